@@ -1,0 +1,1 @@
+"""From readings to estimates, verdicts, figures and a report."""

@@ -1,0 +1,19 @@
+"""Ingestion: any published table of poll results becomes one tidy frame of readings."""
+
+from polls.check import check
+from polls.codebook import Codebook, codebook
+from polls.errors import Place, Problem, ProblemsError
+from polls.schema import COLUMNS, conform, empty_readings, when
+
+__all__ = [
+    "COLUMNS",
+    "Codebook",
+    "Place",
+    "Problem",
+    "ProblemsError",
+    "check",
+    "codebook",
+    "conform",
+    "empty_readings",
+    "when",
+]

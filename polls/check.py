@@ -1,0 +1,368 @@
+"""Every rule a readings frame must keep, checked all at once.
+
+Each rule is a small function from a frame to the problems it finds; `check` runs them all,
+so that a person mends a file in one go instead of one message at a time.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pandas as pd
+
+from polls.codebook import Codebook, codebook
+from polls.errors import Place, Problem, did_you_mean
+from polls.schema import (
+    COLUMNS,
+    DATE_PRECISIONS,
+    KEY_COLUMNS,
+    SERIES_COLUMNS,
+    SUM_VERIFIED,
+    conform,
+)
+
+__all__ = ["check"]
+
+EARLIEST = pd.Timestamp("1930-01-01")
+WAVE_COLUMNS = [
+    "country",
+    "pollster",
+    "mode",
+    "question",
+    "group_by",
+    "group",
+    "start",
+    "end",
+    "base",
+]
+Rule = Callable[[pd.DataFrame, Codebook, pd.Timestamp], Iterator[Problem]]
+
+
+def check(
+    readings: pd.DataFrame,
+    *,
+    book: Codebook | None = None,
+    known_ids: bool = False,
+    today: str | pd.Timestamp | None = None,
+    file: str = "",
+) -> list[Problem]:
+    """All problems of a readings frame, errors before warnings.
+
+    Args:
+        readings: rows with the columns of `polls.schema.COLUMNS`, or some of them.
+        book: the codebook that knows the questions, answers and countries; default: the
+            shipped one.
+        known_ids: whether a question, answer or pollster that the codebook does not know is
+            a problem, as it is for shipped data.
+        today: the day after which fieldwork lies in the future; default: the clock's.
+        file: named in the places of the problems where a row names no source.
+
+    Returns:
+        One `Problem` for each thing that is wrong; an empty list where all rules are kept.
+
+    >>> row = {"country": "GB", "question": "q", "answer": "yes", "share": 47.0,
+    ...        "start": "2024-01-07", "end": "2024-01-07", "n": 1759}
+    >>> [problem.code for problem in check(pd.DataFrame([row]))]
+    ['share-out-of-range']
+    """
+    unknown = [str(name) for name in readings.columns if name not in COLUMNS]
+    if unknown:
+        return [
+            Problem(
+                "unknown-column",
+                f"column '{name}' is not part of a readings frame",
+                Place(file=file),
+                hint=did_you_mean(name, COLUMNS),
+            )
+            for name in unknown
+        ]
+    frame = conform(readings)
+    frame["source"] = frame["source"].where(frame["source"] != "", file)
+    now = pd.Timestamp(today) if today is not None else pd.Timestamp.now()
+    rules = (*RULES, _ids_known) if known_ids else RULES
+    problems = [problem for rule in rules for problem in rule(frame, book or codebook(), now)]
+    return sorted(problems, key=lambda problem: problem.severity != "error")
+
+
+def place_of(row: pd.Series) -> Place:
+    """Where a row comes from, with the series and the dates it reports."""
+    name = "/".join(filter(None, (str(row[column]) for column in SERIES_COLUMNS)))
+    date = row["start"] if pd.notna(row["start"]) else row["published"]
+    dated = f"{name} {date:%Y-%m-%d}" if pd.notna(date) else name
+    where = f"{row['locator']} ({dated})" if row["locator"] else dated
+    return Place(file=row["source"], line=None, item=where)
+
+
+def _each(
+    frame: pd.DataFrame, mask: Any, make: Callable[[pd.Series], Problem]
+) -> Iterator[Problem]:
+    for _, row in frame[mask].iterrows():
+        yield make(row)
+
+
+def _shares_in_range(frame: pd.DataFrame, *_: Any) -> Iterator[Problem]:
+    share = frame["share"]
+    percents = share.max() > 1 and (share > 1).mean() > 0.5
+    hint = (
+        "the column looks like percentages: divide by 100"
+        if percents
+        else "percentages and fractions seem to be mixed: bring all to fractions of 1"
+    )
+    yield from _each(
+        frame,
+        share.isna() | (share < 0) | (share > 1),
+        lambda row: Problem(
+            "share-out-of-range",
+            "share is not between 0 and 1",
+            place_of(row),
+            got=f"{row['share']:g}",
+            expected="a fraction from 0 to 1",
+            hint=hint,
+        ),
+    )
+
+
+def _percents_not_mixed(frame: pd.DataFrame, *_: Any) -> Iterator[Problem]:
+    """Percents of 1 or less hide among fractions: 0.9 printed as percent beside 47."""
+    for source, shares in frame[frame["share"].notna()].groupby("source")["share"]:
+        if (shares > 1).any() and (shares <= 1).any():
+            yield Problem(
+                "percents-mixed",
+                "percentages and fractions stand in the same table",
+                Place(file=str(source)),
+                got=f"{int((shares > 1).sum())} values over 1, {int((shares <= 1).sum())} up to 1",
+                expected="fractions of 1 throughout",
+                hint="say which rows are percentages, divide those by 100",
+            )
+
+
+def _countries_known(frame: pd.DataFrame, book: Codebook, _: Any) -> Iterator[Problem]:
+    for country in frame.loc[~frame["country"].isin(list(book.countries)), "country"].unique():
+        first = frame[frame["country"] == country].iloc[0]
+        meant = book.match("country", country)
+        yield Problem(
+            "unknown-country",
+            "country is not known",
+            place_of(first),
+            got=repr(country),
+            expected="an ISO 3166-1 alpha-2 code of the codebook",
+            hint=f"{country} is written {meant}"
+            if meant
+            else did_you_mean(country, book.countries),
+        )
+
+
+def _ids_known(frame: pd.DataFrame, book: Codebook, _: Any) -> Iterator[Problem]:
+    for pair, rows in frame.groupby(["question", "answer"], sort=False):
+        question, answer = map(str, pair)
+        known = book.questions.get(question)
+        if known is None:
+            yield Problem(
+                "unknown-question",
+                "question is not in the codebook",
+                place_of(rows.iloc[0]),
+                got=repr(question),
+                hint=did_you_mean(question, book.questions),
+            )
+        elif known.answer(answer) is None:
+            yield Problem(
+                "unknown-answer",
+                f"answer is not one of question '{question}'",
+                place_of(rows.iloc[0]),
+                got=repr(answer),
+                expected=", ".join(option.id for option in known.answers),
+                hint=did_you_mean(answer, [option.id for option in known.answers]),
+            )
+    for pollster in sorted(set(frame["pollster"]) - set(book.pollsters)):
+        yield Problem(
+            "unknown-pollster",
+            "pollster is not in the codebook",
+            place_of(frame[frame["pollster"] == pollster].iloc[0]),
+            got=repr(pollster),
+            hint=did_you_mean(pollster, book.pollsters),
+        )
+
+
+def _dates_possible(frame: pd.DataFrame, _: Codebook, today: pd.Timestamp) -> Iterator[Problem]:
+    start, end = frame["start"], frame["end"]
+    cases = (
+        (
+            end < start,
+            "end-before-start",
+            "fieldwork ends before it starts",
+            "are the dates swapped?",
+        ),
+        (
+            (start > today) | ((frame["date_precision"] == "day") & (end > today)),
+            "fieldwork-in-future",
+            "fieldwork lies in the future",
+            "is the year right?",
+        ),
+        (
+            (start < EARLIEST) | (end < EARLIEST),
+            "fieldwork-too-early",
+            "fieldwork lies before the first opinion polls",
+            "is the century right?",
+        ),
+        (
+            ~frame["date_precision"].isin(DATE_PRECISIONS),
+            "unknown-date-precision",
+            "date precision is not known",
+            f"one of {', '.join(DATE_PRECISIONS)}",
+        ),
+    )
+    for mask, code, title, hint in cases:
+        yield from _each(
+            frame,
+            mask,
+            lambda row, code=code, title=title, hint=hint: Problem(  # type: ignore[misc]
+                code,
+                title,
+                place_of(row),
+                got=f"{row['start']:%Y-%m-%d} to {row['end']:%Y-%m-%d} ({row['date_precision']})"
+                if pd.notna(row["start"]) and pd.notna(row["end"])
+                else f"{row['date_precision']}",
+                hint=hint,
+            ),
+        )
+
+
+def _dated(frame: pd.DataFrame, *_: Any) -> Iterator[Problem]:
+    yield from _each(
+        frame,
+        frame[["start", "end", "published"]].isna().all(axis=1),
+        lambda row: Problem(
+            "no-date",
+            "reading has no date",
+            place_of(row),
+            expected="the dates of fieldwork, or of publication",
+            hint="keep it out until a date is found",
+        ),
+    )
+
+
+def _bases_positive(frame: pd.DataFrame, *_: Any) -> Iterator[Problem]:
+    for column in ("n", "n_weighted", "deff"):
+        yield from _each(
+            frame,
+            frame[column] <= 0,
+            lambda row, column=column: Problem(  # type: ignore[misc]
+                "base-not-positive",
+                f"{column} is not positive",
+                place_of(row),
+                got=f"{row[column]:g}",
+                expected="a number above 0, or empty where it is not published",
+            ),
+        )
+
+
+def _bases_hold_subgroups(frame: pd.DataFrame, *_: Any) -> Iterator[Problem]:
+    wave = ["country", "pollster", "question", "answer", "start", "end", "base"]
+    whole = frame[(frame["group"] == "all") & frame["n"].notna()]
+    parts = frame[(frame["group"] != "all") & frame["n"].notna()]
+    if whole.empty or parts.empty:
+        return
+    totals = whole.groupby(wave, dropna=False)["n"].max().rename("n_all").reset_index()
+    joined = parts.merge(totals, on=wave, how="inner")
+    yield from _each(
+        joined,
+        joined["n"] > joined["n_all"],
+        lambda row: Problem(
+            "subgroup-larger-than-base",
+            "a subgroup has more respondents than the whole sample",
+            place_of(row),
+            got=f"{row['n']:g} in {row['group']}",
+            expected=f"at most the {row['n_all']:g} of the whole sample",
+        ),
+    )
+
+
+def _duplicates_agree(frame: pd.DataFrame, *_: Any) -> Iterator[Problem]:
+    key = frame[list(KEY_COLUMNS)].copy()
+    key["published"] = key["published"].where(key["start"].isna(), pd.NaT)
+    repeated = key.duplicated(keep=False)
+    if not repeated.any():
+        return
+    groups = frame[repeated].groupby(
+        [key.loc[repeated, name] for name in KEY_COLUMNS], dropna=False
+    )
+    for _, rows in groups:
+        differ = rows["share"].nunique(dropna=False) > 1
+        places = "; ".join(
+            f"{row['share']:g} at {row['source']} {row['locator']}".rstrip()
+            for _, row in rows.iterrows()
+        )
+        yield Problem(
+            "duplicate-differs" if differ else "duplicate",
+            "the same reading is given with different values"
+            if differ
+            else "the same reading is given more than once",
+            place_of(rows.iloc[0]),
+            got=places,
+            hint="keep the row whose source can be checked" if differ else "keep one of them",
+            severity="error" if differ else "warning",
+        )
+
+
+def _sums(frame: pd.DataFrame, book: Codebook, _: Any) -> Iterator[Problem]:
+    """Printed answers of a single-choice question add up to one, within their rounding."""
+    for question_id in frame["question"].unique():
+        question = book.questions.get(question_id)
+        if question is None or question.choice == "multiple":
+            continue
+        plain = {answer.id for answer in question.answers if not answer.net_of}
+        rows = frame[(frame["question"] == question_id) & frame["answer"].isin(plain)]
+        keys = ["source", *WAVE_COLUMNS, "published"]
+        for _, wave in rows.groupby(keys, dropna=False, sort=False):
+            yield from _sum_of_wave(wave, plain)
+
+
+def _sum_of_wave(wave: pd.DataFrame, plain: set[str]) -> Iterator[Problem]:
+    if wave["answer"].duplicated().any() or wave["note"].str.contains(SUM_VERIFIED).any():
+        return
+    total = wave["share"].sum()
+    slack = max((len(wave) - 1) // 2, 1) * wave["precision"].max() + 1e-9
+    short = len(wave) == len(plain) and total < 1 - slack
+    if total > 1 + slack or short:
+        yield Problem(
+            "sum-off",
+            "the answers of a single-choice question do not add up",
+            place_of(wave.iloc[0]),
+            got=f"{total:.4g} over {', '.join(wave['answer'])}",
+            expected=f"1 within {slack:.3g}",
+            hint=f"if the source really prints this total, write '{SUM_VERIFIED}' in the note",
+        )
+
+
+def _wording_steady(frame: pd.DataFrame, *_: Any) -> Iterator[Problem]:
+    worded = frame[frame["question_text"] != ""]
+    keys = ["country", "pollster", "question", "lang"]
+    for series, rows in worded.groupby(keys, sort=False):
+        country, pollster, question = map(str, tuple(series)[:3])
+        first_use = rows.sort_values("start").drop_duplicates("question_text")
+        uses = [row for _, row in first_use.iterrows()]
+        for before, after in itertools.pairwise(uses):
+            yield Problem(
+                "wording-changed",
+                f"wording of {question} changed ({pollster}, {country})",
+                place_of(after),
+                got=repr(after["question_text"]),
+                expected=f"as before: {before['question_text']!r}",
+                severity="warning",
+            )
+
+
+RULES: tuple[Rule, ...] = (
+    _shares_in_range,
+    _percents_not_mixed,
+    _countries_known,
+    _dates_possible,
+    _dated,
+    _bases_positive,
+    _bases_hold_subgroups,
+    _duplicates_agree,
+    _sums,
+    _wording_steady,
+)

@@ -1,0 +1,120 @@
+"""Problems as values: what is wrong, where, what was expected, and what to do.
+
+A reader or a check collects every problem it meets and raises them together, once:
+
+    tracker.xlsx, sheet 'London', cell C7: share out of range [share-out-of-range]
+        got 1.31, expected a share of 0 to 1
+        hint: is the cell a percentage? Divide by 100.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+__all__ = ["Place", "Problem", "ProblemsError", "did_you_mean", "raise_errors"]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in the input something stands; parts that do not apply stay empty.
+
+    >>> str(Place(file="tracker.xlsx", sheet="London", cell="C7"))
+    "tracker.xlsx, sheet 'London', cell C7"
+    """
+
+    file: str = ""
+    sheet: str = ""
+    cell: str = ""
+    page: int | None = None
+    line: int | None = None
+    item: str = ""
+
+    def __str__(self) -> str:
+        parts = [
+            self.file,
+            f"sheet '{self.sheet}'" if self.sheet else "",
+            f"cell {self.cell}" if self.cell else "",
+            f"page {self.page}" if self.page is not None else "",
+            f"line {self.line}" if self.line is not None else "",
+            self.item,
+        ]
+        return ", ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong with the input, with all that is needed to mend it.
+
+    `code` is stable and meant for programs; `title` is meant for people. A problem of
+    severity "error" stops the work, a "warning" is reported and the work goes on.
+
+    >>> problem = Problem("unknown-country", "country not known", Place(line=3), got="UKK",
+    ...                   expected="an ISO 3166-1 alpha-2 code", hint="did you mean 'UK'?")
+    >>> print(problem)
+    line 3: country not known [unknown-country]
+        got UKK, expected an ISO 3166-1 alpha-2 code
+        hint: did you mean 'UK'?
+    """
+
+    code: str
+    title: str
+    place: Place = field(default_factory=Place)
+    got: str = ""
+    expected: str = ""
+    hint: str = ""
+    severity: Literal["error", "warning"] = "error"
+
+    def __str__(self) -> str:
+        where = str(self.place)
+        lines = [f"{where}: {self.title} [{self.code}]" if where else f"{self.title} [{self.code}]"]
+        facts = [
+            f"got {self.got}" if self.got else "",
+            f"expected {self.expected}" if self.expected else "",
+        ]
+        if any(facts):
+            lines.append("    " + ", ".join(fact for fact in facts if fact))
+        if self.hint:
+            lines.append(f"    hint: {self.hint}")
+        return "\n".join(lines)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The problem as plain values, for JSON."""
+        return asdict(self)
+
+
+class ProblemsError(ValueError):
+    """All problems of one input, raised together; `.problems` holds them as values."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+    def __reduce__(self) -> tuple[type[ProblemsError], tuple[tuple[Problem, ...]]]:
+        # Keeps the problems when a worker process hands the error back to its parent.
+        return type(self), (self.problems,)
+
+
+def raise_errors(problems: Iterable[Problem]) -> None:
+    """Raise a `ProblemsError` with the problems of severity "error", if there are any.
+
+    >>> raise_errors([Problem("odd-wording", "wording changed", severity="warning")])
+    """
+    errors = [problem for problem in problems if problem.severity == "error"]
+    if errors:
+        raise ProblemsError(errors)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A hint with the nearest known words, or an empty string where none is near.
+
+    >>> did_you_mean("imigration", ["immigration", "economy"])
+    "did you mean 'immigration'?"
+    """
+    folded = {candidate.casefold(): candidate for candidate in known}
+    near = difflib.get_close_matches(word.casefold(), list(folded), n=3, cutoff=0.6)
+    if not near:
+        return ""
+    return "did you mean " + " or ".join(f"'{folded[name]}'" for name in near) + "?"

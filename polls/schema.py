@@ -1,0 +1,169 @@
+"""The one data model: a readings frame, one row for each published number.
+
+    country pollster question  answer    group_by group  start       end         share  n
+    GB      YouGov   level10y  too_high  all      all    2024-01-07  2024-01-08  0.59   1759
+
+What was printed is kept as printed (`question_text`, `share` with its rounding step in
+`precision`); what is derived stands beside it. Provenance (`source`, `locator`) is a column
+of every row, because frame attributes are lost on concat and pivot. Text that is not known
+is an empty string, numbers and dates that are not published are missing values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import pandas as pd
+
+__all__ = [
+    "COLUMNS",
+    "DATE_COLUMNS",
+    "DATE_PRECISIONS",
+    "KEY_COLUMNS",
+    "NUMBER_COLUMNS",
+    "SERIES_COLUMNS",
+    "SUM_VERIFIED",
+    "TEXT_COLUMNS",
+    "conform",
+    "empty_readings",
+    "when",
+]
+
+TEXT: Final = "str"
+DATE: Final = "datetime64[s]"
+NUMBER: Final = "float64"
+
+COLUMNS: Mapping[str, str] = {
+    "country": TEXT,
+    "pollster": TEXT,
+    "mode": TEXT,
+    "question": TEXT,
+    "answer": TEXT,
+    "group_by": TEXT,
+    "group": TEXT,
+    "start": DATE,
+    "end": DATE,
+    "published": DATE,
+    "date_precision": TEXT,
+    "share": NUMBER,
+    "precision": NUMBER,
+    "censored": "bool",
+    "n": NUMBER,
+    "n_weighted": NUMBER,
+    "deff": NUMBER,
+    "base": TEXT,
+    "question_text": TEXT,
+    "answer_text": TEXT,
+    "lang": TEXT,
+    "source": TEXT,
+    "locator": TEXT,
+    "note": TEXT,
+}
+"""Column names, in order, with their dtypes; a censored cell (`<0.5`) holds its upper limit."""
+
+TEXT_COLUMNS: tuple[str, ...] = tuple(name for name, kind in COLUMNS.items() if kind == TEXT)
+DATE_COLUMNS: tuple[str, ...] = tuple(name for name, kind in COLUMNS.items() if kind == DATE)
+NUMBER_COLUMNS: tuple[str, ...] = tuple(name for name, kind in COLUMNS.items() if kind == NUMBER)
+
+SERIES_COLUMNS: tuple[str, ...] = ("country", "question", "answer", "group_by", "group")
+"""The columns that say which series a reading belongs to."""
+
+KEY_COLUMNS: tuple[str, ...] = (
+    "country",
+    "pollster",
+    "mode",
+    "question",
+    "answer",
+    "group_by",
+    "group",
+    "base",
+    "start",
+    "end",
+    "published",
+)
+"""The columns that identify a reading: two rows alike in all of them report the same number.
+
+`published` counts only where the dates of fieldwork are missing."""
+
+DATE_PRECISIONS: tuple[str, ...] = ("day", "month", "year")
+
+SUM_VERIFIED = "sum verified"
+"""In `note`: the source's answers really are printed with a total that leaves 100%."""
+
+DEFAULTS: Mapping[str, Any] = {
+    "group_by": "all",
+    "group": "all",
+    "date_precision": "day",
+    "precision": 0.01,
+    "censored": False,
+}
+
+
+def empty_readings() -> pd.DataFrame:
+    """A readings frame without rows.
+
+    >>> list(empty_readings().columns) == list(COLUMNS)
+    True
+    """
+    return conform(pd.DataFrame())
+
+
+def conform(rows: pd.DataFrame | Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    """Rows with any of the columns, as a readings frame with all of them in order and typed.
+
+    Args:
+        rows: a frame or a list of mappings; columns left out get their default (group
+            `all`, day precision, a rounding step of 0.01) or stay empty.
+
+    Returns:
+        A new frame with the columns and dtypes of `COLUMNS` and a fresh index. Values are
+        not judged here: that is `polls.check`.
+
+    Raises:
+        KeyError: where a column is not one of `COLUMNS`.
+        ValueError: where a value cannot be turned into the column's dtype.
+
+    >>> frame = conform([{"country": "GB", "share": 0.47, "start": "2024-01-07"}])
+    >>> frame.loc[0, ["country", "group", "pollster"]].tolist()
+    ['GB', 'all', '']
+    """
+    given = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(list(rows))
+    unknown = [name for name in given.columns if name not in COLUMNS]
+    if unknown:
+        raise KeyError(f"not columns of a readings frame: {', '.join(map(str, unknown))}")
+    return pd.DataFrame(
+        {name: _typed(given, name, kind) for name, kind in COLUMNS.items()},
+        index=pd.RangeIndex(len(given)),
+    )
+
+
+def when(readings: pd.DataFrame) -> pd.Series:
+    """The date of each reading: the middle of its fieldwork, else the day it was published.
+
+    Args:
+        readings: a readings frame.
+
+    Returns:
+        A datetime64 series on the same index; NaT where neither is known.
+
+    >>> rows = [{"start": "2024-03-01", "end": "2024-03-05"}, {"published": "2024-04-02"}]
+    >>> when(conform(rows)).dt.strftime("%d %b").tolist()
+    ['03 Mar', '02 Apr']
+    """
+    start = readings["start"].fillna(readings["end"])
+    end = readings["end"].fillna(readings["start"])
+    return (start + (end - start) / 2).fillna(readings["published"])
+
+
+def _typed(given: pd.DataFrame, name: str, kind: Any) -> pd.Series:
+    """One column of `given`, or its default, with a fresh index and the wanted dtype."""
+    default: Any = DEFAULTS.get(name, "" if kind == TEXT else None)
+    if name not in given.columns:
+        return pd.Series(default, index=pd.RangeIndex(len(given)), dtype=kind)
+    values = given[name].reset_index(drop=True)
+    if kind == DATE:
+        return pd.to_datetime(values, format="ISO8601").astype(DATE)
+    if default is not None:
+        values = values.astype(object).where(values.notna(), default) if values.hasnans else values
+    return values.astype(kind)
