@@ -3,6 +3,7 @@
 from polls.check import check
 from polls.codebook import Codebook, codebook
 from polls.errors import Place, Problem, ProblemsError
+from polls.library import events, load, official, official_series, sources
 from polls.schema import COLUMNS, conform, empty_readings, when
 
 __all__ = [
@@ -15,5 +16,10 @@ __all__ = [
     "codebook",
     "conform",
     "empty_readings",
+    "events",
+    "load",
+    "official",
+    "official_series",
+    "sources",
     "when",
 ]

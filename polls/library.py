@@ -1,0 +1,321 @@
+"""What ships with polltide: readings, their sources, dated events, official series.
+
+    polls/data/readings/datasets.toml   what is the same in every row of a file
+    polls/data/readings/*.csv           what differs from row to row
+    polls/data/sources.csv  events.csv  official/*.csv  codebook/*.csv
+
+Each function takes another folder of the same layout, so that a project can keep its own
+readings in the way the shipped ones are kept.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from polls.check import check
+from polls.codebook import Codebook, codebook, read_codebook
+from polls.errors import Place, Problem, ProblemsError, did_you_mean, raise_errors
+from polls.schema import COLUMNS, conform
+
+__all__ = ["data_folder", "events", "load", "official", "official_series", "sources"]
+
+SOURCE_COLUMNS = (
+    "source",
+    "producer",
+    "title",
+    "url",
+    "date_published",
+    "date_accessed",
+    "licence",
+    "sha256",
+    "note",
+)
+
+
+def data_folder() -> Path:
+    """The folder that holds the shipped data."""
+    return Path(str(files("polls") / "data"))
+
+
+def load(
+    *,
+    question: str | None = None,
+    country: str | None = None,
+    folder: Path | None = None,
+    book: Codebook | None = None,
+) -> pd.DataFrame:
+    """The shipped readings, checked against every rule of the schema.
+
+    Args:
+        question: only this question of the codebook.
+        country: only this country (ISO 3166-1 alpha-2).
+        folder: read another folder of the same layout instead.
+        book: the codebook to check against; default: the one beside the readings.
+
+    Returns:
+        A readings frame (`polls.schema.COLUMNS`), one row for each published number.
+
+    Raises:
+        ProblemsError: with every problem of every file, where there is one.
+
+    >>> readings = load(question="issue_up_to_three", country="GB")
+    >>> sorted(readings["pollster"].unique())
+    ['YouGov']
+    """
+    root = folder or data_folder()
+    known = book or (read_codebook(root / "codebook") if folder else codebook())
+    readings, problems = _read_datasets(root / "readings")
+    problems += _unknown_sources(readings, sources(root))
+    problems += check(readings, book=known, known_ids=True)
+    raise_errors(problems)
+    wanted = pd.Series(True, index=readings.index)
+    for column, value in (("question", question), ("country", country)):
+        if value is not None:
+            _require_known(value, column, readings)
+            wanted &= readings[column] == value
+    return readings[wanted].reset_index(drop=True)
+
+
+def sources(folder: Path | None = None) -> pd.DataFrame:
+    """The sources table: producer, title, address, dates and licence of every source id.
+
+    >>> "producer" in sources().columns
+    True
+    """
+    path = (folder or data_folder()) / "sources.csv"
+    table = _read_text_table(path, SOURCE_COLUMNS)
+    repeated = table.loc[table["source"].duplicated(), "source"].unique()
+    raise_errors(
+        Problem(
+            "duplicate-source",
+            "source id stands twice",
+            Place(file=path.name, item=source),
+            hint="give each source an id of its own",
+        )
+        for source in repeated
+    )
+    return table
+
+
+def events(country: str | None = None, folder: Path | None = None) -> pd.DataFrame:
+    """Dated events that may be marked beside a trend, with the source of each.
+
+    Args:
+        country: only the events of this country; those of no single country stay in.
+        folder: read another folder of the same layout instead.
+
+    Returns:
+        Columns date (datetime64), date_precision, country, event, kind, source_title,
+        source_url, in order of date.
+
+    >>> events("GB")["date"].is_monotonic_increasing
+    True
+    """
+    path = (folder or data_folder()) / "events.csv"
+    columns = ("date", "date_precision", "country", "event", "kind", "source_title", "source_url")
+    table = _read_text_table(path, columns)
+    table["date"] = _dates(table["date"], path)
+    table = table.sort_values("date", kind="stable")
+    if country is not None:
+        table = table[table["country"].isin([country, "EU"])]
+    return table.reset_index(drop=True)
+
+
+def official_series(folder: Path | None = None) -> pd.DataFrame:
+    """The list of official series: id, title, unit, country, frequency, source.
+
+    >>> "unit" in official_series().columns
+    True
+    """
+    columns = ("series", "title", "unit", "country", "frequency", "source")
+    return _read_text_table((folder or data_folder()) / "official" / "series.csv", columns)
+
+
+def official(series: str, folder: Path | None = None) -> pd.DataFrame:
+    """One official series.
+
+    Args:
+        series: its id in `official_series()`.
+        folder: read another folder of the same layout instead.
+
+    Returns:
+        Columns series, country, period_start and date (first and last day counted,
+        datetime64), value (float, in the series' unit), note, source; in order of date.
+
+    Raises:
+        ProblemsError: where the series is not known, or its file does not hold numbers.
+
+    >>> official("asylum_applicants")["value"].min() > 0
+    True
+    """
+    listed = official_series(folder).set_index("series")
+    if series not in listed.index:
+        raise ProblemsError(
+            [
+                Problem(
+                    "unknown-official-series",
+                    "official series is not known",
+                    got=repr(series),
+                    expected=", ".join(listed.index),
+                    hint=did_you_mean(series, listed.index),
+                )
+            ]
+        )
+    path = (folder or data_folder()) / "official" / f"{series}.csv"
+    table = _read_text_table(path, ("date", "value"))
+    entry = listed.loc[series]
+    date = _dates(table["date"], path)
+    start = _dates(table["period_start"], path) if "period_start" in table else date
+    country = table["country"] if "country" in table else entry["country"]
+    frame = pd.DataFrame({"series": series, "country": country, "period_start": start})
+    frame["date"] = date
+    frame["value"] = _numbers(table["value"], path)
+    frame["note"] = table.get("note", "")
+    frame["source"] = entry["source"]
+    return frame.sort_values(["country", "date"], kind="stable").reset_index(drop=True)
+
+
+def _read_datasets(folder: Path) -> tuple[pd.DataFrame, list[Problem]]:
+    """All files that datasets.toml names, as one frame, and what is wrong with them."""
+    declared = tomllib.loads((folder / "datasets.toml").read_text(encoding="utf-8"))
+    frames: list[pd.DataFrame] = []
+    problems: list[Problem] = []
+    for name, entry in declared.items():
+        try:
+            frames.append(_read_dataset(folder / f"{name}.csv", entry))
+        except ProblemsError as error:
+            problems.extend(error.problems)
+    rows = pd.concat(frames, ignore_index=True) if frames else conform([])
+    return rows, problems
+
+
+def _read_dataset(path: Path, entry: dict[str, Any]) -> pd.DataFrame:
+    table = _read_text_table(path, ())
+    answers: dict[str, str] = entry.get("answers", {})
+    if answers:
+        table = _one_row_an_answer(table, answers)
+    table = table.assign(**entry.get("constant", {}))
+    if "end" not in table:
+        table["end"] = table["start"]
+    unknown = [name for name in table.columns if name not in COLUMNS]
+    raise_errors(
+        Problem(
+            "unknown-column",
+            f"column '{name}' is not part of a readings frame",
+            Place(file=path.name),
+            hint=did_you_mean(str(name), COLUMNS),
+        )
+        for name in unknown
+    )
+    for name in table.columns:
+        if COLUMNS[name] == "float64":
+            table[name] = _numbers(table[name], path)
+        elif COLUMNS[name] == "datetime64[s]":
+            table[name] = _dates(table[name], path)
+    table["locator"] = table.get("locator", "")
+    return conform(table)
+
+
+def _one_row_an_answer(table: pd.DataFrame, answers: dict[str, str]) -> pd.DataFrame:
+    """A table with a column for each answer, as one with a row for each printed share."""
+    others = [name for name in table.columns if name not in answers]
+    tall = table.melt(others, list(answers), var_name="answer", value_name="share")
+    tall["answer_text"] = tall["answer"].map(answers)
+    return tall[tall["share"] != ""].reset_index(drop=True)
+
+
+def _read_text_table(path: Path, required: tuple[str, ...]) -> pd.DataFrame:
+    """A CSV as text, empty cells as empty strings; raises where it is missing or malformed."""
+    try:
+        table = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8")
+    except FileNotFoundError:
+        raise ProblemsError(
+            [Problem("file-missing", "file is not there", Place(file=str(path)))]
+        ) from None
+    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
+        raise ProblemsError(
+            [
+                Problem(
+                    "file-malformed",
+                    "file is not a CSV in UTF-8",
+                    Place(file=str(path)),
+                    got=" ".join(str(error).split()),
+                    hint="save it as CSV (UTF-8) with one header line",
+                )
+            ]
+        ) from None
+    raise_errors(
+        Problem(
+            "column-missing",
+            f"column '{name}' is missing",
+            Place(file=str(path)),
+            got=", ".join(map(str, table.columns)),
+            hint=did_you_mean(name, map(str, table.columns)),
+        )
+        for name in required
+        if name not in table
+    )
+    return table
+
+
+def _numbers(texts: pd.Series, path: Path) -> pd.Series:
+    numbers = pd.to_numeric(texts.where(texts != ""), errors="coerce")
+    _raise_unread(texts, numbers, path, "not-a-number", "a number")
+    return numbers
+
+
+def _dates(texts: pd.Series, path: Path) -> pd.Series:
+    dates = pd.to_datetime(texts.where(texts != ""), format="ISO8601", errors="coerce")
+    _raise_unread(texts, dates, path, "impossible-date", "a date as YYYY-MM-DD")
+    return dates
+
+
+def _raise_unread(
+    texts: pd.Series, values: pd.Series, path: Path, code: str, expected: str
+) -> None:
+    unread = texts[(texts != "") & values.isna()]
+    raise_errors(
+        Problem(
+            code,
+            f"{texts.name} cannot be read",
+            Place(file=path.name, line=line),
+            got=repr(text),
+            expected=expected,
+        )
+        for line, text in zip(unread.index.to_numpy() + 2, unread, strict=True)
+    )
+
+
+def _unknown_sources(readings: pd.DataFrame, table: pd.DataFrame) -> list[Problem]:
+    missing = readings.loc[~readings["source"].isin(table["source"])]
+    return [
+        Problem(
+            "missing-source",
+            "readings name a source that sources.csv does not have",
+            Place(item=f"{len(rows)} readings of {', '.join(rows['question'].unique())}"),
+            got=repr(source),
+            hint=did_you_mean(str(source), table["source"]) or "add the source to sources.csv",
+        )
+        for source, rows in missing.groupby("source")
+    ]
+
+
+def _require_known(value: str, column: str, readings: pd.DataFrame) -> None:
+    known = sorted(readings[column].unique())
+    if value not in known:
+        raise ProblemsError(
+            [
+                Problem(
+                    f"unknown-{column}",
+                    f"no shipped reading has this {column}",
+                    got=repr(value),
+                    expected=", ".join(known),
+                    hint=did_you_mean(value, known),
+                )
+            ]
+        )
