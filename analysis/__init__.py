@@ -1,1 +1,24 @@
-"""From readings to estimates, verdicts, figures and a report."""
+"""From readings to estimates, verdicts, figures and a report.
+
+The parts are loaded on first use, so that `import analysis` costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+PARTS: dict[str, str] = {}
+"""Public name -> the module that defines it."""
+
+__all__ = sorted(PARTS)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in PARTS:
+        raise AttributeError(f"module 'analysis' has no attribute '{name}'")
+    return getattr(import_module(PARTS[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *PARTS})

@@ -316,6 +316,8 @@ def _sums(frame: pd.DataFrame, book: Codebook, _: Any) -> Iterator[Problem]:
         if question.choice == "single"
     }
     rows = frame[frame["question"].isin(list(plain))]
+    if rows.empty:
+        return
     rows = rows[[a in plain[q] for q, a in zip(rows["question"], rows["answer"], strict=True)]]
     rows = rows.assign(verified=rows["note"].str.contains(SUM_VERIFIED, regex=False))
     waves = rows.groupby(["source", *WAVE_COLUMNS, "published"], dropna=False, sort=False)

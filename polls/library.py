@@ -150,7 +150,7 @@ def official(series: str, folder: Path | None = None) -> pd.DataFrame:
     Raises:
         ProblemsError: where the series is not known, or its file does not hold numbers.
 
-    >>> official("asylum_applicants")["value"].min() > 0
+    >>> bool(official("asylum_applicants")["value"].min() > 0)
     True
     """
     listed = official_series(folder).set_index("series")

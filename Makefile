@@ -1,0 +1,45 @@
+# make report and make test set up all they need: Python 3.11 or later, and this file.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export TZ := UTC
+export OMP_NUM_THREADS := 1
+export OPENBLAS_NUM_THREADS := 1
+export MKL_NUM_THREADS := 1
+export PYTHONHASHSEED := 0
+
+.PHONY: report verify test lint bench notebooks clean
+
+report: $(VENV)/run
+	$(BIN)/polltide report report.toml --out build
+
+verify: $(VENV)/run
+	$(BIN)/polltide report report.toml --out build --verify
+
+test: $(VENV)/dev
+	$(BIN)/python -m pytest -n auto
+
+lint: $(VENV)/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+notebooks: $(VENV)/dev
+	$(BIN)/python -m pytest tests/test_notebooks.py
+
+bench: $(VENV)/bench
+	$(BIN)/python -m benchmarks
+
+clean:
+	rm -rf build $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+
+$(BIN)/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "polltide needs Python 3.11 or later: make PYTHON=python3.11")'
+	$(PYTHON) -m venv $(VENV)
+
+# The larger lock contains the smaller one, so whichever comes last leaves a complete set.
+$(VENV)/%: requirements/%.txt pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@

@@ -1,0 +1,60 @@
+"""The `polltide` command: a table of commands, each loaded only when it is called.
+
+    polltide list
+    polltide report report.toml --out build
+
+Exit codes: 0 done; 1 the input has problems, each printed on standard error; 2 the call
+itself is wrong.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+__all__ = ["main", "polltide"]
+
+COMMANDS: dict[str, tuple[str, str]] = {}
+"""Command -> (module in `analysis.commands`, one line of help)."""
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands' help lines without importing them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of the commands, in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, imported now; None where there is none."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _ = COMMANDS[cmd_name]
+        command: click.Command = import_module(f"analysis.commands.{module}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the table of commands from their help lines."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="polltide")
+def polltide() -> None:
+    """From published poll tables to trends, verdicts and a report anyone can rebuild."""
+
+
+def main() -> None:
+    """Run the command line; problems of the input are printed, never a traceback."""
+    try:
+        polltide()
+    except ValueError as error:
+        problems = getattr(error, "problems", None)
+        if problems is None:
+            raise
+        for problem in problems:
+            click.echo(str(problem), err=True)
+        sys.exit(1)

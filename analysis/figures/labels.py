@@ -1,0 +1,128 @@
+"""Words beside what they name: direct labels of lines, and the names of events.
+
+Labels that would overlap are moved apart by as little as is needed; an event whose name
+would run into the one before it goes a row higher.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import matplotlib.dates
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from analysis.figures.style import GREY
+
+__all__ = ["Label", "label_ends", "mark_events", "spread"]
+
+ROW_HEIGHT = 0.13
+"""Inches between two rows of event names."""
+
+
+@dataclass(frozen=True)
+class Label:
+    """Words to set beside a point of a line, in its colour."""
+
+    text: str
+    x: float
+    y: float
+    colour: str
+
+
+def label_ends(axes: Axes, labels: Sequence[Label], size: float = 8) -> None:
+    """Set each label to the right of its point, moved up or down where two would overlap."""
+    if not labels:
+        return
+    low, high = axes.get_ylim()
+    inches = axes.get_window_extent().height / axes.figure.dpi
+    lines = np.array([label.text.count("\n") + 1 for label in labels])
+    step = (high - low) * size * 1.25 / 72 / inches
+    places = spread(np.array([label.y for label in labels]), lines * step)
+    for label, place in zip(labels, places, strict=True):
+        axes.annotate(
+            label.text, (label.x, float(place)), xytext=(5, 0), textcoords="offset points",
+            va="center", ha="left", color=label.colour, fontsize=size, annotation_clip=False,
+            fontweight="bold", linespacing=1.1,
+        )  # fmt: skip
+
+
+def spread(places: np.ndarray, heights: np.ndarray) -> np.ndarray:
+    """Positions as near as possible to `places` whose boxes do not overlap.
+
+    Args:
+        places: (k,) float, the wanted centres.
+        heights: (k,) float, the height of each box, in the same unit.
+
+    Returns:
+        (k,) float, the centres in the order given.
+
+    >>> spread(np.array([1.0, 1.1, 5.0]), np.array([1.0, 1.0, 1.0])).round(2).tolist()
+    [0.55, 1.55, 5.0]
+    """
+    order = np.argsort(places, kind="stable")
+    blocks: list[tuple[list[int], float]] = []
+    for index in order:
+        members, centre = [int(index)], float(places[index])
+        while blocks and centre - heights[members].sum() / 2 < (
+            blocks[-1][1] + heights[blocks[-1][0]].sum() / 2
+        ):
+            before, _ = blocks.pop()
+            members = before + members
+            centre = float(np.mean(_implied_centres(places, heights, members)))
+        blocks.append((members, centre))
+    result = np.empty_like(places, dtype=float)
+    for members, centre in blocks:
+        below = centre - heights[members].sum() / 2
+        for member in members:
+            result[member] = below + heights[member] / 2
+            below += heights[member]
+    return result
+
+
+def _implied_centres(places: np.ndarray, heights: np.ndarray, members: list[int]) -> np.ndarray:
+    """Where the middle of a stack would be, were each member exactly at its wanted place."""
+    total = heights[members].sum()
+    offsets = np.cumsum(heights[members]) - heights[members] / 2 - total / 2
+    return places[members] - offsets
+
+
+def event_rows(axes: Axes, events: pd.DataFrame, size: float = 6.8) -> list[int]:
+    """The row above the axes in which each event's name stands, so that no two names touch."""
+    renderer = axes.figure.canvas.get_renderer()  # type: ignore[attr-defined]
+    ends: list[float] = []
+    rows: list[int] = []
+    for event in events.itertuples():
+        at = axes.transData.transform((matplotlib.dates.date2num(event.date), 0))[0]
+        text = axes.text(0, 0, str(event.event), fontsize=size)
+        half = text.get_window_extent(renderer).width / 2 + 3
+        text.remove()
+        row = next((k for k, end in enumerate(ends) if at - half > end), len(ends))
+        ends[row : row + 1] = [at + half]
+        rows.append(row)
+    return rows
+
+
+def mark_events(axes: Axes, events: pd.DataFrame, size: float = 6.8) -> None:
+    """A thin line at each event's date, its name above the axes.
+
+    Args:
+        axes: drawn axes with dates on the x axis.
+        events: columns date and event, in order of date.
+    """
+    for event, row in zip(events.itertuples(), event_rows(axes, events, size), strict=True):
+        axes.axvline(
+            matplotlib.dates.date2num(event.date),
+            color="#8A8A8A",
+            linewidth=0.6,
+            linestyle=(0, (2, 2)),
+            zorder=0.5,
+        )
+        axes.annotate(
+            str(event.event), (matplotlib.dates.date2num(event.date), 1),
+            xycoords=("data", "axes fraction"), xytext=(0, 3 + row * ROW_HEIGHT * 72),
+            textcoords="offset points", ha="center", va="bottom", fontsize=size, color=GREY,
+            annotation_clip=False,
+        )  # fmt: skip
