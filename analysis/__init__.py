@@ -8,7 +8,10 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-PARTS: dict[str, str] = {}
+PARTS: dict[str, str] = {
+    "Trend": "analysis.trend",
+    "fit_trend": "analysis.trend",
+}
 """Public name -> the module that defines it."""
 
 __all__ = sorted(PARTS)

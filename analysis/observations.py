@@ -1,0 +1,210 @@
+"""Readings as a model sees them: a day, a logit, how far sampling and rounding may move it.
+
+    share 0.47, printed to 0.01, 1,650 asked
+    logit -0.120    variance = [0.47 * 0.53 / 1650 + 0.01^2 / 12] / (0.47 * 0.53)^2
+
+Nothing is guessed in silence: where a base is not published the pollster's usual base stands
+in, where there is none either `ASSUMED_N` does, and the notes say how often.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analysis.steps import DAYS_A_YEAR
+from polls.codebook import codebook
+from polls.errors import Place, Problem, ProblemsError, raise_errors
+from polls.schema import KEY_COLUMNS, SERIES_COLUMNS, conform, when
+
+__all__ = ["ASSUMED_N", "Observations", "logit", "observe"]
+
+ASSUMED_N = 300.0
+"""Respondents assumed where neither the reading nor the codebook gives a base: fewer than
+almost any published poll has, so that the band errs on the wide side."""
+
+PUBLICATION_LAG = 30.0
+"""Days: where only the date of publication is known, fieldwork lies in the month before."""
+
+
+@dataclass(frozen=True)
+class Observations:
+    """Readings ready for a model, in order of date.
+
+    `frame` holds the readings' own columns and: date, house, used_share, n_used, n_from,
+    logit, rounding, sampling_variance (of the logit), wander (years, see `Steps`), span (years
+    that an unknown date may lie in). `notes` say what was assumed.
+    """
+
+    frame: pd.DataFrame
+    series: dict[str, str]
+    notes: tuple[str, ...]
+
+
+def observe(readings: pd.DataFrame, several: Sequence[str] = ()) -> Observations:
+    """Check that readings belong together, date them, and give each its error variance.
+
+    Args:
+        readings: a readings frame.
+        several: columns of `SERIES_COLUMNS` that may hold more than one value.
+
+    Returns:
+        The observations of one series, or of several that are asked for together.
+
+    Raises:
+        ProblemsError: no readings; readings of several series; a share, date or base that
+            cannot be; one reading with two different shares.
+    """
+    frame = conform(readings)
+    raise_errors(_problems(frame, several))
+    frame, notes = _without_repeats(frame)
+    frame["date"] = when(frame).dt.floor("D").astype("datetime64[s]")
+    frame = frame.sort_values(
+        ["date", "question", "answer", "pollster", "mode", "source", "locator", "share"],
+        kind="stable",
+        ignore_index=True,
+    )
+    frame["house"] = houses(frame)
+    frame["n_used"], frame["n_from"] = _bases(frame)
+    step, share = _uncensored(frame)
+    least = np.where(step > 0, step / 2, 0.5 / frame["n_used"])
+    frame["used_share"] = np.where((share <= 0) | (share >= 1), share.clip(least, 1 - least), share)
+    binomial = frame["used_share"] * (1 - frame["used_share"])
+    design_effect = frame["deff"].fillna(1.0)
+    frame["logit"] = logit(frame["used_share"])
+    frame["rounding"] = step
+    frame["sampling_variance"] = (
+        design_effect * binomial / frame["n_used"] + step**2 / 12
+    ) / binomial**2
+    frame["span"], frame["wander"] = _date_spread(frame)
+    series = {name: " + ".join(sorted(frame[name].unique())) for name in SERIES_COLUMNS}
+    return Observations(frame, series, (*notes, *_base_notes(frame)))
+
+
+def logit(share: pd.Series) -> pd.Series:
+    """The log odds of a share.
+
+    >>> float(logit(pd.Series([0.5]))[0])
+    0.0
+    """
+    return np.log(share) - np.log1p(-share)
+
+
+def houses(frame: pd.DataFrame) -> pd.Series:
+    """Who measured: the pollster, with the mode where a pollster has used several."""
+    pollster = frame["pollster"].where(frame["pollster"] != "", "not named")
+    modes = frame.groupby("pollster")["mode"].transform("nunique")
+    with_mode = pollster + " (" + frame["mode"].where(frame["mode"] != "", "mode not known") + ")"
+    return pollster.where(modes == 1, with_mode)
+
+
+def _problems(frame: pd.DataFrame, several: Sequence[str]) -> Iterator[Problem]:
+    if frame.empty:
+        yield Problem(
+            "no-readings", "there are no readings to fit", hint="does the filter match any row?"
+        )
+        return
+    mixed = {
+        name: frame[name].unique()
+        for name in SERIES_COLUMNS
+        if name not in several and frame[name].nunique() > 1
+    }
+    if mixed:
+        yield Problem(
+            "several-series",
+            "readings of several series cannot be one trend",
+            got="; ".join(f"{name} {', '.join(map(str, v[:5]))}" for name, v in mixed.items()),
+            expected="one " + ", ".join(SERIES_COLUMNS),
+            hint=f"fit_trends(readings, by={list(mixed)}) fits each; or filter the readings",
+        )
+    impossible = {
+        "share-out-of-range": ~frame["share"].between(0, 1),
+        "reading-without-date": when(frame).isna(),
+        "end-before-start": frame["end"] < frame["start"],
+        "base-not-positive": (frame["n"] <= 0) | (frame["n_weighted"] <= 0) | (frame["deff"] <= 0),
+    }
+    for code, mask in impossible.items():
+        for _, row in frame[mask].iterrows():
+            yield Problem(
+                code, code.replace("-", " "), Place(file=row["source"], item=_describe(row))
+            )
+
+
+def _describe(row: pd.Series) -> str:
+    dates = " to ".join(f"{row[c]:%Y-%m-%d}" for c in ("start", "end") if pd.notna(row[c]))
+    return (
+        f"{row['pollster']} {dates} share {row['share']:g} n {row['n']:g} {row['locator']}".strip()
+    )
+
+
+def _without_repeats(frame: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """The frame with each reading once; a reading with two shares is refused."""
+    key = frame[list(KEY_COLUMNS)].copy()
+    key["published"] = key["published"].where(key["start"].isna(), pd.NaT)
+    # Two waves of one month can only be told apart by where the source prints them.
+    key["place"] = frame["locator"].where(frame["date_precision"] != "day", "")
+    repeated = key.duplicated(keep="first")
+    if key.assign(share=frame["share"]).duplicated().sum() < repeated.sum():
+        rows = [_describe(row) for _, row in frame[key.duplicated(keep=False)].iterrows()]
+        raise ProblemsError(
+            [
+                Problem(
+                    "duplicate-differs",
+                    "the same reading is given with different values",
+                    got="; ".join(rows[:6]),
+                    hint="keep the row whose source can be checked",
+                )
+            ]
+        )
+    if not repeated.any():
+        return frame, ()
+    count = int(repeated.sum())
+    return frame[~repeated].copy(), (f"{count} repeated readings were left out.",)
+
+
+def _bases(frame: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """Respondents behind each reading, and where that number comes from."""
+    book = codebook()
+    usual = frame["pollster"].map({name: book.usual_n(name) for name in frame["pollster"].unique()})
+    # A pollster's usual base is its whole sample; a subgroup's is not known from it.
+    usual = usual.astype(float).where(frame["group_by"] == "all")
+    n = frame["n"].fillna(frame["n_weighted"]).fillna(usual).fillna(ASSUMED_N)
+    known = [frame["n"].notna(), frame["n_weighted"].notna(), usual.notna()]
+    names = ["unweighted base", "weighted base", "usual base"]
+    return n, pd.Series(np.select(known, names, "assumed"), index=frame.index)
+
+
+def _base_notes(frame: pd.DataFrame) -> Iterator[str]:
+    for (source, house, n), rows in frame[frame["n_from"].isin(["usual base", "assumed"])].groupby(
+        ["n_from", "pollster", "n_used"]
+    ):
+        what = (
+            f"the usual base of {house}, {n:,.0f}, stands in"
+            if source == "usual base"
+            else f"{house or 'the pollster'} has no usual base either, so {n:,.0f} is assumed"
+        )
+        yield f"{len(rows)} of {len(frame)} readings have no published base: {what}."
+
+
+def _uncensored(frame: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """Rounding step and share; a cell such as `<0.5` lies anywhere under its limit."""
+    step = frame["precision"].where(~frame["censored"], frame["share"])
+    share = frame["share"].where(~frame["censored"], frame["share"] / 2)
+    return step, share
+
+
+def _date_spread(frame: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """Years that an unknown date may lie in, and years of walking that it stands away.
+
+    Fieldwork of known days averages the level over them: a random walk's mean over a span of
+    L differs from its middle by a variance of L/12 years' shocks. A reading that fell on an
+    unknown day of a month or year lies off its middle by L/4 on average.
+    """
+    days = (frame["end"].fillna(frame["start"]) - frame["start"].fillna(frame["end"])).dt.days
+    only_published = frame["start"].isna() & frame["end"].isna()
+    span = days.mask(only_published, PUBLICATION_LAG).astype(float) / DAYS_A_YEAR
+    exact = (frame["date_precision"] == "day") & ~only_published
+    return span.mask(exact, 0.0), span / np.where(exact, 12.0, 4.0)

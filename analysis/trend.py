@@ -1,0 +1,252 @@
+"""A trend through the readings of one series, with honest uncertainty.
+
+    share |      .  o
+          |   o --.---- o        o readings, --- trend, two bands around it:
+          |  . o        .        sampling and rounding only; all that is not known
+          +----------------- time
+
+Each reading is the logit of its share; the level behind them walks in continuous time; houses
+differ by constants; what sampling does not explain is estimated (`analysis.statespace`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+import pandas as pd
+from scipy.special import expit
+
+from analysis.diagnosis import annotate, auxiliary_residuals, diagnose
+from analysis.fitted import Fitted
+from analysis.observations import Observations, observe
+from analysis.series import Series, fit_series, series_of
+from analysis.steps import Integers, as_dates, as_days
+from analysis.summaries import day_grid, effect_table, level_table
+from polls.errors import Problem, ProblemsError, did_you_mean, raise_errors
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["Model", "Trend", "fit_trend"]
+
+Model = Literal["level", "smooth"]
+
+
+@dataclass(frozen=True)
+class Trend:
+    """A fitted trend.
+
+    Attributes:
+        series: country, question, answer, group_by, group.
+        model: "level" (random walk) or "smooth" (integrated random walk).
+        level: of the bands, e.g. 0.9.
+        table: date (datetime64[s]), estimate, se, low, high (total band), low_sampling,
+            high_sampling (sampling and rounding only), level; shares of 0 to 1.
+        houses: one row a house: readings, effect on the logit scale with se, low, high, and
+            `points`, the effect in shares at the trend's mean.
+        wordings: the same for questions that were pooled; one row where none were.
+        hyperparameters: one row a scale: estimate, low, high, prior.
+        diagnostics: measure -> value.
+        readings: the readings used, with `date`, `house`, `n_used`, `n_from`, what the model
+            expects of each (`expected`, share), its standardised one-step error and `weight`.
+        notes: what was assumed, in sentences.
+    """
+
+    series: Mapping[str, str]
+    model: Model
+    level: float
+    table: pd.DataFrame
+    houses: pd.DataFrame
+    wordings: pd.DataFrame
+    hyperparameters: pd.DataFrame
+    diagnostics: pd.Series
+    readings: pd.DataFrame
+    notes: tuple[str, ...]
+    fitted: Fitted = field(repr=False)
+    component: int = field(default=0, repr=False)
+
+    def at(self, date: str | pd.Timestamp) -> pd.Series:
+        """The trend on one day, inside or outside the readings.
+
+        Returns:
+            date, estimate, se, low, high, low_sampling, high_sampling, level.
+        """
+        day = _days([date])
+        found, sampling = self.fitted.levels(day), self.fitted.sampling_covariance(day)
+        return level_table(found, sampling, day, self.level, self.component).iloc[0]
+
+    def auxiliary_residuals(self) -> pd.DataFrame:
+        """Standardised moves of the level between readings: beyond 3 or so, a real shift.
+
+        Returns:
+            after and until (dates of the readings around the move), residual. Odd single
+            readings stand in `readings["auxiliary_residual"]`.
+        """
+        return auxiliary_residuals(self.fitted)
+
+    def change(self, a: str | pd.Timestamp, b: str | pd.Timestamp, *, n: int = 4000) -> pd.Series:
+        """How far the trend moved from day `a` to day `b`, from joint draws.
+
+        Returns:
+            estimate, se, low, high (shares) and `probability_up`, that it rose at all.
+        """
+        paths = self.draws(n, seed=0, dates=[a, b]).to_numpy()
+        moved = paths[:, 1] - paths[:, 0]
+        low, high = np.quantile(moved, [(1 - self.level) / 2, (1 + self.level) / 2])
+        return pd.Series(
+            {
+                "estimate": moved.mean(),
+                "se": moved.std(),
+                "low": low,
+                "high": high,
+                "probability_up": (moved > 0).mean(),
+                "level": self.level,
+            }
+        )
+
+    def draws(
+        self, n: int, seed: int, dates: Sequence[str | pd.Timestamp] | None = None
+    ) -> pd.DataFrame:
+        """Joint draws of the trend's path, uncertainty of the scales included.
+
+        Args:
+            n: how many.
+            seed: the same seed gives the same draws.
+            dates: days wanted, in any order; default: those of the table.
+
+        Returns:
+            n rows and a column a date, shares of 0 to 1.
+        """
+        days = as_days(self.table["date"]) if dates is None else _days(dates)
+        paths = self.fitted.paths(days, n, seed)[:, :, self.component]
+        return pd.DataFrame(expit(paths), columns=as_dates(days))
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw readings, trend and bands; `analysis.figures` is imported here on purpose."""
+        from analysis.figures.trend import draw_trend
+
+        return draw_trend(self, ax)
+
+    def to_csv(self, path: str | Path) -> None:
+        """Write the table, shares with 10 significant digits and dates as ISO days."""
+        table = self.table.assign(date=self.table["date"].dt.strftime("%Y-%m-%d"))
+        table.to_csv(path, index=False, float_format="%.10g", lineterminator="\n")
+
+    def _repr_html_(self) -> str:
+        name = " · ".join(value for value in self.series.values() if value)
+        shown = self.table.tail(5).copy()
+        shown["date"] = shown["date"].dt.strftime("%Y-%m-%d")
+        table = shown.to_html(index=False, border=0, float_format=lambda value: f"{value:.3f}")
+        return (
+            f"<div><p><b>Trend</b> {name}: {len(self.readings)} readings, model “{self.model}”, "
+            f"last dates of {len(self.table)}</p>{table}</div>"
+        )
+
+
+def fit_trend(
+    readings: pd.DataFrame,
+    *,
+    model: Model = "level",
+    reference: str | None = None,
+    level: float = 0.9,
+    dates: Sequence[str | pd.Timestamp] | None = None,
+    breaks: Sequence[str | pd.Timestamp] = (),
+    robust: bool = False,
+    together: Sequence[str] = (),
+) -> Trend:
+    """The trend through the readings of one series.
+
+    Args:
+        readings: a readings frame of one country, question, answer and group.
+        model: "level", a random walk that takes every turn the readings show; "smooth", an
+            integrated random walk that bends slowly.
+        reference: the house whose measure the trend is given in; default: the houses'
+            average, weighted by their numbers of readings.
+        level: of both bands.
+        dates: days of the table; default: the readings' and days between, 30 days apart at
+            most.
+        breaks: days at which the level may jump freely (`analysis.statespace.BREAK_SD`).
+        robust: whether readings far off the line count for less, as under errors with
+            Student's t distribution.
+        together: `["question"]` pools readings of several questions; each but the one with
+            most readings gets an offset, reported in `Trend.wordings`.
+
+    Returns:
+        The fitted trend.
+
+    Raises:
+        ProblemsError: where the readings are of several series, or cannot be used.
+
+    >>> readings = pd.DataFrame({"country": "GB", "question": "q", "answer": "yes",
+    ...     "pollster": "A", "start": ["2024-01-07", "2024-02-04", "2024-03-03"],
+    ...     "share": [0.40, 0.42, 0.41], "n": 1500.0})
+    >>> trend = fit_trend(readings)
+    >>> round(float(trend.at("2024-03-03")["estimate"]), 2)
+    0.41
+    """
+    _check_options(model, level, together)
+    observations = observe(readings, several=_pooled(together))
+    series = series_of(observations, reference, as_days(pd.DatetimeIndex(list(breaks))))
+    fitted = fit_series(series, smooth=model == "smooth", robust=robust)
+    return make_trend(observations, series, fitted, level, dates)
+
+
+def make_trend(
+    observations: Observations,
+    series: Series,
+    fitted: Fitted,
+    level: float,
+    dates: Sequence[str | pd.Timestamp] | None,
+) -> Trend:
+    """A fit with its tables."""
+    days = day_grid(fitted.steps.days) if dates is None else _days(dates)
+    found, sampling = fitted.levels(days), fitted.sampling_covariance(days)
+    space, _ = fitted.space()
+    errors = space.errors(fitted.hyperparameters.mode)
+    houses = series.houses
+    return Trend(
+        series=observations.series,
+        model="smooth" if fitted.smooth else "level",
+        level=level,
+        table=level_table(found, sampling, days, level),
+        houses=effect_table(found, houses, 0, level),
+        wordings=effect_table(found, series.wordings, houses.basis.shape[1], level),
+        hyperparameters=fitted.hyperparameters.table(level),
+        diagnostics=diagnose(fitted, errors, observations),
+        readings=annotate(fitted, errors, observations),
+        notes=observations.notes,
+        fitted=fitted,
+    )
+
+
+def _pooled(together: Sequence[str]) -> tuple[str, ...]:
+    """Answers of pooled questions may have ids of their own."""
+    return ("question", "answer") if "question" in together else ()
+
+
+def _check_options(model: str, level: float, together: Sequence[str]) -> None:
+    allowed: dict[str, tuple[str, tuple[str, ...]]] = {"model": (model, ("level", "smooth"))}
+    allowed |= {f"together[{i}]": (name, ("question",)) for i, name in enumerate(together)}
+    raise_errors(
+        Problem(
+            "unknown-option",
+            f"{option} is not known",
+            got=repr(value),
+            expected=" or ".join(map(repr, known)),
+            hint=did_you_mean(value, known),
+        )
+        for option, (value, known) in allowed.items()
+        if value not in known
+    )
+    if not 0 < level < 1:
+        raise ProblemsError(
+            [Problem("level-out-of-range", "band level is not between 0 and 1", got=f"{level:g}")]
+        )
+
+
+def _days(dates: Sequence[Any]) -> Integers:
+    return as_days(pd.DatetimeIndex(pd.to_datetime(list(dates))))
