@@ -1,0 +1,170 @@
+"""Official series compared with themselves: so far this year against earlier years.
+
+    2023  1 January .. 31 March   3,793
+    2024  1 January .. 31 March   5,435
+    2025  1 January .. 31 March   6,642   a record: 1,207 more than in 2024
+
+A count is not an estimate: there is no band. What can go wrong is the calendar (a leap day,
+a month that is not over, a year that the series does not cover), so each year says whether
+its count is complete up to the same day.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal
+
+import pandas as pd
+
+from polls.errors import Place, Problem, ProblemsError
+
+__all__ = ["YearRecord", "year_record", "year_to_date"]
+
+
+@dataclass(frozen=True)
+class YearRecord:
+    """One year's count so far beside the best of the earlier years at the same day.
+
+    `margin` is the count minus the previous record; `years_compared` are the earlier years
+    whose count is complete, `years_left_out` those whose count is not.
+    """
+
+    year: int
+    last_day: dt.date
+    value: float
+    is_record: bool
+    previous_year: int
+    previous_value: float
+    years_compared: tuple[int, ...]
+    years_left_out: tuple[int, ...]
+
+    @property
+    def margin(self) -> float:
+        """By how much the year is ahead of (or, negative, behind) the previous record."""
+        return self.value - self.previous_value
+
+
+def year_to_date(series: pd.DataFrame, as_of: dt.date | str) -> pd.DataFrame:
+    """The count from 1 January to the same calendar day, in every year of a series.
+
+    Args:
+        series: a frame of `polls.official(...)` for one country, whose periods do not
+            overlap (days, weeks, months, years); values in the series' unit.
+        as_of: the day up to which each year is counted; 29 February counts to 28 February
+            in other years. Nothing dated later is used.
+
+    Returns:
+        One row a year up to the year of `as_of`: year (int), last_day (datetime64), value
+        (sum over the periods that end by that day, in the series' unit), complete (bool:
+        every day from 1 January to last_day is covered by a published figure).
+
+    Raises:
+        ProblemsError: where the series holds several countries, its periods overlap (a
+            rolling year cannot be added up), or it begins after `as_of`.
+
+    >>> import polls
+    >>> counts = year_to_date(polls.official("small_boat_arrivals"), "2025-03-31")
+    >>> counts.loc[counts["year"] >= 2024, ["year", "value", "complete"]].values.tolist()
+    [[2024, 5435.0, True], [2025, 6642.0, True]]
+    """
+    day = pd.Timestamp(as_of)
+    _require_countable(series, day)
+    ends, starts = series["date"], series["period_start"]
+    rows = []
+    for year in range(int(ends.min().year), day.year + 1):
+        last = _same_day(day, year)
+        inside = series[(starts >= pd.Timestamp(year, 1, 1)) & (ends <= last)]
+        covered = ((inside["date"] - inside["period_start"]).dt.days + 1)[inside["value"].notna()]
+        rows.append(
+            {
+                "year": year,
+                "last_day": last,
+                "value": float(inside["value"].sum()),
+                "complete": int(covered.sum()) == last.day_of_year,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def year_record(
+    counts: pd.DataFrame, direction: Literal["highest", "lowest"] = "highest"
+) -> YearRecord | None:
+    """Whether the last year of a year-to-date comparison is a record at the same day.
+
+    Args:
+        counts: a frame of `year_to_date`.
+        direction: the record looked for.
+
+    Returns:
+        The comparison with the best earlier year; None where the last year's own count is
+        incomplete or no earlier year is complete. A tie is not a record.
+
+    >>> import polls
+    >>> record = year_record(year_to_date(polls.official("small_boat_arrivals"), "2025-03-31"))
+    >>> record.is_record, record.previous_year, record.margin
+    (True, 2024, 1207.0)
+    """
+    current, earlier = counts.iloc[-1], counts.iloc[:-1]
+    complete = earlier[earlier["complete"]]
+    if not current["complete"] or complete.empty:
+        return None
+    sign = 1 if direction == "highest" else -1
+    best = complete.iloc[int((sign * complete["value"]).to_numpy().argmax())]
+    return YearRecord(
+        year=int(current["year"]),
+        last_day=current["last_day"].date(),
+        value=float(current["value"]),
+        is_record=bool(sign * (current["value"] - best["value"]) > 0),
+        previous_year=int(best["year"]),
+        previous_value=float(best["value"]),
+        years_compared=tuple(int(year) for year in complete["year"]),
+        years_left_out=tuple(int(year) for year in earlier.loc[~earlier["complete"], "year"]),
+    )
+
+
+def _same_day(day: pd.Timestamp, year: int) -> pd.Timestamp:
+    """The same calendar day of another year; 28 February stands in for a missing 29th."""
+    last_of_month = calendar.monthrange(year, day.month)[1]
+    return pd.Timestamp(year, day.month, min(day.day, last_of_month))
+
+
+def _require_countable(series: pd.DataFrame, day: pd.Timestamp) -> None:
+    """Raise where adding up the periods of a series would not count anything."""
+    name = str(series["series"].iloc[0]) if len(series) else ""
+    place = Place(item=f"official series '{name}'")
+    problems = []
+    countries = sorted(series["country"].unique())
+    if len(countries) > 1:
+        problems.append(
+            Problem(
+                "several-countries",
+                "year-to-date counts need the series of one country",
+                place,
+                got=", ".join(countries),
+                hint="keep one country's rows first",
+            )
+        )
+    elif (series["period_start"].iloc[1:].to_numpy() <= series["date"].iloc[:-1].to_numpy()).any():
+        problems.append(
+            Problem(
+                "overlapping-periods",
+                "periods overlap, so that their values cannot be added up",
+                place,
+                expected="days, weeks, months or years that follow each other",
+                hint="a rolling year is already a sum over twelve months",
+            )
+        )
+    if not len(series) or day < series["date"].min():
+        problems.append(
+            Problem(
+                "date-before-series",
+                "date lies before the series begins",
+                place,
+                got=f"{day.date()}",
+                expected=f"{series['date'].min().date()} or later" if len(series) else "any row",
+            )
+        )
+    if problems:
+        raise ProblemsError(problems)
