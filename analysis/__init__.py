@@ -11,6 +11,11 @@ from typing import Any
 PARTS: dict[str, str] = {
     "Trend": "analysis.trend",
     "fit_trend": "analysis.trend",
+    "check": "analysis.claims.checking",
+    "check_claims": "analysis.claims.checking",
+    "read_claims": "analysis.claims.parse",
+    "year_record": "analysis.official",
+    "year_to_date": "analysis.official",
 }
 """Public name -> the module that defines it."""
 

@@ -1,0 +1,264 @@
+"""From a claim to its verdict: gather what was known, ask readings and trend, weigh both.
+
+    claim + readings known by as_of -> what the readings say -+
+                                    -> what the trend says   -+-> verdict and one sentence why
+
+A claim on opinion follows the trend where one can be fitted, a claim on printed figures the
+readings; where the two differ, the reason says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import cast
+
+import pandas as pd
+
+import polls
+from analysis.claims.counts import count_finding
+from analysis.claims.evidence import Known, evidence_of, known_readings, related_evidence
+from analysis.claims.kinds import Claim, CumulativeRecordClaim, SeriesClaim, UnmeasuredClaim
+from analysis.claims.known_terms import claim_problems
+from analysis.claims.published import published_finding
+from analysis.claims.trended import JointDraws, trend_finding
+from analysis.claims.verdict import Evidence, Finding, Outcome, Thresholds, Verdict
+from analysis.claims.wording import day, listing, reading
+from polls.codebook import Codebook, codebook
+from polls.errors import Place, Problem, ProblemsError, raise_errors
+from polls.schema import COLUMNS
+
+__all__ = ["MIN_READINGS", "check", "check_claims"]
+
+MIN_READINGS = 3
+"""A trend needs two movements at least: below this the readings stand alone."""
+
+Fit = Callable[[pd.DataFrame], JointDraws]
+OfficialSeries = Callable[[str], pd.DataFrame]
+
+
+def check(
+    claim: Claim,
+    readings: pd.DataFrame,
+    *,
+    thresholds: Thresholds | None = None,
+    fit: Fit | None = None,
+    official: OfficialSeries | None = None,
+    book: Codebook | None = None,
+    seed: int = 0,
+) -> Verdict:
+    """The verdict on one claim; see `check_claims`."""
+    return check_claims(
+        [claim],
+        readings,
+        thresholds=thresholds,
+        fit=fit,
+        official=official,
+        book=book,
+        seed=seed,
+    )[0]
+
+
+def check_claims(
+    claims: Sequence[Claim],
+    readings: pd.DataFrame,
+    *,
+    thresholds: Thresholds | None = None,
+    fit: Fit | None = None,
+    official: OfficialSeries | None = None,
+    book: Codebook | None = None,
+    seed: int = 0,
+) -> tuple[Verdict, ...]:
+    """The verdicts on claims, each from what was known on its day.
+
+    Args:
+        claims: claims, such as `read_claims` returns.
+        readings: a readings frame; nothing published after a claim's `as_of` is used, and
+            where the day of publication is missing the end of fieldwork stands in.
+        thresholds: the probabilities that part the verdicts; default: 0.9 and 0.1.
+        fit: a readings frame of one series -> its trend; None: readings alone.
+        official: id of an official series -> its frame; default: `polls.official`.
+        book: the codebook; default: the shipped one.
+        seed: of the draws.
+
+    Returns:
+        A verdict a claim, in the same order.
+
+    Raises:
+        ProblemsError: with every problem of every claim: unknown names, days before the
+            series.
+    """
+    known_book = book or codebook()
+    listed = polls.official_series()
+    problems = [
+        problem
+        for claim in claims
+        for problem in claim_problems(
+            claim,
+            readings,
+            book=known_book,
+            sources=polls.sources()["source"],
+            official=[] if official else list(listed["series"]),
+        )
+        if not (official and problem.code == "unknown-official-series")
+    ]
+    raise_errors(problems)
+    limits = thresholds or Thresholds()
+    remembered = _remember(fit) if fit else None
+    verdicts = []
+    for claim in claims:
+        if isinstance(claim, SeriesClaim):
+            verdict = _on_opinion(claim, readings, limits, remembered, known_book, seed)
+        elif isinstance(claim, CumulativeRecordClaim):
+            verdict = _on_count(claim, official or polls.official, listed)
+        else:
+            verdict = _on_nothing(cast(UnmeasuredClaim, claim))
+        verdicts.append(verdict)
+    return tuple(verdicts)
+
+
+def _on_opinion(
+    claim: SeriesClaim,
+    readings: pd.DataFrame,
+    limits: Thresholds,
+    fit: Fit | None,
+    book: Codebook,
+    seed: int,
+) -> Verdict:
+    series = (claim.series, *claim.compared)
+    known = [known_readings(readings, each, claim, book) for each in series]
+    published = published_finding(claim, known)
+    trend = _trend_finding(claim, known, limits, fit, seed)
+    related = related_evidence(readings, claim, book)
+    own = tuple(
+        item
+        for each in known
+        for item in evidence_of(
+            each.own, each.series, counts=False, note="not counted: the claim's own article"
+        )
+    )
+    deciding = published if claim.basis == "reading" or trend.outcome is None else trend
+    clauses = [
+        published.text,
+        trend.text,
+        _disagreement(published, trend, deciding),
+        _caveats(known, related),
+    ]
+    return _verdict(
+        claim,
+        deciding.outcome or "not settled",
+        trend.probability,
+        published.text,
+        trend.text,
+        clauses,
+        (*published.readings, *own, *related),
+    )
+
+
+def _trend_finding(
+    claim: SeriesClaim, known: Sequence[Known], limits: Thresholds, fit: Fit | None, seed: int
+) -> Finding:
+    """What the trend says; without an outcome, and with the reason, where there is no trend."""
+    if fit is None:
+        return Finding(None, "")
+    sparse = [str(each.series) for each in known if each.counted["date"].nunique() < MIN_READINGS]
+    if sparse:
+        return Finding(
+            None, f"there is no trend of {listing(sparse)}: fewer than {MIN_READINGS} readings"
+        )
+    try:
+        trends = [fit(each.counted[list(COLUMNS)]) for each in known]
+    except ProblemsError as error:
+        titles = listing([problem.title for problem in error.problems])
+        return Finding(None, f"there is no trend: {titles}")
+    return trend_finding(claim, known, trends, thresholds=limits, seed=seed)
+
+
+def _disagreement(published: Finding, trend: Finding, deciding: Finding) -> str:
+    """The clause that says readings and trend differ; empty where they agree."""
+    if trend.outcome is None or published.outcome == trend.outcome:
+        return ""
+    which = "trend" if deciding is trend else "printed figures"
+    return (
+        f"the readings alone say {published.outcome} and the trend {trend.outcome}, and the "
+        f"claim is held against the {which}"
+    )
+
+
+def _caveats(known: Sequence[Known], related: Sequence[Evidence]) -> str:
+    """What was left out or stood in, as a clause."""
+    parts = []
+    own = [reading(row) for each in known for _, row in each.own.iterrows()]
+    if own:
+        parts.append(f"the article's own reading, {listing(own)}, is not counted")
+    if related:
+        shown = [f"{item.value:.0%} on {item.series.split(maxsplit=1)[1]}" for item in related]
+        parts.append(f"{listing(shown)} bears on it and is not counted")
+    if any(each.unpublished for each in known):
+        parts.append("where the day of publication is not known the end of fieldwork stands in")
+    return "; ".join(parts)
+
+
+def _on_count(
+    claim: CumulativeRecordClaim, official: OfficialSeries, listed: pd.DataFrame
+) -> Verdict:
+    frame = official(claim.official)
+    place = Place(line=claim.line, item=f"claim '{claim.id}'")
+    if claim.country:
+        countries = sorted(frame["country"].unique())
+        if claim.country not in countries:
+            problem = Problem(
+                "unknown-country",
+                "the official series has no such country",
+                place,
+                got=repr(claim.country),
+                expected=", ".join(countries),
+            )
+            raise ProblemsError([problem])
+        frame = frame[frame["country"] == claim.country].reset_index(drop=True)
+    units = dict(zip(listed["series"], listed["unit"], strict=True))
+    finding = count_finding(claim, frame, units.get(claim.official, "units"))
+    outcome = finding.outcome or "not settled"
+    clauses = [finding.text]
+    return _verdict(claim, outcome, None, finding.text, "", clauses, finding.readings)
+
+
+def _on_nothing(claim: UnmeasuredClaim) -> Verdict:
+    text = f"no shipped series measures it: it would need {claim.needs}"
+    return _verdict(claim, "not checkable", None, text, "", [text], ())
+
+
+def _verdict(
+    claim: Claim,
+    outcome: Outcome,
+    probability: float | None,
+    published_says: str,
+    trend_says: str,
+    clauses: Sequence[str],
+    readings: tuple[Evidence, ...],
+) -> Verdict:
+    sentence = "; ".join(clause for clause in clauses if clause)
+    return Verdict(
+        id=claim.id,
+        kind=claim.kind,
+        sentence=claim.sentence,
+        as_of=claim.as_of,
+        verdict=outcome,
+        probability=probability,
+        reason=f"As of {day(claim.as_of)}, {sentence}.",
+        published_says=published_says,
+        trend_says=trend_says,
+        readings=readings,
+    )
+
+
+def _remember(fit: Fit) -> Fit:
+    """The same fit, done once for claims that rest on the same readings."""
+    fitted: dict[tuple[object, ...], JointDraws] = {}
+
+    def remembered(readings: pd.DataFrame) -> JointDraws:
+        key = tuple(pd.util.hash_pandas_object(readings, index=False))
+        if key not in fitted:
+            fitted[key] = fit(readings)
+        return fitted[key]
+
+    return remembered

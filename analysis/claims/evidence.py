@@ -1,0 +1,167 @@
+"""Which readings bear on a claim, and were known on its day.
+
+published by as_of?  yes -> counts            (no publication day: the end of fieldwork)
+                     no  -> left out
+printed in the claim's own article -> shown, does not count
+another scale or period (`related`) -> shown, does not count
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analysis.claims.kinds import Series, SeriesClaim
+from analysis.claims.verdict import Evidence
+from polls.codebook import Codebook
+from polls.schema import when
+
+__all__ = [
+    "Known",
+    "evidence_of",
+    "known_readings",
+    "of_series",
+    "related_evidence",
+    "standard_error",
+]
+
+USUAL_N = 1000.0
+"""The base taken where neither the reading nor the codebook's pollster has one."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """The readings of one series, sorted by what a claim of `as_of` may use of them.
+
+    `counted` and `own` are readings frames in order of date, with three more columns: `date`
+    (middle of fieldwork, else publication), `known` (the day from which it counts) and `se`
+    (standard error of the share from sampling and rounding). `counted` are those known by
+    `as_of`; `own` those of them that the claim's own article prints; `later` is how many of
+    the series became known only afterwards, `first` the day of the first reading of all.
+    """
+
+    series: Series
+    counted: pd.DataFrame
+    own: pd.DataFrame
+    later: int
+    first: pd.Timestamp | None
+
+    @property
+    def unpublished(self) -> int:
+        """How many counted readings have no publication day: the end of fieldwork stood in."""
+        return int(self.counted["published"].isna().sum())
+
+    def between(self, start: dt.date | None, end: dt.date) -> pd.DataFrame:
+        """The counted readings dated from `start` to `end`, both included."""
+        dates = self.counted["date"].dt.normalize()
+        inside = dates <= pd.Timestamp(end)
+        if start is not None:
+            inside &= dates >= pd.Timestamp(start)
+        return self.counted[inside]
+
+    def latest(self, day: dt.date, max_age: int) -> pd.DataFrame:
+        """The last counted reading dated by `day` and not older, as a frame of one row or none."""
+        return self.between(day - dt.timedelta(days=max_age), day).tail(1)
+
+
+def of_series(readings: pd.DataFrame, series: Series) -> pd.DataFrame:
+    """The rows of a readings frame that belong to one series."""
+    wanted = pd.Series(True, index=readings.index)
+    for column in ("country", "question", "answer", "group_by", "group"):
+        wanted &= readings[column] == getattr(series, column)
+    return readings[wanted]
+
+
+def known_readings(
+    readings: pd.DataFrame, series: Series, claim: SeriesClaim, book: Codebook
+) -> Known:
+    """The readings of one series that a claim may be held against.
+
+    Args:
+        readings: a readings frame.
+        series: which of its rows.
+        claim: its `as_of` and its own `source` say what counts.
+        book: the usual bases of pollsters.
+
+    Returns:
+        The readings known by the claim's day, the claim's own ones apart.
+    """
+    rows = of_series(readings, series)
+    rows = rows.assign(
+        date=when(rows),
+        known=rows["published"].fillna(rows["end"]),
+        se=standard_error(rows, book),
+    )
+    rows = rows[rows["date"].notna() & rows["known"].notna()]
+    rows = rows.sort_values(["date", "known"], kind="stable").reset_index(drop=True)
+    known = rows["known"] <= pd.Timestamp(claim.as_of)
+    own = (rows["source"] == claim.source) & (claim.source != "")
+    return Known(
+        series=series,
+        counted=rows[known & ~own].reset_index(drop=True),
+        own=rows[known & own].reset_index(drop=True),
+        later=int((~known).sum()),
+        first=rows["date"].min() if len(rows) else None,
+    )
+
+
+def standard_error(readings: pd.DataFrame, book: Codebook) -> pd.Series:
+    """The standard error of each share from sampling and rounding, as a share.
+
+    DESIGN section 5: sqrt(deff p(1-p)/n + step^2/12); where the base is not published the
+    pollster's usual one stands in, and shares at 0 or 1 are pulled in by half a step.
+
+    >>> from polls.codebook import codebook
+    >>> from polls.schema import conform
+    >>> rows = conform([{"country": "GB", "share": 0.5, "n": 1000.0}])
+    >>> float(standard_error(rows, codebook()).iloc[0].round(4))
+    0.0161
+    """
+    step = readings["precision"].fillna(0.0)
+    share = readings["share"].clip(step / 2, 1 - step / 2)
+    usual = readings["pollster"].map(lambda pollster: book.usual_n(pollster) or USUAL_N)
+    n = readings["n"].fillna(usual.astype("float64"))
+    variance = readings["deff"].fillna(1.0) * share * (1 - share) / n + step**2 / 12
+    return pd.Series(np.sqrt(variance), index=readings.index)
+
+
+def evidence_of(
+    rows: pd.DataFrame, series: Series, *, counts: bool = True, note: str = ""
+) -> tuple[Evidence, ...]:
+    """Rows of a readings frame as the evidence that a verdict carries."""
+    return tuple(
+        Evidence(
+            series=str(series),
+            value=float(row["share"]),
+            unit="share",
+            start=_day(row["start"]),
+            end=_day(row["end"]),
+            published=_day(row["published"]),
+            pollster=str(row["pollster"]),
+            source=str(row["source"]),
+            counts=counts,
+            note="; ".join(part for part in (note, str(row["note"])) if part),
+        )
+        for _, row in rows.iterrows()
+    )
+
+
+def related_evidence(
+    readings: pd.DataFrame, claim: SeriesClaim, book: Codebook
+) -> tuple[Evidence, ...]:
+    """The latest reading of each related series, with what the codebook says of comparing it."""
+    found: list[Evidence] = []
+    for series in claim.related:
+        known = known_readings(readings, series, claim, book)
+        comparison = book.comparison(claim.series.question, series.question)
+        why = comparison.why if comparison and not comparison.comparable else "a related series"
+        latest = known.latest(claim.end, claim.max_age)
+        found += evidence_of(latest, series, counts=False, note=f"not counted: {why}")
+    return tuple(found)
+
+
+def _day(value: pd.Timestamp) -> dt.date | None:
+    return None if pd.isna(value) else value.date()

@@ -1,0 +1,116 @@
+"""A verdict: what the published readings say, what the trend says, and what follows.
+
+probability   0 ........ 0.1 ................ 0.9 ........ 1
+verdict       contradicted |   not settled    | supported
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, fields
+from typing import Any, Literal
+
+from polls.errors import Problem, ProblemsError
+
+__all__ = ["Evidence", "Finding", "Outcome", "Thresholds", "Verdict"]
+
+Outcome = Literal["supported", "contradicted", "not settled", "not checkable"]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One published number that bears on a claim.
+
+    `value` is a share of 0 to 1, or a count in `unit`; `start` and `end` are its fieldwork
+    (or the period counted), `published` its publication, each None where it is not known.
+    `counts` is False for what is shown without being weighed, and `note` says why.
+    """
+
+    series: str
+    value: float
+    unit: str
+    start: dt.date | None
+    end: dt.date | None
+    published: dt.date | None
+    pollster: str
+    source: str
+    counts: bool = True
+    note: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        """The reading as plain values, days in ISO form, for JSON."""
+        return {field.name: _plain(getattr(self, field.name)) for field in fields(self)}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one kind of evidence says: an outcome (None: nothing), a clause, the readings."""
+
+    outcome: Outcome | None
+    text: str
+    probability: float | None = None
+    readings: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """The probabilities from which a claim is `supported`, and up to which `contradicted`.
+
+    The shipped limits ask for nine in ten on either side: an editor who prints a hundred
+    sentences called supported expects at most ten of them to be false.
+
+    >>> Thresholds().outcome(0.95), Thresholds(supported=0.99).outcome(0.95)
+    ('supported', 'not settled')
+    """
+
+    supported: float = 0.9
+    contradicted: float = 0.1
+
+    def __post_init__(self) -> None:
+        if not 0 < self.contradicted < self.supported < 1:
+            raise ProblemsError(
+                [
+                    Problem(
+                        "contradictory-options",
+                        "the thresholds between verdicts contradict each other",
+                        got=f"supported from {self.supported}, contradicted to {self.contradicted}",
+                        expected="0 < contradicted < supported < 1",
+                    )
+                ]
+            )
+
+    def outcome(self, probability: float) -> Outcome:
+        """The verdict that a probability gives."""
+        if probability >= self.supported:
+            return "supported"
+        return "contradicted" if probability <= self.contradicted else "not settled"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The answer to one claim.
+
+    `probability` is that of the claim given the readings known by `as_of`, from joint draws
+    of the trend; None where there is no trend, or the claim is of a count. `published_says`
+    and `trend_says` are clauses, `reason` the one sentence made of them.
+    """
+
+    id: str
+    kind: str
+    sentence: str
+    as_of: dt.date
+    verdict: Outcome
+    probability: float | None
+    reason: str
+    published_says: str
+    trend_says: str
+    readings: tuple[Evidence, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """The verdict as plain values, days in ISO form, for JSON."""
+        plain = {field.name: _plain(getattr(self, field.name)) for field in fields(self)}
+        return plain | {"readings": [reading.as_dict() for reading in self.readings]}
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, dt.date) else value

@@ -1,0 +1,56 @@
+"""`polltide claims`: the verdict on every claim of a file, for people or for a pipeline.
+
+Exit codes: 0 every claim has its verdict, whatever it is; 1 the file or the readings have
+problems, each printed on standard error; 2 the call itself is wrong.
+"""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from pathlib import Path
+
+import click
+
+__all__ = ["command"]
+
+
+@click.command("claims")
+@click.argument("file", type=click.Path(path_type=Path), default="report.toml")
+@click.option("--readings", type=click.Path(path_type=Path), help="Readings to use instead.")
+@click.option("--supported", type=float, help="Probability from which a claim is supported.")
+@click.option("--contradicted", type=float, help="Probability to which it is contradicted.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Seed of the draws.")
+@click.option("--json", "as_json", is_flag=True, help="Print a list of objects.")
+def command(
+    file: Path,
+    readings: Path | None,
+    supported: float | None,
+    contradicted: float | None,
+    seed: int,
+    as_json: bool,
+) -> None:
+    """Check every [[claim]] of FILE against the shipped readings.
+
+    With --json, prints a list of objects with id, sentence, as_of, verdict, probability,
+    reason and readings.
+    """
+    import polls
+    from analysis.claims.checking import check_claims
+    from analysis.claims.parse import read_claims
+    from analysis.claims.verdict import Thresholds
+
+    claims, limits = read_claims(file, events=polls.events())
+    limits = Thresholds(
+        limits.supported if supported is None else supported,
+        limits.contradicted if contradicted is None else contradicted,
+    )
+    frame = polls.load() if readings is None else polls.load(folder=readings)
+    verdicts = check_claims(claims, frame, thresholds=limits, seed=seed)
+    if as_json:
+        click.echo(json.dumps([verdict.as_dict() for verdict in verdicts], indent=2))
+        return
+    for verdict in verdicts:
+        chance = "" if verdict.probability is None else f" ({verdict.probability:.0%})"
+        click.echo(f"{verdict.verdict}{chance}: {verdict.sentence}")
+        click.echo(textwrap.indent(textwrap.fill(verdict.reason, 92), "    "))
