@@ -7,8 +7,8 @@
 Two series that each drift slowly look related at some lag even when they have nothing to do
 with each other (Yule 1926). The naive interval takes every period for a fresh piece of
 evidence; the honest one counts how many independent periods the two autocorrelations leave
-(Bartlett 1935, Journal of the Royal Statistical Society 98). The share is the plain mean of the readings of
-the period, not a smoothed trend, which would look into its own future.
+(Bartlett 1935, Journal of the Royal Statistical Society 98). The share is the plain mean of
+the readings of the period, not a smoothed trend, which would look into its own future.
 
 A lead is a matter of order in time; it is not a cause.
 """
@@ -135,9 +135,10 @@ def effective_pairs(x: NDArray[np.float64], y: NDArray[np.float64]) -> float:
     """
     pairs = int((np.isfinite(x) & np.isfinite(y)).sum())
     reach = max(1, len(x) // 4)
-    lags = np.arange(1, reach + 1)
-    products = np.array([_autocorrelation(x, j) * _autocorrelation(y, j) for j in lags])
-    inflation = 1 + 2 * float(np.sum(_parzen(lags / (reach + 1)) * products))
+    lags = range(1, reach + 1)
+    products = np.array([_autocorrelation(x, lag) * _autocorrelation(y, lag) for lag in lags])
+    weights = _parzen(np.array(lags) / (reach + 1))
+    inflation = 1 + 2 * float(np.sum(weights * products))
     return float(np.clip(pairs / max(inflation, 1.0), 3.0 + 1e-9, pairs))
 
 
@@ -171,10 +172,8 @@ def _autocorrelation(values: NDArray[np.float64], lag: int) -> float:
     """The autocorrelation at one lag; periods without a value are left out."""
     centred = values - np.nanmean(values)
     products = centred[lag:] * centred[:-lag]
-    variance = np.nanmean(centred**2)
     # Dividing by the full length keeps the autocorrelations those of a possible process.
-    share_known = np.isfinite(products).sum() / max(np.isfinite(centred).sum(), 1)
-    return float(np.nansum(products) / max(np.isfinite(products).sum(), 1) / variance * share_known)
+    return float(np.nansum(products) / np.nansum(centred**2))
 
 
 def _parzen(u: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -23,6 +23,7 @@ from analysis.claims.published import published_finding
 from analysis.claims.trended import JointDraws, trend_finding
 from analysis.claims.verdict import Evidence, Finding, Outcome, Thresholds, Verdict
 from analysis.claims.wording import day, listing, reading
+from analysis.trend import fit_trend
 from polls.codebook import Codebook, codebook
 from polls.errors import Place, Problem, ProblemsError, raise_errors
 from polls.schema import COLUMNS
@@ -41,7 +42,7 @@ def check(
     readings: pd.DataFrame,
     *,
     thresholds: Thresholds | None = None,
-    fit: Fit | None = None,
+    fit: Fit | None = fit_trend,
     official: OfficialSeries | None = None,
     book: Codebook | None = None,
     seed: int = 0,
@@ -63,7 +64,7 @@ def check_claims(
     readings: pd.DataFrame,
     *,
     thresholds: Thresholds | None = None,
-    fit: Fit | None = None,
+    fit: Fit | None = fit_trend,
     official: OfficialSeries | None = None,
     book: Codebook | None = None,
     seed: int = 0,
@@ -75,7 +76,7 @@ def check_claims(
         readings: a readings frame; nothing published after a claim's `as_of` is used, and
             where the day of publication is missing the end of fieldwork stands in.
         thresholds: the probabilities that part the verdicts; default: 0.9 and 0.1.
-        fit: a readings frame of one series -> its trend; None: readings alone.
+        fit: a readings frame of one series -> its trend; None: the readings alone.
         official: id of an official series -> its frame; default: `polls.official`.
         book: the codebook; default: the shipped one.
         seed: of the draws.
@@ -163,7 +164,7 @@ def _trend_finding(
     sparse = [str(each.series) for each in known if each.counted["date"].nunique() < MIN_READINGS]
     if sparse:
         return Finding(
-            None, f"there is no trend of {listing(sparse)}: fewer than {MIN_READINGS} readings"
+            None, f"no trend is fitted to fewer than {MIN_READINGS} readings ({listing(sparse)})"
         )
     try:
         trends = [fit(each.counted[list(COLUMNS)]) for each in known]
@@ -174,8 +175,8 @@ def _trend_finding(
 
 
 def _disagreement(published: Finding, trend: Finding, deciding: Finding) -> str:
-    """The clause that says readings and trend differ; empty where they agree."""
-    if trend.outcome is None or published.outcome == trend.outcome:
+    """The clause that says readings and trend differ; empty where they do not."""
+    if trend.outcome is None or published.outcome in (trend.outcome, "not checkable"):
         return ""
     which = "trend" if deciding is trend else "printed figures"
     return (

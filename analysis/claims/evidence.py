@@ -16,6 +16,7 @@ import pandas as pd
 
 from analysis.claims.kinds import Series, SeriesClaim
 from analysis.claims.verdict import Evidence
+from analysis.observations import ASSUMED_N
 from polls.codebook import Codebook
 from polls.schema import when
 
@@ -27,9 +28,6 @@ __all__ = [
     "related_evidence",
     "standard_error",
 ]
-
-USUAL_N = 1000.0
-"""The base taken where neither the reading nor the codebook's pollster has one."""
 
 
 @dataclass(frozen=True)
@@ -122,8 +120,10 @@ def standard_error(readings: pd.DataFrame, book: Codebook) -> pd.Series:
     """
     step = readings["precision"].fillna(0.0)
     share = readings["share"].clip(step / 2, 1 - step / 2)
-    usual = readings["pollster"].map(lambda pollster: book.usual_n(pollster) or USUAL_N)
-    n = readings["n"].fillna(usual.astype("float64"))
+    usual = readings["pollster"].map({name: book.usual_n(name) for name in readings["pollster"]})
+    # A pollster's usual base is its whole sample; a subgroup's is not known from it.
+    usual = usual.astype("float64").where(readings["group_by"] == "all")
+    n = readings["n"].fillna(readings["n_weighted"]).fillna(usual).fillna(ASSUMED_N)
     variance = readings["deff"].fillna(1.0) * share * (1 - share) / n + step**2 / 12
     return pd.Series(np.sqrt(variance), index=readings.index)
 
