@@ -16,7 +16,10 @@ import click
 
 __all__ = ["main", "polltide"]
 
-COMMANDS: dict[str, tuple[str, str]] = {}
+COMMANDS: dict[str, tuple[str, str]] = {
+    "report": ("report", "Build the report that report.toml describes."),
+    "list": ("list", "List the shipped series, their spans and gaps."),
+}
 """Command -> (module in `analysis.commands`, one line of help)."""
 
 

@@ -1,5 +1,6 @@
 """Ingestion: any published table of poll results becomes one tidy frame of readings."""
 
+from polls.catalogue import catalogue
 from polls.check import check
 from polls.codebook import Codebook, codebook
 from polls.errors import Place, Problem, ProblemsError
@@ -12,6 +13,7 @@ __all__ = [
     "Place",
     "Problem",
     "ProblemsError",
+    "catalogue",
     "check",
     "codebook",
     "conform",

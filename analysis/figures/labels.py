@@ -13,10 +13,11 @@ import matplotlib.dates
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from analysis.figures.style import GREY
 
-__all__ = ["Label", "label_ends", "mark_events", "spread"]
+__all__ = ["Label", "label_ends", "mark_events", "room_for", "spread"]
 
 ROW_HEIGHT = 0.13
 """Inches between two rows of event names."""
@@ -47,6 +48,17 @@ def label_ends(axes: Axes, labels: Sequence[Label], size: float = 8) -> None:
             va="center", ha="left", color=label.colour, fontsize=size, annotation_clip=False,
             fontweight="bold", linespacing=1.1,
         )  # fmt: skip
+
+
+def room_for(figure: Figure, labels: Sequence[Label], size: float = 8) -> float:
+    """Inches that the widest of some labels needs beside its line."""
+    renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
+    widths = []
+    for label in labels:
+        text = figure.text(0, 0, label.text, fontsize=size, fontweight="bold")
+        widths.append(text.get_window_extent(renderer).width / figure.dpi)
+        text.remove()
+    return max(widths, default=0.0) + 0.12
 
 
 def spread(places: np.ndarray, heights: np.ndarray) -> np.ndarray:

@@ -106,13 +106,16 @@ def new_figure(height: float = HEIGHT) -> Figure:
     return figure
 
 
-def lay_out(figure: Figure, caption: Caption, *, room_above: float = 0.0) -> None:
+def lay_out(
+    figure: Figure, caption: Caption, *, room_above: float = 0.0, room_right: float = 0.35
+) -> None:
     """Set the words around the axes of a figure, and give the axes the room between.
 
     Args:
         figure: a figure with its axes drawn.
         caption: the words.
         room_above: inches kept free above the axes, for the names of events.
+        room_right: inches kept free beside the axes, for labels at the ends of lines.
     """
     width, height = figure.get_size_inches()
     headline = textwrap.fill(caption.headline, 70)
@@ -126,7 +129,7 @@ def lay_out(figure: Figure, caption: Caption, *, room_above: float = 0.0) -> Non
     bottom = 0.13 * (foot.count("\n") + 1) + 0.42
     figure.subplots_adjust(
         left=0.075,
-        right=1 - 0.95 / width,
+        right=1 - room_right / width,
         top=1 - (top + 0.12 + room_above) / height,
         bottom=bottom / height,
     )

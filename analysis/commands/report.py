@@ -1,0 +1,38 @@
+"""`polltide report`: build the report that `report.toml` describes."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+import click
+
+__all__ = ["command"]
+
+
+@click.command("report")
+@click.argument("plan", type=click.Path(path_type=Path), default=Path("report.toml"))
+@click.option("--out", type=click.Path(path_type=Path), default=Path("build"), show_default=True)
+@click.option("--verify", is_flag=True, help="Build twice and compare every byte.")
+@click.option("--quiet", is_flag=True, help="Print nothing but problems.")
+def command(plan: Path, out: Path, verify: bool, quiet: bool) -> None:
+    """Build PDF, HTML and figures from PLAN into a folder; the last good build stays till then."""
+    from analysis.report.build import build, differences  # heavy: only when it is called
+
+    def tell(line: str) -> None:
+        if not quiet and sys.stderr.isatty():
+            click.echo(line, err=True)
+
+    files = build(plan, out, tell)
+    if verify:
+        with tempfile.TemporaryDirectory() as scratch:
+            again = Path(scratch) / "again"
+            build(plan, again, tell)
+            differ = differences(out, again)
+        if differ:
+            click.echo("two builds differ in " + ", ".join(differ), err=True)
+            sys.exit(1)
+    if not quiet:
+        same = ", the same bytes in two builds" if verify else ""
+        click.echo(f"{out / 'report.pdf'}: {len(files)} files{same}")

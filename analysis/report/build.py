@@ -1,0 +1,115 @@
+"""One build: judge the plan, compose every section, typeset, and only then replace the last.
+
+    build/  report.pdf  report.html  report.json  figures/*  MANIFEST.sha256
+
+All is written into a folder beside the target and moved there when it is whole: a build
+that fails or is interrupted leaves the last good one as it was.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from analysis.figures.save import save_figure
+from analysis.report.compose import compose
+from analysis.report.inputs import gather
+from analysis.report.plan import read_plan
+from analysis.report.typeset import typeset
+from polls.errors import Place, Problem, ProblemsError
+
+__all__ = ["MANIFEST", "build", "differences"]
+
+MANIFEST = "MANIFEST.sha256"
+
+
+def build(
+    plan_path: Path, out: Path, tell: Callable[[str], None] = lambda _: None
+) -> tuple[Path, ...]:
+    """Build the report.
+
+    Args:
+        plan_path: `report.toml`.
+        out: the folder to put the report in; an earlier report there is replaced whole.
+        tell: called with one line before each step.
+
+    Returns:
+        The files of the report, in order of name.
+
+    Raises:
+        ProblemsError: with every problem of the plan or the data; `out` is then untouched.
+    """
+    _refuse_foreign(out)
+    tell("reading the plan and the data")
+    inputs = gather(read_plan(plan_path))
+    document = compose(inputs, tell)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as scratch:
+        fresh = Path(scratch) / "fresh"
+        (fresh / "figures").mkdir(parents=True)
+        for figure in document.figures():
+            tell(f"drawing {figure.name}")
+            save_figure(figure.drawing, fresh / "figures" / figure.name, figure.inputs)
+        tell("typesetting")
+        typeset(document, fresh)
+        _write_manifest(fresh)
+        _replace(out, fresh, Path(scratch) / "last")
+    return tuple(sorted(path for path in out.rglob("*") if path.is_file()))
+
+
+def differences(first: Path, second: Path) -> tuple[str, ...]:
+    """The files in which two builds differ, by name, files that only one has included."""
+    sums = [_sums(folder) for folder in (first, second)]
+    names = sorted({*sums[0], *sums[1]})
+    return tuple(name for name in names if sums[0].get(name) != sums[1].get(name))
+
+
+def _refuse_foreign(out: Path) -> None:
+    """Never delete a folder that is not a report."""
+    if out.exists() and (
+        not out.is_dir() or (any(out.iterdir()) and not (out / MANIFEST).exists())
+    ):
+        raise ProblemsError(
+            [
+                Problem(
+                    "not-a-report",
+                    "the target holds something other than a report",
+                    Place(file=str(out)),
+                    expected=f"a new folder, an empty one, or one with {MANIFEST}",
+                    hint="name another folder with --out",
+                )
+            ]
+        )
+
+
+def _write_manifest(folder: Path) -> None:
+    lines = [f"{digest}  {name}\n" for name, digest in sorted(_sums(folder).items())]
+    (folder / MANIFEST).write_text("".join(lines), encoding="utf-8")
+
+
+def _sums(folder: Path) -> dict[str, str]:
+    return {path.relative_to(folder).as_posix(): _digest(path) for path in _report_files(folder)}
+
+
+def _report_files(folder: Path) -> Iterable[Path]:
+    return (path for path in folder.rglob("*") if path.is_file() and path.name != MANIFEST)
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _replace(out: Path, fresh: Path, last: Path) -> None:
+    """Move the fresh build into place; put the last one back where that fails."""
+    if out.exists():
+        out.rename(last)
+    try:
+        fresh.rename(out)
+    except OSError:
+        if last.exists():
+            last.rename(out)
+        raise
+    shutil.rmtree(last, ignore_errors=True)

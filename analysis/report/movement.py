@@ -1,0 +1,49 @@
+"""One sentence on where a series stands and how it moved, no firmer than its interval.
+
+Immigration: 34% in August 2026, up 9 points on a year before (90% interval 5 to 13).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from analysis.report.phrases import month, percent, points
+from analysis.trend import Trend
+
+__all__ = ["level_and_movement", "movement"]
+
+YEAR = pd.Timedelta(days=365)
+
+
+def level_and_movement(name: str, trend: Trend) -> str:
+    """The level at the last reading and the change over the year before it, as a headline.
+
+    Args:
+        name: what the series measures, as the sentence's subject.
+        trend: its fitted trend.
+    """
+    last = trend.readings["date"].max()
+    level = f"{name}: {percent(float(trend.at(last)['estimate']))} in {month(last)}"
+    if trend.readings["date"].min() > last - YEAR:
+        return level
+    return f"{level}, {movement(trend.change(last - YEAR, last))} on a year before"
+
+
+def movement(change: Any) -> str:
+    """A change in words: up or down where its interval excludes zero, else not settled.
+
+    Args:
+        change: a row with estimate, low and high, as shares of 0 to 1.
+
+    >>> movement({"estimate": 0.09, "low": 0.05, "high": 0.13})
+    'up 9 points'
+    >>> movement({"estimate": 0.01, "low": -0.02, "high": 0.04})
+    'no clear change'
+    """
+    if change["low"] > 0:
+        return f"up {points(change['estimate'])}"
+    if change["high"] < 0:
+        return f"down {points(change['estimate'])}"
+    return "no clear change"

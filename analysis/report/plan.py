@@ -1,0 +1,138 @@
+"""What the report is to contain: `report.toml`, read and judged before anything is built.
+
+[report]
+title = "..."
+date = 2026-11-24        # the report's own date; nothing reads the clock
+
+[[section]]
+kind = "series"          # a file in analysis/report/sections
+...
+"""
+
+from __future__ import annotations
+
+import datetime
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from analysis.report.options import read_options
+from analysis.report.sections import KINDS, section_module
+from polls.errors import Place, Problem, ProblemsError, did_you_mean, raise_errors
+
+__all__ = ["Heading", "Plan", "PlannedSection", "read_plan"]
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The `[report]` table: title, subtitle, author and the report's own date."""
+
+    title: str
+    date: datetime.date
+    subtitle: str = ""
+    author: str = "polltide"
+
+
+@dataclass(frozen=True)
+class PlannedSection:
+    """One `[[section]]` table: its kind and the options that the kind declares."""
+
+    kind: str
+    options: Any
+    place: Place
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The whole of `report.toml`; `path` is kept for the parts that read their own tables."""
+
+    heading: Heading
+    sections: tuple[PlannedSection, ...]
+    path: Path
+
+
+def read_plan(path: Path) -> Plan:
+    """Read `report.toml`.
+
+    Args:
+        path: the file.
+
+    Returns:
+        The plan, every section with its options typed.
+
+    Raises:
+        ProblemsError: with every misfit of the file.
+    """
+    content = _toml(path)
+    place = Place(file=path.name, item="[report]")
+    heading, problems = read_options(content.get("report", {}), Heading, place)
+    sections: list[PlannedSection] = []
+    for number, table in enumerate(content.get("section", []), start=1):
+        found = _section(table, Place(file=path.name, item=f"section {number}"))
+        if isinstance(found, PlannedSection):
+            sections.append(found)
+        else:
+            problems += found
+    problems += _unknown_tables(content, path)
+    if not content.get("section"):
+        problems.append(Problem("no-sections", "the report has no section", Place(file=path.name)))
+    raise_errors(problems)
+    assert heading is not None  # read_options returns a heading or problems
+    return Plan(heading, tuple(sections), path)
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        problem = Problem(
+            "file-missing",
+            "file is not there",
+            Place(file=str(path)),
+            hint="run the command where report.toml lies, or name its path",
+        )
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        problem = Problem(
+            "file-malformed",
+            "file is not TOML in UTF-8",
+            Place(file=str(path)),
+            got=str(error),
+            hint="an impossible date (2025-02-30) reads as malformed too",
+        )
+    raise ProblemsError([problem])
+
+
+def _section(table: Mapping[str, Any], place: Place) -> PlannedSection | list[Problem]:
+    kind = table.get("kind", "")
+    if kind not in KINDS:
+        return [
+            Problem(
+                "unknown-section",
+                "there is no section of this kind",
+                place,
+                got=repr(kind),
+                expected=", ".join(KINDS),
+                hint=did_you_mean(str(kind), KINDS),
+            )
+        ]
+    named = Place(file=place.file, item=f"{place.item} ({kind})")
+    rest = {key: value for key, value in table.items() if key != "kind"}
+    options, problems = read_options(rest, section_module(kind).Options, named)
+    return problems or PlannedSection(kind, options, named)
+
+
+def _unknown_tables(content: Mapping[str, Any], path: Path) -> list[Problem]:
+    known = ("report", "section", "claim", "verdicts")
+    return [
+        Problem(
+            "unknown-table",
+            f"table '{name}' is not part of a report",
+            Place(file=path.name),
+            expected=", ".join(known),
+            hint=did_you_mean(name, known),
+        )
+        for name in content
+        if name not in known
+    ]

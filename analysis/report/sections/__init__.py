@@ -1,0 +1,29 @@
+"""One file for each kind of section; the table below is the only list of them.
+
+A section module has `Options`, a frozen dataclass of what its `[[section]]` table may hold,
+`judge(options, inputs)`, which returns what is wrong with them, and
+`compose(options, inputs)`, which returns a `Section`.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+__all__ = ["KINDS", "section_module"]
+
+KINDS: tuple[str, ...] = (
+    "series",
+    "countries_over_time",
+    "countries_now",
+    "year_to_date",
+    "claims",
+    "methods",
+    "sources",
+)
+"""The kinds of section, each a module of this package."""
+
+
+def section_module(kind: str) -> Any:
+    """The module of a kind of section."""
+    return import_module(f"analysis.report.sections.{kind}")

@@ -1,0 +1,110 @@
+"""One question in several countries over the same years: trends side by side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+import polls
+from analysis.figures.style import LOOKS, Caption
+from analysis.figures.trend import overlay_figure
+from analysis.report.document import Figure, Section, Table
+from analysis.report.inputs import Inputs, judge_series
+from analysis.report.movement import movement
+from analysis.report.phrases import listed, month, percent
+from analysis.trend import Trend
+from polls.errors import Place, Problem
+
+__all__ = ["Options", "compose", "judge"]
+
+
+@dataclass(frozen=True)
+class Options:
+    """The question and answer, and two to four countries."""
+
+    question: str
+    answer: str
+    countries: tuple[str, ...]
+
+
+def judge(options: Options, inputs: Inputs, place: Place) -> list[Problem]:
+    """What is wrong with the series named, or with the number of countries."""
+    problems = judge_series(inputs, place, options.question, options.answer, options.countries)
+    if not 2 <= len(options.countries) <= len(LOOKS):
+        problems.append(
+            Problem(
+                "number-of-countries",
+                "countries that can be told apart in one figure",
+                place,
+                got=str(len(options.countries)),
+                expected=f"2 to {len(LOOKS)}",
+            )
+        )
+    return problems
+
+
+def compose(options: Options, inputs: Inputs) -> Section:
+    """The section."""
+    question = inputs.book.questions[options.question]
+    answer = question.answer(options.answer)
+    assert answer is not None  # judged before
+    trends = {
+        inputs.book.countries[country]: inputs.trend(options.question, options.answer, country)
+        for country in options.countries
+    }
+    readings = pd.concat(
+        [inputs.series(options.question, options.answer, c) for c in options.countries],
+        ignore_index=True,
+    )
+    finding = _finding(answer.label, trends)
+    start, end = polls.when(readings).min(), polls.when(readings).max()
+    caption = Caption(
+        headline=finding,
+        subtitle=f"{question.measure.capitalize()}: “{answer.label}”; percent",
+        source=f"{inputs.producers(readings)}; processed by polltide",
+        note=f"Readings from {month(start)} to {month(end)}. {question.note}",
+        alt=(
+            f"Line chart of {len(trends)} countries with bands, {month(start)} to {month(end)}: "
+            f"{question.measure}, answer {answer.label}. {finding}."
+        ),
+    )
+    name = f"{options.question}-{options.answer}-countries".replace("_", "-")
+    figure = Figure(
+        name,
+        overlay_figure(trends, caption),
+        {"question": options.question, "answer": options.answer, "countries": options.countries,
+         "readings": len(readings), "sources": sorted(readings["source"].unique())},
+    )  # fmt: skip
+    return Section(
+        f"{question.title}: countries over time", (figure, _table(trends)), f"{finding}."
+    )
+
+
+def _finding(label: str, trends: dict[str, Trend]) -> str:
+    peaks = {
+        name: trend.table.iloc[int(trend.table["estimate"].to_numpy().argmax())]
+        for name, trend in trends.items()
+    }
+    said = [
+        f"{name} {percent(peak['estimate'])} ({month(peak['date'])})"
+        for name, peak in peaks.items()
+    ]
+    return f"“{label}”: highest in {listed(said)}"
+
+
+def _table(trends: dict[str, Trend]) -> Table:
+    rows = tuple(
+        (
+            name,
+            str(len(trend.readings)),
+            month(trend.table["date"].iloc[0]),
+            percent(trend.table["estimate"].iloc[0]),
+            month(trend.table["date"].iloc[-1]),
+            percent(trend.table["estimate"].iloc[-1]),
+            movement(trend.change(trend.table["date"].iloc[0], trend.table["date"].iloc[-1])),
+        )
+        for name, trend in trends.items()
+    )
+    header = ("Country", "Readings", "First", "Trend then", "Last", "Trend then", "Change")
+    return Table(header, rows, (0.2, 0.12, 0.2, 0.12, 0.2, 0.12, 0.2), "From first to last")

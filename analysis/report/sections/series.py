@@ -1,0 +1,124 @@
+"""One question, one answer, one country: the trend, its events, its latest readings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+import polls
+from analysis.figures.style import Caption
+from analysis.figures.trend import series_figure
+from analysis.report.document import Block, Figure, Prose, Section
+from analysis.report.inputs import Inputs, judge_series
+from analysis.report.movement import level_and_movement
+from analysis.report.phrases import day, fieldwork, percent
+from analysis.report.tables import readings_table
+from polls.codebook import Answer, Question
+from polls.errors import Place, Problem
+
+__all__ = ["Options", "compose", "judge"]
+
+LATEST = 6
+"""Readings in the table under the figure."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """The series, and whether events are marked."""
+
+    question: str
+    answer: str
+    country: str
+    events: bool = True
+
+
+def judge(options: Options, inputs: Inputs, place: Place) -> list[Problem]:
+    """What is wrong with the series named."""
+    return judge_series(inputs, place, options.question, options.answer, [options.country])
+
+
+def compose(options: Options, inputs: Inputs) -> Section:
+    """The section."""
+    question = inputs.book.questions[options.question]
+    answer = question.answer(options.answer)
+    assert answer is not None  # judged before
+    trend = inputs.trend(options.question, options.answer, options.country)
+    readings = inputs.series(options.question, options.answer, options.country)
+    finding = level_and_movement(
+        f"“{answer.label}” in {inputs.book.countries[options.country]}", trend
+    )
+    caption = _caption(finding, question, answer, readings, inputs, options.country)
+    events = inputs.events_of(options.country) if options.events else inputs.events.iloc[:0]
+    name = f"{options.question}-{options.answer}-{options.country.lower()}".replace("_", "-")
+    blocks: list[Block] = [
+        Figure(name, series_figure(trend, caption, events), _inputs(options, readings)),
+        Prose(_extremes(readings, inputs)),
+        readings_table(inputs, readings.iloc[-LATEST:][::-1], "The latest readings"),
+    ]
+    blocks += [Prose(text, "note") for text in _wordings(question, options.country)]
+    return Section(f"{question.title}: {answer.label}", tuple(blocks), f"{finding}.")
+
+
+def _caption(
+    headline: str,
+    question: Question,
+    answer: Answer,
+    readings: pd.DataFrame,
+    inputs: Inputs,
+    country: str,
+) -> Caption:
+    where = inputs.book.countries[country]
+    first, last = polls.when(readings).min(), polls.when(readings).max()
+    span = f"{len(readings)} readings from {day(first)} to {day(last)}"
+    return Caption(
+        headline=headline,
+        subtitle=f"{question.measure.capitalize()}: “{answer.label}”; {where}, percent",
+        source=f"{inputs.producers(readings)}; processed by polltide",
+        note=f"{span}. {_bases(readings)} {question.note}".strip(),
+        alt=(
+            f"Line chart with a band through {span}: {question.measure}, answer "
+            f"{answer.label}, {where}. {headline}. Lowest reading "
+            f"{percent(readings['share'].min())}, highest {percent(readings['share'].max())}."
+        ),
+    )
+
+
+def _bases(readings: pd.DataFrame) -> str:
+    known = readings["n"].dropna()
+    if known.empty:
+        return "Bases are not published; the pollster's usual base stands in."
+    missing = len(readings) - len(known)
+    span = f"Bases from {known.min():,.0f} to {known.max():,.0f}"
+    return f"{span}; {missing} not published." if missing else f"{span}."
+
+
+def _extremes(readings: pd.DataFrame, inputs: Inputs) -> str:
+    share = readings["share"].to_numpy()
+    last, high, low = (
+        f"{percent(share[place])} ({fieldwork(readings.iloc[place].to_dict())})"
+        for place in (-1, int(share.argmax()), int(share.argmin()))
+    )
+    return (
+        f"The last reading is {last}. Of all {len(readings)} readings the highest is {high} and "
+        f"the lowest {low}, as published by {inputs.producers(readings)}."
+    )
+
+
+def _wordings(question: Question, country: str) -> list[str]:
+    asked = [wording for wording in question.wordings if wording.country in ("", country)]
+    return [
+        f"Asked by {wording.pollster} ({wording.lang}): “{wording.text}”"
+        + (f" (“{wording.translation}”)" if wording.translation != wording.text else "")
+        for wording in asked
+    ]
+
+
+def _inputs(options: Options, readings: pd.DataFrame) -> dict[str, object]:
+    return {
+        "question": options.question,
+        "answer": options.answer,
+        "country": options.country,
+        "readings": len(readings),
+        "sources": sorted(readings["source"].unique()),
+    }

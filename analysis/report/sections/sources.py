@@ -1,0 +1,57 @@
+"""Every source that a shipped number was read from, with its address and its dates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analysis.report.document import Cell, Prose, Section, Table
+from analysis.report.inputs import Inputs
+from analysis.report.phrases import NOT_PUBLISHED
+from polls.errors import Place, Problem
+
+__all__ = ["Options", "compose", "judge"]
+
+
+@dataclass(frozen=True)
+class Options:
+    """Nothing to choose."""
+
+
+def judge(_: Options, __: Inputs, ___: Place) -> list[Problem]:
+    """Nothing to judge: the readings' sources are checked when they are loaded."""
+    return []
+
+
+def compose(_: Options, inputs: Inputs) -> Section:
+    """The section."""
+    used = inputs.readings["source"].value_counts()
+    official = set(inputs.official["source"])
+    table = inputs.sources
+    cited = table[table["source"].isin(used.index) | table["source"].isin(official)]
+    rows = tuple(_row(row, used) for row in cited.sort_values("source").itertuples())
+    header = ("Producer", "Title", "Published", "Read", "Readings", "Licence or terms")
+    return Section(
+        "Sources",
+        (
+            Prose(
+                f"{len(inputs.readings):,} readings from {len(used)} sources. A source that states "
+                "no date or no terms is shown as such; numbers are facts, cited to where they "
+                "were read."
+            ),
+            Table(header, rows, (0.18, 0.4, 0.12, 0.12, 0.1, 0.17)),
+        ),
+    )
+
+
+def _row(row: object, used: pd.Series) -> tuple[Cell | str, ...]:
+    values = {name: str(getattr(row, name)) for name in ("producer", "title", "url", "licence")}
+    return (
+        values["producer"],
+        Cell(values["title"], values["url"]),
+        str(row.date_published) or NOT_PUBLISHED,  # type: ignore[attr-defined]
+        str(row.date_accessed) or "not recorded",  # type: ignore[attr-defined]
+        str(used.get(row.source, "series")),  # type: ignore[attr-defined]
+        values["licence"] or "not stated",
+    )

@@ -1,0 +1,222 @@
+"""The report as its reader gets it: whole, the same on every build, and never half-written."""
+
+import dataclasses
+import hashlib
+import json
+import re
+from pathlib import Path
+
+import pandas as pd
+import pypdfium2
+import pytest
+
+from analysis.figures.save import save_figure
+from analysis.report.build import MANIFEST, build, differences
+from analysis.report.document import Document, Figure, Prose, Section, Table
+from analysis.report.typeset import typeset
+from polls import ProblemsError
+
+REPOSITORY = Path(__file__).parents[1]
+SHIPPED = REPOSITORY / "report.toml"
+
+SMALL = """
+[report]
+title = "A small report"
+date = 2026-08-31
+
+[[section]]
+kind = "countries_over_time"
+question = "issue_two"
+answer = "immigration"
+countries = ["FR", "ES"]
+
+[[section]]
+kind = "year_to_date"
+series = "small_boat_arrivals"
+as_of = 2025-03-31
+"""
+
+
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped report, built once."""
+    out = tmp_path_factory.mktemp("shipped") / "build"
+    build(SHIPPED, out)
+    return out
+
+
+def plan(folder: Path, text: str) -> Path:
+    path = folder / "report.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def codes(error: pytest.ExceptionInfo[ProblemsError]) -> list[str]:
+    return [problem.code for problem in error.value.problems]
+
+
+def pages(pdf: Path) -> list[str]:
+    with pypdfium2.PdfDocument(pdf) as document:
+        return [page.get_textpage().get_text_bounded() for page in document]
+
+
+def test_two_builds_give_the_same_bytes(tmp_path: Path) -> None:
+    path = plan(tmp_path, SMALL)
+    for name in ("first", "second"):
+        build(path, tmp_path / name)
+    assert differences(tmp_path / "first", tmp_path / "second") == ()
+
+
+def test_a_changed_byte_and_a_missing_file_are_differences(tmp_path: Path) -> None:
+    path = plan(tmp_path, SMALL)
+    for name in ("first", "second"):
+        build(path, tmp_path / name)
+    (tmp_path / "second" / "report.html").write_text("other")
+    (tmp_path / "second" / "report.pdf").unlink()
+    assert differences(tmp_path / "first", tmp_path / "second") == ("report.html", "report.pdf")
+
+
+def test_the_manifest_lists_every_file_with_its_checksum(shipped: Path) -> None:
+    lines = (shipped / MANIFEST).read_text().splitlines()
+    listed = dict(reversed(line.split("  ")) for line in lines)
+    there = {
+        path.relative_to(shipped).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in shipped.rglob("*")
+        if path.is_file() and path.name != MANIFEST
+    }
+    assert listed == there
+
+
+def test_the_pdf_declares_pdf_ua_and_the_reports_own_date(shipped: Path) -> None:
+    content = (shipped / "report.pdf").read_bytes()
+    assert b"pdfuaid:part" in content
+    assert b"2026-11-24" in content
+
+
+def test_every_figure_has_its_sidecars_and_words(shipped: Path) -> None:
+    figures = sorted((shipped / "figures").glob("*.svg"))
+    assert len(figures) >= 5
+    for figure in figures:
+        stem = figure.with_suffix("")
+        assert stem.with_suffix(".pdf").stat().st_size > 1000
+        alt = Path(f"{stem}.alt.txt").read_text().strip()
+        assert re.match(r"(Line|Dot|Bar) (chart|plot)", alt)
+        record = json.loads(Path(f"{stem}.json").read_text())
+        data = Path(f"{stem}.csv")
+        assert record["data_sha256"] == hashlib.sha256(data.read_bytes()).hexdigest()
+        assert record["headline"]
+        assert record["source"].endswith("processed by polltide")
+        assert len(pd.read_csv(data)) > 1
+
+
+def test_no_reading_of_the_tracker_is_lost_on_the_way_to_the_figure(shipped: Path) -> None:
+    plotted = pd.read_csv(shipped / "figures" / "issue-up-to-three-immigration-gb.csv")
+    dots = plotted[plotted["kind"] == "reading"]
+    raw = pd.read_csv(REPOSITORY / "polls/data/readings/yougov_gb_important_issues.csv")
+    assert dots["share"].tolist() == raw["immigration"].tolist()
+    assert dots["date"].tolist() == raw["start"].tolist()
+
+
+def test_the_count_to_31_march_2025_is_the_home_offices(tmp_path: Path) -> None:
+    # 6,642 by 31 March 2025 and 5,435 the year before: Home Office daily series.
+    build(plan(tmp_path, SMALL), tmp_path / "build")
+    text = " ".join(pages(tmp_path / "build" / "report.pdf"))
+    assert "6,642" in text
+    assert "5,435" in text
+
+
+def test_the_html_page_asks_the_network_for_nothing(shipped: Path) -> None:
+    html = (shipped / "report.html").read_text(encoding="utf-8")
+    assert not re.search(r'<(script|link|img|iframe)[^>]*(src|href)="https?:', html)
+    assert html.count("<img") == len(list((shipped / "figures").glob("*.svg")))
+    assert html.count("<img") == html.count(" alt=")
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (('question = "issue_two"', 'question = "issue_tow"'), "unknown-question"),
+        (('answer = "immigration"', 'answer = "imigration"'), "unknown-answer"),
+        (('"ES"]', '"SX"]'), "unknown-country"),
+        (("date = 2026-08-31", 'date = "soon"'), "wrong-option"),
+        (("as_of = 2025-03-31", "as_of = 2025-02-30"), "file-malformed"),
+        (('"small_boat_arrivals"', '"small_boots"'), "unknown-official-series"),
+        (('kind = "year_to_date"', 'kind = "year_to_dat"'), "unknown-section"),
+        (("[report]", "[raport]"), "unknown-table"),
+    ],
+)
+def test_a_malformed_plan_stops_the_build_and_leaves_the_last_one(
+    tmp_path: Path, change: tuple[str, str], code: str
+) -> None:
+    out = tmp_path / "build"
+    out.mkdir()
+    (out / MANIFEST).write_text("the last good build")
+    with pytest.raises(ProblemsError) as error:
+        build(plan(tmp_path, SMALL.replace(*change)), out)
+    assert code in codes(error)
+    assert [path.name for path in out.iterdir()] == [MANIFEST]
+    assert (out / MANIFEST).read_text() == "the last good build"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["build", "report.toml"]
+
+
+def test_problems_of_several_sections_come_together(tmp_path: Path) -> None:
+    text = SMALL.replace('"issue_two"', '"issue_tow"').replace("small_boat_arrivals", "boats")
+    with pytest.raises(ProblemsError) as error:
+        build(plan(tmp_path, text), tmp_path / "build")
+    assert codes(error) == ["unknown-question", "unknown-official-series"]
+
+
+def test_a_folder_that_is_no_report_is_never_replaced(tmp_path: Path) -> None:
+    out = tmp_path / "thesis"
+    out.mkdir()
+    (out / "chapter.txt").write_text("years of work")
+    with pytest.raises(ProblemsError) as error:
+        build(plan(tmp_path, SMALL), out)
+    assert codes(error) == ["not-a-report"]
+    assert (out / "chapter.txt").read_text() == "years of work"
+
+
+def test_a_build_that_breaks_half_way_leaves_the_last_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "build"
+    path = plan(tmp_path, SMALL)
+    build(path, out)
+    before = (out / MANIFEST).read_text()
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("analysis.report.build.typeset", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        build(path, out)
+    assert (out / MANIFEST).read_text() == before
+    assert sorted(item.name for item in tmp_path.iterdir()) == ["build", "report.toml"]
+
+
+def any_figure(shipped_plan: Path) -> Figure:
+    from analysis.report.compose import compose
+    from analysis.report.inputs import gather
+    from analysis.report.plan import read_plan
+
+    return compose(gather(read_plan(shipped_plan))).figures()[0]
+
+
+def test_a_figure_without_alt_text_is_not_saved(tmp_path: Path) -> None:
+    figure = any_figure(plan(tmp_path, SMALL))
+    mute = dataclasses.replace(
+        figure.drawing, caption=dataclasses.replace(figure.drawing.caption, alt=" ")
+    )
+    with pytest.raises(ValueError, match="no alt text"):
+        save_figure(mute, tmp_path / "mute", {})
+    assert not list(tmp_path.glob("mute*"))
+
+
+def test_words_of_a_document_are_never_read_as_markup(tmp_path: Path) -> None:
+    words = "50% #panic(1) *not bold* <script>alert(1)</script> $x$ [link] @ref `code`"
+    section = Section(words, (Prose(words), Table((words,), ((words,),), (1.0,), words)))
+    document = Document("Title", "", "2026-08-31", "polltide", (section,))
+    pdf, html = typeset(document, tmp_path)
+    text = " ".join(" ".join(pages(pdf)).split())
+    assert text.count("*not bold*") == 5  # title, prose, caption, header, cell
+    assert "<script>alert" not in html.read_text()
