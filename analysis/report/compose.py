@@ -48,5 +48,10 @@ def compose(inputs: Inputs, tell: Callable[[str], None] = lambda _: None) -> Doc
 
 
 def _findings(sections: list[Section]) -> Section:
-    found = tuple(Prose(section.finding, "lead") for section in sections if section.finding)
-    return Section("Findings", found)
+    found = [
+        Prose(f"{section.title}. {section.finding}", "item")
+        for section in sections
+        if section.finding
+    ]
+    summaries = [block for section in sections for block in section.summary]
+    return Section("Findings", (*found, *summaries))

@@ -25,7 +25,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Prose:
-    """A paragraph; `role` is "body", "lead" (larger), "note" (smaller) or "heading"."""
+    """A paragraph; `role` is "body", "item" (of a list), "note" (smaller) or "heading"."""
 
     text: str
     role: str = "body"
@@ -55,11 +55,12 @@ Block = Prose | Table | Figure
 
 @dataclass(frozen=True)
 class Section:
-    """One part of the report; `finding` is the sentence it adds to the first page."""
+    """One part of the report; `finding` and `summary` are what it adds to the first page."""
 
     title: str
     blocks: tuple[Block, ...]
     finding: str = ""
+    summary: tuple[Block, ...] = ()
 
 
 @dataclass(frozen=True)

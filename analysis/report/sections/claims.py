@@ -59,11 +59,11 @@ def compose(_: Options, inputs: Inputs) -> Section:
             f"{percent(thresholds.supported)} or more is called supported, one of "
             f"{percent(thresholds.contradicted)} or less contradicted, and all between not settled."
         ),
-        _summary(verdicts),
     ]
     for verdict in verdicts:
         blocks += _details(verdict, inputs)
-    return Section("Claims and verdicts", tuple(blocks), _finding(verdicts))
+    summary = (Prose("Claims checked", "heading"), _summary(verdicts))
+    return Section("Claims and verdicts", tuple(blocks), _finding(verdicts), summary)
 
 
 def _finding(verdicts: tuple[Verdict, ...]) -> str:
@@ -78,7 +78,7 @@ def _summary(verdicts: tuple[Verdict, ...]) -> Table:
             verdict.sentence,
             day(verdict.as_of),
             verdict.verdict,
-            "none" if verdict.probability is None else percent(verdict.probability),
+            "no trend" if verdict.probability is None else percent(verdict.probability),
         )
         for verdict in verdicts
     )

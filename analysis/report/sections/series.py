@@ -45,9 +45,7 @@ def compose(options: Options, inputs: Inputs) -> Section:
     assert answer is not None  # judged before
     trend = inputs.trend(options.question, options.answer, options.country)
     readings = inputs.series(options.question, options.answer, options.country)
-    finding = level_and_movement(
-        f"“{answer.label}” in {inputs.book.countries[options.country]}", trend
-    )
+    finding = level_and_movement(f"“{answer.label}”", trend)
     caption = _caption(finding, question, answer, readings, inputs, options.country)
     events = inputs.events_of(options.country) if options.events else inputs.events.iloc[:0]
     name = f"{options.question}-{options.answer}-{options.country.lower()}".replace("_", "-")
@@ -57,7 +55,8 @@ def compose(options: Options, inputs: Inputs) -> Section:
         readings_table(inputs, readings.iloc[-LATEST:][::-1], "The latest readings"),
     ]
     blocks += [Prose(text, "note") for text in _wordings(question, options.country)]
-    return Section(f"{question.title}: {answer.label}", tuple(blocks), f"{finding}.")
+    where = inputs.book.countries[options.country]
+    return Section(f"{question.title}, {where}", tuple(blocks), f"{finding}.")
 
 
 def _caption(

@@ -53,10 +53,10 @@ def compose(options: Options, inputs: Inputs) -> Section:
     as_of = pd.Timestamp(options.as_of) if options.as_of else series["date"].max()
     counts = year_to_date(series, as_of.date())
     record = year_record(counts)
-    finding = _finding(str(entry["title"]), counts, record, as_of)
+    finding = _finding(counts, record, as_of)
     producer = inputs.sources.set_index("source").loc[entry["source"], "producer"]
     caption = Caption(
-        headline=finding,
+        headline=f"{entry['title']}: {finding}",
         subtitle=f"{entry['title']}, running total from 1 January, {entry['unit']}",
         source=f"{producer}; processed by polltide",
         note=f"Daily figures from {day(series['date'].min())} to {day(series['date'].max())}.",
@@ -73,11 +73,9 @@ def compose(options: Options, inputs: Inputs) -> Section:
     return Section(f"{entry['title']}: so far this year", (figure, _table(counts)), f"{finding}.")
 
 
-def _finding(
-    title: str, counts: pd.DataFrame, record: YearRecord | None, as_of: pd.Timestamp
-) -> str:
+def _finding(counts: pd.DataFrame, record: YearRecord | None, as_of: pd.Timestamp) -> str:
     so_far = count(float(counts["value"].iloc[-1]))
-    said = f"{title}: {so_far} from 1 January to {day(as_of)}"
+    said = f"{so_far} from 1 January to {day(as_of)}"
     if record is None:
         return said
     best = f"{count(record.previous_value)} in {record.previous_year}"
