@@ -13,15 +13,16 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Literal
 
 from polls.codebook import fold
 from polls.errors import Place, Problem, ProblemsError
 
-__all__ = ["Fieldwork", "looks_like_fieldwork", "parse_fieldwork"]
+__all__ = ["Fieldwork", "looks_like_fieldwork", "month_first_in", "parse_fieldwork"]
 
 Precision = Literal["day", "month", "year"]
 
@@ -119,7 +120,7 @@ class UnreadableError(Exception):
 
 
 def parse_fieldwork(
-    printed: object,
+    printed: Hashable,
     *,
     year: int | None = None,
     month_first: bool | None = None,
@@ -167,20 +168,38 @@ def parse_fieldwork(
         ) from None
 
 
-def looks_like_fieldwork(printed: object) -> bool:
+def looks_like_fieldwork(printed: Hashable) -> bool:
     """Whether a cell names dates, be they complete or not; for finding the row of dates.
 
     >>> looks_like_fieldwork("9-10 Apr"), looks_like_fieldwork("Too high"), looks_like_fieldwork(47)
     (True, False, False)
     """
     try:
-        _parsed(printed, year=2000, month_first=False)
+        _parsed(printed, 2000, False)
     except UnreadableError as problem:
         return problem.code in ("fieldwork-without-year", "impossible-date", "ambiguous-date")
     return True
 
 
-def _parsed(printed: object, year: int | None, month_first: bool | None) -> Fieldwork:
+def month_first_in(printed: Iterable[object]) -> bool | None:
+    """Whether dates of one table (`05/28/2024`) put the month first; None where none tells.
+
+    >>> month_first_in(["05/12/2024", "05/28/2024"]), month_first_in(["05/12/2024"])
+    (True, None)
+    """
+    told = {
+        int(found[3]) > 12
+        for cell in printed
+        if isinstance(cell, str)
+        for found in NUMERIC.finditer(cell)
+        if found[2] == "/" and (int(found[1]) > 12) != (int(found[3]) > 12)
+    }
+    return told.pop() if len(told) == 1 else None
+
+
+# A tracker prints the same dates on every sheet, and some look twice for the row of dates.
+@lru_cache(maxsize=4096)
+def _parsed(printed: Hashable, year: int | None, month_first: bool | None) -> Fieldwork:
     if isinstance(printed, datetime):
         return Fieldwork(printed.date(), printed.date())
     if isinstance(printed, date):

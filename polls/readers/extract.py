@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -46,6 +46,8 @@ class Hints:
         n_weighted: name of its column of weighted bases.
         answers: names of its columns of shares; default: all columns of numbers left over.
         encoding: of a text file; default: recognised.
+        duplicates: which of two waves of the same date counts (`first`, `last`); default:
+            two that differ are a problem.
         weight: name of the variable of weights in microdata.
         strata: name of the variable of strata in microdata.
         psu: name of the variable of primary sampling units in microdata.
@@ -66,6 +68,7 @@ class Hints:
     n_weighted: str = ""
     answers: tuple[str, ...] = ()
     encoding: str = ""
+    duplicates: Literal["", "first", "last"] = ""
     weight: str = ""
     strata: str = ""
     psu: str = ""

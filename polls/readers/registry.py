@@ -44,7 +44,9 @@ def _reader(name: str, title: str, module: str) -> Reader:
     return Reader(name, title, recognises, extract)
 
 
-READERS: tuple[Reader, ...] = ()
+READERS: tuple[Reader, ...] = (
+    _reader("yougov-tracker", "YouGov tracker (XLSX, a sheet for each group)", "yougov_tracker"),
+)
 
 
 def recognise(path: Path) -> Reader:
