@@ -18,6 +18,7 @@ import pandas as pd
 
 from polls.codebook import Codebook, Kind, slug
 from polls.errors import Place, Problem
+from polls.keys import row_keys
 from polls.language import language_of
 from polls.readers.extract import PRINTED_COLUMNS, Extract, Hints
 from polls.schema import conform
@@ -216,18 +217,13 @@ def _filled(printed: pd.DataFrame, hints: Hints, file: str) -> pd.DataFrame:
 
 def _each(rows: pd.DataFrame, columns: Sequence[str], look_up: Callable[..., str]) -> pd.Series:
     """What `look_up` says of the values of some columns, asked once for each combination."""
-    codes = np.zeros(len(rows), dtype=np.int64)
-    for name in columns:
-        found, distinct = pd.factorize(rows[name], use_na_sentinel=False)
-        codes = pd.factorize(codes * max(len(distinct), 1) + found)[0]
+    codes = row_keys(rows[name] for name in columns)
     _, first = np.unique(codes, return_index=True)
     combinations = rows[list(columns)].iloc[first].astype(object).fillna("")
     answers = [look_up(*map(str, values)) for values in combinations.itertuples(index=False)]
-    distinct_answers = list(dict.fromkeys(answers))
-    places = np.array([distinct_answers.index(answer) for answer in answers], dtype=np.int64)
-    coded = pd.Categorical.from_codes(
-        places[codes] if len(rows) else codes, categories=pd.Index(distinct_answers, dtype=object)
-    )
+    distinct = list(dict.fromkeys(answers))
+    places = np.array([distinct.index(answer) for answer in answers], dtype=np.int64)
+    coded = pd.Categorical.from_codes(places[codes], categories=pd.Index(distinct, dtype=object))
     return pd.Series(coded, index=rows.index)
 
 

@@ -44,6 +44,8 @@ def without_repeats(
         keep: which of two different columns counts; "" makes them an error.
     """
     repeats = [repeat for sheet in sheets for repeat in _repeats(sheet)]
+    if not repeats:
+        return list(sheets), []
     waves = sorted({repeat.wave for repeat in repeats})
     problems = [
         _problem([repeat for repeat in repeats if repeat.wave == wave], file, keep)

@@ -57,7 +57,7 @@ def share_table(rows: list[list[Any]]) -> ShareTable:
     texts: list[tuple[int, int, str]] = []
     numbers = np.full((len(rows), len(rows[0]) if rows else 0), np.nan)
     for answer, row in enumerate(rows):
-        if {type(cell) for cell in row} <= {float, int}:
+        if set(map(type, row)) <= {float, int}:
             numbers[answer] = row
             continue
         for wave, cell in enumerate(row):

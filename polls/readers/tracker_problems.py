@@ -57,6 +57,8 @@ def wave_problems(
     """A warning for each set of sheets that lacks waves which other sheets have."""
     lacking: dict[tuple[Fieldwork, ...], list[str]] = {}
     for sheet in sheets:
+        if sheet.waves == tuple(waves):
+            continue
         lacking.setdefault(tuple(sorted(set(waves) - set(sheet.waves))), []).append(sheet.name)
     for missing, names in lacking.items():
         if missing:

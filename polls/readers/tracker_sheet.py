@@ -10,7 +10,7 @@ Base                 |        211 |        211
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -84,9 +84,9 @@ def read_tracker_sheet(
     bases = {kind: np.full(len(columns), np.nan) for kind in ("n", "n_weighted")}
     for number, cells in enumerate(sheet.cells[header + 1 :], header + 1):
         label = str(cells[0]).strip()
-        printed = [cells[column] for column in columns]
+        printed = list(map(cells.__getitem__, columns))
         kind = base_kind(label)
-        if all(cell == "" for cell in printed):
+        if not any(cell != "" for cell in printed):
             continue
         if not label:
             problems.append(_unlabelled(place, number))
@@ -121,19 +121,18 @@ def _waves(
     waves: dict[int, Fieldwork] = {}
     problems: list[Problem] = []
     for column, printed in enumerate(sheet.cells[header][1:], 1):
-        cell = cell_name(header, column)
         if printed == "":
             if any(row[column] != "" for row in sheet.cells[header + 1 :]):
+                cell = cell_name(header, column)
                 problems.append(
                     Problem("wave-undated", "column has numbers but no date", _at(place, cell))
                 )
             continue
         try:
-            waves[column] = parse_fieldwork(
-                printed, year=year, month_first=month_first, place=_at(place, cell)
-            )
+            waves[column] = parse_fieldwork(printed, year=year, month_first=month_first)
         except ProblemsError as error:
-            problems.extend(error.problems)
+            cell = cell_name(header, column)
+            problems += [replace(problem, place=_at(place, cell)) for problem in error.problems]
     return waves, problems
 
 

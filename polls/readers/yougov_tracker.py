@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from polls.codebook import fold
 from polls.errors import Problem, raise_errors
 from polls.fieldwork import month_first_in
 from polls.readers.content import content_of
@@ -32,6 +33,8 @@ from polls.readers.tracker_sheet import TrackerSheet, header_row, read_tracker_s
 from polls.readers.workbook import Workbook, open_workbook
 
 __all__ = ["extract", "recognises"]
+
+RESIDUAL_SHEETS = frozenset({"other", "others"})
 
 ROWS_PEEKED = 40
 
@@ -69,10 +72,21 @@ def extract(path: Path, hints: Hints) -> Extract:
         *offer_problems(cube.shares, offered, cube.answers, cube.waves, path.name),
     ]
     rows = cube.rows(~np.isnan(cube.shares) & offered.offered)
-    rows["pollster"] = hints.pollster or "YouGov"
-    rows["mode"] = hints.mode or "online"
-    rows["base"] = hints.base or "all"
+    rows = rows.assign(
+        pollster=hints.pollster or "YouGov",
+        mode=hints.mode or "online",
+        banner_text=rows["group_text"].map(_residual_headings(sheets)),
+    )
     return Extract(rows, problems)
+
+
+def _residual_headings(sheets: list[TrackerSheet]) -> dict[str, str]:
+    """For each sheet the text that says what it means: `Other` is of the sheet before it."""
+    names = [sheet.name.strip() for sheet in sheets]
+    return {
+        name: before if fold(name) in RESIDUAL_SHEETS else ""
+        for before, name in zip(["", *names], names, strict=False)
+    }
 
 
 def _is_tracker_sheet(book: Workbook, name: str) -> bool:
