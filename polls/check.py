@@ -6,37 +6,20 @@ so that a person mends a file in one go instead of one message at a time.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pandas as pd
 
+from polls.check_place import place_of
+from polls.check_series import SERIES_RULES
 from polls.codebook import Codebook, codebook
 from polls.errors import Place, Problem, did_you_mean
-from polls.schema import (
-    COLUMNS,
-    DATE_PRECISIONS,
-    KEY_COLUMNS,
-    SERIES_COLUMNS,
-    SUM_VERIFIED,
-    conform,
-)
+from polls.schema import COLUMNS, DATE_PRECISIONS, conform
 
 __all__ = ["check"]
 
 EARLIEST = pd.Timestamp("1930-01-01")
-WAVE_COLUMNS = [
-    "country",
-    "pollster",
-    "mode",
-    "question",
-    "group_by",
-    "group",
-    "start",
-    "end",
-    "base",
-]
 Rule = Callable[[pd.DataFrame, Codebook, pd.Timestamp], Iterator[Problem]]
 
 
@@ -86,20 +69,12 @@ def check(
     return sorted(problems, key=lambda problem: problem.severity != "error")
 
 
-def place_of(row: pd.Series) -> Place:
-    """Where a row comes from, with the series and the dates it reports."""
-    name = "/".join(filter(None, (str(row[column]) for column in SERIES_COLUMNS)))
-    date = row["start"] if pd.notna(row["start"]) else row["published"]
-    dated = f"{name} {date:%Y-%m-%d}" if pd.notna(date) else name
-    where = f"{row['locator']} ({dated})" if row["locator"] else dated
-    return Place(file=row["source"], line=None, item=where)
-
-
 def _each(
     frame: pd.DataFrame, mask: Any, make: Callable[[pd.Series], Problem]
 ) -> Iterator[Problem]:
-    for _, row in frame[mask].iterrows():
-        yield make(row)
+    if mask.any():
+        for _, row in frame[mask].iterrows():
+            yield make(row)
 
 
 def _shares_in_range(frame: pd.DataFrame, *_: Any) -> Iterator[Problem]:
@@ -126,6 +101,8 @@ def _shares_in_range(frame: pd.DataFrame, *_: Any) -> Iterator[Problem]:
 
 def _percents_not_mixed(frame: pd.DataFrame, *_: Any) -> Iterator[Problem]:
     """Percents of 1 or less hide among fractions: 0.9 printed as percent beside 47."""
+    if not (frame["share"] > 1).any():
+        return
     for source, shares in frame[frame["share"].notna()].groupby("source")["share"]:
         if (shares > 1).any() and (shares <= 1).any():
             yield Problem(
@@ -258,112 +235,6 @@ def _bases_positive(frame: pd.DataFrame, *_: Any) -> Iterator[Problem]:
         )
 
 
-def _bases_hold_subgroups(frame: pd.DataFrame, *_: Any) -> Iterator[Problem]:
-    wave = ["country", "pollster", "question", "answer", "start", "end", "base"]
-    whole = frame[(frame["group"] == "all") & frame["n"].notna()]
-    parts = frame[(frame["group"] != "all") & frame["n"].notna()]
-    if whole.empty or parts.empty:
-        return
-    totals = whole.groupby(wave, dropna=False)["n"].max().rename("n_all").reset_index()
-    joined = parts.merge(totals, on=wave, how="inner")
-    yield from _each(
-        joined,
-        joined["n"] > joined["n_all"],
-        lambda row: Problem(
-            "subgroup-larger-than-base",
-            "a subgroup has more respondents than the whole sample",
-            place_of(row),
-            got=f"{row['n']:g} in {row['group']}",
-            expected=f"at most the {row['n_all']:g} of the whole sample",
-        ),
-    )
-
-
-def _duplicates_agree(frame: pd.DataFrame, *_: Any) -> Iterator[Problem]:
-    key = frame[list(KEY_COLUMNS)].copy()
-    key["published"] = key["published"].where(key["start"].isna(), pd.NaT)
-    # Two waves of one month can only be told apart by where the source prints them.
-    key["place"] = frame["locator"].where(frame["date_precision"] != "day", "")
-    repeated = key.duplicated(keep=False)
-    if not repeated.any():
-        return
-    groups = frame[repeated].groupby(
-        [key.loc[repeated, name] for name in KEY_COLUMNS], dropna=False
-    )
-    for _, rows in groups:
-        differ = rows["share"].nunique(dropna=False) > 1
-        places = "; ".join(
-            f"{row['share']:g} at {row['source']} {row['locator']}".rstrip()
-            for _, row in rows.iterrows()
-        )
-        yield Problem(
-            "duplicate-differs" if differ else "duplicate",
-            "the same reading is given with different values"
-            if differ
-            else "the same reading is given more than once",
-            place_of(rows.iloc[0]),
-            got=places,
-            hint="keep the row whose source can be checked" if differ else "keep one of them",
-            severity="error" if differ else "warning",
-        )
-
-
-def _sums(frame: pd.DataFrame, book: Codebook, _: Any) -> Iterator[Problem]:
-    """Printed answers of a single-choice question add up to one, within their rounding."""
-    plain = {
-        question.id: {answer.id for answer in question.answers if not answer.net_of}
-        for question in book.questions.values()
-        if question.choice == "single"
-    }
-    rows = frame[frame["question"].isin(list(plain))]
-    if rows.empty:
-        return
-    rows = rows[[a in plain[q] for q, a in zip(rows["question"], rows["answer"], strict=True)]]
-    rows = rows.assign(verified=rows["note"].str.contains(SUM_VERIFIED, regex=False))
-    waves = rows.groupby(["source", *WAVE_COLUMNS, "published"], dropna=False, sort=False)
-    sums = waves.agg(
-        total=("share", "sum"),
-        k=("answer", "size"),
-        different=("answer", "nunique"),
-        step=("precision", "max"),
-        question=("question", "first"),
-        verified=("verified", "any"),
-    ).reset_index(drop=True)
-    complete = sums["k"] == sums["question"].map(lambda question: len(plain[question]))
-    slack = ((sums["k"] - 1) // 2).clip(lower=1) * sums["step"] + 1e-9
-    off = (sums["total"] > 1 + slack) | (complete & (sums["total"] < 1 - slack))
-    off &= ~sums["verified"] & (sums["k"] == sums["different"])
-    wave_numbers = waves.ngroup()
-    for number in sums.index[off]:
-        wave = rows[wave_numbers == number]
-        yield Problem(
-            "sum-off",
-            "the answers of a single-choice question do not add up",
-            place_of(wave.iloc[0]),
-            got=f"{sums.loc[number, 'total']:.4g} over {', '.join(wave['answer'])}",
-            expected=f"1 within {slack[number]:.3g}",
-            hint=f"if the source really prints this total, write '{SUM_VERIFIED}' in the note",
-        )
-
-
-def _wording_steady(frame: pd.DataFrame, *_: Any) -> Iterator[Problem]:
-    worded = frame[frame["question_text"] != ""]
-    keys = ["country", "pollster", "question", "lang"]
-    for series, rows in worded.groupby(keys, sort=False):
-        country, pollster, question = map(str, tuple(series)[:3])
-        first_use = rows.sort_values("start").drop_duplicates("question_text")
-        uses = [row for _, row in first_use.iterrows()]
-        for before, after in itertools.pairwise(uses):
-            yield Problem(
-                "wording-changed",
-                f"wording of {question} changed ({pollster}, {country})",
-                place_of(after),
-                got=repr(after["question_text"]),
-                expected=f"as before: {before['question_text']!r}",
-                severity="warning",
-            )
-
-
 RULES: tuple[Rule, ...] = (
     _shares_in_range,
     _percents_not_mixed,
@@ -371,8 +242,5 @@ RULES: tuple[Rule, ...] = (
     _dates_possible,
     _dated,
     _bases_positive,
-    _bases_hold_subgroups,
-    _duplicates_agree,
-    _sums,
-    _wording_steady,
+    *SERIES_RULES,
 )

@@ -34,7 +34,9 @@ __all__ = [
     "slug",
 ]
 
-Kind = Literal["question", "answer", "group", "country", "pollster"]
+Kind = Literal["question", "answer", "group", "group_by", "group_country", "country", "pollster"]
+"""What a label names. `group_by` is the heading over groups; `group_country` says which
+country a group can only be of."""
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,14 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-__all__ = ["Place", "Problem", "ProblemsError", "did_you_mean", "raise_errors"]
+__all__ = [
+    "Place",
+    "Problem",
+    "ProblemsError",
+    "ProblemsWarning",
+    "did_you_mean",
+    "raise_errors",
+]
 
 
 @dataclass(frozen=True)
@@ -95,6 +102,14 @@ class ProblemsError(ValueError):
     def __reduce__(self) -> tuple[type[ProblemsError], tuple[tuple[Problem, ...]]]:
         # Keeps the problems when a worker process hands the error back to its parent.
         return type(self), (self.problems,)
+
+
+class ProblemsWarning(UserWarning):
+    """All warnings about one input, given together; `.problems` holds them as values."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
 def raise_errors(problems: Iterable[Problem]) -> None:

@@ -164,6 +164,10 @@ def _typed(given: pd.DataFrame, name: str, kind: Any) -> pd.Series:
     values = given[name].reset_index(drop=True)
     if kind == DATE:
         return pd.to_datetime(values, format="ISO8601").astype(DATE)
+    if kind == TEXT and isinstance(values.dtype, pd.CategoricalDtype):
+        # Each distinct text is converted once, then repeated.
+        texts = pd.array([*values.cat.categories.astype(object), ""], dtype=kind)
+        return pd.Series(texts.take(values.cat.codes.to_numpy()))
     if default is not None:
         values = values.astype(object).where(values.notna(), default) if values.hasnans else values
     return values.astype(kind)

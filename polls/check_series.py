@@ -1,0 +1,231 @@
+"""Rules that compare readings with one another: bases, repeats, totals, wordings, scales.
+
+wave 2024-01-07   too_high .59 | about_right .21 | too_low .06 | dont_know .14   total 1.00
+wave 2024-02-04   too_high .59 | about_right .21 | too_low .16 | dont_know .14   sum-off
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from polls.check_place import place_of
+from polls.codebook import Codebook
+from polls.errors import Problem
+from polls.keys import row_keys
+from polls.schema import KEY_COLUMNS, SUM_VERIFIED
+
+__all__ = ["SERIES_RULES"]
+
+WAVE_COLUMNS = (
+    "source",
+    "country",
+    "pollster",
+    "mode",
+    "question",
+    "group_by",
+    "group",
+    "start",
+    "end",
+    "published",
+    "base",
+)
+MOSTLY = 0.9
+
+
+def _bases_hold_subgroups(frame: pd.DataFrame, *_: Any) -> Iterator[Problem]:
+    """A subgroup has at most as many respondents as the whole sample of its wave."""
+    n = frame["n"].to_numpy()
+    whole = (frame["group"] == "all").to_numpy() & ~np.isnan(n)
+    parts = (frame["group"] != "all").to_numpy() & ~np.isnan(n)
+    if not whole.any() or not parts.any():
+        return
+    wave = ["country", "pollster", "question", "answer", "start", "end", "base"]
+    keys = row_keys(frame[name] for name in wave)
+    totals = np.full(keys.max() + 1, np.nan)
+    np.fmax.at(totals, keys[whole], n[whole])
+    for place in np.flatnonzero(parts & (n > totals[keys])):
+        row = frame.iloc[place]
+        yield Problem(
+            "subgroup-larger-than-base",
+            "a subgroup has more respondents than the whole sample",
+            place_of(row),
+            got=f"{row['n']:g} in {row['group']}",
+            expected=f"at most the {totals[keys[place]]:g} of the whole sample",
+        )
+
+
+def _duplicates_agree(frame: pd.DataFrame, *_: Any) -> Iterator[Problem]:
+    """Readings alike in all key columns report the same number."""
+    key = {name: frame[name] for name in KEY_COLUMNS}
+    key["published"] = key["published"].where(key["start"].isna(), pd.NaT)
+    # Two waves of one month can only be told apart by where the source prints them.
+    dated_to_day = frame["date_precision"] == "day"
+    key["place"] = (
+        pd.Series("", frame.index)
+        if dated_to_day.all()
+        else frame["locator"].where(~dated_to_day, "")
+    )
+    keys = row_keys(key.values())
+    times = np.bincount(keys, minlength=1)
+    if times.max() < 2:
+        return
+    for _, rows in frame[times[keys] > 1].groupby(keys[times[keys] > 1], sort=False):
+        differ = rows["share"].nunique(dropna=False) > 1
+        places = "; ".join(
+            f"{row['share']:g} at {row['source']} {row['locator']}".rstrip()
+            for _, row in rows.iterrows()
+        )
+        yield Problem(
+            "duplicate-differs" if differ else "duplicate",
+            "the same reading is given with different values"
+            if differ
+            else "the same reading is given more than once",
+            place_of(rows.iloc[0]),
+            got=places,
+            hint="keep the row whose source can be checked" if differ else "keep one of them",
+            severity="error" if differ else "warning",
+        )
+
+
+def _sums(frame: pd.DataFrame, book: Codebook, _: Any) -> Iterator[Problem]:
+    """Printed answers of a single-choice question add up to one, within their rounding."""
+    answers = {
+        question.id: {answer.id for answer in question.answers if not answer.net_of}
+        for question in book.questions.values()
+        if question.choice == "single"
+    }
+    rows = frame[frame["question"].isin(list(answers))]
+    if rows.empty:
+        return
+    known = [a in answers[q] for q, a in zip(rows["question"], rows["answer"], strict=True)]
+    rows = rows[known]
+    keys, sums = _totals(rows)
+    sizes = sums["question"].map(lambda question: len(answers[question]))
+    complete = sums["k"] == sizes
+    off = (sums["total"] > 1 + sums["slack"]) | (complete & (sums["total"] < 1 - sums["slack"]))
+    off &= ~sums["verified"] & (sums["k"] == sums["different"])
+    for wave in np.flatnonzero(off):
+        yield _sum_off(rows[keys == wave], sums.iloc[wave], "a single-choice question")
+
+
+def _sums_of_unknown_questions(frame: pd.DataFrame, book: Codebook, _: Any) -> Iterator[Problem]:
+    """Where nearly all waves of an unknown question add up to one, the others are reported.
+
+    The codebook cannot say that only one answer may be chosen, but the waves do; as that is
+    inferred, it is a warning.
+    """
+    rows = frame[~frame["question"].isin(list(book.questions))]
+    if rows.empty:
+        return
+    keys, sums = _totals(rows)
+    off = ((sums["total"] - 1).abs() > sums["slack"]) & ~sums["verified"]
+    single = (~off).groupby(sums["question"]).transform("mean") >= MOSTLY
+    for wave in np.flatnonzero(off & single & (sums["k"] > 1)):
+        yield _sum_off(
+            rows[keys == wave],
+            sums.iloc[wave],
+            "a question whose other waves do",
+            severity="warning",
+        )
+
+
+def _totals(rows: pd.DataFrame) -> tuple[np.ndarray, pd.DataFrame]:
+    """The wave of each row, and for each wave its total, answers and allowed rounding."""
+    keys = row_keys(rows[name] for name in WAVE_COLUMNS)
+    verified = (
+        rows["note"].str.contains(SUM_VERIFIED, regex=False)
+        if (rows["note"] != "").any()
+        else pd.Series(False, rows.index)
+    )
+    waves = rows.assign(verified=verified).groupby(keys, sort=True)
+    sums = waves.agg(
+        total=("share", "sum"),
+        k=("answer", "size"),
+        different=("answer", "nunique"),
+        step=("precision", "max"),
+        question=("question", "first"),
+        verified=("verified", "any"),
+    )
+    sums["slack"] = ((sums["k"] - 1) // 2).clip(lower=1) * sums["step"] + 1e-9
+    return keys, sums
+
+
+def _sum_off(wave: pd.DataFrame, sums: pd.Series, of: str, severity: Any = "error") -> Problem:
+    return Problem(
+        "sum-off",
+        f"the answers of {of} do not add up",
+        place_of(wave.iloc[0]),
+        got=f"{sums['total']:.4g} over {', '.join(wave['answer'])}",
+        expected=f"1 within {sums['slack']:.3g}",
+        hint=f"if the source really prints this total, write '{SUM_VERIFIED}' in the note",
+        severity=severity,
+    )
+
+
+def _wording_steady(frame: pd.DataFrame, *_: Any) -> Iterator[Problem]:
+    """A question that is put in other words from some wave on is reported with both texts."""
+    series = ["country", "pollster", "question", "lang"]
+    keys = row_keys(frame[name] for name in (*series, "question_text"))
+    by_start = np.argsort(frame["start"].to_numpy(), kind="stable")
+    first = by_start[np.unique(keys[by_start], return_index=True)[1]]
+    uses = frame.iloc[first].sort_values("start", kind="stable")
+    for names, rows in uses[uses["question_text"] != ""].groupby(series, sort=False):
+        country, pollster, question = map(str, tuple(names)[:3])
+        for before, after in itertools.pairwise(row for _, row in rows.iterrows()):
+            yield Problem(
+                "wording-changed",
+                f"wording of {question} changed ({pollster}, {country})",
+                place_of(after),
+                got=repr(after["question_text"]),
+                expected=f"as before: {before['question_text']!r}",
+                severity="warning",
+            )
+
+
+def _scale_steady(frame: pd.DataFrame, *_: Any) -> Iterator[Problem]:
+    """A set of answers that is another one from some wave on is reported with both sets.
+
+    Only sets that add up to one are compared: others are partly published, or several
+    answers could be given, and then answers come and go.
+    """
+    whole = frame[(frame["group"] == "all").to_numpy()]
+    if whole.empty:
+        return
+    keys, sums = _totals(whole)
+    complete = ((sums["total"] - 1).abs() <= sums["slack"]) & (sums["k"] > 1)
+    rows = whole[complete.to_numpy()[keys]].assign(wave=keys[complete.to_numpy()[keys]])
+    series = ["country", "pollster", "question", "base"]
+    for names, waves in rows.groupby(series, sort=False):
+        country, pollster, question = map(str, tuple(names)[:3])
+        by_start = waves.sort_values("start", kind="stable")
+        sets = [group for _, group in by_start.groupby("wave", sort=False)]
+        for before, after in itertools.pairwise(sets):
+            if set(before["answer"]) != set(after["answer"]):
+                yield Problem(
+                    "scale-changed",
+                    f"answers of {question} changed ({pollster}, {country})",
+                    place_of(after.iloc[0]),
+                    got=_printed_answers(after),
+                    expected=f"as before: {_printed_answers(before)}",
+                    severity="warning",
+                )
+
+
+def _printed_answers(wave: pd.DataFrame) -> str:
+    texts = wave["answer_text"].where(wave["answer_text"] != "", wave["answer"])
+    return " / ".join(texts)
+
+
+SERIES_RULES = (
+    _bases_hold_subgroups,
+    _duplicates_agree,
+    _sums,
+    _sums_of_unknown_questions,
+    _wording_steady,
+    _scale_steady,
+)

@@ -1,0 +1,262 @@
+"""From labels as printed to ids: the one place where a reader's rows meet the codebook.
+
+    "Too high"       -> answer too_high         a crosswalk row maps it
+    "Far too high"   -> answer far_too_high     none does: its slug stands in, and it is listed
+    "Age" "18-24"    -> group_by age, group 18-24
+
+Nothing is guessed: a label is mapped by a row of the crosswalk or not at all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from polls.codebook import Codebook, Kind, slug
+from polls.errors import Place, Problem
+from polls.keys import row_keys
+from polls.language import language_of
+from polls.readers.extract import PRINTED_COLUMNS, Extract, Hints
+from polls.schema import conform
+
+__all__ = ["Harmonised", "Unmapped", "harmonise"]
+
+EXPLANATION = re.compile(r"\s*\([^()]*\)\s*$")
+UNKNOWN_GROUP_BY = "group"
+
+
+@dataclass(frozen=True)
+class Unmapped:
+    """A printed label that no crosswalk row maps, and the id that stands in for it."""
+
+    kind: Kind
+    label: str
+    id: str
+    question: str = ""
+    pollster: str = ""
+    lang: str = ""
+
+
+@dataclass(frozen=True)
+class Harmonised:
+    """A readings frame, the labels that stayed unmapped, and what could not be told."""
+
+    readings: pd.DataFrame
+    unmapped: tuple[Unmapped, ...]
+    problems: tuple[Problem, ...]
+
+
+def harmonise(extract: Extract, hints: Hints, book: Codebook, file: str) -> Harmonised:
+    """The rows of an extract as a readings frame.
+
+    Args:
+        extract: what a reader found.
+        hints: fill what the rows leave open; they never overrule what is printed.
+        book: the codebook whose crosswalk maps the labels.
+        file: name of the file, the source where none is given.
+    """
+    rows = _filled(extract.rows, hints, file)
+    mapper = Mapper(book)
+    rows["pollster"] = _each(rows, ["pollster"], mapper.pollster)
+    rows["lang"] = _each(rows, ["lang", "question_text"], mapper.lang)
+    rows["country"] = _each(rows, ["country", "country_text"], mapper.country)
+    problems = _settle_country(rows, book, file)
+    asked_by = ["pollster", "lang"]
+    rows["question"] = _each(rows, ["question", "question_text", *asked_by], mapper.question)
+    rows["answer"] = _each(
+        rows, ["answer", "answer_text", "question", "question_text", *asked_by], mapper.answer
+    )
+    printed = ["group_by", "group", "banner_text", "group_text", "country", *asked_by]
+    groups = _each(rows, printed, mapper.group)
+    rows["group_by"] = groups.map(lambda found: found.partition("/")[0])
+    rows["group"] = groups.map(lambda found: found.partition("/")[2])
+    readings = conform(rows.drop(columns=list(PRINTED_COLUMNS)))
+    return Harmonised(readings, tuple(dict.fromkeys(mapper.unmapped)), tuple(problems))
+
+
+class Mapper:
+    """Looks labels up in a codebook and remembers those it did not find."""
+
+    def __init__(self, book: Codebook) -> None:
+        self.book = book
+        self.unmapped: list[Unmapped] = []
+
+    def pollster(self, name: str) -> str:
+        """The id of a pollster under any of its names; the name itself where it is unknown."""
+        if name in self.book.pollsters:
+            return name
+        return self._found("pollster", [name], name) if name else ""
+
+    def lang(self, lang: str, question_text: str) -> str:
+        """The language given, else the one that the question is recognised to be in."""
+        return lang or language_of(question_text)
+
+    def country(self, code: str, printed: str) -> str:
+        """The code of a country, from itself or from its printed name."""
+        if code in self.book.countries or not (code or printed):
+            return code
+        return self._found("country", [printed or code], printed or code)
+
+    def question(self, given: str, text: str, pollster: str, lang: str) -> str:
+        """The id given, else the one of the printed question, else its slug."""
+        if given or not text:
+            return given
+        return self._found("question", [text], slug(text), pollster=pollster, lang=lang)
+
+    def answer(
+        self, given: str, text: str, question: str, question_text: str, pollster: str, lang: str
+    ) -> str:
+        """The id given, else the one of the printed answer, else its slug."""
+        if given or not text:
+            return given
+        labels = [text, EXPLANATION.sub("", text)]
+        # A crosswalk made by `scan` names a question by its slug until it has an id.
+        questions = [question, slug(question_text)] if question_text else [question]
+        return self._found("answer", labels, slug(text), questions, pollster, lang)
+
+    def group(
+        self,
+        group_by: str,
+        group: str,
+        banner: str,
+        label: str,
+        country: str,
+        pollster: str,
+        lang: str,
+    ) -> str:
+        """`group_by/group`: as given, or of the printed label under its heading."""
+        if group_by or group:
+            return f"{group_by or UNKNOWN_GROUP_BY}/{group}"
+        if not label:
+            return "all/all"
+        bare = EXPLANATION.sub("", label)
+        where = {"pollster": pollster, "lang": lang}
+        heads = [head for head in (banner, country) if head]
+        labels = [f"{head}: {name}" for head in heads for name in (label, bare)]
+        kind_of_group = self.book.match("group_by", banner, **where) if banner else None
+        if kind_of_group is not None:
+            return self._under_heading(kind_of_group, labels, [label, bare], where)
+        if not banner:
+            labels += [label, bare]
+        stand_in = f"{slug(banner) or UNKNOWN_GROUP_BY}/{slug(label) or label}"
+        written = f"{banner}: {label}" if banner else label
+        return self._found("group", labels, stand_in, [""], pollster, lang, written)
+
+    def _under_heading(
+        self, group_by: str, labels: list[str], names: list[str], where: dict[str, str]
+    ) -> str:
+        """The id of a label under a known heading: `Vote in 2017` and `Con`.
+
+        A label keeps its own name where it is known under a heading of that kind: `Con` is
+        `vote/Conservative`, and so `vote2017/Conservative` under `Vote in 2017`.
+        """
+        for label in labels:
+            found = self.book.match("group", label, **where)
+            if found is not None:
+                return found
+        for name in names:
+            known_by, _, group = (self.book.match("group", name, **where) or "").partition("/")
+            if group and (known_by == "all" or group_by.startswith(known_by)):
+                return f"{known_by if known_by == 'all' else group_by}/{group}"
+        return self._found("group", labels[:1], f"{group_by}/{names[0]}", [""], **where)
+
+    def _found(
+        self,
+        kind: Kind,
+        labels: Sequence[str],
+        stand_in: str,
+        questions: Sequence[str] = ("",),
+        pollster: str = "",
+        lang: str = "",
+        written: str = "",
+    ) -> str:
+        for label in labels:
+            for question in questions:
+                found = self.book.match(
+                    kind, label, question=question, pollster=pollster, lang=lang
+                )
+                if found is not None:
+                    return found
+        self.unmapped.append(
+            Unmapped(kind, written or labels[0], stand_in, questions[0], pollster, lang)
+        )
+        return stand_in
+
+
+def _filled(printed: pd.DataFrame, hints: Hints, file: str) -> pd.DataFrame:
+    """The rows with all columns that mapping needs; blanks hold what the hints say."""
+    rows = printed.copy()
+    known = {
+        "country": hints.country,
+        "pollster": hints.pollster,
+        "mode": hints.mode,
+        "lang": hints.lang,
+        "question": hints.question,
+        "question_text": hints.question_text,
+        "base": hints.base or "all",
+        "source": hints.source or file,
+        "answer": "",
+        "answer_text": "",
+        "group_by": "",
+        "group": "",
+        **dict.fromkeys(PRINTED_COLUMNS, ""),
+    }
+    for name, value in known.items():
+        if name not in rows:
+            rows[name] = pd.Series(value, index=rows.index, dtype="category")
+        elif value:
+            blank = (rows[name] == "").to_numpy() | rows[name].isna().to_numpy()
+            if blank.any():
+                rows[name] = rows[name].astype(object).where(~blank, value)
+    return rows
+
+
+def _each(rows: pd.DataFrame, columns: Sequence[str], look_up: Callable[..., str]) -> pd.Series:
+    """What `look_up` says of the values of some columns, asked once for each combination."""
+    codes = row_keys(rows[name] for name in columns)
+    _, first = np.unique(codes, return_index=True)
+    combinations = rows[list(columns)].iloc[first].astype(object).fillna("")
+    answers = [look_up(*map(str, values)) for values in combinations.itertuples(index=False)]
+    distinct = list(dict.fromkeys(answers))
+    places = np.array([distinct.index(answer) for answer in answers], dtype=np.int64)
+    coded = pd.Categorical.from_codes(places[codes], categories=pd.Index(distinct, dtype=object))
+    return pd.Series(coded, index=rows.index)
+
+
+def _settle_country(rows: pd.DataFrame, book: Codebook, file: str) -> list[Problem]:
+    """Fill the country from groups that only one has, or say that it is not known."""
+    blank = (rows["country"] == "").to_numpy()
+    if not blank.any():
+        return []
+    telling = {
+        str(label): country
+        for label in rows.loc[blank, "group_text"].unique()
+        if (country := book.match("group_country", str(label)))
+    }
+    if len(set(telling.values())) != 1:
+        return [
+            Problem(
+                "country-unknown",
+                "country is not known",
+                Place(file=file),
+                got=", ".join(f"'{label}' ({code})" for label, code in telling.items()),
+                expected="one country",
+                hint="say it: country='GB'",
+            )
+        ]
+    code = next(iter(telling.values()))
+    rows["country"] = rows["country"].astype(object).where(~blank, code)
+    return [
+        Problem(
+            "country-recognised",
+            f"country is taken as {code} from its groups",
+            Place(file=file),
+            got=", ".join(map(repr, telling)),
+            hint=f"say another, if it is not: country='{code}'",
+            severity="warning",
+        )
+    ]

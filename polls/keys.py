@@ -1,0 +1,52 @@
+"""Rows that are alike in some columns, told by one whole number for each row.
+
+    country  wave        key
+    GB       2024-01-07   0
+    FR       2024-01-07   1
+    GB       2024-01-07   0
+
+Comparing numbers is some twenty times faster than grouping by a dozen columns of text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+
+__all__ = ["row_keys"]
+
+LARGEST_KEY = 2**62
+
+
+def row_keys(columns: Iterable[pd.Series]) -> np.ndarray:
+    """A number for each row, equal for rows that are alike in all columns, gaps included.
+
+    Args:
+        columns: series of the same length.
+
+    Returns:
+        (rows,) int64 from 0 on, without gaps, in order of first appearance.
+
+    >>> frame = pd.DataFrame({"country": ["GB", "FR", "GB"], "n": [None, 2, None]})
+    >>> row_keys([frame["country"], frame["n"]]).tolist()
+    [0, 1, 0]
+    """
+    keys: np.ndarray | None = None
+    size = 1
+    for column in columns:
+        codes, distinct = pd.factorize(_plain(column), use_na_sentinel=False)
+        if size * len(distinct) >= LARGEST_KEY and keys is not None:
+            keys, found = pd.factorize(keys)
+            size = len(found)
+        keys = codes if keys is None else keys * len(distinct) + codes
+        size *= max(len(distinct), 1)
+    if keys is None:
+        return np.zeros(0, dtype=np.int64)
+    return np.asarray(pd.factorize(keys)[0], dtype=np.int64)
+
+
+def _plain(column: pd.Series) -> pd.Series | np.ndarray:
+    """Dates as the whole numbers that they are; anything else as it is."""
+    return column.to_numpy().view("int64") if column.dtype.kind == "M" else column

@@ -1,0 +1,132 @@
+"""From any file of published results to a readings frame.
+
+    file -> recognise -> extract -> harmonise -> check -> frame
+            by content   as printed  ids or slugs  all rules, all problems raised once
+
+What is odd but readable (answers that were not offered, labels without a crosswalk row,
+a wording that changed) comes as one `ProblemsWarning`; what is wrong stops the file as a whole.
+"""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from polls.check import check
+from polls.codebook import Codebook, codebook
+from polls.crosswalk import read_crosswalk
+from polls.errors import Place, Problem, ProblemsWarning, raise_errors
+from polls.harmonise import Unmapped, harmonise
+from polls.readers.extract import hints_from
+from polls.readers.registry import recognise
+
+__all__ = ["Examination", "examine", "read"]
+
+LABELS_LISTED = 6
+
+
+@dataclass(frozen=True)
+class Examination:
+    """All that can be said about a file: what it holds, what is unmapped, what is wrong."""
+
+    reader: str
+    readings: pd.DataFrame
+    unmapped: tuple[Unmapped, ...]
+    problems: tuple[Problem, ...]
+
+
+def read(
+    path: str | PathLike[str],
+    *,
+    crosswalk: str | PathLike[str] | None = None,
+    book: Codebook | None = None,
+    **hints: Any,
+) -> pd.DataFrame:
+    """The readings of a file of published results, whatever its format.
+
+    Args:
+        path: the file; its format is told by its content.
+        crosswalk: a CSV of crosswalk rows that go before those of the codebook.
+        book: the codebook; default: the shipped one.
+        **hints: what the file may not say itself, such as `country="GB"`; see `Hints`.
+
+    Returns:
+        A readings frame (`polls.schema.COLUMNS`), in the order of the file. Labels that no
+        crosswalk row maps have slugs of their text as ids.
+
+    Raises:
+        ProblemsError: with all problems of the file; nothing is returned then.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "waves.csv"
+    ...     _ = path.write_text("date;Too high;Too low\\n2024-01-07;59 %;6 %\\n")
+    ...     readings = read(path, country="GB", pollster="YouGov", question="level10y", lang="en")
+    >>> readings[["answer", "share"]].to_dict("records")
+    [{'answer': 'too_high', 'share': 0.59}, {'answer': 'too_low', 'share': 0.06}]
+    """
+    found = examine(path, crosswalk=crosswalk, book=book, **hints)
+    raise_errors(found.problems)
+    if found.problems:
+        warnings.warn(ProblemsWarning(found.problems), stacklevel=2)
+    return found.readings
+
+
+def examine(
+    path: str | PathLike[str],
+    *,
+    crosswalk: str | PathLike[str] | None = None,
+    book: Codebook | None = None,
+    **hints: Any,
+) -> Examination:
+    """A file read as far as it can be, with every problem beside it instead of raised.
+
+    Args:
+        path, crosswalk, book, **hints: as for `read`.
+
+    Raises:
+        ProblemsError: where nothing can be read: the file is missing, damaged or of no known
+            format, or the crosswalk or a hint is wrong.
+    """
+    file = Path(path)
+    known = book or codebook()
+    if crosswalk is not None:
+        known = known.extended(read_crosswalk(Path(crosswalk), known))
+    given = hints_from(hints)
+    reader = recognise(file)
+    extract = reader.extract(file, given)
+    found = harmonise(extract, given, known, file.name)
+    # A file whose numbers do not make sense as printed is not checked for what they say.
+    unsound = any(problem.severity == "error" for problem in extract.problems)
+    problems = [
+        *extract.problems,
+        *found.problems,
+        *([] if unsound else check(found.readings, book=known)),
+        *_unmapped_problems(found.unmapped, file.name),
+    ]
+    problems.sort(key=lambda problem: problem.severity != "error")
+    return Examination(reader.name, found.readings, found.unmapped, tuple(problems))
+
+
+def _unmapped_problems(unmapped: tuple[Unmapped, ...], file: str) -> list[Problem]:
+    """One warning for each kind of label that the crosswalk does not know."""
+    kinds: dict[str, list[str]] = {}
+    for entry in unmapped:
+        kinds.setdefault(entry.kind, []).append(entry.label)
+    return [
+        Problem(
+            "unmapped-labels",
+            f"{len(labels)} {kind} label(s) are not in the codebook; slugs stand in for ids",
+            Place(file=file),
+            got=", ".join(map(repr, labels[:LABELS_LISTED]))
+            + (f" and {len(labels) - LABELS_LISTED} more" if len(labels) > LABELS_LISTED else ""),
+            hint="polls.scan lists them as crosswalk rows to complete",
+            severity="warning",
+        )
+        for kind, labels in kinds.items()
+    ]
