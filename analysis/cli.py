@@ -18,6 +18,7 @@ __all__ = ["main", "polltide"]
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "report": ("report", "Build the report that report.toml describes."),
+    "trend": ("trend", "Fit the trend of one series, as table, figure or JSON."),
     "list": ("list", "List the shipped series, their spans and gaps."),
 }
 """Command -> (module in `analysis.commands`, one line of help)."""

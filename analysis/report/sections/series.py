@@ -54,7 +54,8 @@ def compose(options: Options, inputs: Inputs) -> Section:
         Prose(_extremes(readings, inputs)),
         readings_table(inputs, readings.iloc[-LATEST:][::-1], "The latest readings"),
     ]
-    blocks += [Prose(text, "note") for text in _wordings(question, options.country)]
+    notes = [*trend.notes, *_wordings(question, options.country)]
+    blocks += [Prose(text, "note") for text in notes]
     where = inputs.book.countries[options.country]
     return Section(f"{question.title}, {where}", tuple(blocks), f"{finding}.")
 
