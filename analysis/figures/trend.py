@@ -16,7 +16,9 @@ from matplotlib.axes import Axes
 from analysis.figures.labels import ROW_HEIGHT, Label, event_rows, label_ends, mark_events, room_for
 from analysis.figures.style import (
     GREY,
+    HEIGHT,
     LOOKS,
+    WIDTH,
     Caption,
     Drawing,
     Look,
@@ -42,8 +44,11 @@ def draw_trend(trend: Trend, axes: Axes | None = None, look: Look = LOOKS[0]) ->
         The axes drawn on.
     """
     if axes is None:
+        # Only pyplot's figures show themselves in a notebook; the report never comes here.
+        from matplotlib import pyplot
+
         with house_style():
-            return draw_trend(trend, new_figure().add_subplot(), look)
+            return draw_trend(trend, pyplot.subplots(figsize=(WIDTH, HEIGHT))[1], look)
     table, readings = trend.table, trend.readings
     dates = matplotlib.dates.date2num(table["date"])
     axes.fill_between(
