@@ -16,7 +16,11 @@ import click
 
 __all__ = ["main", "polltide"]
 
-COMMANDS: dict[str, tuple[str, str]] = {}
+COMMANDS: dict[str, tuple[str, str]] = {
+    "read": ("read", "Read published tables into one file of readings."),
+    "scan": ("scan", "List labels that the codebook does not know, as rows to complete."),
+    "check": ("check", "Report everything that is wrong with files of readings."),
+}
 """Command -> (module in `analysis.commands`, one line of help)."""
 
 
