@@ -10,6 +10,7 @@ a wording that changed) comes as one `ProblemsWarning`; what is wrong stops the 
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterable
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
@@ -20,14 +21,25 @@ import pandas as pd
 from polls.check import check
 from polls.codebook import Codebook, codebook
 from polls.crosswalk import read_crosswalk
-from polls.errors import Place, Problem, ProblemsWarning, raise_errors
+from polls.errors import Place, Problem, ProblemsError, ProblemsWarning, raise_errors
 from polls.harmonise import Unmapped, harmonise
 from polls.readers.extract import hints_from
 from polls.readers.registry import recognise
+from polls.schema import empty_readings
 
-__all__ = ["Examination", "examine", "read"]
+__all__ = ["Examination", "examine", "examine_all", "read"]
 
 LABELS_LISTED = 6
+
+CONSEQUENCES = {
+    "percents-mixed": ("share-out-of-range", "percents-mixed", "sum-off"),
+    "not-a-share": ("share-out-of-range", "sum-off"),
+    **dict.fromkeys(
+        ("unreadable-fieldwork", "fieldwork-without-year", "ambiguous-date", "impossible-date"),
+        ("no-date", "duplicate", "duplicate-differs"),
+    ),
+}
+"""Codes of a reader's problems, and those that the rules would report of the same cells."""
 
 
 @dataclass(frozen=True)
@@ -101,16 +113,37 @@ def examine(
     reader = recognise(file)
     extract = reader.extract(file, given)
     found = harmonise(extract, given, known, file.name)
-    # A file whose numbers do not make sense as printed is not checked for what they say.
-    unsound = any(problem.severity == "error" for problem in extract.problems)
     problems = [
         *extract.problems,
         *found.problems,
-        *([] if unsound else check(found.readings, book=known)),
+        *_not_said_before(check(found.readings, book=known), extract.problems),
         *_unmapped_problems(found.unmapped, file.name),
     ]
     problems.sort(key=lambda problem: problem.severity != "error")
     return Examination(reader.name, found.readings, found.unmapped, tuple(problems))
+
+
+def examine_all(paths: Iterable[str | PathLike[str]], **hints: Any) -> list[Examination]:
+    """Several files, each examined; one that cannot be read at all has its problems and no rows.
+
+    Args:
+        paths: the files.
+        **hints: as for `read`, the same for all of them.
+    """
+    found: list[Examination] = []
+    for path in paths:
+        try:
+            found.append(examine(path, **hints))
+        except ProblemsError as error:
+            found.append(Examination("", empty_readings(), (), error.problems))
+    return found
+
+
+def _not_said_before(found: list[Problem], before: list[Problem]) -> list[Problem]:
+    """The problems of a check without those that follow from what the reader reported."""
+    said = {problem.code for problem in before}
+    follow = {code for cause, codes in CONSEQUENCES.items() if cause in said for code in codes}
+    return [problem for problem in found if problem.code not in follow]
 
 
 def _unmapped_problems(unmapped: tuple[Unmapped, ...], file: str) -> list[Problem]:
