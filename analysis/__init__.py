@@ -10,7 +10,9 @@ from typing import Any
 
 PARTS: dict[str, str] = {
     "Trend": "analysis.trend",
+    "Trends": "analysis.trends",
     "fit_trend": "analysis.trend",
+    "fit_trends": "analysis.trends",
 }
 """Public name -> the module that defines it."""
 
