@@ -10,7 +10,11 @@ from typing import Any
 
 PARTS: dict[str, str] = {
     "Trend": "analysis.trend",
+    "AnswersTrend": "analysis.answers",
+    "Backtest": "analysis.backtesting",
     "Trends": "analysis.trends",
+    "backtest": "analysis.backtesting",
+    "fit_answers": "analysis.answers",
     "fit_trend": "analysis.trend",
     "fit_trends": "analysis.trends",
 }
