@@ -10,12 +10,18 @@ from typing import Any
 
 PARTS: dict[str, str] = {
     "Trend": "analysis.trend",
+    "AnswersTrend": "analysis.answers",
+    "Backtest": "analysis.backtesting",
+    "Trends": "analysis.trends",
+    "backtest": "analysis.backtesting",
+    "fit_answers": "analysis.answers",
     "fit_trend": "analysis.trend",
     "check": "analysis.claims.checking",
     "check_claims": "analysis.claims.checking",
     "read_claims": "analysis.claims.parse",
     "year_record": "analysis.official",
     "year_to_date": "analysis.official",
+    "fit_trends": "analysis.trends",
 }
 """Public name -> the module that defines it."""
 

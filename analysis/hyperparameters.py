@@ -23,7 +23,7 @@ from analysis.steps import Floats
 __all__ = ["Hyperparameters", "fit_hyperparameters"]
 
 NODES = 16
-"""How many draws of the log scales carry their uncertainty."""
+"""The least number of draws of the log scales that carry their uncertainty."""
 
 SEED = 20260806
 DIFFERENCE = 1e-4
@@ -125,7 +125,8 @@ def _inverse_curvature(loss: Callable[[Floats], tuple[float, Floats]], theta: Fl
 
 def _draws(mode: Floats, covariance: Floats) -> Floats:
     """(K, J) normal draws, mirrored and rescaled so that mean and covariance are exact."""
-    half = np.random.default_rng(SEED).standard_normal((NODES // 2, len(mode)))
+    pairs = max(NODES // 2, len(mode) + 2)
+    half = np.random.default_rng(SEED).standard_normal((pairs, len(mode)))
     points = np.concatenate([half, -half])
     scale = np.linalg.cholesky(points.T @ points / len(points))
     standard = np.linalg.solve(scale, points.T).T

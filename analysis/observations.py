@@ -18,7 +18,7 @@ import pandas as pd
 from analysis.steps import DAYS_A_YEAR
 from polls.codebook import codebook
 from polls.errors import Place, Problem, ProblemsError, raise_errors
-from polls.schema import KEY_COLUMNS, SERIES_COLUMNS, conform, when
+from polls.schema import COLUMNS, KEY_COLUMNS, SERIES_COLUMNS, conform, when
 
 __all__ = ["ASSUMED_N", "Observations", "logit", "observe"]
 
@@ -58,7 +58,7 @@ def observe(readings: pd.DataFrame, several: Sequence[str] = ()) -> Observations
         ProblemsError: no readings; readings of several series; a share, date or base that
             cannot be; one reading with two different shares.
     """
-    frame = conform(readings)
+    frame = _conformed(readings)
     raise_errors(_problems(frame, several))
     frame, notes = _without_repeats(frame)
     frame["date"] = when(frame).dt.floor("D").astype("datetime64[s]")
@@ -96,9 +96,17 @@ def logit(share: pd.Series) -> pd.Series:
 def houses(frame: pd.DataFrame) -> pd.Series:
     """Who measured: the pollster, with the mode where a pollster has used several."""
     pollster = frame["pollster"].where(frame["pollster"] != "", "not named")
-    modes = frame.groupby("pollster")["mode"].transform("nunique")
+    pairs = frame[["pollster", "mode"]].drop_duplicates()
+    several = pairs.loc[pairs["pollster"].duplicated(), "pollster"]
     with_mode = pollster + " (" + frame["mode"].where(frame["mode"] != "", "mode not known") + ")"
-    return pollster.where(modes == 1, with_mode)
+    return pollster.where(~frame["pollster"].isin(several), with_mode)
+
+
+def _conformed(readings: pd.DataFrame) -> pd.DataFrame:
+    """A readings frame with a fresh index; typed anew only where it is not typed already."""
+    typed = {str(name): str(kind) for name, kind in readings.dtypes.items()}
+    same = typed == dict(COLUMNS)
+    return readings.reset_index(drop=True) if same else conform(readings)
 
 
 def _problems(frame: pd.DataFrame, several: Sequence[str]) -> Iterator[Problem]:
@@ -127,7 +135,7 @@ def _problems(frame: pd.DataFrame, several: Sequence[str]) -> Iterator[Problem]:
         "base-not-positive": (frame["n"] <= 0) | (frame["n_weighted"] <= 0) | (frame["deff"] <= 0),
     }
     for code, mask in impossible.items():
-        for _, row in frame[mask].iterrows():
+        for _, row in frame[mask].iterrows() if mask.any() else ():
             yield Problem(
                 code, code.replace("-", " "), Place(file=row["source"], item=_describe(row))
             )

@@ -17,7 +17,7 @@ from analysis.observations import Observations
 from analysis.statespace import Scale, StateSpace
 from analysis.steps import DAYS_A_YEAR, Floats, Integers, Steps, as_days
 
-__all__ = ["PRIORS", "Series", "fit_series", "scales_of", "series_of"]
+__all__ = ["INITIAL_SD", "PRIORS", "Series", "fit_series", "scale_of", "scales_of", "series_of"]
 
 PRIORS = {
     "volatility": (0.3, 1.0, "standard deviation of the level's moves, logits in a year"),
@@ -76,13 +76,19 @@ def scales_of(houses: int, wordings: int, *, smooth: bool) -> list[Scale]:
     one = np.ones((1, 1))
     kinds = np.repeat([0, 1], [houses, wordings])
     scales = [
-        _scale("bend" if smooth else "volatility", level=one),
-        _scale("extra", extra=one),
+        scale_of("bend" if smooth else "volatility", level=one),
+        scale_of("extra", extra=one),
     ]
     for kind, (name, free) in enumerate([("house", houses), ("wording", wordings)]):
         if free:
-            scales.append(_scale(name, effects=np.diag((kinds == kind).astype(float))))
+            scales.append(scale_of(name, effects=np.diag((kinds == kind).astype(float))))
     return scales
+
+
+def scale_of(kind: str, *, of: str = "", **shapes: Floats) -> Scale:
+    """The scale of a kind of `PRIORS`, named after what it is `of` where there are several."""
+    median, spread, meaning = PRIORS[kind]
+    return Scale(f"{kind} {of}".strip(), median, spread, meaning, **shapes)
 
 
 def fit_series(series: Series, *, smooth: bool = False, robust: bool = False) -> Fitted:
@@ -94,11 +100,6 @@ def fit_series(series: Series, *, smooth: bool = False, robust: bool = False) ->
     if robust:
         steps = _reweighted(steps, scales, smooth)
     return _fit(steps, scales, smooth)
-
-
-def _scale(name: str, **shapes: Floats) -> Scale:
-    median, spread, meaning = PRIORS[name]
-    return Scale(name, median, spread, meaning, **shapes)
 
 
 def _fit(steps: Steps, scales: Sequence[Scale], smooth: bool) -> Fitted:

@@ -1,7 +1,8 @@
 """The state-space model under every trend, in continuous time, on statsmodels' exact filter.
 
-    z_t = H_t level_t + G_t effects + error_t        error_t ~ N(0, V_t + sum_j x_j^2 B_jt)
+    z_t = H_t (level_t + extra_t) + G_t effects + error_t     error_t ~ N(0, V_t)
     level_{t+1} = level_t + shock_t                  shock_t ~ N(0, dt * sum_j x_j^2 A_j)
+                                                     extra_t ~ N(0, sum_j x_j^2 B_j)
                                                      effects ~ N(0, sum_j x_j^2 C_j)
 
 Every unknown variance is a squared scale x_j times a known shape, so one small class serves a
@@ -40,8 +41,9 @@ DISTURBANCES = kalman_smoother.SMOOTHER_DISTURBANCE | kalman_smoother.SMOOTHER_D
 class Scale:
     """One unknown standard deviation, its prior, and the shapes that its square multiplies.
 
-    The prior is log-normal: `median` times or divided by exp(2 `spread`) holds 95%. A shape
-    left out means that the scale plays no part there.
+    The prior is log-normal: `median` times or divided by exp(2 `spread`) holds 95%. `level`
+    (L, L) shapes the level's moves in a year, `extra` (L, L) the error of a reading beyond
+    sampling, `effects` (E, E) the constant effects; a shape left out is zero.
     """
 
     name: str
@@ -209,7 +211,7 @@ class StateSpace:
         for shape, scale in zip(shapes, self.scales, strict=True):
             total = np.zeros((count, k, k))
             if scale.extra is not None:
-                total += scale.extra
+                total += steps.levels @ scale.extra @ steps.levels.transpose(0, 2, 1)
             if scale.level is not None and not self.smooth and steps.wander.any():
                 moved = steps.levels @ scale.level @ steps.levels.transpose(0, 2, 1)
                 total += steps.wander[:, None, None] * moved

@@ -31,7 +31,7 @@ from polls.errors import Problem, ProblemsError, did_you_mean, raise_errors
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["Model", "Trend", "fit_trend"]
+__all__ = ["Model", "Trend", "check_options", "days_of", "fit_trend", "make_trend"]
 
 Model = Literal["level", "smooth"]
 
@@ -75,7 +75,7 @@ class Trend:
         Returns:
             date, estimate, se, low, high, low_sampling, high_sampling, level.
         """
-        day = _days([date])
+        day = days_of([date])
         found, sampling = self.fitted.levels(day), self.fitted.sampling_covariance(day)
         return level_table(found, sampling, day, self.level, self.component).iloc[0]
 
@@ -121,7 +121,7 @@ class Trend:
         Returns:
             n rows and a column a date, shares of 0 to 1.
         """
-        days = as_days(self.table["date"]) if dates is None else _days(dates)
+        days = as_days(self.table["date"]) if dates is None else days_of(dates)
         paths = self.fitted.paths(days, n, seed)[:, :, self.component]
         return pd.DataFrame(expit(paths), columns=as_dates(days))
 
@@ -188,9 +188,9 @@ def fit_trend(
     >>> round(float(trend.at("2024-03-03")["estimate"]), 2)
     0.41
     """
-    _check_options(model, level, together)
+    check_options(model, level, together)
     observations = observe(readings, several=_pooled(together))
-    series = series_of(observations, reference, as_days(pd.DatetimeIndex(list(breaks))))
+    series = series_of(observations, reference, days_of(breaks))
     fitted = fit_series(series, smooth=model == "smooth", robust=robust)
     return make_trend(observations, series, fitted, level, dates)
 
@@ -203,7 +203,7 @@ def make_trend(
     dates: Sequence[str | pd.Timestamp] | None,
 ) -> Trend:
     """A fit with its tables."""
-    days = day_grid(fitted.steps.days) if dates is None else _days(dates)
+    days = day_grid(fitted.steps.days) if dates is None else days_of(dates)
     found, sampling = fitted.levels(days), fitted.sampling_covariance(days)
     space, _ = fitted.space()
     errors = space.errors(fitted.hyperparameters.mode)
@@ -228,7 +228,7 @@ def _pooled(together: Sequence[str]) -> tuple[str, ...]:
     return ("question", "answer") if "question" in together else ()
 
 
-def _check_options(model: str, level: float, together: Sequence[str]) -> None:
+def check_options(model: str, level: float, together: Sequence[str]) -> None:
     allowed: dict[str, tuple[str, tuple[str, ...]]] = {"model": (model, ("level", "smooth"))}
     allowed |= {f"together[{i}]": (name, ("question",)) for i, name in enumerate(together)}
     raise_errors(
@@ -248,5 +248,6 @@ def _check_options(model: str, level: float, together: Sequence[str]) -> None:
         )
 
 
-def _days(dates: Sequence[Any]) -> Integers:
+def days_of(dates: Sequence[Any]) -> Integers:
+    """Day numbers of dates given as text or time stamps."""
     return as_days(pd.DatetimeIndex(pd.to_datetime(list(dates))))

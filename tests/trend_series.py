@@ -67,3 +67,29 @@ def typed(shares: Sequence[float], dates: Sequence[str], **columns: object) -> p
     return conform(
         pd.DataFrame({"start": dates, "end": dates, "share": shares}).assign(**(plain | columns))
     )
+
+
+def simulate_answers(
+    seed: int,
+    *,
+    waves: int = 60,
+    years: float = 5.0,
+    volatility: float = 0.3,
+    n: int = 1000,
+    start: Sequence[float] = (0.5, 0.3, 0.15, 0.05),
+) -> tuple[pd.DataFrame, np.ndarray]:
+    """Readings of answers a, b, c, d, and the true shares (waves, 4), multinomially sampled."""
+    random = np.random.default_rng(seed)
+    days = np.sort(random.choice(round(365.25 * years), waves, replace=False))
+    years_between = np.diff(days, prepend=days[0]) / 365.25
+    moves = random.normal(size=(waves, len(start))) * volatility * np.sqrt(years_between)[:, None]
+    logs = np.log(start) + np.cumsum(moves, axis=0)
+    share = np.exp(logs) / np.exp(logs).sum(axis=1, keepdims=True)
+    printed = np.round([random.multinomial(n, row / row.sum()) / n for row in share], 2)
+    dates = pd.Timestamp("2019-01-01") + pd.to_timedelta(days, unit="D")
+    tall = pd.DataFrame(printed, columns=list("abcd")[: len(start)], index=dates)
+    rows = (
+        tall.rename_axis("start").reset_index().melt("start", var_name="answer", value_name="share")
+    )
+    plain = {"country": "GB", "pollster": "A", "question": "q", "n": float(n)}
+    return conform(rows.assign(end=rows["start"], **plain)), share
