@@ -3,9 +3,12 @@
 from polls.catalogue import catalogue
 from polls.check import check
 from polls.codebook import Codebook, codebook
-from polls.errors import Place, Problem, ProblemsError
+from polls.errors import Place, Problem, ProblemsError, ProblemsWarning
 from polls.library import events, load, official, official_series, sources
+from polls.read import read
+from polls.scan import scan
 from polls.schema import COLUMNS, conform, empty_readings, when
+from polls.write import write
 
 __all__ = [
     "COLUMNS",
@@ -13,6 +16,7 @@ __all__ = [
     "Place",
     "Problem",
     "ProblemsError",
+    "ProblemsWarning",
     "catalogue",
     "check",
     "codebook",
@@ -22,6 +26,9 @@ __all__ = [
     "load",
     "official",
     "official_series",
+    "read",
+    "scan",
     "sources",
     "when",
+    "write",
 ]

@@ -20,6 +20,11 @@ from polls.schema import COLUMNS, DATE_PRECISIONS, conform
 __all__ = ["check"]
 
 EARLIEST = pd.Timestamp("1930-01-01")
+SPOKEN_IN = {
+    "fr": frozenset({"FR", "BE", "CH", "LU", "CA"}),
+    "de": frozenset({"DE", "AT", "CH", "LU", "BE", "IT"}),
+    "es": frozenset({"ES", "US", "MX", "AR", "CL", "CO", "PE", "VE", "UY"}),
+}
 Rule = Callable[[pd.DataFrame, Codebook, pd.Timestamp], Iterator[Problem]]
 
 
@@ -131,6 +136,24 @@ def _countries_known(frame: pd.DataFrame, book: Codebook, _: Any) -> Iterator[Pr
         )
 
 
+def _country_speaks_language(frame: pd.DataFrame, *_: Any) -> Iterator[Problem]:
+    """A question in Spanish was not asked in Sweden: ES is not SE.
+
+    English says nothing, as questions of all countries are published in translation.
+    """
+    for lang, countries in SPOKEN_IN.items():
+        odd = frame[((frame["lang"] == lang) & ~frame["country"].isin(countries)).to_numpy()]
+        for country in odd["country"].unique():
+            yield Problem(
+                "country-language",
+                "question is in a language that is not the country's",
+                place_of(odd[odd["country"] == country].iloc[0]),
+                got=f"country {country}, language {lang}",
+                expected=f"one of {', '.join(sorted(countries))}",
+                hint="is the country right? ES is Spain, SE is Sweden",
+            )
+
+
 def _ids_known(frame: pd.DataFrame, book: Codebook, _: Any) -> Iterator[Problem]:
     for pair, rows in frame.groupby(["question", "answer"], sort=False):
         question, answer = map(str, pair)
@@ -239,6 +262,7 @@ RULES: tuple[Rule, ...] = (
     _shares_in_range,
     _percents_not_mixed,
     _countries_known,
+    _country_speaks_language,
     _dates_possible,
     _dated,
     _bases_positive,

@@ -12,7 +12,7 @@ without a row stays unmapped, and `polls.scan` lists it with the nearest known o
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from importlib.resources import files
@@ -158,7 +158,7 @@ class Codebook:
         return tuple(
             dict.fromkeys(
                 row.label
-                for row in self.crosswalk
+                for row in self.rows
                 if row.kind == kind and row.question in ("", question or row.question)
             )
         )
@@ -178,9 +178,28 @@ class Codebook:
         return replace(self, crosswalk=(*rows, *self.crosswalk))
 
     @cached_property
+    def rows(self) -> tuple[CrosswalkRow, ...]:
+        """The crosswalk, then what the other tables imply: names, aliases, labels, wordings."""
+        return (*self.crosswalk, *self._implied_rows())
+
+    def _implied_rows(self) -> Iterator[CrosswalkRow]:
+        for code, name in self.countries.items():
+            yield CrosswalkRow("country", name, code)
+        for house in self.pollsters.values():
+            for alias in (house.name, *house.aliases):
+                yield CrosswalkRow("pollster", alias, house.id)
+        for question in self.questions.values():
+            for wording in question.wordings:
+                yield CrosswalkRow(
+                    "question", wording.text, question.id, "", wording.pollster, wording.lang
+                )
+            for answer in question.answers:
+                yield CrosswalkRow("answer", answer.label, answer.id, question.id)
+
+    @cached_property
     def _rows_by_label(self) -> Mapping[tuple[str, str], tuple[CrosswalkRow, ...]]:
         found: dict[tuple[str, str], tuple[CrosswalkRow, ...]] = {}
-        for row in self.crosswalk:
+        for row in self.rows:
             key = (row.kind, fold(row.label))
             found[key] = (*found.get(key, ()), row)
         return found

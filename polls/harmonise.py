@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -64,7 +64,8 @@ def harmonise(extract: Extract, hints: Hints, book: Codebook, file: str) -> Harm
     rows["pollster"] = _each(rows, ["pollster"], mapper.pollster)
     rows["lang"] = _each(rows, ["lang", "question_text"], mapper.lang)
     rows["country"] = _each(rows, ["country", "country_text"], mapper.country)
-    problems = _settle_country(rows, book, file)
+    problems = [replace(problem, place=Place(file=file)) for problem in mapper.problems]
+    problems += _settle_country(rows, book, file)
     asked_by = ["pollster", "lang"]
     rows["question"] = _each(rows, ["question", "question_text", *asked_by], mapper.question)
     rows["answer"] = _each(
@@ -74,6 +75,7 @@ def harmonise(extract: Extract, hints: Hints, book: Codebook, file: str) -> Harm
     groups = _each(rows, printed, mapper.group)
     rows["group_by"] = groups.map(lambda found: found.partition("/")[0])
     rows["group"] = groups.map(lambda found: found.partition("/")[2])
+    problems += _unsettled(rows, file)
     readings = conform(rows.drop(columns=list(PRINTED_COLUMNS)))
     return Harmonised(readings, tuple(dict.fromkeys(mapper.unmapped)), tuple(problems))
 
@@ -84,6 +86,7 @@ class Mapper:
     def __init__(self, book: Codebook) -> None:
         self.book = book
         self.unmapped: list[Unmapped] = []
+        self.problems: list[Problem] = []
 
     def pollster(self, name: str) -> str:
         """The id of a pollster under any of its names; the name itself where it is unknown."""
@@ -97,6 +100,17 @@ class Mapper:
 
     def country(self, code: str, printed: str) -> str:
         """The code of a country, from itself or from its printed name."""
+        named = self.book.match("country", printed) if printed else None
+        if code in self.book.countries and named not in (None, code):
+            self.problems.append(
+                Problem(
+                    "country-swapped",
+                    "code and name of the country disagree",
+                    got=f"{code} for '{printed}'",
+                    expected=f"{named} for '{printed}'",
+                    hint="are the columns of two countries swapped?",
+                )
+            )
         if code in self.book.countries or not (code or printed):
             return code
         return self._found("country", [printed or code], printed or code)
@@ -225,6 +239,31 @@ def _each(rows: pd.DataFrame, columns: Sequence[str], look_up: Callable[..., str
     places = np.array([distinct.index(answer) for answer in answers], dtype=np.int64)
     coded = pd.Categorical.from_codes(places[codes], categories=pd.Index(distinct, dtype=object))
     return pd.Series(coded, index=rows.index)
+
+
+def _unsettled(rows: pd.DataFrame, file: str) -> list[Problem]:
+    """What neither the file nor the hints say: the question, and who asked it."""
+    found: list[Problem] = []
+    if (rows["question"] == "").any():
+        found.append(
+            Problem(
+                "question-unknown",
+                "file does not say which question was asked",
+                Place(file=file),
+                hint="say it: question='...' (its id) or question_text='...' (its wording)",
+            )
+        )
+    if (rows["pollster"] == "").any():
+        found.append(
+            Problem(
+                "pollster-unknown",
+                "file does not say who asked",
+                Place(file=file),
+                hint="say it: pollster='...'",
+                severity="warning",
+            )
+        )
+    return found
 
 
 def _settle_country(rows: pd.DataFrame, book: Codebook, file: str) -> list[Problem]:

@@ -29,6 +29,16 @@ __all__ = ["Examination", "examine", "read"]
 
 LABELS_LISTED = 6
 
+CONSEQUENCES = {
+    "percents-mixed": ("share-out-of-range", "percents-mixed", "sum-off"),
+    "not-a-share": ("share-out-of-range", "sum-off"),
+    **dict.fromkeys(
+        ("unreadable-fieldwork", "fieldwork-without-year", "ambiguous-date", "impossible-date"),
+        ("no-date", "duplicate", "duplicate-differs"),
+    ),
+}
+"""Codes of a reader's problems, and those that the rules would report of the same cells."""
+
 
 @dataclass(frozen=True)
 class Examination:
@@ -101,16 +111,21 @@ def examine(
     reader = recognise(file)
     extract = reader.extract(file, given)
     found = harmonise(extract, given, known, file.name)
-    # A file whose numbers do not make sense as printed is not checked for what they say.
-    unsound = any(problem.severity == "error" for problem in extract.problems)
     problems = [
         *extract.problems,
         *found.problems,
-        *([] if unsound else check(found.readings, book=known)),
+        *_not_said_before(check(found.readings, book=known), extract.problems),
         *_unmapped_problems(found.unmapped, file.name),
     ]
     problems.sort(key=lambda problem: problem.severity != "error")
     return Examination(reader.name, found.readings, found.unmapped, tuple(problems))
+
+
+def _not_said_before(found: list[Problem], before: list[Problem]) -> list[Problem]:
+    """The problems of a check without those that follow from what the reader reported."""
+    said = {problem.code for problem in before}
+    follow = {code for cause, codes in CONSEQUENCES.items() if cause in said for code in codes}
+    return [problem for problem in found if problem.code not in follow]
 
 
 def _unmapped_problems(unmapped: tuple[Unmapped, ...], file: str) -> list[Problem]:

@@ -54,7 +54,7 @@ def stub_rows(unmapped: Sequence[Unmapped], book: Codebook) -> pd.DataFrame:
 
     >>> label = Unmapped("country", "Frankriech", "Frankriech")
     >>> stub_rows([label], codebook())["nearest"].tolist()
-    ['FR (Frankreich)']
+    ['FR (Frankreich); FR (France)']
     """
     rows = [
         {
@@ -76,7 +76,7 @@ def _nearest(entry: Unmapped, book: Codebook) -> list[str]:
     """The known labels most like a printed one, compared folded, nearest first."""
     known = {
         fold(row.label): row
-        for row in reversed(book.crosswalk)
+        for row in reversed(book.rows)
         if row.kind == entry.kind and row.question in ("", entry.question)
     }
     near = difflib.get_close_matches(fold(entry.label), list(known), n=NEAREST_LISTED)

@@ -21,6 +21,7 @@ __all__ = [
     "DATE_COLUMNS",
     "DATE_PRECISIONS",
     "KEY_COLUMNS",
+    "MEANINGS",
     "NUMBER_COLUMNS",
     "SERIES_COLUMNS",
     "SUM_VERIFIED",
@@ -61,6 +62,34 @@ COLUMNS: Mapping[str, str] = {
     "note": TEXT,
 }
 """Column names, in order, with their dtypes; a censored cell (`<0.5`) holds its upper limit."""
+
+MEANINGS: Mapping[str, str] = {
+    "country": "ISO 3166-1 alpha-2; GB is Great Britain, which is not the United Kingdom",
+    "pollster": "who measured",
+    "mode": "how: online, phone, face-to-face; empty where not stated",
+    "question": "id of the question, or a slug of its text where the codebook has none",
+    "answer": "id of the answer, or a slug of its text",
+    "group_by": "what the group is a part by: all, age, sex, region, ...",
+    "group": "the group of people, such as 18-24; all for the whole sample",
+    "start": "first day of fieldwork",
+    "end": "last day of fieldwork",
+    "published": "day of publication",
+    "date_precision": "whether the dates are known to the day, month or year",
+    "share": "share of the base that gave the answer, from 0 to 1",
+    "precision": "step to which the share was rounded before it was printed",
+    "censored": "true where only an upper limit was printed (<0.5): share is that limit",
+    "n": "unweighted base: how many were asked; empty where not published",
+    "n_weighted": "weighted base",
+    "deff": "design effect of the share, where measured",
+    "base": "who was asked or counted: all, substantive (don't-knows left out), ...",
+    "question_text": "the question as printed",
+    "answer_text": "the answer as printed",
+    "lang": "language of the printed text",
+    "source": "id in the table of sources, or the name of the file",
+    "locator": "where in the source: sheet and cell, page, or line",
+    "note": "what else is to be known",
+}
+"""What each column holds, in words for whoever opens a written file."""
 
 TEXT_COLUMNS: tuple[str, ...] = tuple(name for name, kind in COLUMNS.items() if kind == TEXT)
 DATE_COLUMNS: tuple[str, ...] = tuple(name for name, kind in COLUMNS.items() if kind == DATE)

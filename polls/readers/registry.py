@@ -45,7 +45,9 @@ def _reader(name: str, title: str, module: str) -> Reader:
 
 
 READERS: tuple[Reader, ...] = (
+    _reader("readings", "tidy CSV, XLSX or Parquet in polltide's own columns", "readings"),
     _reader("yougov-tracker", "YouGov tracker (XLSX, a sheet for each group)", "yougov_tracker"),
+    _reader("wide-table", "table with a row for each wave (CSV, XLSX, Parquet)", "wide_table"),
 )
 
 

@@ -53,10 +53,10 @@ def header_row(rows: list[list[Cell]]) -> int | None:
     1
     """
     for number, row in enumerate(rows[:ROWS_SEARCHED]):
-        filled = [cell for cell in row[1:] if cell != ""][:CELLS_SEARCHED]
-        dates = sum(map(looks_like_fieldwork, filled))
-        if filled and dates * 2 > len(filled):
-            return number
+        if _mostly_dates(row):
+            # Dates below dates are columns of a table with a row for each wave.
+            below = rows[number + 1] if number + 1 < len(rows) else []
+            return None if _mostly_dates(below) else number
     return None
 
 
@@ -112,6 +112,11 @@ def read_tracker_sheet(
         bases["n_weighted"],
     )
     return found, problems
+
+
+def _mostly_dates(row: list[Cell]) -> bool:
+    filled = [cell for cell in row[1:] if cell != ""][:CELLS_SEARCHED]
+    return bool(filled) and sum(map(looks_like_fieldwork, filled)) * 2 > len(filled)
 
 
 def _waves(

@@ -1,0 +1,192 @@
+"""Tidy files in polltide's own columns: CSV, XLSX or Parquet, a row for each number.
+
+    country;question;answer;start;share
+    GB;level10y;too_high;2024-01-07;0,59
+
+What `polls.write` writes is read back as it was; what a person typed may leave out columns,
+write percent signs and decimal commas, and dates as they are printed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from polls.errors import Problem, ProblemsError, did_you_mean
+from polls.fieldwork import Fieldwork, month_first_in, parse_fieldwork
+from polls.readers.cells import read_base, read_share
+from polls.readers.extract import PRINTED_COLUMNS, Extract, Hints
+from polls.readers.grid import Grid, grid_names, read_grid
+from polls.schema import COLUMNS, DATE_COLUMNS, NUMBER_COLUMNS, TEXT_COLUMNS, empty_readings
+
+__all__ = ["extract", "recognises"]
+
+ENOUGH_NAMES = 5
+TRUE_WORDS = frozenset({"true", "1", "1.0", "yes"})
+FALSE_WORDS = frozenset({"", "false", "0", "0.0", "no"})
+
+
+def recognises(path: Path) -> bool:
+    """Whether the columns of the file are those of a readings frame."""
+    names = set(grid_names(path))
+    return len(names & set(COLUMNS)) >= ENOUGH_NAMES or {"share", "answer"} <= names
+
+
+def extract(path: Path, hints: Hints) -> Extract:
+    """The rows of the file with every cell in the type of its column.
+
+    Args:
+        path: the file.
+        hints: `encoding`, and what its dates leave open; blanks are filled later.
+
+    Raises:
+        ProblemsError: where columns are unknown or `share` is missing.
+    """
+    grid = read_grid(path, hints.encoding)
+    _require_columns(grid)
+    if _typed_already(grid.table):
+        rows = grid.table.copy()
+        rows["locator"] = _locators(grid)
+        return Extract(rows)
+    problems: list[Problem] = []
+    columns: dict[str, Any] = {
+        name: grid.table[name].fillna("").astype(str).str.strip()
+        for name in (*TEXT_COLUMNS, *PRINTED_COLUMNS)
+        if name in grid.table
+    }
+    columns |= _dates(grid, hints, problems)
+    columns |= _numbers(grid, problems)
+    if "censored" in grid.table:
+        columns["censored"] = _column(grid, "censored", _flag, "true or false", problems)
+    columns["locator"] = _locators(grid)
+    return Extract(pd.DataFrame(columns, index=grid.table.index), problems)
+
+
+def _require_columns(grid: Grid) -> None:
+    names = list(map(str, grid.table))
+    known = (*COLUMNS, *PRINTED_COLUMNS)
+    problems = [
+        Problem(
+            "unknown-column",
+            f"column '{name}' is not part of a readings frame",
+            grid.place(column=name),
+            hint=did_you_mean(name, known),
+        )
+        for name in names
+        if name not in known
+    ]
+    if "share" not in names:
+        problems.append(
+            Problem("column-missing", "column 'share' is missing", grid.place(), ", ".join(names))
+        )
+    if problems:
+        raise ProblemsError(problems)
+
+
+def _typed_already(table: pd.DataFrame) -> bool:
+    """Whether the columns hold what `polls.write` put into a Parquet file."""
+    wanted = empty_readings().dtypes
+    return all(
+        name in PRINTED_COLUMNS or wanted[name].kind == table[name].dtype.kind
+        for name in map(str, table)
+    )
+
+
+def _locators(grid: Grid) -> pd.Series:
+    given = (
+        grid.table["locator"].fillna("").astype(str)
+        if "locator" in grid.table
+        else pd.Series("", grid.table.index, dtype="str")
+    )
+    own = [grid.locator(row, "share") for row in range(len(grid.table))]
+    return given.where(given != "", pd.Series(own, grid.table.index, dtype="str"))
+
+
+def _dates(grid: Grid, hints: Hints, problems: list[Problem]) -> dict[str, Any]:
+    """The date columns; a range printed in `start` alone fills `end` and the precision too."""
+    named = [name for name in DATE_COLUMNS if name in grid.table]
+    month_first = hints.month_first
+    if month_first is None:
+        month_first = month_first_in(cell for name in named for cell in grid.table[name])
+
+    def read(cell: Any) -> Fieldwork | None:
+        return parse_fieldwork(cell, year=hints.year, month_first=month_first)
+
+    found = {name: _column(grid, name, read, "", problems) for name in named}
+    days: dict[str, Any] = {
+        name: [
+            None if date is None else (date.start if name == "start" else date.end)
+            for date in dates
+        ]
+        for name, dates in found.items()
+    }
+    if "start" in found and "end" not in found:
+        days["end"] = [None if date is None else date.end for date in found["start"]]
+    if "date_precision" not in grid.table and "start" in found:
+        days["date_precision"] = [
+            "day" if date is None else date.precision for date in found["start"]
+        ]
+    return days
+
+
+def _numbers(grid: Grid, problems: list[Problem]) -> dict[str, Any]:
+    shares = _column(
+        grid, "share", lambda cell: read_share(cell, percent=False), "a share", problems
+    )
+    columns: dict[str, Any] = {
+        "share": [None if printed is None else printed.share for printed in shares],
+        "precision": [0.01 if printed is None else printed.precision for printed in shares],
+        "censored": [printed is not None and printed.censored for printed in shares],
+    }
+    for name in NUMBER_COLUMNS:
+        if name in grid.table and name != "share":
+            read = _count if name == "n" else _number
+            columns[name] = _column(grid, name, read, "a number", problems)
+    return columns
+
+
+def _column(
+    grid: Grid,
+    name: str,
+    read: Callable[[Any], Any],
+    expected: str,
+    problems: list[Problem],
+) -> list[Any]:
+    """What `read` makes of each cell that is not empty; what it cannot read is a problem."""
+    values: list[Any] = []
+    for row, cell in enumerate(grid.table[name]):
+        values.append(None)
+        if pd.isna(cell) or str(cell).strip() == "":
+            continue
+        place = grid.place(row, name)
+        try:
+            values[-1] = read(cell)
+        except ProblemsError as error:
+            problems += [replace(problem, place=place) for problem in error.problems]
+            continue
+        if values[-1] is None:
+            code = f"not-{expected.replace(' ', '-')}"
+            title = f"{name} cannot be read"
+            problems.append(Problem(code, title, place, got=repr(cell), expected=expected))
+    return values
+
+
+def _count(cell: Any) -> float | None:
+    number = read_base(cell)
+    return _number(cell) if number is None else number
+
+
+def _number(cell: Any) -> float | None:
+    try:
+        return float(str(cell).strip().replace(",", "."))
+    except ValueError:
+        return read_base(cell)  # with spaces or points between thousands
+
+
+def _flag(cell: Any) -> bool | None:
+    word = str(cell).strip().casefold()
+    return word in TRUE_WORDS if word in TRUE_WORDS | FALSE_WORDS else None
