@@ -20,6 +20,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "report": ("report", "Build the report that report.toml describes."),
     "trend": ("trend", "Fit the trend of one series, as table, figure or JSON."),
     "list": ("list", "List the shipped series, their spans and gaps."),
+    "read": ("read", "Read published tables into one file of readings."),
+    "scan": ("scan", "List labels that the codebook does not know, as rows to complete."),
+    "check": ("check", "Report everything that is wrong with files of readings."),
 }
 """Command -> (module in `analysis.commands`, one line of help)."""
 

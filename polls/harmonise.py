@@ -211,7 +211,7 @@ def _filled(printed: pd.DataFrame, hints: Hints, file: str) -> pd.DataFrame:
         "lang": hints.lang,
         "question": hints.question,
         "question_text": hints.question_text,
-        "base": hints.base or "all",
+        "base": hints.base,
         "source": hints.source or file,
         "answer": "",
         "answer_text": "",

@@ -10,6 +10,7 @@ a wording that changed) comes as one `ProblemsWarning`; what is wrong stops the 
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterable
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
@@ -20,12 +21,13 @@ import pandas as pd
 from polls.check import check
 from polls.codebook import Codebook, codebook
 from polls.crosswalk import read_crosswalk
-from polls.errors import Place, Problem, ProblemsWarning, raise_errors
+from polls.errors import Place, Problem, ProblemsError, ProblemsWarning, raise_errors
 from polls.harmonise import Unmapped, harmonise
 from polls.readers.extract import hints_from
 from polls.readers.registry import recognise
+from polls.schema import empty_readings
 
-__all__ = ["Examination", "examine", "read"]
+__all__ = ["Examination", "examine", "examine_all", "read"]
 
 LABELS_LISTED = 6
 
@@ -119,6 +121,22 @@ def examine(
     ]
     problems.sort(key=lambda problem: problem.severity != "error")
     return Examination(reader.name, found.readings, found.unmapped, tuple(problems))
+
+
+def examine_all(paths: Iterable[str | PathLike[str]], **hints: Any) -> list[Examination]:
+    """Several files, each examined; one that cannot be read at all has its problems and no rows.
+
+    Args:
+        paths: the files.
+        **hints: as for `read`, the same for all of them.
+    """
+    found: list[Examination] = []
+    for path in paths:
+        try:
+            found.append(examine(path, **hints))
+        except ProblemsError as error:
+            found.append(Examination("", empty_readings(), (), error.problems))
+    return found
 
 
 def _not_said_before(found: list[Problem], before: list[Problem]) -> list[Problem]:

@@ -75,6 +75,7 @@ def extract(path: Path, hints: Hints) -> Extract:
     rows = rows.assign(
         pollster=hints.pollster or "YouGov",
         mode=hints.mode or "online",
+        base=hints.base or "all",
         banner_text=rows["group_text"].map(_residual_headings(sheets)),
     )
     return Extract(rows, problems)

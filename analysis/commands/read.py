@@ -1,0 +1,65 @@
+"""`polltide read`: published tables in, one file of readings out."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from analysis.commands.hints import given_hints, hint_options
+
+__all__ = ["command"]
+
+
+@click.command("read")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), help="A .parquet, .csv or .xlsx to write.")
+@click.option("--overwrite", is_flag=True, help="Replace the file if it is there.")
+@click.option("--json", "as_json", is_flag=True, help="Print the readings as JSON.")
+@hint_options
+def command(
+    files: tuple[Path, ...], out: Path | None, overwrite: bool, as_json: bool, **options: Any
+) -> None:
+    """Read FILES of published results, whatever their format, as one frame of readings.
+
+    Without --out the series that were found are listed. Warnings go to standard error. Where
+    a file has errors, all of them are printed, nothing is written, and the exit code is 1.
+    """
+    import pandas as pd
+    from tqdm import tqdm
+
+    import polls
+    from polls.read import examine_all
+
+    hints = given_hints(options)
+    bar = tqdm(files, desc="reading", disable=None if len(files) > 1 else True, leave=False)
+    found = examine_all(bar, **hints)
+    polls.errors.raise_errors(problem for entry in found for problem in entry.problems)
+    readings = pd.concat([entry.readings for entry in found], ignore_index=True)
+    for problem in (problem for entry in found for problem in entry.problems):
+        click.echo(f"warning: {problem}", err=True)
+    if out is not None:
+        polls.write(readings, out, overwrite=overwrite)
+        click.echo(f"{len(readings):,} readings written to {out}", err=as_json)
+    if as_json:
+        readings.to_json(sys.stdout, orient="records", date_format="iso", date_unit="s")
+        click.echo()
+    elif out is None:
+        click.echo(_summary(readings))
+
+
+def _summary(readings: Any) -> str:
+    """A line for each question and country: readings, waves, first and last day."""
+    groups = readings.groupby(["country", "pollster", "question"], sort=False)
+    table = groups.agg(
+        readings=("share", "size"),
+        answers=("answer", "nunique"),
+        groups=("group", "nunique"),
+        waves=("start", "nunique"),
+        first=("start", "min"),
+        last=("end", "max"),
+    )
+    table.index = table.index.set_levels(table.index.levels[2].str.slice(0, 40), level=2)
+    return str(table.to_string())
