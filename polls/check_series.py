@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -104,13 +105,12 @@ def _sums(frame: pd.DataFrame, book: Codebook, _: Any) -> Iterator[Problem]:
         return
     known = [a in answers[q] for q, a in zip(rows["question"], rows["answer"], strict=True)]
     rows = rows[known]
-    keys, sums = _totals(rows)
-    sizes = sums["question"].map(lambda question: len(answers[question]))
-    complete = sums["k"] == sizes
-    off = (sums["total"] > 1 + sums["slack"]) | (complete & (sums["total"] < 1 - sums["slack"]))
-    off &= ~sums["verified"] & (sums["k"] == sums["different"])
+    waves = _totals(rows)
+    complete = waves.k == np.array([len(answers[question]) for question in waves.question])
+    low = complete & (waves.total < 1 - waves.slack)
+    off = (low | (waves.total > 1 + waves.slack)) & ~waves.verified & (waves.k == waves.different)
     for wave in np.flatnonzero(off):
-        yield _sum_off(rows[keys == wave], sums.iloc[wave], "a single-choice question")
+        yield _sum_off(rows, waves, int(wave), "a single-choice question")
 
 
 def _sums_of_unknown_questions(frame: pd.DataFrame, book: Codebook, _: Any) -> Iterator[Problem]:
@@ -122,46 +122,67 @@ def _sums_of_unknown_questions(frame: pd.DataFrame, book: Codebook, _: Any) -> I
     rows = frame[~frame["question"].isin(list(book.questions))]
     if rows.empty:
         return
-    keys, sums = _totals(rows)
-    off = ((sums["total"] - 1).abs() > sums["slack"]) & ~sums["verified"]
-    single = (~off).groupby(sums["question"]).transform("mean") >= MOSTLY
-    for wave in np.flatnonzero(off & single & (sums["k"] > 1)):
-        yield _sum_off(
-            rows[keys == wave],
-            sums.iloc[wave],
-            "a question whose other waves do",
-            severity="warning",
-        )
+    waves = _totals(rows)
+    off = (np.abs(waves.total - 1) > waves.slack) & ~waves.verified
+    kept = pd.Series(~off).groupby(waves.question).transform("mean").to_numpy() >= MOSTLY
+    for wave in np.flatnonzero(off & kept & (waves.k > 1)):
+        yield _sum_off(rows, waves, int(wave), "a question whose other waves do", "warning")
 
 
-def _totals(rows: pd.DataFrame) -> tuple[np.ndarray, pd.DataFrame]:
-    """The wave of each row, and for each wave its total, answers and allowed rounding."""
+@dataclass(frozen=True)
+class Totals:
+    """What the answers of each wave add up to.
+
+    Args:
+        keys: (rows,) the wave of each row, from 0.
+        total, slack: (waves,) sum of the shares, and how far rounding may take it from 1.
+        k: (waves,) number of rows; `different`: of different answers among them.
+        question: (waves,) id of the question.
+        verified: (waves,) whether the source is declared to print this total.
+    """
+
+    keys: np.ndarray
+    total: np.ndarray
+    slack: np.ndarray
+    k: np.ndarray
+    different: np.ndarray
+    question: np.ndarray
+    verified: np.ndarray
+
+
+def _totals(rows: pd.DataFrame) -> Totals:
     keys = row_keys(rows[name] for name in WAVE_COLUMNS)
-    verified = (
-        rows["note"].str.contains(SUM_VERIFIED, regex=False)
-        if (rows["note"] != "").any()
-        else pd.Series(False, rows.index)
+    _, first = np.unique(keys, return_index=True)
+    k = np.bincount(keys)
+    answers = row_keys([pd.Series(keys), rows["answer"].reset_index(drop=True)])
+    step = np.zeros(len(k))
+    np.maximum.at(step, keys, rows["precision"].to_numpy())
+    verified = rows["note"].str.contains(SUM_VERIFIED, regex=False).to_numpy()
+    return Totals(
+        keys,
+        total=np.bincount(keys, rows["share"].fillna(0.0)),
+        slack=np.maximum((k - 1) // 2, 1) * step + 1e-9,
+        k=k,
+        different=np.bincount(keys[np.unique(answers, return_index=True)[1]], minlength=len(k)),
+        question=rows["question"].to_numpy()[first],
+        verified=np.bincount(keys, verified) > 0,
     )
-    waves = rows.assign(verified=verified).groupby(keys, sort=True)
-    sums = waves.agg(
-        total=("share", "sum"),
-        k=("answer", "size"),
-        different=("answer", "nunique"),
-        step=("precision", "max"),
-        question=("question", "first"),
-        verified=("verified", "any"),
-    )
-    sums["slack"] = ((sums["k"] - 1) // 2).clip(lower=1) * sums["step"] + 1e-9
-    return keys, sums
 
 
-def _sum_off(wave: pd.DataFrame, sums: pd.Series, of: str, severity: Any = "error") -> Problem:
+def _sum_off(
+    rows: pd.DataFrame,
+    waves: Totals,
+    number: int,
+    of: str,
+    severity: Literal["error", "warning"] = "error",
+) -> Problem:
+    wave = rows[waves.keys == number]
     return Problem(
         "sum-off",
         f"the answers of {of} do not add up",
         place_of(wave.iloc[0]),
-        got=f"{sums['total']:.4g} over {', '.join(wave['answer'])}",
-        expected=f"1 within {sums['slack']:.3g}",
+        got=f"{waves.total[number]:.4g} over {', '.join(wave['answer'])}",
+        expected=f"1 within {waves.slack[number]:.3g}",
         hint=f"if the source really prints this total, write '{SUM_VERIFIED}' in the note",
         severity=severity,
     )
@@ -196,9 +217,9 @@ def _scale_steady(frame: pd.DataFrame, *_: Any) -> Iterator[Problem]:
     whole = frame[(frame["group"] == "all").to_numpy()]
     if whole.empty:
         return
-    keys, sums = _totals(whole)
-    complete = ((sums["total"] - 1).abs() <= sums["slack"]) & (sums["k"] > 1)
-    rows = whole[complete.to_numpy()[keys]].assign(wave=keys[complete.to_numpy()[keys]])
+    sums = _totals(whole)
+    complete = (np.abs(sums.total - 1) <= sums.slack) & (sums.k > 1)
+    rows = whole[complete[sums.keys]].assign(wave=sums.keys[complete[sums.keys]])
     series = ["country", "pollster", "question", "base"]
     for names, waves in rows.groupby(series, sort=False):
         country, pollster, question = map(str, tuple(names)[:3])

@@ -11,6 +11,7 @@ without a row stays unmapped, and `polls.scan` lists it with the nearest known o
 
 from __future__ import annotations
 
+import csv
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -18,8 +19,6 @@ from functools import cached_property, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Literal
-
-import pandas as pd
 
 __all__ = [
     "Answer",
@@ -253,18 +252,13 @@ def read_codebook(folder: Path) -> Codebook:
             )
             for row in _rows(folder / "comparable.csv")
         ),
-        crosswalk=tuple(
-            CrosswalkRow(**{str(name): value for name, value in row.items()})
-            for row in _rows(folder / "crosswalk.csv")
-        ),
+        crosswalk=tuple(CrosswalkRow(**row) for row in _rows(folder / "crosswalk.csv")),
     )
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
-    table = pd.read_csv(path, dtype="str", keep_default_na=False)
-    return [
-        {str(key): str(value) for key, value in row.items()} for row in table.to_dict("records")
-    ]
+    with path.open(encoding="utf-8", newline="") as stream:
+        return [{key: value or "" for key, value in row.items()} for row in csv.DictReader(stream)]
 
 
 def _rows_by_question(path: Path) -> dict[str, list[dict[str, str]]]:

@@ -1,7 +1,7 @@
 """What ships with polltide: readings, their sources, dated events, official series.
 
     polls/data/readings/datasets.toml   what is the same in every row of a file
-    polls/data/readings/*.csv           what differs from row to row
+    polls/data/readings/*.csv           what differs from row to row (Parquet where there are many)
     polls/data/sources.csv  events.csv  official/*.csv  codebook/*.csv
 
 Each function takes another folder of the same layout, so that a project can keep its own
@@ -46,6 +46,7 @@ def load(
     *,
     question: str | None = None,
     country: str | None = None,
+    groups: bool = False,
     folder: Path | None = None,
     book: Codebook | None = None,
 ) -> pd.DataFrame:
@@ -54,6 +55,8 @@ def load(
     Args:
         question: only this question of the codebook.
         country: only this country (ISO 3166-1 alpha-2).
+        groups: also the readings of groups (by age, sex, region, vote, ...), which are many
+            times more than those of whole samples.
         folder: read another folder of the same layout instead.
         book: the codebook to check against; default: the one beside the readings.
 
@@ -69,7 +72,7 @@ def load(
     """
     root = folder or data_folder()
     known = book or (read_codebook(root / "codebook") if folder else codebook())
-    readings, problems = _read_datasets(root / "readings")
+    readings, problems = _read_datasets(root / "readings", groups)
     problems += _unknown_sources(readings, sources(root))
     problems += check(readings, book=known, known_ids=True)
     raise_errors(problems)
@@ -180,14 +183,16 @@ def official(series: str, folder: Path | None = None) -> pd.DataFrame:
     return frame.sort_values(["country", "date"], kind="stable").reset_index(drop=True)
 
 
-def _read_datasets(folder: Path) -> tuple[pd.DataFrame, list[Problem]]:
-    """All files that datasets.toml names, as one frame, and what is wrong with them."""
+def _read_datasets(folder: Path, groups: bool) -> tuple[pd.DataFrame, list[Problem]]:
+    """The files that datasets.toml names, as one frame, and what is wrong with them."""
     declared = tomllib.loads((folder / "datasets.toml").read_text(encoding="utf-8"))
     frames: list[pd.DataFrame] = []
     problems: list[Problem] = []
     for name, entry in declared.items():
+        if entry.get("groups", False) and not groups:
+            continue
         try:
-            frames.append(_read_dataset(folder / f"{name}.csv", entry))
+            frames.append(_read_dataset(folder / entry.get("file", f"{name}.csv"), entry))
         except ProblemsError as error:
             problems.extend(error.problems)
     rows = pd.concat(frames, ignore_index=True) if frames else conform([])
@@ -195,7 +200,8 @@ def _read_datasets(folder: Path) -> tuple[pd.DataFrame, list[Problem]]:
 
 
 def _read_dataset(path: Path, entry: dict[str, Any]) -> pd.DataFrame:
-    table = _read_text_table(path, ())
+    packed = path.suffix == ".parquet"
+    table = pd.read_parquet(path) if packed else _read_text_table(path, ())
     answers: dict[str, str] = entry.get("answers", {})
     if answers:
         table = _one_row_an_answer(table, answers)
@@ -212,7 +218,7 @@ def _read_dataset(path: Path, entry: dict[str, Any]) -> pd.DataFrame:
         )
         for name in unknown
     )
-    for name in table.columns:
+    for name in () if packed else table.columns:
         if COLUMNS[name] == "float64":
             table[name] = _numbers(table[name], path)
         elif COLUMNS[name] == "datetime64[s]":
@@ -226,7 +232,8 @@ def _one_row_an_answer(table: pd.DataFrame, answers: dict[str, str]) -> pd.DataF
     others = [name for name in table.columns if name not in answers]
     tall = table.melt(others, list(answers), var_name="answer", value_name="share")
     tall["answer_text"] = tall["answer"].map(answers)
-    return tall[tall["share"] != ""].reset_index(drop=True)
+    printed = tall["share"].notna() & (tall["share"] != "")
+    return tall[printed].reset_index(drop=True)
 
 
 def _read_text_table(path: Path, required: tuple[str, ...]) -> pd.DataFrame:

@@ -120,6 +120,8 @@ DATE_PRECISIONS: tuple[str, ...] = ("day", "month", "year")
 SUM_VERIFIED = "sum verified"
 """In `note`: the source's answers really are printed with a total that leaves 100%."""
 
+DTYPES = {name: pd.Series(dtype=kind).dtype for name, kind in COLUMNS.items()}
+
 DEFAULTS: Mapping[str, Any] = {
     "group_by": "all",
     "group": "all",
@@ -158,6 +160,8 @@ def conform(rows: pd.DataFrame | Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     ['GB', 'all', '']
     """
     given = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(list(rows))
+    if dict(given.dtypes) == DTYPES and list(given) == list(DTYPES):
+        return given.reset_index(drop=True)
     unknown = [name for name in given.columns if name not in COLUMNS]
     if unknown:
         raise KeyError(f"not columns of a readings frame: {', '.join(map(str, unknown))}")
