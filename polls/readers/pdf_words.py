@@ -37,6 +37,8 @@ LIGATURES = str.maketrans(
 )
 RULE_THICKNESS, RULE_LENGTH = 2.5, 8.0
 """In points: what is thinner and longer than this is a rule."""
+BOLD = (b"bold", b"black", b"heavy")
+"""Parts of the names of fonts whose type is bold."""
 END_OF_FILE = 2048
 """Bytes at the end of a file in which a whole PDF has its end mark."""
 
@@ -50,6 +52,7 @@ class Word:
     right: float
     top: float
     bottom: float
+    bold: bool = False
 
     @property
     def centre(self) -> float:
@@ -101,6 +104,11 @@ class Line:
     def height(self) -> float:
         """Height of the tallest word, in points."""
         return max(word.height for word in self.words)
+
+    @property
+    def bold(self) -> bool:
+        """Whether the line begins in bold type."""
+        return self.words[0].bold
 
 
 @dataclass(frozen=True)
@@ -193,6 +201,7 @@ def _joined(first: Word, second: Word) -> Word:
         max(first.right, second.right),
         min(first.top, second.top),
         max(first.bottom, second.bottom),
+        first.bold,
     )
 
 
@@ -246,31 +255,36 @@ def _words(text: pypdfium2.PdfTextPage, count: int, turn: int) -> Iterator[Word]
     get_box, get_code = pdfium.FPDFText_GetLooseCharBox, pdfium.FPDFText_GetUnicode
     letters: list[str] = []
     left = right = top = bottom = 0.0
+    bold = False
+    font, flags = ctypes.create_string_buffer(128), ctypes.c_int()
     for i in range(count):
         code = get_code(text, i)
-        if code <= 32 or code == 160:
-            if letters:
-                yield Word("".join(letters).translate(LIGATURES), left, right, top, bottom)
-                letters = []
-            continue
-        get_box(text, i, at)
-        x, x_end, y, y_end = (
-            (box.left, box.right, -box.top, -box.bottom)
-            if turn == 0
-            else _upright(box.left, box.bottom, box.right, box.top, turn)
-        )
+        space = code <= 32 or code == 160
+        if not space:
+            get_box(text, i, at)
+            x, x_end, y, y_end = (
+                (box.left, box.right, -box.top, -box.bottom)
+                if turn == 0
+                else _upright(box.left, box.bottom, box.right, box.top, turn)
+            )
         if letters:
-            gap, size = x - right, bottom - top
-            if not -size < gap < WORD_GAP * size or not top < (y + y_end) / 2 < bottom:
-                yield Word("".join(letters).translate(LIGATURES), left, right, top, bottom)
+            size = bottom - top
+            near = not space and -size < x - right < WORD_GAP * size
+            if not near or not top < (y + y_end) / 2 < bottom:
+                word = "".join(letters).translate(LIGATURES)
+                yield Word(word, left, right, top, bottom, bold)
                 letters = []
+        if space:
+            continue
         if not letters:
             left, right, top, bottom = x, x_end, y, y_end
+            pdfium.FPDFText_GetFontInfo(text, i, font, len(font), flags)
+            bold = any(name in font.value.lower() for name in BOLD)
         letters.append(chr(code))
         right = max(right, x_end)
         top, bottom = min(top, y), max(bottom, y_end)
     if letters:
-        yield Word("".join(letters).translate(LIGATURES), left, right, top, bottom)
+        yield Word("".join(letters).translate(LIGATURES), left, right, top, bottom, bold)
 
 
 def _rules(page: pypdfium2.PdfPage, turn: int) -> Iterator[Rule]:

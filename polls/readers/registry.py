@@ -46,6 +46,7 @@ def _reader(name: str, title: str, module: str) -> Reader:
 
 READERS: tuple[Reader, ...] = (
     _reader("readings", "tidy CSV, XLSX or Parquet in polltide's own columns", "readings"),
+    _reader("us-crosstabs", "YouGov's US cross-break report (PDF)", "us_crosstabs"),
     _reader("yougov-tracker", "YouGov tracker (XLSX, a sheet for each group)", "yougov_tracker"),
     _reader("wide-table", "table with a row for each wave (CSV, XLSX, Parquet)", "wide_table"),
 )
