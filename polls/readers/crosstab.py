@@ -46,7 +46,8 @@ UNROUNDED = 1e-6
 class Column:
     """One column: its label and banner head, and what is particular to it.
 
-    `previous` marks the column of an earlier wave, for which no base is printed.
+    `previous` marks the column of an earlier wave, for which no base is printed; `question`
+    is the wording of one country, where it is printed.
     """
 
     label: str
@@ -55,6 +56,7 @@ class Column:
     country: str = ""
     country_text: str = ""
     lang: str = ""
+    question: str = ""
     previous: bool = False
     note: str = ""
 
@@ -66,11 +68,19 @@ class Column:
 
 @dataclass(frozen=True)
 class AnswerRow:
-    """One answer: its label, one printed cell for each column, and where the row stands."""
+    """One answer: its label, one printed cell for each column, and where the row stands.
+
+    `local` holds the label of each column, where a table of several countries prints them.
+    """
 
     label: str
     cells: tuple[Cell, ...]
     locator: str = ""
+    local: tuple[str, ...] = ()
+
+    def label_in(self, i: int) -> str:
+        """The label that holds for column `i`."""
+        return (self.local[i] if self.local else "") or self.label
 
 
 @dataclass(frozen=True)
@@ -297,8 +307,8 @@ def _reading(
         "n": table.unweighted[i],
         "n_weighted": table.weighted[i] if table.weighted else None,
         "base": table.base,
-        "question_text": table.question,
-        "answer_text": row.label,
+        "question_text": column.question or table.question,
+        "answer_text": row.label_in(i),
         "lang": column.lang,
         "locator": row.locator,
         "note": "; ".join(note for note in notes if note),

@@ -21,7 +21,7 @@ from itertools import pairwise
 
 from polls.readers.pdf_words import Line, Rule, Word, phrases
 
-__all__ = ["GridRow", "Heading", "Slots", "headings", "is_number", "join_rows"]
+__all__ = ["GridRow", "Heading", "Slots", "headings", "is_number", "join_rows", "labels_over"]
 
 NUMBER = re.compile(r"\(?[<>]?\d[\d,. ]*\s?%?\)?|[*~%–—-]|n/?a", re.IGNORECASE)
 MARGIN = 1.6
@@ -90,7 +90,8 @@ class Slots:
         """The line as a row of the table; None where it is a heading or running text.
 
         Cells are taken from the right for as long as words are numbers in columns of their
-        own, so that a number in a label ("More than 50%") stays in the label.
+        own, so that a number in a label ("More than 50%") stays in the label. Of a line that
+        has numbers in most columns all words are cells, be they numbers or not ("n.k.").
         """
         cells = [""] * len(self.centres)
         words = list(line.words)
@@ -101,10 +102,18 @@ class Slots:
                 break
             cells[column] = words.pop().text
             upper = column
+        if words and words[-1].left > self.first_left and self._is_filled(line):
+            while words and words[-1].left > self.first_left:
+                column = self.index(words[-1].centre)
+                cells[column] = f"{words.pop().text} {cells[column]}".strip()
         if words and words[-1].right > self.first_left + self.height:
             return None
         label = " ".join(word.text for word in words)
         return GridRow(label, tuple(cells), line.left, line.middle)
+
+    def _is_filled(self, line: Line) -> bool:
+        columns = {self.index(word.centre) for word in line.words if is_number(word.text)}
+        return not self.is_heading(line) and len(columns) > len(self.centres) / 2
 
     def is_heading(self, line: Line) -> bool:
         """Whether all of the line stands over the columns, none of it over the labels."""
@@ -186,6 +195,16 @@ def headings(lines: Sequence[Line], slots: Slots, rules: Sequence[Rule]) -> list
     return _centred_headings(lines, slots)
 
 
+def labels_over(lines: Sequence[Line], slots: Slots) -> list[str]:
+    """What the lines print over each column, from top to bottom, "" for nothing.
+
+    Args:
+        lines: lines without cells.
+        slots: the columns.
+    """
+    return _labels([phrases(line.words) for line in lines], slots)
+
+
 def _one_row(lines: list[GridRow]) -> GridRow:
     cells = next((line.cells for line in lines if line.has_cells), lines[0].cells)
     label = " ".join(line.label for line in lines if line.label)
@@ -249,7 +268,7 @@ def _centred_headings(lines: Sequence[Line], slots: Slots) -> list[Heading]:
             for column in range(start, end + 1):
                 heads[column] = phrase.text
         lines = lines[1:]
-    texts = _labels([phrases(line.words) for line in lines], slots)
+    texts = labels_over(lines, slots)
     return [Heading(head, label) for head, label in zip(heads, texts, strict=True)]
 
 
