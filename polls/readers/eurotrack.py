@@ -1,0 +1,247 @@
+"""YouGov EuroTrack: one column for each country, with its own bases (XLSX and PDF).
+
+                        GB             FR        ES        DE
+                        Great Britain  France    España    Deutschland
+    Unweighted Sample   1,711          1,010     1,049     2,040
+    Fieldwork           24-25 Oct      ...                             <- or one line for all
+    Question            Do you ...     Diriez... ¿Cree ... Sind Sie .. <- where it is printed
+    Too high            59             62        55        57
+
+A column says twice which country it is: by code or name, and by the language of what is
+printed in it. Where the two disagree (ES over `Sverige`, SE over Spanish) columns have been
+swapped, and nothing of the table is returned.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from polls.codebook import Codebook, codebook
+from polls.errors import Place, Problem, ProblemsError, did_you_mean
+from polls.fieldwork import Fieldwork, parse_fieldwork
+from polls.language import language_of
+from polls.readers.crossbreak_tables import (
+    QuestionTable,
+    file_parts,
+    incomplete,
+    printed_question,
+    read_tables,
+)
+from polls.readers.crosstab import Column, Crosstab, judge
+from polls.readers.extract import Extract, Hints
+from polls.readers.printed_rows import CellRow, HeadingRow
+from polls.readers.table_grid import Heading
+
+__all__ = ["extract", "recognises"]
+
+LANGUAGES = {"GB": "en", "UK": "en", "US": "en", "FR": "fr", "DE": "de", "ES": "es"}
+"""The language that people of a country are asked in, where polltide knows the language."""
+PIECES = re.compile(r"\s*[/|(),:;\n–—-]\s*|\s+")
+LEAST_COUNTRIES = 2
+
+
+def recognises(path: Path) -> bool:
+    """Whether the file has tables whose columns are countries.
+
+    Raises:
+        ProblemsError: where it is a PDF or workbook that cannot be read whole.
+    """
+    book = codebook()
+    rows = [row for part in file_parts(path)[0] for row in part.rows]
+    return any(isinstance(row, CellRow) and row.label for row in rows) and any(
+        sum(bool(_countries(heading, book)) for heading in row.headings) >= LEAST_COUNTRIES
+        for row in rows
+        if isinstance(row, HeadingRow)
+    )
+
+
+def extract(path: Path, hints: Hints) -> Extract:
+    """The readings of every question and country.
+
+    Args:
+        path: the PDF or workbook.
+        hints: pollster and mode default to YouGov and online; a country is never taken from
+            them, since every column says its own.
+
+    Returns:
+        A row for each answer and country, in the country's language where it is printed.
+    """
+    parts, warnings = file_parts(path)
+    found = read_tables(parts, year=hints.year)
+    problems = [*warnings, *found.problems, *incomplete(found, path.name)]
+    book = codebook()
+    rows: list[dict[str, Any]] = []
+    swapped: set[Problem] = set()
+    for table in found.tables:
+        contradictions = set(_contradictions(table, book))
+        problems += [p for p in contradictions if p not in swapped]
+        swapped |= contradictions
+        if contradictions:
+            continue
+        judged = judge(_crosstab(table, found.fieldwork, hints.year, book, problems))
+        rows += judged.rows
+        problems += judged.problems
+    frame = pd.DataFrame(rows).assign(
+        pollster=hints.pollster or "YouGov",
+        mode=hints.mode or "online",
+        source=hints.source or path.name,
+    )
+    return Extract(frame, problems)
+
+
+@dataclass(frozen=True)
+class Named:
+    """A country as a heading names it: the text that does, and the code it stands for."""
+
+    text: str
+    code: str
+
+
+def _countries(heading: Heading, book: Codebook) -> tuple[Named, ...]:
+    """The countries that a heading names, by code or in any language, each once."""
+    found: dict[str, Named] = {}
+    for text in (heading.head, heading.label):
+        whole = _country(text, book)
+        pieces = [text] if whole else _pieces(text)
+        for piece in pieces:
+            code = _country(piece, book)
+            if code:
+                found.setdefault(code, Named(piece, code))
+    if "GB" in found:
+        found.pop("UK", None)  # "UK / Great Britain": the sample is the one that is named
+    return tuple(found.values())
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """All runs of neighbouring words, longest first: `ES España`, `Great Britain (GB)`."""
+    words = [word for word in PIECES.split(text) if word]
+    for length in range(len(words), 0, -1):
+        for start in range(len(words) - length + 1):
+            yield " ".join(words[start : start + length])
+
+
+def _country(text: str, book: Codebook) -> str:
+    if text in book.countries:
+        return text
+    # Two letters are a code, in capitals, or no country: "es" and "de" are words.
+    return (book.match("country", text) or "") if len(text) > 2 else ""
+
+
+def _contradictions(table: QuestionTable, book: Codebook) -> Iterator[Problem]:
+    """Columns that name two countries, or a country twice, or speak another one's language."""
+    named = [_countries(heading, book) for heading in table.headings]
+    for i, (heading, found) in enumerate(zip(table.headings, named, strict=True)):
+        printed = " ".join(filter(None, (heading.head, heading.label)))
+        if len(found) > 1:
+            yield Problem(
+                "country-columns-swapped",
+                "a column names two countries",
+                _column_place(table, i),
+                got=" and ".join(f"'{name.text}' ({name.code})" for name in found),
+                expected="a code and a name of the same country",
+                hint="were columns moved without their headings?",
+            )
+        elif not found and (table.unweighted[i] is not None or printed):
+            yield Problem(
+                "unknown-country",
+                "a column names no known country",
+                _column_place(table, i),
+                got=repr(printed),
+                expected="a country of the codebook, by code or name",
+                hint=did_you_mean(printed, book.labels("country")),
+            )
+        elif found:
+            yield from _other_language(table, i, found[0].code)
+    counts = Counter(found[0].code for found in named if len(found) == 1)
+    for code, count in counts.items():
+        if count > 1:
+            yield Problem(
+                "country-repeated",
+                "several columns name the same country",
+                table.place,
+                got=f"{code} over {count} columns",
+                expected="one column for each country",
+            )
+
+
+def _other_language(table: QuestionTable, i: int, code: str) -> Iterator[Problem]:
+    """What is printed in a column in a language that is not its country's, nor English."""
+    labels = " ".join(row.local[i] for row in table.answers if row.local)
+    printed = f"{table.wordings[i]} {labels}".strip()
+    lang = language_of(printed)
+    if lang and lang not in ("en", LANGUAGES.get(code, "")):
+        others = [country for country, spoken in LANGUAGES.items() if spoken == lang]
+        yield Problem(
+            "country-columns-swapped",
+            f"the column of {code} is in the language of {', '.join(others)}",
+            _column_place(table, i),
+            got=repr(printed[:80]),
+            expected=f"text as people are asked in {code}",
+            hint="were columns moved without their headings?",
+        )
+
+
+def _column_place(table: QuestionTable, i: int) -> Place:
+    place = table.place
+    return Place(place.file, place.sheet, place.cell, place.page, item=f"column {i + 1}")
+
+
+def _crosstab(
+    table: QuestionTable,
+    current: Fieldwork | None,
+    year: int | None,
+    book: Codebook,
+    problems: list[Problem],
+) -> Crosstab:
+    question = printed_question(table.question)
+    columns = []
+    for i, heading in enumerate(table.headings):
+        named = _countries(heading, book)
+        code = named[0].code if named else ""
+        labels = " ".join(row.local[i] for row in table.answers if row.local)
+        when = _fieldwork(table.waves[i], year or (current.end.year if current else None), table)
+        problems += when if isinstance(when, tuple) else ()
+        columns.append(
+            Column(
+                label="",
+                fieldwork=when if isinstance(when, Fieldwork) else current,
+                country=code,
+                country_text=" ".join(filter(None, (heading.head, heading.label))),
+                lang=language_of(f"{table.wordings[i]} {labels}") or _lang(code, labels),
+                question=table.wordings[i],
+            )
+        )
+    return Crosstab(
+        place=table.place,
+        question=question.text,
+        columns=tuple(columns),
+        answers=table.answers,
+        unweighted=table.unweighted,
+        weighted=table.weighted,
+        base=question.base,
+        percent=table.percent,
+    )
+
+
+def _lang(code: str, labels: str) -> str:
+    """The country's language where labels are printed in it, else that of the table."""
+    return LANGUAGES.get(code, "") if labels else ""
+
+
+def _fieldwork(
+    text: str, year: int | None, table: QuestionTable
+) -> Fieldwork | tuple[Problem, ...] | None:
+    """The dates of one country, where they are printed over its column."""
+    if not text:
+        return None
+    try:
+        return parse_fieldwork(text, year=year, place=table.place)
+    except ProblemsError as error:
+        return error.problems
