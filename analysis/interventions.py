@@ -1,0 +1,181 @@
+"""Where a model without breaks is surprised: one statistic for each place and kind of surprise.
+
+    outlier       one reading is off               . . . o . . .
+    level break   all readings from there on are   . . . ' ' ' '
+    slope change  they drift away from there on    . . . . ' ' "
+
+Each is the t statistic of a known pattern x added to the readings, by generalised least
+squares under the trend's own model: x'P z / sqrt(x'P x), with P the inverse covariance of the
+readings. For an outlier and a level break these are the auxiliary residuals of Harvey and
+Koopman (1992, Journal of Business & Economic Statistics 10), for any pattern the shocks of de
+Jong and Penzer (1998, Journal of the American Statistical Association 93).
+
+Real breaks swell the fitted volatility and so hide each other. Outliers and level breaks are
+therefore divided by the typical size of their kind, the median absolute statistic over that
+of a normal, which a few breaks do not move. Neighbouring statistics are correlated, and there
+are hundreds: how large the largest becomes by chance is drawn from their exact joint
+distribution, each draw divided by its own typical size in the same way.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from scipy.linalg import cholesky, solve_triangular
+
+from analysis.fitted import Fitted
+from analysis.statespace import BREAK_SD, SLOPE_SD
+from analysis.steps import DAYS_A_YEAR, Floats, Integers
+
+__all__ = ["KINDS", "Kind", "Surprises", "reading_covariance", "surprises"]
+
+Kind = Literal["outlier", "level break", "slope change"]
+KINDS: tuple[Kind, ...] = ("outlier", "level break", "slope change")
+
+CHANCE_DRAWS = 4000
+"""Series without a break drawn to learn how large the largest statistic becomes."""
+
+NORMAL_MEDIAN = 0.6745
+"""The median absolute value of a standard normal."""
+
+MIN_SCALED = 20
+"""Places from which the typical size of a kind is taken; below it would be noise itself."""
+
+
+@dataclass(frozen=True)
+class Surprises:
+    """The statistics of one kind at each of its C places, in order of date.
+
+    `after` and `until` (days since 1970) enclose each place: the readings on either side of
+    a break, the reading itself for an outlier; `rows` are the readings at `until`. `size` and
+    `se` are the pattern's height in logits (a year, for a slope). `directions` (C, T) are
+    the patterns as unit vectors among independent errors: the correlations of the
+    statistics are their products. `by_chance` (CHANCE_DRAWS,) are the largest absolute
+    statistics of series without a break.
+    """
+
+    kind: Kind
+    after: Integers
+    until: Integers
+    statistic: Floats
+    size: Floats
+    se: Floats
+    rows: Integers
+    directions: Floats
+    by_chance: Floats
+
+    def exceedance(self, statistic: float) -> float:
+        """How often the largest of this kind is as large as this by chance."""
+        return float((self.by_chance >= abs(statistic)).mean())
+
+
+def surprises(fitted: Fitted, seed: int = 0) -> tuple[Surprises, ...]:
+    """The statistics of every kind and place, with what chance makes of the largest.
+
+    Args:
+        fitted: a fit of one series; readings that are missing are left out.
+        seed: of the draws.
+
+    Returns:
+        One `Surprises` a kind. The first and last day are no places: nothing before or after
+        them can tell an odd poll from a shift; a slope needs two days on either side. A series
+        of fewer than five days has no places at all.
+    """
+    kept = np.flatnonzero(~np.isnan(fitted.steps.values[:, 0]))
+    days, values = fitted.steps.days[kept], fitted.steps.values[kept, 0]
+    root = cholesky(reading_covariance(fitted)[np.ix_(kept, kept)], lower=True)
+    white = solve_triangular(root, values, lower=True)
+    noise = np.random.default_rng(seed).standard_normal((len(kept), CHANCE_DRAWS))
+    found = []
+    for kind in KINDS:
+        patterns, after, until, rows = _patterns(kind, days)
+        whitened = solve_triangular(root, patterns, lower=True)
+        se = 1 / np.sqrt(np.sum(whitened**2, axis=0))
+        directions = (whitened * se).T
+        raw = directions @ white
+        statistic = raw / _typical(kind, raw[:, None])
+        found.append(
+            Surprises(
+                kind,
+                after,
+                until,
+                statistic,
+                size=raw * se,
+                se=se,
+                rows=kept[rows],
+                directions=directions,
+                by_chance=_largest(kind, directions @ noise),
+            )
+        )
+    return tuple(found)
+
+
+def reading_covariance(fitted: Fitted) -> Floats:
+    """The covariance (T, T) of the readings of one series under its fitted model, in logits.
+
+    Written out directly, where the filter never forms it: first level, walk (min(t, s), or
+    its integral for the smooth model), accepted breaks, house effects, and errors.
+    """
+    steps = fitted.steps
+    years = (steps.days - steps.days[0]) / DAYS_A_YEAR
+    square = np.exp(2 * fitted.hyperparameters.mode)
+    total = np.full((len(years), len(years)), steps.initial[0, 0])
+    error = steps.sampling[:, 0, 0].copy()
+    loadings = steps.effects[:, 0]
+    for scale, variance in zip(fitted.hyperparameters.scales, square, strict=True):
+        if scale.level is not None:
+            total += variance * scale.level[0, 0] * _walk(years, fitted.smooth)
+            if not fitted.smooth:
+                error += variance * scale.level[0, 0] * steps.wander
+        if scale.extra is not None:
+            error += variance * scale.extra[0, 0]
+        if scale.effects is not None:
+            total += variance * (loadings @ scale.effects @ loadings.T)
+    if fitted.smooth:
+        total += SLOPE_SD**2 * np.outer(years, years)
+    for day in steps.breaks:
+        later = (steps.days >= day).astype(float)
+        total += BREAK_SD**2 * np.outer(later, later)
+    return total + np.diag(error * steps.inflation)
+
+
+def _walk(years: Floats, smooth: bool) -> Floats:
+    """The covariance of a Wiener process, or of its integral, that starts at 0 in year 0."""
+    early, late = np.minimum.outer(years, years), np.maximum.outer(years, years)
+    return early**2 * (3 * late - early) / 6 if smooth else early
+
+
+def _patterns(kind: Kind, days: Integers) -> tuple[Floats, Integers, Integers, Integers]:
+    """Patterns (T, C), the days around each place, and the reading each place stands at."""
+    distinct = np.unique(days)
+    if len(distinct) < 5:
+        nothing = np.zeros(0, dtype=np.int64)
+        return np.zeros((len(days), 0)), nothing, nothing, nothing
+    if kind == "outlier":
+        inner = np.flatnonzero((days > distinct[0]) & (days < distinct[-1]))
+        return np.eye(len(days))[:, inner], days[inner], days[inner], inner
+    # At least two days on either side: one alone could as well be an odd poll.
+    after, until = distinct[1:-2], distinct[2:-1]
+    patterns = (days[:, None] > after).astype(float)
+    if kind == "slope change":
+        patterns *= (days[:, None] - after) / DAYS_A_YEAR
+    return patterns, after, until, np.searchsorted(days, until)
+
+
+def _largest(kind: Kind, statistics: Floats) -> Floats:
+    """The largest absolute statistic in each column (a series), scaled as the real ones are."""
+    if not len(statistics):
+        return np.zeros(statistics.shape[1])
+    return np.abs(statistics).max(axis=0) / _typical(kind, statistics)
+
+
+def _typical(kind: Kind, statistics: Floats) -> Floats:
+    """The typical size of the statistics in each column: 1 as a rule, for normal ones.
+
+    Slopes are so strongly correlated that their median would follow any one of them.
+    """
+    if kind == "slope change" or len(statistics) < MIN_SCALED:
+        return np.ones(statistics.shape[1])
+    return np.median(np.abs(statistics), axis=0) / NORMAL_MEDIAN
