@@ -18,6 +18,8 @@ KINDS: tuple[str, ...] = (
     "countries_now",
     "year_to_date",
     "claims",
+    "turning_points",
+    "calibration",
     "methods",
     "sources",
 )

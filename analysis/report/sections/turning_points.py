@@ -1,0 +1,106 @@
+"""Where a series shifted, where a poll was odd, and what happened at the time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from analysis.figures.style import Caption
+from analysis.figures.trend import series_figure
+from analysis.report.document import Figure, Prose, Section, Table
+from analysis.report.inputs import Inputs, judge_series
+from analysis.report.phrases import day, listed, month, percent, points
+from analysis.turning import TurningPoints, turning_points
+from polls.errors import Place, Problem
+
+__all__ = ["Options", "compose", "judge"]
+
+NAMED = 3
+"""Shifts named in the headline."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """The series looked at."""
+
+    question: str
+    answer: str
+    country: str
+
+
+def judge(options: Options, inputs: Inputs, place: Place) -> list[Problem]:
+    """What is wrong with the series named."""
+    return judge_series(inputs, place, options.question, options.answer, [options.country])
+
+
+def compose(options: Options, inputs: Inputs) -> Section:
+    """The section."""
+    question = inputs.book.questions[options.question]
+    answer = question.answer(options.answer)
+    assert answer is not None  # judged before
+    trend = inputs.trend(options.question, options.answer, options.country)
+    found = turning_points(trend, events=inputs.events_of(options.country))
+    where = inputs.book.countries[options.country]
+    finding = f"“{answer.label}”: {_finding(found)}"
+    readings = inputs.series(options.question, options.answer, options.country)
+    caption = Caption(
+        headline=finding,
+        subtitle=f"{question.measure.capitalize()}: “{answer.label}”; {where}, percent",
+        source=f"{inputs.producers(readings)}; processed by polltide",
+        note=(
+            "Triangles: shifts of the level that the model's ordinary movement does not "
+            f"explain, found so that at most {percent(found.false_alarms)} of findings are "
+            "false. What happened at the time is not thereby the cause."
+        ),
+        alt=(
+            f"Line chart of {len(readings)} readings with triangles at the shifts found: "
+            f"{question.measure}, answer {answer.label}, {where}. {finding}."
+        ),
+    )
+    name = f"{options.question}-{options.answer}-{options.country.lower()}-shifts"
+    figure = Figure(
+        name.replace("_", "-"),
+        series_figure(trend, caption, inputs.events.iloc[:0], found.breaks),
+        {"question": options.question, "answer": options.answer, "country": options.country,
+         "false_alarms": found.false_alarms},
+    )  # fmt: skip
+    blocks = (figure, _table(found)) if len(found.table) else (figure, Prose("None was found."))
+    return Section(f"{question.title}, {where}: turning points", blocks, f"{finding}.")
+
+
+def _finding(found: TurningPoints) -> str:
+    shifts = found.table[found.table["kind"] == "level break"]
+    if shifts.empty:
+        return "no sudden shift stands out from its ordinary movement"
+    largest = shifts.loc[shifts["size"].abs().sort_values(ascending=False).index].head(NAMED)
+    said = [
+        f"{'up' if row['size'] > 0 else 'down'} {points(row['size'])} in {month(row['date'])}"
+        for row in largest.sort_values("date").to_dict("records")
+    ]
+    which = "the largest sudden shifts are" if len(said) > 1 else "one sudden shift,"
+    return f"{which} {listed(said)}"
+
+
+def _table(found: TurningPoints) -> Table:
+    rows = tuple(_row(row) for row in found.table.sort_values("date").to_dict("records"))
+    header = ("What", "Between", "Size (points)", "By chance", "Events in that time")
+    return Table(header, rows, (0.15, 0.3, 0.2, 0.12, 0.3), "Turning points, by date")
+
+
+def _row(row: dict[Any, Any]) -> tuple[str, ...]:
+    first, last = day(row["first_day"]), day(row["last_day"])
+    size, low, high = (_signed(row[name]) for name in ("size", "low", "high"))
+    a_year = " a year" if row["unit"] != "share" else ""
+    return (
+        row["kind"],
+        first if first == last else f"{first} and {last}",
+        f"{size}{a_year} ({low} to {high})",
+        "under 0.1%" if row["p_value"] < 0.001 else percent(row["p_value"], digits=1),
+        row["events"] if pd.notna(row["events"]) and row["events"] else "none listed",
+    )
+
+
+def _signed(share: float) -> str:
+    return f"{100 * share:+.0f}".replace("-", "−")
