@@ -176,7 +176,7 @@ def official(series: str, folder: Path | None = None) -> pd.DataFrame:
     frame["date"] = date
     frame["value"] = _numbers(table["value"], path)
     frame["note"] = table.get("note", "")
-    frame["source"] = entry["source"]
+    frame["source"] = table.get("source", entry["source"])
     return frame.sort_values(["country", "date"], kind="stable").reset_index(drop=True)
 
 
