@@ -179,13 +179,13 @@ def official(series: str, folder: Path | None = None) -> pd.DataFrame:
     frame["date"] = date
     frame["value"] = _numbers(table["value"], path)
     frame["note"] = table.get("note", "")
-    frame["source"] = entry["source"]
+    frame["source"] = table.get("source", entry["source"])
     return frame.sort_values(["country", "date"], kind="stable").reset_index(drop=True)
 
 
 def _read_datasets(folder: Path, groups: bool) -> tuple[pd.DataFrame, list[Problem]]:
     """The files that datasets.toml names, as one frame, and what is wrong with them."""
-    declared = tomllib.loads((folder / "datasets.toml").read_text(encoding="utf-8"))
+    declared = _declared(folder / "datasets.toml")
     frames: list[pd.DataFrame] = []
     problems: list[Problem] = []
     for name, entry in declared.items():
@@ -197,6 +197,19 @@ def _read_datasets(folder: Path, groups: bool) -> tuple[pd.DataFrame, list[Probl
             problems.extend(error.problems)
     rows = pd.concat(frames, ignore_index=True) if frames else conform([])
     return rows, problems
+
+
+def _declared(path: Path) -> dict[str, Any]:
+    """The entries of datasets.toml; raises where it is missing or malformed."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        problem = Problem("file-missing", "file is not there", Place(file=str(path)))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        problem = Problem(
+            "file-malformed", "file is not TOML in UTF-8", Place(file=path.name), got=str(error)
+        )
+    raise ProblemsError([problem])
 
 
 def _read_dataset(path: Path, entry: dict[str, Any]) -> pd.DataFrame:
