@@ -23,7 +23,7 @@ from scipy.special import expit, logit, ndtri
 from analysis.compositions import fit_composition
 from analysis.effects import Effects, effects_of
 from analysis.fitted import Fitted
-from analysis.mixture import mixture_quantile
+from analysis.mixture import mixture_quantile, normal_points
 from analysis.observations import observe
 from analysis.steps import Floats, Integers, as_dates, as_days
 from analysis.summaries import day_grid
@@ -33,9 +33,6 @@ from polls.codebook import codebook
 from polls.errors import Problem, raise_errors
 
 __all__ = ["AnswersTrend", "fit_answers"]
-
-POINTS = 64
-"""Normal points for each draw of the scales, over which shares are averaged."""
 
 
 @dataclass(frozen=True)
@@ -145,7 +142,7 @@ def fit_answers(
     >>> float(trend.at("2024-02-04")["estimate"].sum().round(12))
     1.0
     """
-    check_options(model, level, ())
+    check_options(model, level)
     observations = observe(readings, several=("answer",))
     raise_errors(_unfit(observations.frame))
     waves = waves_of(observations.frame)
@@ -206,7 +203,7 @@ def _alive(waves: Waves, days: Integers) -> np.ndarray:
 def _table(fitted: Fitted, waves: Waves, days: Integers, level: float) -> pd.DataFrame:
     alive = _alive(waves, days)
     found = fitted.levels(days)
-    shares = shares_of(_points(found.means, found.covariances), alive)
+    shares = shares_of(normal_points(found.means, found.covariances), alive)
     estimate, se = shares.mean(axis=(0, 1)), shares.std(axis=(0, 1))
     centre, deviation = _logit_moments(shares)
     low, high = (
@@ -216,7 +213,7 @@ def _table(fitted: Fitted, waves: Waves, days: Integers, level: float) -> pd.Dat
         for probability in ((1 - level) / 2, (1 + level) / 2)
     )
     middle = found.means.mean(axis=0, keepdims=True)
-    sampling = shares_of(_points(middle, fitted.sampling_covariance(days)[None]), alive)
+    sampling = shares_of(normal_points(middle, fitted.sampling_covariance(days)[None]), alive)
     reach = ndtri((1 + level) / 2) * _logit_moments(sampling)[1][0]
     own = centre.mean(axis=0)
     display = np.array(_display(waves))
@@ -240,17 +237,6 @@ def _table(fitted: Fitted, waves: Waves, days: Integers, level: float) -> pd.Dat
     )
 
 
-def _points(means: Floats, covariances: Floats) -> Floats:
-    """(K, P, D, L) the same normal points carried to each mean and covariance."""
-    size = means.shape[-1]
-    half = np.random.default_rng(POINTS).standard_normal((max(POINTS // 2, 2 * size), size))
-    points = np.concatenate([half, -half])
-    points = np.linalg.solve(np.linalg.cholesky(points.T @ points / len(points)), points.T).T
-    values, vectors = np.linalg.eigh(covariances)
-    roots = vectors * np.sqrt(np.maximum(values, 0.0))[..., None, :]
-    return means[:, None] + np.einsum("kdij,pj->kpdi", roots, points)
-
-
 def _logit_moments(shares: Floats) -> tuple[Floats, Floats]:
     """(K, D, A) mean and standard deviation over points of the logit of each share."""
     logits = logit(np.clip(shares, 1e-12, 1 - 1e-12))
@@ -262,7 +248,7 @@ def _houses(fitted: Fitted, waves: Waves, houses: Effects) -> pd.DataFrame:
     space, _ = fitted.space()
     found = space.smoothed(fitted.hyperparameters.mode)
     middle = found.levels.mean(axis=0)
-    free = found.effects.reshape(houses.basis.shape[1], len(middle))
+    free = found.effects.reshape(houses.free, len(middle))
     every = np.ones(len(waves.answers), dtype=bool)
     points = shares_of(middle + houses.basis @ free, every) - shares_of(middle, every)
     display = _display(waves)

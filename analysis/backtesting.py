@@ -107,9 +107,7 @@ def _block(observations: Observations, fitted: Fitted, origin: int, until: int) 
     """Predictions of the readings from `origin` on, with scales fitted before it."""
     known = _until(observations, until)
     series = series_of(known, None)
-    scales = scales_of(
-        series.houses.basis.shape[1], series.wordings.basis.shape[1], smooth=fitted.smooth
-    )
+    scales = scales_of(series.effects, smooth=fitted.smooth)
     old = [scale.name for scale in fitted.hyperparameters.scales]
     nodes = np.tile(np.log([s.median for s in scales]), (len(fitted.hyperparameters.nodes), 1))
     for place, scale in enumerate(scales):

@@ -46,7 +46,7 @@ def fit_composition(
     waves: Waves, houses: Effects, breaks: Integers | Sequence[int], *, smooth: bool
 ) -> Fitted:
     """Fit all answers together; as many rounds as the tangents need to settle."""
-    free = houses.basis.shape[1]
+    free = houses.free
     scales = composition_scales(waves.answers, free, smooth=smooth)
     points = np.tile(_pooled_levels(waves), (len(waves.waves), 1))
     steps = _steps(waves, houses, points, breaks)

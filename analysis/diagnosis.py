@@ -17,7 +17,7 @@ __all__ = ["annotate", "auxiliary_residuals", "diagnose"]
 LAGS = 10
 
 
-def annotate(fitted: Fitted, found: Errors, observations: Observations) -> pd.DataFrame:
+def annotate(found: Errors, observations: Observations, weight: Floats) -> pd.DataFrame:
     """The readings used, with what the model makes of each.
 
     Returns:
@@ -32,11 +32,11 @@ def annotate(fitted: Fitted, found: Errors, observations: Observations) -> pd.Da
         error=error,
         one_step_error=found.one_step[:, 0] / np.sqrt(found.one_step_covariance[:, 0, 0]),
         auxiliary_residual=error / np.sqrt(np.maximum(spread, 1e-12)),
-        weight=1 / fitted.steps.inflation,
+        weight=weight,
     )
 
 
-def auxiliary_residuals(fitted: Fitted) -> pd.DataFrame:
+def auxiliary_residuals(fitted: Fitted, component: int = 0) -> pd.DataFrame:
     """Standardised moves of the level between readings, given all readings.
 
     Returns:
@@ -48,12 +48,12 @@ def auxiliary_residuals(fitted: Fitted) -> pd.DataFrame:
     found = space.errors(fitted.hyperparameters.mode)
     days = fitted.steps.days
     apart = np.flatnonzero(np.diff(days) > 0)
-    deviation = np.sqrt(np.maximum(found.pull_covariance[apart, 0, 0], 1e-12))
+    deviation = np.sqrt(np.maximum(found.pull_covariance[apart, component, component], 1e-12))
     return pd.DataFrame(
         {
             "after": as_dates(days[apart]),
             "until": as_dates(days[apart + 1]),
-            "residual": found.pull[apart, 0] / deviation,
+            "residual": found.pull[apart, component] / deviation,
         }
     )
 

@@ -35,6 +35,11 @@ class Effects:
     rows: np.ndarray
 
     @property
+    def free(self) -> int:
+        """How many free coordinates there are."""
+        return self.basis.shape[1]
+
+    @property
     def loadings(self) -> Floats:
         """(T, H-1) how each reading loads on the free coordinates."""
         return self.basis[self.rows]

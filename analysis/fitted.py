@@ -7,6 +7,7 @@ missing observations.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -73,7 +74,7 @@ class Fitted:
         )
         return space.smoothed(theta).level_covariance[where]
 
-    def paths(self, days: Integers, n: int, seed: int) -> Floats:
+    def paths(self, days: Integers, n: int, seed: int | Sequence[int]) -> Floats:
         """(n, D, L) joint draws of the levels at `days`."""
         space, where = self.space(days)
         return level_paths(space, self.hyperparameters.nodes, n, seed, where)

@@ -20,7 +20,7 @@ from scipy.special import ndtri
 from analysis.statespace import Scale, StateSpace
 from analysis.steps import Floats
 
-__all__ = ["Hyperparameters", "fit_hyperparameters"]
+__all__ = ["Hyperparameters", "curvature", "fit_hyperparameters"]
 
 NODES = 16
 """The least number of draws of the log scales that carry their uncertainty."""
@@ -112,14 +112,18 @@ def _polish(
     return theta, inverse, False
 
 
-def _inverse_curvature(loss: Callable[[Floats], tuple[float, Floats]], theta: Floats) -> Floats:
-    """The inverse of the loss's second derivative, kept positive."""
+def curvature(gradient: Callable[[Floats], Floats], theta: Floats) -> Floats:
+    """(J, J) second derivatives, by central differences of an exact gradient."""
     rows = [
-        (loss(theta + step)[1] - loss(theta - step)[1]) / (2 * DIFFERENCE)
+        (gradient(theta + step) - gradient(theta - step)) / (2 * DIFFERENCE)
         for step in DIFFERENCE * np.eye(len(theta))
     ]
-    curvature = np.array(rows)
-    values, vectors = np.linalg.eigh((curvature + curvature.T) / 2)
+    return (np.array(rows) + np.array(rows).T) / 2
+
+
+def _inverse_curvature(loss: Callable[[Floats], tuple[float, Floats]], theta: Floats) -> Floats:
+    """The inverse of the loss's second derivatives, kept positive."""
+    values, vectors = np.linalg.eigh(curvature(lambda point: loss(point)[1], theta))
     return (vectors / np.maximum(values, 0.1)) @ vectors.T
 
 

@@ -12,7 +12,10 @@ from scipy.special import expit, ndtr, ndtri
 
 from analysis.steps import Floats
 
-__all__ = ["mixture_quantile", "share_moments"]
+__all__ = ["mixture_quantile", "normal_points", "share_moments"]
+
+POINTS = 64
+"""Normal points for each draw of the scales, where a share depends on several levels."""
 
 ABSCISSAE, WEIGHTS = np.polynomial.hermite_e.hermegauss(13)
 WEIGHTS = WEIGHTS / WEIGHTS.sum()
@@ -69,3 +72,26 @@ def mixture_quantile(means: Floats, deviations: Floats, probability: float) -> F
             return after
         guess = after
     return guess
+
+
+def normal_points(means: Floats, covariances: Floats) -> Floats:
+    """The same normal points carried to each mean and covariance, mirrored and rescaled.
+
+    Args:
+        means: (K, D, L).
+        covariances: (K, D, L, L).
+
+    Returns:
+        (K, P, D, L) points whose mean and covariance over P are exactly those given.
+
+    >>> points = normal_points(np.zeros((1, 1, 2)), np.eye(2)[None, None])[0, :, 0]
+    >>> bool(np.allclose(points.T @ points / len(points), np.eye(2)))
+    True
+    """
+    size = means.shape[-1]
+    half = np.random.default_rng(POINTS).standard_normal((max(POINTS // 2, 2 * size), size))
+    points = np.concatenate([half, -half])
+    points = np.linalg.solve(np.linalg.cholesky(points.T @ points / len(points)), points.T).T
+    values, vectors = np.linalg.eigh(covariances)
+    roots = vectors * np.sqrt(np.maximum(values, 0.0))[..., None, :]
+    return means[:, None] + np.einsum("kdij,pj->kpdi", roots, points)

@@ -7,6 +7,8 @@ The draws are exact, and all draws of all hyperparameter nodes take each step ba
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from analysis.statespace import StateSpace
@@ -18,7 +20,9 @@ BUDGET = 4_000_000
 """Numbers held for the covariances of the nodes that are walked back together."""
 
 
-def level_paths(space: StateSpace, nodes: Floats, n: int, seed: int, keep: Integers) -> Floats:
+def level_paths(
+    space: StateSpace, nodes: Floats, n: int, seed: int | Sequence[int], keep: Integers
+) -> Floats:
     """Draws of the levels at some steps, jointly over the steps.
 
     Args:

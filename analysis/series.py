@@ -5,7 +5,7 @@ logit_i = level(t_i) + house(h_i) + wording(q_i) + error_i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -22,6 +22,8 @@ __all__ = ["INITIAL_SD", "PRIORS", "Series", "fit_series", "scale_of", "scales_o
 PRIORS = {
     "volatility": (0.3, 1.0, "standard deviation of the level's moves, logits in a year"),
     "bend": (2.0, 1.2, "standard deviation of the slope's moves, logits a year in a year"),
+    "common volatility": (0.15, 1.0, "as volatility, of moves that all countries share"),
+    "common bend": (1.0, 1.2, "as bend, of moves that all countries share"),
     "extra": (0.05, 1.0, "error that sampling and rounding do not explain, logits"),
     "house": (0.1, 0.7, "standard deviation of house effects, logits"),
     "wording": (0.2, 0.7, "standard deviation of wording effects, logits"),
@@ -47,6 +49,12 @@ class Series:
     wordings: Effects
     span: Floats
 
+    @property
+    def effects(self) -> dict[str, int]:
+        """Kind of effect -> free coordinates, for the kinds that have any."""
+        free = {effects.kind: effects.free for effects in (self.houses, self.wordings)}
+        return {kind: count for kind, count in free.items() if count}
+
 
 def series_of(
     observations: Observations, reference: str | None, breaks: Integers | Sequence[int] = ()
@@ -71,18 +79,21 @@ def series_of(
     return Series(steps, houses, wordings, frame["span"].to_numpy())
 
 
-def scales_of(houses: int, wordings: int, *, smooth: bool) -> list[Scale]:
-    """The unknown standard deviations, given the numbers of free house and wording effects."""
+def scales_of(effects: Mapping[str, int], *, smooth: bool) -> list[Scale]:
+    """The unknown standard deviations of one series.
+
+    Args:
+        effects: how many free coordinates each kind of effect has; kinds left out have no
+            scale, kinds with none share another series' scale.
+        smooth: whether a slope walks.
+    """
     one = np.ones((1, 1))
-    kinds = np.repeat([0, 1], [houses, wordings])
-    scales = [
+    kinds = np.repeat(list(effects), list(effects.values()))
+    return [
         scale_of("bend" if smooth else "volatility", level=one),
         scale_of("extra", extra=one),
+        *(scale_of(kind, effects=np.diag((kinds == kind).astype(float))) for kind in effects),
     ]
-    for kind, (name, free) in enumerate([("house", houses), ("wording", wordings)]):
-        if free:
-            scales.append(scale_of(name, effects=np.diag((kinds == kind).astype(float))))
-    return scales
 
 
 def scale_of(kind: str, *, of: str = "", **shapes: Floats) -> Scale:
@@ -94,9 +105,9 @@ def scale_of(kind: str, *, of: str = "", **shapes: Floats) -> Scale:
 def fit_series(series: Series, *, smooth: bool = False, robust: bool = False) -> Fitted:
     """Fit the scales of one series."""
     steps = series.steps
-    scales = scales_of(series.houses.basis.shape[1], series.wordings.basis.shape[1], smooth=smooth)
+    scales = scales_of(series.effects, smooth=smooth)
     if smooth and series.span.any():
-        steps = _with_slope_error(steps, scales, series.span)
+        steps = with_slope_error(steps, scales, series.span)
     if robust:
         steps = _reweighted(steps, scales, smooth)
     return _fit(steps, scales, smooth)
@@ -106,7 +117,7 @@ def _fit(steps: Steps, scales: Sequence[Scale], smooth: bool) -> Fitted:
     return Fitted(steps, smooth, fit_hyperparameters([StateSpace(steps, scales, smooth)]))
 
 
-def _with_slope_error(steps: Steps, scales: Sequence[Scale], span: Floats) -> Steps:
+def with_slope_error(steps: Steps, scales: Sequence[Scale], span: Floats) -> Steps:
     """Adds what an unknown date means on a slope: its usual square times span^2 / 12."""
     first = _fit(steps, scales, True)
     space, _ = first.space()

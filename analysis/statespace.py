@@ -15,7 +15,7 @@ With `smooth=True` a slope walks and the level is its integral.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any
 
@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 from statsmodels.tsa.statespace import kalman_smoother
 
-from analysis.steps import DAYS_A_YEAR, Floats, Steps
+from analysis.steps import DAYS_A_YEAR, Floats, Integers, Steps
 
 __all__ = ["Errors", "Scale", "Smoothed", "StateSpace"]
 
@@ -82,6 +82,10 @@ class Errors:
     one_step_covariance: Floats
     pull: Floats
     pull_covariance: Floats
+
+    def at(self, rows: Integers) -> Errors:
+        """Those of some steps."""
+        return Errors(*(getattr(self, part.name)[rows] for part in fields(self)))
 
 
 @dataclass

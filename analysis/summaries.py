@@ -64,23 +64,30 @@ def day_grid(days: Integers) -> Integers:
     return np.unique(np.concatenate([known, *between]))
 
 
-def effect_table(found: Levels, effects: Effects, first: int, level: float) -> pd.DataFrame:
+def effect_table(
+    found: Levels, effects: Effects, places: Integers, level: float, component: int = 0
+) -> pd.DataFrame:
     """The rows of `Trend.houses` or `Trend.wordings`.
 
     Args:
         found: levels and effects of every draw of the scales.
         effects: names and basis.
-        first: index of the kind's first free coordinate among all effects.
+        places: where the kind's free coordinates begin among all effects; the first
+            `effects.free` are taken.
         level: of the interval.
+        component: the level around which effects are given in shares.
     """
-    own = slice(first, first + effects.basis.shape[1])
+    own = places[: effects.free]
     means = found.effect_means[:, own] @ effects.basis.T
     variances = np.einsum(
-        "hf,kfg,hg->kh", effects.basis, found.effect_covariances[:, own, own], effects.basis
+        "hf,kfg,hg->kh",
+        effects.basis,
+        found.effect_covariances[:, own[:, None], own[None, :]],
+        effects.basis,
     )
     deviations = np.sqrt(np.maximum(variances, 0.0))
     centre = means.mean(axis=0)
-    middle = float(found.means[..., 0].mean())
+    middle = float(found.means[..., component].mean())
     return pd.DataFrame(
         {
             effects.kind: effects.names,

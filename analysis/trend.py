@@ -11,7 +11,8 @@ differ by constants; what sampling does not explain is estimated (`analysis.stat
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -21,17 +22,19 @@ import pandas as pd
 from scipy.special import expit
 
 from analysis.diagnosis import annotate, auxiliary_residuals, diagnose
-from analysis.fitted import Fitted
+from analysis.fitted import Fitted, Levels
 from analysis.observations import Observations, observe
 from analysis.series import Series, fit_series, series_of
-from analysis.steps import Integers, as_dates, as_days
+from analysis.statespace import Errors
+from analysis.steps import Floats, Integers, as_dates, as_days
 from analysis.summaries import day_grid, effect_table, level_table
+from polls.codebook import codebook
 from polls.errors import Problem, ProblemsError, did_you_mean, raise_errors
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["Model", "Trend", "check_options", "days_of", "fit_trend", "make_trend"]
+__all__ = ["Model", "Trend", "check_options", "days_of", "find", "fit_trend", "make_trend"]
 
 Model = Literal["level", "smooth"]
 
@@ -86,7 +89,7 @@ class Trend:
             after and until (dates of the readings around the move), residual. Odd single
             readings stand in `readings["auxiliary_residual"]`.
         """
-        return auxiliary_residuals(self.fitted)
+        return auxiliary_residuals(self.fitted, self.component)
 
     def change(self, a: str | pd.Timestamp, b: str | pd.Timestamp, *, n: int = 4000) -> pd.Series:
         """How far the trend moved from day `a` to day `b`, from joint draws.
@@ -189,46 +192,94 @@ def fit_trend(
     0.41
     """
     check_options(model, level, together)
-    observations = observe(readings, several=_pooled(together))
+    observations = observe(readings, several=("question", "answer") if together else ())
+    raise_errors(_incomparable(observations.frame))
     series = series_of(observations, reference, days_of(breaks))
     fitted = fit_series(series, smooth=model == "smooth", robust=robust)
-    return make_trend(observations, series, fitted, level, dates)
+    return make_trend(observations, series, find(fitted, dates), level)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a fit says on the days of a table, and of its readings."""
+
+    fitted: Fitted
+    days: Integers
+    levels: Levels
+    sampling: Floats
+    errors: Errors
+
+
+def find(fitted: Fitted, dates: Sequence[str | pd.Timestamp] | None) -> Found:
+    """Ask a fit for the days given, or for its readings' days and days between."""
+    days = day_grid(fitted.steps.days) if dates is None else days_of(dates)
+    space, _ = fitted.space()
+    return Found(
+        fitted,
+        days,
+        fitted.levels(days),
+        fitted.sampling_covariance(days),
+        space.errors(fitted.hyperparameters.mode),
+    )
 
 
 def make_trend(
-    observations: Observations,
-    series: Series,
-    fitted: Fitted,
-    level: float,
-    dates: Sequence[str | pd.Timestamp] | None,
+    observations: Observations, series: Series, found: Found, level: float, component: int = 0
 ) -> Trend:
-    """A fit with its tables."""
-    days = day_grid(fitted.steps.days) if dates is None else days_of(dates)
-    found, sampling = fitted.levels(days), fitted.sampling_covariance(days)
-    space, _ = fitted.space()
-    errors = space.errors(fitted.hyperparameters.mode)
-    houses = series.houses
+    """The trend of one series with its tables.
+
+    Args:
+        observations, series: of the trend alone.
+        found: of the trend alone, or of several series whose levels move together.
+        level: of both bands.
+        component: which level of the fit is the trend's; its readings are those that load on
+            this level, its effects those that its readings load on.
+    """
+    fitted = found.fitted
+    rows = np.flatnonzero(fitted.steps.levels[:, 0, component])
+    errors = found.errors.at(rows)
+    own = np.flatnonzero(fitted.steps.effects[rows, 0].any(axis=0))
+    wordings = own[series.houses.free :]
     return Trend(
         series=observations.series,
         model="smooth" if fitted.smooth else "level",
         level=level,
-        table=level_table(found, sampling, days, level),
-        houses=effect_table(found, houses, 0, level),
-        wordings=effect_table(found, series.wordings, houses.basis.shape[1], level),
+        table=level_table(found.levels, found.sampling, found.days, level, component),
+        houses=effect_table(found.levels, series.houses, own, level, component),
+        wordings=effect_table(found.levels, series.wordings, wordings, level, component),
         hyperparameters=fitted.hyperparameters.table(level),
         diagnostics=diagnose(fitted, errors, observations),
-        readings=annotate(fitted, errors, observations),
+        readings=annotate(errors, observations, 1 / fitted.steps.inflation[rows]),
         notes=observations.notes,
         fitted=fitted,
+        component=component,
     )
 
 
-def _pooled(together: Sequence[str]) -> tuple[str, ...]:
-    """Answers of pooled questions may have ids of their own."""
-    return ("question", "answer") if "question" in together else ()
+def _incomparable(frame: pd.DataFrame) -> Iterator[Problem]:
+    """Questions that the codebook says measure different things, or several answers of one."""
+    answers = frame.groupby("question")["answer"].unique()
+    for question, several in answers.items():
+        if len(several) > 1:
+            yield Problem(
+                "several-series",
+                "a pooled question must have one answer",
+                got=f"{question}: {', '.join(several)}",
+                hint="filter the readings to the answer that is meant",
+            )
+    for first, second in itertools.combinations(answers.index, 2):
+        known = codebook().comparison(first, second)
+        if known is not None and not known.comparable:
+            yield Problem(
+                "not-comparable",
+                "the codebook says that these questions are not comparable",
+                got=f"{first} and {second}",
+                hint=known.why,
+            )
 
 
-def check_options(model: str, level: float, together: Sequence[str]) -> None:
+def check_options(model: str, level: float, together: Sequence[str] = ()) -> None:
+    """Refuse options that `fit_trend` does not know."""
     allowed: dict[str, tuple[str, tuple[str, ...]]] = {"model": (model, ("level", "smooth"))}
     allowed |= {f"together[{i}]": (name, ("question",)) for i, name in enumerate(together)}
     raise_errors(
