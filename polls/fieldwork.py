@@ -332,6 +332,8 @@ def _completed(first: Part, last: Part, year: int | None) -> Fieldwork:
     """Both halves with what each leaves to the other, as days."""
     end_year = last.year or first.year or year
     start_month, end_month = first.month or last.month, last.month or first.month
+    if start_month is None and (first.day is not None or last.day is not None):
+        raise UnreadableError("unreadable-fieldwork", "the month of each day")
     if end_year is None:
         raise UnreadableError(
             "fieldwork-without-year",
@@ -342,8 +344,6 @@ def _completed(first: Part, last: Part, year: int | None) -> Fieldwork:
     if first.year is None and start_month and end_month and start_month > end_month:
         start_year -= 1  # 28 December - 3 January 2024
     if start_month is None or end_month is None:
-        if first.day is not None or last.day is not None:
-            raise UnreadableError("unreadable-fieldwork", "the month of each day")
         return Fieldwork(date(start_year, 1, 1), date(end_year, 12, 31), "year")
     if first.day is None and last.day is None:
         last_month = end_month + last.months - 1

@@ -33,13 +33,14 @@ LABELS_LISTED = 6
 
 CONSEQUENCES = {
     "percents-mixed": ("share-out-of-range", "percents-mixed", "sum-off"),
+    "country-unknown": ("unknown-country",),
     "not-a-share": ("share-out-of-range", "sum-off"),
     **dict.fromkeys(
         ("unreadable-fieldwork", "fieldwork-without-year", "ambiguous-date", "impossible-date"),
         ("no-date", "duplicate", "duplicate-differs"),
     ),
 }
-"""Codes of a reader's problems, and those that the rules would report of the same cells."""
+"""Codes of problems, and those that the rules would then report of the same cells."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,7 @@ def examine(
     problems = [
         *extract.problems,
         *found.problems,
-        *_not_said_before(check(found.readings, book=known), extract.problems),
+        *_not_said_before(check(found.readings, book=known), [*extract.problems, *found.problems]),
         *_unmapped_problems(found.unmapped, file.name),
     ]
     problems.sort(key=lambda problem: problem.severity != "error")

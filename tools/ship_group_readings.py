@@ -21,7 +21,7 @@ import click
 import pandas as pd
 
 import polls
-from polls.errors import Place, Problem, ProblemsWarning, raise_errors
+from polls.errors import Place, Problem, ProblemsError, ProblemsWarning, raise_errors
 from polls.library import data_folder
 from polls.readers.content import sha256_of
 
@@ -29,6 +29,7 @@ __all__ = ["main"]
 
 SERIES = "yougov_gb_important_issues"
 SOURCE = "yougov-gb-tracker-important-issues-2024"
+QUESTION = "issue_up_to_three"
 ANSWERS = ("immigration", "economy", "health")
 
 
@@ -37,13 +38,28 @@ ANSWERS = ("immigration", "economy", "health")
 @click.option("--data", type=click.Path(path_type=Path), help="Another folder of shipped data.")
 def main(tracker: Path, data: Path | None) -> None:
     """Turn the TRACKER workbook into shipped group readings and bases."""
-    folder = data or data_folder()
+    try:
+        ship(tracker, data or data_folder())
+    except ProblemsError as error:
+        raise click.ClickException(str(error)) from None
+
+
+def ship(tracker: Path, folder: Path) -> None:
+    """Read the tracker and write what ships of it below a folder of data.
+
+    Raises:
+        ProblemsError: where the tracker has errors, asks another question, or disagrees with
+            what is shipped; nothing is written then.
+    """
     with warnings.catch_warnings(record=True, category=ProblemsWarning) as caught:
         warnings.simplefilter("always")
         readings = polls.read(tracker, country="GB", pollster="YouGov", source=SOURCE)
     for warning in caught:
         click.echo(str(warning.message), err=True)
-    readings = readings[readings["answer"].isin(ANSWERS)]
+    readings = readings[(readings["question"] == QUESTION) & readings["answer"].isin(ANSWERS)]
+    if readings.empty:
+        place = Place(file=tracker.name)
+        raise ProblemsError([Problem("wrong-tracker", f"tracker does not ask {QUESTION}", place)])
     whole = wide(readings[readings["group"] == "all"])
     groups = wide(readings[readings["group"] != "all"])
     series = folder / "readings" / f"{SERIES}.csv"

@@ -97,13 +97,11 @@ def _typed_already(table: pd.DataFrame) -> bool:
 
 
 def _locators(grid: Grid) -> pd.Series:
-    given = (
-        grid.table["locator"].fillna("").astype(str)
-        if "locator" in grid.table
-        else pd.Series("", grid.table.index, dtype="str")
-    )
+    """The locators that the file has a column of, or else the places of its own rows."""
+    if "locator" in grid.table:
+        return grid.table["locator"].fillna("").astype(str)
     own = [grid.locator(row, "share") for row in range(len(grid.table))]
-    return given.where(given != "", pd.Series(own, grid.table.index, dtype="str"))
+    return pd.Series(own, grid.table.index, dtype="str")
 
 
 def _dates(grid: Grid, hints: Hints, problems: list[Problem]) -> dict[str, Any]:

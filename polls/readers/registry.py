@@ -72,7 +72,9 @@ def recognise(path: Path) -> Reader:
                 "file is empty" if kind == "empty" else "format of the file is not recognised",
                 Place(file=path.name),
                 got="" if kind == "empty" else f"{kind} content",
-                expected="one of: " + "; ".join(reader.title for reader in READERS),
+                expected=""
+                if kind == "empty"
+                else "one of: " + "; ".join(reader.title for reader in READERS),
             )
         ]
     )

@@ -40,8 +40,8 @@ def recognises(path: Path) -> bool:
         return False
     try:
         grid = read_grid(path)
-    except ProblemsError:
-        return False
+    except ProblemsError as error:
+        return any(problem.code == "column-twice" for problem in error.problems)
     grid = replace(grid, table=grid.table.head(ROWS_PEEKED))
     roles = _roles(grid, Hints())
     return bool(_date_columns(roles)) and any(

@@ -1,0 +1,126 @@
+"""Tidy files in polltide's own columns, as people type them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from polls.errors import ProblemsError
+from polls.read import Examination, examine
+from tests.tracker_workbook import write_workbook
+
+HEADER = "country;pollster;question;answer;start;share;n"
+
+
+@pytest.fixture
+def typed(tmp_path: Path) -> Any:
+    def examined(text: str, **hints: Any) -> Examination:
+        path = tmp_path / "readings.csv"
+        path.write_text(text, encoding="utf-8")
+        return examine(path, **hints)
+
+    return examined
+
+
+def test_decimal_commas_percent_signs_and_printed_dates(typed: Any) -> None:
+    found = typed(
+        f"{HEADER}\n"
+        "GB;YouGov;level10y;too_high;6-8 Jan 2024;0,595;1.759\n"
+        "GB;YouGov;level10y;too_low;6-8 Jan 2024;6 %;1 759\n"
+        "GB;YouGov;level10y;about_right;2024-02;<1%;\n"
+    )
+    rows = found.readings
+    assert rows["share"].tolist() == [0.595, 0.06, 0.01]
+    assert rows["precision"].tolist() == [0.001, 0.01, 0.01]
+    assert rows["censored"].tolist() == [False, False, True]
+    assert rows["n"].tolist()[:2] == [1759, 1759]
+    assert rows["end"].dt.strftime("%Y-%m-%d").tolist() == [
+        "2024-01-08",
+        "2024-01-08",
+        "2024-02-29",
+    ]
+    assert rows["date_precision"].tolist() == ["day", "day", "month"]
+    assert rows["locator"].tolist() == ["line 2, share", "line 3, share", "line 4, share"]
+
+
+def test_every_cell_that_cannot_be_read_is_named(typed: Any) -> None:
+    found = typed(
+        f"{HEADER}\n"
+        "GB;YouGov;level10y;too_high;January;0,59;1759\n"
+        "GB;YouGov;level10y;too_low;2024-01-07;much;1759\n"
+        "GB;YouGov;level10y;about_right;2024-01-07;0.2;some\n"
+    )
+    errors = [problem for problem in found.problems if problem.severity == "error"]
+    assert {(problem.code, problem.place.line, problem.place.item) for problem in errors} == {
+        ("fieldwork-without-year", 2, "column 'start'"),
+        ("not-a-share", 3, "column 'share'"),
+        ("not-a-number", 4, "column 'n'"),
+    }
+
+
+def test_percents_among_fractions_are_an_error(typed: Any) -> None:
+    found = typed(
+        f"{HEADER}\n"
+        "GB;YouGov;level10y;too_high;2024-01-07;59;1759\n"
+        "GB;YouGov;level10y;too_low;2024-01-07;0.06;1759\n"
+    )
+    errors = {problem.code for problem in found.problems if problem.severity == "error"}
+    assert errors >= {"percents-mixed", "share-out-of-range"}
+
+
+def test_unknown_columns_are_named_with_the_nearest(typed: Any) -> None:
+    with pytest.raises(ProblemsError, match="did you mean 'answer_text'"):
+        typed("country,pollster,question,answer_txt,start,share\nGB,YouGov,q,a,2024-01-07,0.5\n")
+
+
+def test_columns_without_shares_are_no_readings(typed: Any) -> None:
+    with pytest.raises(ProblemsError, match="column 'share' is missing"):
+        typed("country,pollster,question,answer,start\nGB,YouGov,q,a,2024-01-07\n")
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "code"),
+    [
+        ("2024-01-09", "2024-01-07", "end-before-start"),
+        ("1920-01-09", "1920-01-10", "impossible-date"),
+        ("2924-01-09", "2924-01-10", "impossible-date"),
+    ],
+)
+def test_impossible_fieldwork_is_an_error(typed: Any, start: str, end: str, code: str) -> None:
+    found = typed(
+        f"country,pollster,question,answer,start,end,share\nGB,YouGov,q,a,{start},{end},0.5\n"
+    )
+    assert code in {problem.code for problem in found.problems if problem.severity == "error"}
+
+
+def test_a_workbook_of_readings_names_sheet_and_cell(tmp_path: Path) -> None:
+    rows = [
+        ["country", "question", "answer", "start", "share"],
+        ["GB", "q", "a", "2024-01-07", "x"],
+    ]
+    path = write_workbook(tmp_path / "r.xlsx", {"cover": [["Readings"]], "data": rows})
+    (problem,) = (p for p in examine(path).problems if p.code == "not-a-share")
+    assert (problem.place.sheet, problem.place.cell) == ("data", "E2")
+
+
+def test_whole_numbers_and_missing_values_of_a_parquet_file(tmp_path: Path) -> None:
+    path = tmp_path / "r.parquet"
+    frame = pd.DataFrame(
+        {
+            "country": ["GB", "GB"],
+            "question": ["q", "q"],
+            "answer": ["yes", "no"],
+            "start": pd.to_datetime(["2024-01-07", "2024-01-07"]),
+            "share": [1, 0],
+            "n": pd.array([1000, None], dtype="Int64"),
+            "note": ["checked", None],
+        }
+    )
+    frame.to_parquet(path)
+    found = examine(path, pollster="YouGov")
+    assert found.readings["note"].tolist() == ["checked", ""]
+    assert found.readings["n"].isna().tolist() == [False, True]
+    assert [p for p in found.problems if p.severity == "error"] == []
