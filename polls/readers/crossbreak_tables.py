@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from polls.codebook import fold
@@ -25,10 +26,10 @@ from polls.readers.cells import read_base
 from polls.readers.content import content_of
 from polls.readers.crosstab import AnswerRow
 from polls.readers.page_rows import page_parts
-from polls.readers.pdf_words import open_pdf
+from polls.readers.pdf_words import Document, open_pdf
 from polls.readers.printed_rows import CellRow, HeadingRow, Part, Row, TextRow, sheet_parts
 from polls.readers.table_grid import Heading, is_number
-from polls.readers.workbook import open_workbook
+from polls.readers.workbook import Workbook, open_workbook
 
 __all__ = [
     "Question",
@@ -97,19 +98,33 @@ class Tables:
     problems: tuple[Problem, ...] = ()
 
 
-def file_parts(path: Path) -> tuple[list[Part], tuple[Problem, ...]]:
+def file_parts(path: Path, *, peek: bool = False) -> tuple[list[Part], tuple[Problem, ...]]:
     """The sheets or pages of a workbook or PDF, and warnings; none of any other file.
+
+    Args:
+        path: the file.
+        peek: whether the top of a workbook will do, to tell what the file is.
 
     Raises:
         ProblemsError: where the file cannot be read whole.
     """
     kind = content_of(path)
     if kind == "pdf":
-        document = open_pdf(path)
-        return page_parts(document), document.warnings
+        return _pages(open_pdf(path))
     if kind in ("zip", "ole"):
-        return sheet_parts(open_workbook(path)), ()
+        return (_tops if peek else sheet_parts)(open_workbook(path)), ()
     return [], ()
+
+
+# Several readers look at a file before one reads it.
+@lru_cache(maxsize=1)
+def _pages(document: Document) -> tuple[list[Part], tuple[Problem, ...]]:
+    return page_parts(document), document.warnings
+
+
+@lru_cache(maxsize=1)
+def _tops(book: Workbook) -> list[Part]:
+    return sheet_parts(book, peek=True)
 
 
 def names_survey(parts: Sequence[Part]) -> bool:

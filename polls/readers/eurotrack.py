@@ -54,7 +54,7 @@ def recognises(path: Path) -> bool:
         ProblemsError: where it is a PDF or workbook that cannot be read whole.
     """
     book = codebook()
-    rows = [row for part in file_parts(path)[0] for row in part.rows]
+    rows = [row for part in file_parts(path, peek=True)[0] for row in part.rows]
     return any(isinstance(row, CellRow) and row.label for row in rows) and any(
         sum(bool(_countries(heading, book)) for heading in row.headings) >= LEAST_COUNTRIES
         for row in rows

@@ -125,7 +125,7 @@ class Page:
         return tuple(_lines(self.words))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Document:
     """A PDF that was read whole: its file, its pages, and warnings about single pages."""
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from itertools import pairwise
 
 from polls.errors import Place
@@ -24,6 +25,8 @@ from polls.readers.workbook import Cell as SheetCell
 from polls.readers.workbook import Sheet, Workbook, cell_name
 
 __all__ = ["CellRow", "HeadingRow", "Part", "Row", "TextRow", "sheet_parts"]
+
+SHEETS_PEEKED, ROWS_PEEKED, COLUMNS_PEEKED = 3, 40, 30
 
 
 @dataclass(frozen=True)
@@ -67,17 +70,24 @@ class Part:
     rows: tuple[Row, ...]
 
 
-def sheet_parts(book: Workbook) -> list[Part]:
+def sheet_parts(book: Workbook, *, peek: bool = False) -> list[Part]:
     """The sheets of a workbook that hold numbers under headings.
 
     Args:
         book: the opened workbook.
+        peek: whether the top of the first sheets will do, to tell what the file is.
     """
+    sheets = map(partial(_top, book), book.names[:SHEETS_PEEKED]) if peek else book.sheets
     return [
         Part(Place(file=book.path.name, sheet=sheet.name), tuple(_rows(sheet, columns)))
-        for sheet in book.sheets
+        for sheet in sheets
         if (columns := _columns(sheet))
     ]
+
+
+def _top(book: Workbook, name: str) -> Sheet:
+    rows = book.sheet(name, rows=ROWS_PEEKED).cells
+    return Sheet(name, [row[:COLUMNS_PEEKED] for row in rows])
 
 
 def _columns(sheet: Sheet) -> list[int]:

@@ -50,7 +50,7 @@ def recognises(path: Path) -> bool:
     Raises:
         ProblemsError: where it is a PDF or workbook that cannot be read whole.
     """
-    return names_survey(file_parts(path)[0])
+    return names_survey(file_parts(path, peek=True)[0])
 
 
 def extract(path: Path, hints: Hints) -> Extract:
