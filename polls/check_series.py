@@ -208,12 +208,17 @@ def _wording_steady(frame: pd.DataFrame, *_: Any) -> Iterator[Problem]:
             )
 
 
-def _scale_steady(frame: pd.DataFrame, *_: Any) -> Iterator[Problem]:
+def _scale_steady(frame: pd.DataFrame, book: Codebook, _: Any) -> Iterator[Problem]:
     """A set of answers that is another one from some wave on is reported with both sets.
 
     Only sets that add up to one are compared: others are partly published, or several
-    answers could be given, and then answers come and go.
+    answers could be given, and then answers come and go. Whether don't-knows are printed is
+    the source's habit, not the scale.
     """
+    beside = {
+        question.id: {answer.id for answer in question.answers if not answer.substantive}
+        for question in book.questions.values()
+    }
     whole = frame[(frame["group"] == "all").to_numpy()]
     if whole.empty:
         return
@@ -226,7 +231,8 @@ def _scale_steady(frame: pd.DataFrame, *_: Any) -> Iterator[Problem]:
         by_start = waves.sort_values("start", kind="stable")
         sets = [group for _, group in by_start.groupby("wave", sort=False)]
         for before, after in itertools.pairwise(sets):
-            if set(before["answer"]) != set(after["answer"]):
+            differ = set(before["answer"]) ^ set(after["answer"])
+            if differ - beside.get(question, set()):
                 yield Problem(
                     "scale-changed",
                     f"answers of {question} changed ({pollster}, {country})",

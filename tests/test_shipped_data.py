@@ -78,8 +78,8 @@ def test_every_file_of_readings_is_declared() -> None:
     assert names <= set(re.findall(r"^\[(\w+)", declared, re.MULTILINE))
 
 
-def test_every_source_is_used_and_every_use_has_a_source(readings: pd.DataFrame) -> None:
-    used = set(readings["source"]) | set(polls.official_series()["source"])
+def test_every_source_is_used_and_every_use_has_a_source() -> None:
+    used = set(polls.load(groups=True)["source"]) | set(polls.official_series()["source"])
     for series in polls.official_series()["series"]:
         used |= set(polls.official(series)["source"])
     assert used == set(polls.sources()["source"])

@@ -117,7 +117,7 @@ def test_unknown_options_name_the_nearest_known_ones():
 def test_a_plot_shows_every_reading_the_line_and_two_bands():
     trend = fit_trend(STEADY)
     axes = trend.plot()
-    line, dots = axes.lines
+    dots, line = axes.lines
     assert len(dots.get_xdata()) == len(STEADY)
     assert np.allclose(line.get_ydata(), trend.table["estimate"])
     assert len(axes.collections) == 2
