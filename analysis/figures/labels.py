@@ -17,7 +17,7 @@ from matplotlib.figure import Figure
 
 from analysis.figures.style import GREY
 
-__all__ = ["Label", "label_ends", "mark_events", "room_for", "spread"]
+__all__ = ["EventName", "Label", "label_ends", "mark_events", "place_events", "room_for", "spread"]
 
 ROW_HEIGHT = 0.13
 """Inches between two rows of event names."""
@@ -101,40 +101,57 @@ def _implied_centres(places: np.ndarray, heights: np.ndarray, members: list[int]
     return places[members] - offsets
 
 
-def event_rows(axes: Axes, events: pd.DataFrame, size: float = 6.8) -> list[int]:
-    """The row above the axes in which each event's name stands, so that no two names touch."""
+@dataclass(frozen=True)
+class EventName:
+    """Where the name of an event stands: its row above the axes, and its middle on the page."""
+
+    text: str
+    date: float
+    row: int
+    middle: float
+
+
+def place_events(axes: Axes, events: pd.DataFrame, size: float = 6.8) -> list[EventName]:
+    """Places for the names of events: over their dates, inside the page, none touching another.
+
+    Args:
+        axes: axes with their limits and width set.
+        events: columns date and event, in order of date.
+        size: of the type, in points.
+
+    Returns:
+        One place an event; `middle` is in pixels from the left of the page.
+    """
     renderer = axes.figure.canvas.get_renderer()  # type: ignore[attr-defined]
+    page = axes.figure.bbox.width
     ends: list[float] = []
-    rows: list[int] = []
-    for event in events.itertuples():
-        at = axes.transData.transform((matplotlib.dates.date2num(event.date), 0))[0]
-        text = axes.text(0, 0, str(event.event), fontsize=size)
+    places = []
+    for event in events.to_dict("records"):
+        date = float(matplotlib.dates.date2num(event["date"]))
+        text = axes.text(0, 0, event["event"], fontsize=size)
         half = text.get_window_extent(renderer).width / 2 + 3
         text.remove()
-        row = next((k for k, end in enumerate(ends) if at - half > end), len(ends))
-        ends[row : row + 1] = [at + half]
-        rows.append(row)
-    return rows
+        middle = float(np.clip(axes.transData.transform((date, 0))[0], half, page - half))
+        row = next((k for k, end in enumerate(ends) if middle - half > end), len(ends))
+        ends[row : row + 1] = [middle + half]
+        places.append(EventName(event["event"], date, row, middle))
+    return places
 
 
-def mark_events(axes: Axes, events: pd.DataFrame, size: float = 6.8) -> None:
+def mark_events(axes: Axes, places: Sequence[EventName], size: float = 6.8) -> None:
     """A thin line at each event's date, its name above the axes.
 
     Args:
         axes: drawn axes with dates on the x axis.
-        events: columns date and event, in order of date.
+        places: as `place_events` gives them for the same axes.
+        size: of the type, in points.
     """
-    for event, row in zip(events.itertuples(), event_rows(axes, events, size), strict=True):
-        axes.axvline(
-            matplotlib.dates.date2num(event.date),
-            color="#8A8A8A",
-            linewidth=0.6,
-            linestyle=(0, (2, 2)),
-            zorder=0.5,
-        )
+    for place in places:
+        axes.axvline(place.date, color="#8A8A8A", linewidth=0.6, linestyle=(0, (2, 2)), zorder=0.5)
+        shift = place.middle - float(axes.transData.transform((place.date, 0))[0])
         axes.annotate(
-            str(event.event), (matplotlib.dates.date2num(event.date), 1),
-            xycoords=("data", "axes fraction"), xytext=(0, 3 + row * ROW_HEIGHT * 72),
+            place.text, (place.date, 1), xycoords=("data", "axes fraction"),
+            xytext=(shift * 72 / axes.figure.dpi, 3 + place.row * ROW_HEIGHT * 72),
             textcoords="offset points", ha="center", va="bottom", fontsize=size, color=GREY,
             annotation_clip=False,
         )  # fmt: skip

@@ -13,7 +13,14 @@ import matplotlib.dates
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.figures.labels import ROW_HEIGHT, Label, event_rows, label_ends, mark_events, room_for
+from analysis.figures.labels import (
+    ROW_HEIGHT,
+    Label,
+    label_ends,
+    mark_events,
+    place_events,
+    room_for,
+)
 from analysis.figures.style import (
     GREY,
     HEIGHT,
@@ -93,11 +100,12 @@ def series_figure(
         _fit_axis(axes, [trend])
         first, last = trend.table["date"].min(), trend.table["date"].max()
         shown = events[events["date"].between(first, last)]
-        rows = event_rows(axes, shown)
+        named = place_events(axes, shown)
         _clear_texts(figure)
-        above = ROW_HEIGHT * (max(rows, default=-1) + 1)
+        above = ROW_HEIGHT * max((place.row + 1 for place in named), default=0)
+        figure.set_figheight(figure.get_figheight() + above)
         lay_out(figure, caption, room_above=above, room_right=beside)
-        mark_events(axes, shown)
+        mark_events(axes, named)
         for mark in marks:
             axes.plot(
                 [matplotlib.dates.date2num(pd.Timestamp(mark))], [0.015], "^", color=GREY,

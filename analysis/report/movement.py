@@ -16,6 +16,9 @@ __all__ = ["level_and_movement", "movement"]
 
 YEAR = pd.Timedelta(days=365)
 
+FEW = 5
+"""Under so many readings the last one is the headline, not the trend."""
+
 
 def level_and_movement(name: str, trend: Trend) -> str:
     """The level at the last reading and the change over the year before it, as a headline.
@@ -25,6 +28,9 @@ def level_and_movement(name: str, trend: Trend) -> str:
         trend: its fitted trend.
     """
     last = trend.readings["date"].max()
+    if len(trend.readings) < FEW:
+        share = percent(trend.readings.sort_values("date")["share"].iloc[-1])
+        return f"{name}: {share} in the last of {len(trend.readings)} readings ({month(last)})"
     level = f"{name}: {percent(float(trend.at(last)['estimate']))} in {month(last)}"
     if trend.readings["date"].min() > last - YEAR:
         return level

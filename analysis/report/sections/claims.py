@@ -94,7 +94,7 @@ def _details(verdict: Verdict, inputs: Inputs) -> list[Block]:
     if verdict.readings:
         rows = tuple(_evidence(item, inputs) for item in verdict.readings)
         header = ("Series", "Value", "Dates", "Published", "Weighed", "Source")
-        blocks.append(Table(header, rows, (0.24, 0.1, 0.2, 0.14, 0.14, 0.3)))
+        blocks.append(Table(header, rows, (0.18, 0.09, 0.17, 0.13, 0.21, 0.28)))
     return blocks
 
 

@@ -15,7 +15,7 @@ from analysis.report.movement import level_and_movement
 from analysis.report.phrases import day, fieldwork, percent
 from analysis.report.tables import readings_table
 from polls.codebook import Answer, Question
-from polls.errors import Place, Problem
+from polls.errors import Place, Problem, did_you_mean
 
 __all__ = ["Options", "compose", "judge"]
 
@@ -25,17 +25,30 @@ LATEST = 6
 
 @dataclass(frozen=True)
 class Options:
-    """The series, and whether events are marked."""
+    """The series, and the dated events to mark, by name, in the editor's choice."""
 
     question: str
     answer: str
     country: str
-    events: bool = True
+    events: tuple[str, ...] = ()
 
 
 def judge(options: Options, inputs: Inputs, place: Place) -> list[Problem]:
-    """What is wrong with the series named."""
-    return judge_series(inputs, place, options.question, options.answer, [options.country])
+    """What is wrong with the series or the events named."""
+    problems = judge_series(inputs, place, options.question, options.answer, [options.country])
+    known = inputs.events["event"].tolist()
+    problems += [
+        Problem(
+            "unknown-event",
+            "event is not in events.csv",
+            place,
+            got=repr(event),
+            hint=did_you_mean(event, known),
+        )
+        for event in options.events
+        if event not in known
+    ]
+    return problems
 
 
 def compose(options: Options, inputs: Inputs) -> Section:
@@ -47,7 +60,7 @@ def compose(options: Options, inputs: Inputs) -> Section:
     readings = inputs.series(options.question, options.answer, options.country)
     finding = level_and_movement(f"“{answer.label}”", trend)
     caption = _caption(finding, question, answer, readings, inputs, options.country)
-    events = inputs.events_of(options.country) if options.events else inputs.events.iloc[:0]
+    events = inputs.events[inputs.events["event"].isin(list(options.events))]
     name = f"{options.question}-{options.answer}-{options.country.lower()}".replace("_", "-")
     blocks: list[Block] = [
         Figure(name, series_figure(trend, caption, events), _inputs(options, readings)),
