@@ -125,6 +125,10 @@ def test_bases_and_waves_stand_beside_each_reading(tmp_path: Path, name: str, wr
         assert set(column["n"]) == {survey.unweighted[i]}
         assert set(column["n_weighted"]) == {survey.weighted[i]}
         assert set(column["end"]) == {"2018-04-10"}
+    # The first answer is in row 13 of the sheet, the current total in its third column.
+    now = rows[(rows["group_text"] == "") & (rows["start"] == "2018-04-09")]
+    places = {"a.xlsx": "sheet 'Voting Intention', cell C13", "a.pdf": "page 1"}
+    assert now["locator"].tolist()[0] == places[name]
     previous = rows[rows["start"] == "2018-04-04"]
     assert previous["n"].isna().all()
     assert set(previous["end"]) == {"2018-04-05"}

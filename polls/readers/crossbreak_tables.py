@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -52,6 +52,7 @@ FIELDWORK = re.compile(
 )
 TITLE = re.compile(r"^yougov\b|\bsurvey results\b|\beurotrack\b", re.IGNORECASE)
 BRACKETS = re.compile(r"\s*\[([^\[\]]*)\]\s*$")
+TITLE_LENGTH = 60
 ITEM = re.compile(r"[^?.:…]{1,80}")
 
 
@@ -280,7 +281,7 @@ class _State:
         else:
             if not self.answers:
                 self.place = place
-            self.answers.append(AnswerRow(row.label, row.cells, row.locator, row.beside))
+            self.answers.append(AnswerRow(row.label, row.cells, row.locator, row.beside, row.names))
 
     def base(self, kind: str, row: CellRow) -> None:
         """Other bases than before begin another table; the same ones only run over pages."""
@@ -299,10 +300,11 @@ class _State:
         width = len(self.answers[0].cells)
         headings = self.headings or (Heading("", ""),) * width
         blank = (None,) * width
+        question = self.question()
         self.tables.append(
             QuestionTable(
-                self.place,
-                self.question(),
+                replace(self.place, item=f"table '{question[:TITLE_LENGTH]}'"),
+                question,
                 headings,
                 tuple(self.answers),
                 self.bases.get("n", blank),

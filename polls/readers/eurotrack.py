@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -190,7 +190,7 @@ def _other_language(table: QuestionTable, i: int, code: str) -> Iterator[Problem
 
 def _column_place(table: QuestionTable, i: int) -> Place:
     place = table.place
-    return Place(place.file, place.sheet, place.cell, place.page, item=f"column {i + 1}")
+    return replace(place, item=f"{place.item}, column {i + 1}")
 
 
 def _crosstab(

@@ -50,13 +50,15 @@ class CellRow:
     """A label, which may be empty, and a cell for each column, which may be empty.
 
     `beside` is text that stands left of each cell in a column of its own, as local labels of
-    a table of several countries do; empty where there is none.
+    a table of several countries do; empty where there is none. `names` are the names of the
+    cells in a workbook.
     """
 
     label: str
     cells: tuple[Cell, ...]
     locator: str
     beside: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
 
 
 Row = TextRow | HeadingRow | CellRow
@@ -113,8 +115,9 @@ def _rows(sheet: Sheet, columns: Sequence[int]) -> Iterator[Row]:
             yield HeadingRow(tuple(_headings(over)), locator)
             over = []
         if any(cell != "" for cell in cells):
-            locator = f"sheet '{sheet.name}', cell {cell_name(at, columns[0])}"
-            yield CellRow(label, cells, locator, beside if any(beside) else ())
+            names = tuple(cell_name(at, column) for column in columns)
+            where = f"sheet '{sheet.name}'"
+            yield CellRow(label, cells, where, beside if any(beside) else (), names)
         elif label:
             yield TextRow(label, locator)
 
