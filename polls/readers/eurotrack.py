@@ -85,7 +85,7 @@ def extract(path: Path, hints: Hints) -> Extract:
         swapped |= contradictions
         if contradictions:
             continue
-        judged = judge(_crosstab(table, found.fieldwork, hints.year, book, problems))
+        judged = judge(_crosstab(table, hints.year, book, problems))
         rows += judged.rows
         problems += judged.problems
     frame = pd.DataFrame(rows).assign(
@@ -195,12 +195,12 @@ def _column_place(table: QuestionTable, i: int) -> Place:
 
 def _crosstab(
     table: QuestionTable,
-    current: Fieldwork | None,
     year: int | None,
     book: Codebook,
     problems: list[Problem],
 ) -> Crosstab:
     question = printed_question(table.question)
+    current = table.fieldwork
     columns = []
     for i, heading in enumerate(table.headings):
         named = _countries(heading, book)

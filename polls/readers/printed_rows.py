@@ -123,13 +123,15 @@ def _rows(sheet: Sheet, columns: Sequence[int]) -> Iterator[Row]:
 
 
 def _labels(row: Sequence[SheetCell], columns: Sequence[int]) -> tuple[str, tuple[str, ...]]:
-    """The label of a row, and the text between its cells: left of each of them."""
-    label, *rest = [text for cell in row[: columns[0]] if (text := _text(cell))] or [""]
+    """The label of a row, and the text left of each of its cells where all have some."""
+    texts = [text for cell in row[: columns[0]] if (text := _text(cell))]
     between = [
         " ".join(text for cell in row[before + 1 : column] if (text := _text(cell)))
         for before, column in pairwise(columns)
     ]
-    return label, (" ".join(rest), *between)
+    if any(between) and len(texts) > 1:
+        return texts[0], (" ".join(texts[1:]), *between)
+    return " ".join(texts), ("", *between)
 
 
 def _is_heading(cells: Sequence[Cell], beside: Sequence[str]) -> bool:
