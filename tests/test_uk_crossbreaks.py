@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from polls.readers.cells import read_share
 from polls.readers.extract import Extract, Hints
@@ -125,6 +126,10 @@ def test_bases_and_waves_stand_beside_each_reading(tmp_path: Path, name: str, wr
         assert set(column["n"]) == {survey.unweighted[i]}
         assert set(column["n_weighted"]) == {survey.weighted[i]}
         assert set(column["end"]) == {"2018-04-10"}
+    # The first answer is in row 13 of the sheet, the current total in its third column.
+    now = rows[(rows["group_text"] == "") & (rows["start"] == "2018-04-09")]
+    places = {"a.xlsx": "sheet 'Voting Intention', cell C13", "a.pdf": "page 1"}
+    assert now["locator"].tolist()[0] == places[name]
     previous = rows[rows["start"] == "2018-04-04"]
     assert previous["n"].isna().all()
     assert set(previous["end"]) == {"2018-04-05"}
@@ -230,3 +235,88 @@ def test_tables_without_dates_are_named(tmp_path: Path) -> None:
     )
     codes = [problem.code for problem in extract(tmp_path / "a.xlsx", Hints()).problems]
     assert "no-fieldwork" in codes
+
+
+# ── Layouts that vary ──────────────────────────────────────────────────────────────────────
+
+
+def read_sheet(path: Path, rows: list[list[Cell]]) -> Extract:
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("Sheet1")
+        for at, row in enumerate(rows):
+            sheet.write_row(at, 0, row)
+    return extract(path, Hints())
+
+
+BASES: list[list[Cell]] = [
+    ["Weighted Sample", "", 1639, 800, 839],
+    ["Unweighted Sample", "", 1650, 790, 860],
+]
+ANSWERS: list[list[Cell]] = [["Yes", 41, 42, 40, 44], ["No", 59, 58, 60, 56]]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        [["", "", "", "Gender"], ["", "4-5 Apr", "9-10 Apr", "Male", "Female"], *BASES],
+        [["", "", "", "Gender"], ["", "", "Total", "Male", "Female"],
+         ["", "4-5 Apr", "9-10 Apr"], *BASES],
+        [["", "", "", "Gender"], ["", "", "Total", "Male", "Female"], *BASES[::-1],
+         ["", "4-5 Apr 2018", "9-10 Apr 2018"]],
+    ],
+    ids=["as labels", "over the bases", "with years, under the bases"],
+)  # fmt: skip
+def test_dates_of_waves_may_stand_in_several_places(tmp_path: Path, head: list[list[Cell]]) -> None:
+    rows: list[list[Cell]] = [
+        ["Sample Size: 1650 GB Adults | Fieldwork: 9th - 10th April 2018"],
+        *head,
+        ["Do you agree?"],
+        *ANSWERS,
+        ["* less than half a percent"],
+    ]
+    found = read_sheet(tmp_path / "a.xlsx", rows)
+    assert found.problems == []
+    yes = found.rows[found.rows["answer_text"] == "Yes"]
+    assert yes["share"].tolist() == [0.41, 0.42, 0.40, 0.44]
+    assert yes["start"].tolist() == ["2018-04-04", *["2018-04-09"] * 3]
+    assert yes["group_text"].tolist() == ["", "", "Male", "Female"]
+    assert yes["banner_text"].tolist() == ["", "", "Gender", "Gender"]
+    assert yes["n"].tolist()[1:] == [1650, 790, 860]
+
+
+def test_bases_under_each_table_belong_to_the_table_over_them(tmp_path: Path) -> None:
+    rows: list[list[Cell]] = [
+        ["Fieldwork: 9th - 10th April 2018"],
+        ["", "Total", "Male", "Female"],
+        ["Do you agree?"],
+        ["Yes", 42, 40, 44],
+        ["No", 58, 60, 56],
+        ["Unweighted base", 1650, 790, 860],
+        ["And would you say so?"],
+        ["Yes", 30, 35, 25],
+        ["No", 70, 65, 75],
+        ["Unweighted base", 820, 400, 420],
+    ]
+    found = read_sheet(tmp_path / "a.xlsx", rows)
+    assert found.problems == []
+    bases = found.rows.groupby("question_text")["n"].agg(list).to_dict()
+    assert bases["Do you agree?"] == [1650, 790, 860] * 2
+    assert bases["And would you say so?"] == [820, 400, 420] * 2
+
+
+def test_each_sheet_has_its_own_dates(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "a.xlsx") as book:
+        for name, month in {"May": "May", "June": "June"}.items():
+            sheet = book.add_worksheet(name)
+            lines: list[list[Cell]] = [
+                [f"Fieldwork: 9th - 10th {month} 2018"],
+                ["", "", "Total", "Male", "Female"],
+                *BASES,
+                ["Do you agree?"],
+                ["Yes", "", 42, 40, 44],
+                ["No", "", 58, 60, 56],
+            ]
+            for at, row in enumerate(lines):
+                sheet.write_row(at, 0, row)
+    rows = extract(tmp_path / "a.xlsx", Hints()).rows
+    assert rows["start"].tolist() == ["2018-05-09"] * 6 + ["2018-06-09"] * 6

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -42,16 +42,17 @@ __all__ = [
     "read_tables",
 ]
 
-SAMPLE = re.compile(
-    r"^(sample sizes?|stichprobe|taille de l'echantillon|echantillon|muestra)\b", re.IGNORECASE
-)
+SAMPLE = re.compile(r"^(sample sizes?|stichprobe|taille de l'echantillon|echantillon|muestra)\b")
 FIELDWORK = re.compile(
-    r"^(fieldwork( dates?)?|feldzeit|befragungszeitraum|dates? du terrain|terrain|trabajo de campo)"
-    r"\s*:?\s*(?P<dates>.*)$",
-    re.IGNORECASE,
+    r"(^|[.;]\s|\s)(fieldwork( dates?)?|feldzeit|befragungszeitraum|dates? du terrain|terrain"
+    r"|trabajo de campo)\s*:\s*(?P<dates>[^;|]*)"
 )
+FOOTNOTE = re.compile(r"^(\*|†|note\b|nb\b|base:|source:|©|www\.)", re.IGNORECASE)
 TITLE = re.compile(r"^yougov\b|\bsurvey results\b|\beurotrack\b", re.IGNORECASE)
-BRACKETS = re.compile(r"\s*\[([^\[\]]*)\]\s*$")
+NOTE_BEHIND = re.compile(r"\s*\[([^\[\]]*)\]\s*$")
+NOTE_BEFORE = re.compile(r"^\[([^\[\]]*)\]\s*")
+HOW_MANY = re.compile(r"(please )?(tick|select|choose|pick)\b", re.IGNORECASE)
+TITLE_LENGTH = 60
 ITEM = re.compile(r"[^?.:…]{1,80}")
 
 
@@ -79,6 +80,7 @@ class QuestionTable:
     weighted: tuple[float | None, ...]
     waves: tuple[str, ...]
     wordings: tuple[str, ...]
+    fieldwork: Fieldwork | None
 
     @property
     def percent(self) -> bool:
@@ -90,11 +92,9 @@ class QuestionTable:
 
 @dataclass(frozen=True)
 class Tables:
-    """All tables of a file, its dates of fieldwork, and what it says of its sample."""
+    """All tables of a file, and what is wrong with its dates."""
 
     tables: tuple[QuestionTable, ...]
-    fieldwork: Fieldwork | None = None
-    sample: str = ""
     problems: tuple[Problem, ...] = ()
 
 
@@ -132,7 +132,7 @@ def names_survey(parts: Sequence[Part]) -> bool:
     rows = [row for part in parts for row in part.rows]
     texts = [fold(row.text) for row in rows if isinstance(row, TextRow)]
     return (
-        any(SAMPLE.match(text) or FIELDWORK.match(text) for text in texts)
+        any(SAMPLE.match(text) or FIELDWORK.search(text) for text in texts)
         and any(isinstance(row, HeadingRow) for row in rows)
         and any(isinstance(row, CellRow) and row.label for row in rows)
     )
@@ -147,8 +147,8 @@ def incomplete(found: Tables, file: str) -> Iterator[Problem]:
             Place(file=file),
             expected="answers with their shares under headings",
         )
-    dated = all(any(table.waves) for table in found.tables)
-    if found.fieldwork is None and not dated and not found.problems:
+    dated = all(table.fieldwork or any(table.waves) for table in found.tables)
+    if not dated and not found.problems:
         yield Problem(
             "no-fieldwork",
             "no dates of fieldwork are found",
@@ -158,17 +158,17 @@ def incomplete(found: Tables, file: str) -> Iterator[Problem]:
 
 
 def printed_question(text: str) -> Question:
-    """A question and the note in brackets behind it.
+    """A question and the note in brackets behind or before it.
 
     >>> printed_question("Voting intention [excluding those who would not vote]")
     Question(text='Voting intention', base='excluding those who would not vote')
     """
-    note = BRACKETS.search(text)
-    if note is None or not note[1].strip() or not BRACKETS.sub("", text).strip():
-        return Question(text)
-    if re.match(r"(please )?(tick|select|choose|pick)\b", note[1], re.IGNORECASE):
-        return Question(text)
-    return Question(BRACKETS.sub("", text), note[1].strip())
+    for note in (NOTE_BEHIND, NOTE_BEFORE):
+        found = note.search(text)
+        rest = note.sub("", text)
+        if found and found[1].strip() and rest.strip() and not HOW_MANY.match(found[1].strip()):
+            return Question(rest, found[1].strip())
+    return Question(text)
 
 
 def read_tables(parts: Sequence[Part], *, year: int | None = None) -> Tables:
@@ -185,7 +185,7 @@ def read_tables(parts: Sequence[Part], *, year: int | None = None) -> Tables:
         state.over_headings(part.rows[:over], part.place)
         state.read(part.rows[over:], part.place)
     state.close()
-    return Tables(tuple(state.tables), state.fieldwork, state.sample, tuple(state.problems))
+    return Tables(tuple(state.tables), tuple(state.problems))
 
 
 @dataclass
@@ -196,7 +196,6 @@ class _State:
     tables: list[QuestionTable] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     fieldwork: Fieldwork | None = None
-    sample: str = ""
     running: set[str] = field(default_factory=set)
     above: list[str] = field(default_factory=list)
     headings: tuple[Heading, ...] = ()
@@ -214,7 +213,7 @@ class _State:
         if part.place.sheet:
             self.close()
             self.headings, self.bases, self.waves, self.wordings = (), {}, (), ()
-            self.texts, self.stem = [], ""
+            self.texts, self.above, self.stem = [], [], ""
         first = next((r for r in part.rows if isinstance(r, CellRow) and r.label), None)
         self.bases_below = first is not None and not base_kind(first.label) and not self.bases
 
@@ -245,15 +244,13 @@ class _State:
                 self.cells(row, place)
 
     def mark(self, row: TextRow, place: Place) -> bool:
-        """Whether the line says when or who was asked."""
-        dates = FIELDWORK.match(fold(row.text))
+        """Whether the line says when or who was asked, or is a footnote."""
+        text = fold(row.text)
+        dates = FIELDWORK.search(text)
         if dates and looks_like_fieldwork(dates["dates"]):
             self.dated(dates["dates"], place)
             return True
-        if SAMPLE.match(fold(row.text)):
-            self.sample = row.text
-            return True
-        return False
+        return bool(SAMPLE.match(text) or FOOTNOTE.match(row.text))
 
     def dated(self, text: str, place: Place) -> None:
         try:
@@ -280,7 +277,7 @@ class _State:
         else:
             if not self.answers:
                 self.place = place
-            self.answers.append(AnswerRow(row.label, row.cells, row.locator, row.beside))
+            self.answers.append(AnswerRow(row.label, row.cells, row.locator, row.beside, row.names))
 
     def base(self, kind: str, row: CellRow) -> None:
         """Other bases than before begin another table; the same ones only run over pages."""
@@ -299,16 +296,18 @@ class _State:
         width = len(self.answers[0].cells)
         headings = self.headings or (Heading("", ""),) * width
         blank = (None,) * width
+        question = self.question()
         self.tables.append(
             QuestionTable(
-                self.place,
-                self.question(),
+                replace(self.place, item=f"table '{question[:TITLE_LENGTH]}'"),
+                question,
                 headings,
                 tuple(self.answers),
                 self.bases.get("n", blank),
                 self.bases.get("n_weighted", blank),
                 self.waves or ("",) * width,
                 self.wordings or ("",) * width,
+                self.fieldwork,
             )
         )
         self.answers, self.texts = [], []

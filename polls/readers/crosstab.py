@@ -70,13 +70,19 @@ class Column:
 class AnswerRow:
     """One answer: its label, one printed cell for each column, and where the row stands.
 
-    `local` holds the label of each column, where a table of several countries prints them.
+    `local` holds the label of each column, where a table of several countries prints them,
+    `names` the name of each cell in a workbook.
     """
 
     label: str
     cells: tuple[Cell, ...]
     locator: str = ""
     local: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+
+    def place_of(self, i: int) -> str:
+        """Where the cell of column `i` stands."""
+        return f"{self.locator}, cell {self.names[i]}" if self.names else self.locator
 
     def label_in(self, i: int) -> str:
         """The label that holds for column `i`."""
@@ -310,6 +316,6 @@ def _reading(
         "question_text": column.question or table.question,
         "answer_text": row.label_in(i),
         "lang": column.lang,
-        "locator": row.locator,
+        "locator": row.place_of(i),
         "note": "; ".join(note for note in notes if note),
     }

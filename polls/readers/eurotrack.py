@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -85,7 +85,7 @@ def extract(path: Path, hints: Hints) -> Extract:
         swapped |= contradictions
         if contradictions:
             continue
-        judged = judge(_crosstab(table, found.fieldwork, hints.year, book, problems))
+        judged = judge(_crosstab(table, hints.year, book, problems))
         rows += judged.rows
         problems += judged.problems
     frame = pd.DataFrame(rows).assign(
@@ -190,17 +190,17 @@ def _other_language(table: QuestionTable, i: int, code: str) -> Iterator[Problem
 
 def _column_place(table: QuestionTable, i: int) -> Place:
     place = table.place
-    return Place(place.file, place.sheet, place.cell, place.page, item=f"column {i + 1}")
+    return replace(place, item=f"{place.item}, column {i + 1}")
 
 
 def _crosstab(
     table: QuestionTable,
-    current: Fieldwork | None,
     year: int | None,
     book: Codebook,
     problems: list[Problem],
 ) -> Crosstab:
     question = printed_question(table.question)
+    current = table.fieldwork
     columns = []
     for i, heading in enumerate(table.headings):
         named = _countries(heading, book)

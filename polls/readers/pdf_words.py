@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from operator import attrgetter, itemgetter
 from pathlib import Path
 
 import pypdfium2
@@ -37,8 +38,8 @@ LIGATURES = str.maketrans(
 )
 RULE_THICKNESS, RULE_LENGTH = 2.5, 8.0
 """In points: what is thinner and longer than this is a rule."""
-BOLD = (b"bold", b"black", b"heavy")
-"""Parts of the names of fonts whose type is bold."""
+FONT_NAME = ctypes.create_string_buffer(128)
+"""Where pdfium, which is not for several threads either, writes the name of a font."""
 END_OF_FILE = 2048
 """Bytes at the end of a file in which a whole PDF has its end mark."""
 
@@ -97,8 +98,8 @@ class Line:
 
     @property
     def middle(self) -> float:
-        """Vertical middle of the line, in points downwards."""
-        return sum(word.middle for word in self.words) / len(self.words)
+        """Vertical middle of the line's first word, in points downwards."""
+        return self.words[0].middle
 
     @property
     def height(self) -> float:
@@ -208,13 +209,16 @@ def _joined(first: Word, second: Word) -> Word:
 def _lines(words: tuple[Word, ...]) -> Iterator[Line]:
     """Words whose middles differ by less than a third of their height share a line."""
     line: list[Word] = []
-    for word in sorted(words, key=lambda word: word.middle):
-        if line and word.middle - line[0].middle > 0.33 * min(word.height, line[0].height):
-            yield Line(tuple(sorted(line, key=lambda word: word.left)))
+    first = 0.0
+    for middle, word in sorted(((w.middle, w) for w in words), key=itemgetter(0)):
+        if line and middle - first > 0.33 * min(word.height, line[0].height):
+            yield Line(tuple(sorted(line, key=attrgetter("left"))))
             line = []
+        if not line:
+            first = middle
         line.append(word)
     if line:
-        yield Line(tuple(sorted(line, key=lambda word: word.left)))
+        yield Line(tuple(sorted(line, key=attrgetter("left"))))
 
 
 def _page(document: pypdfium2.PdfDocument, number: int) -> Page:
@@ -252,16 +256,16 @@ def _words(text: pypdfium2.PdfTextPage, count: int, turn: int) -> Iterator[Word]
     """Glyphs in printed order, joined until a space, a gap or another line comes."""
     box = pdfium.FS_RECTF()
     at = ctypes.byref(box)
+    handle = text.raw
     get_box, get_code = pdfium.FPDFText_GetLooseCharBox, pdfium.FPDFText_GetUnicode
     letters: list[str] = []
     left = right = top = bottom = 0.0
     bold = False
-    font, flags = ctypes.create_string_buffer(128), ctypes.c_int()
     for i in range(count):
-        code = get_code(text, i)
+        code = get_code(handle, i)
         space = code <= 32 or code == 160
         if not space:
-            get_box(text, i, at)
+            get_box(handle, i, at)
             x, x_end, y, y_end = (
                 (box.left, box.right, -box.top, -box.bottom)
                 if turn == 0
@@ -278,13 +282,20 @@ def _words(text: pypdfium2.PdfTextPage, count: int, turn: int) -> Iterator[Word]
             continue
         if not letters:
             left, right, top, bottom = x, x_end, y, y_end
-            pdfium.FPDFText_GetFontInfo(text, i, font, len(font), flags)
-            bold = any(name in font.value.lower() for name in BOLD)
+            bold = _is_bold(handle, i)
+        elif y < top or y_end > bottom:
+            top, bottom = min(top, y), max(bottom, y_end)
         letters.append(chr(code))
-        right = max(right, x_end)
-        top, bottom = min(top, y), max(bottom, y_end)
+        right = x_end if x_end > right else right
     if letters:
         yield Word("".join(letters).translate(LIGATURES), left, right, top, bottom, bold)
+
+
+def _is_bold(text: pdfium.FPDF_TEXTPAGE, i: int) -> bool:
+    """Whether glyph `i` is set in a font whose name says that it is bold."""
+    pdfium.FPDFText_GetFontInfo(text, i, FONT_NAME, len(FONT_NAME), None)
+    name = FONT_NAME.value.lower()
+    return b"bold" in name or b"black" in name or b"heavy" in name
 
 
 def _rules(page: pypdfium2.PdfPage, turn: int) -> Iterator[Rule]:

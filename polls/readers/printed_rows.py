@@ -50,13 +50,15 @@ class CellRow:
     """A label, which may be empty, and a cell for each column, which may be empty.
 
     `beside` is text that stands left of each cell in a column of its own, as local labels of
-    a table of several countries do; empty where there is none.
+    a table of several countries do; empty where there is none. `names` are the names of the
+    cells in a workbook.
     """
 
     label: str
     cells: tuple[Cell, ...]
     locator: str
     beside: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
 
 
 Row = TextRow | HeadingRow | CellRow
@@ -113,20 +115,23 @@ def _rows(sheet: Sheet, columns: Sequence[int]) -> Iterator[Row]:
             yield HeadingRow(tuple(_headings(over)), locator)
             over = []
         if any(cell != "" for cell in cells):
-            locator = f"sheet '{sheet.name}', cell {cell_name(at, columns[0])}"
-            yield CellRow(label, cells, locator, beside if any(beside) else ())
+            names = tuple(cell_name(at, column) for column in columns)
+            where = f"sheet '{sheet.name}'"
+            yield CellRow(label, cells, where, beside if any(beside) else (), names)
         elif label:
             yield TextRow(label, locator)
 
 
 def _labels(row: Sequence[SheetCell], columns: Sequence[int]) -> tuple[str, tuple[str, ...]]:
-    """The label of a row, and the text between its cells: left of each of them."""
-    label, *rest = [text for cell in row[: columns[0]] if (text := _text(cell))] or [""]
+    """The label of a row, and the text left of each of its cells where all have some."""
+    texts = [text for cell in row[: columns[0]] if (text := _text(cell))]
     between = [
         " ".join(text for cell in row[before + 1 : column] if (text := _text(cell)))
         for before, column in pairwise(columns)
     ]
-    return label, (" ".join(rest), *between)
+    if any(between) and len(texts) > 1:
+        return texts[0], (" ".join(texts[1:]), *between)
+    return " ".join(texts), ("", *between)
 
 
 def _is_heading(cells: Sequence[Cell], beside: Sequence[str]) -> bool:

@@ -15,6 +15,7 @@ over.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -79,7 +80,10 @@ class Slots:
 
     def index(self, centre: float) -> int:
         """The number of the column whose centre is nearest."""
-        return min(range(len(self.centres)), key=lambda i: abs(self.centres[i] - centre))
+        at = bisect_left(self.centres, centre)
+        if at == 0 or at == len(self.centres):
+            return max(at - 1, 0)
+        return at - (centre - self.centres[at - 1] < self.centres[at] - centre)
 
     @property
     def pitch(self) -> float:

@@ -68,7 +68,7 @@ def extract(path: Path, hints: Hints) -> Extract:
     problems = [*warnings, *found.problems, *incomplete(found, path.name)]
     rows: list[dict[str, Any]] = []
     for table in found.tables:
-        judged = judge(_crosstab(table, found.fieldwork, problems))
+        judged = judge(_crosstab(table, problems))
         rows += _with_bases_of_those_asked(judged.rows)
         problems += judged.problems
     frame = pd.DataFrame(rows).assign(
@@ -81,12 +81,12 @@ def extract(path: Path, hints: Hints) -> Extract:
     return Extract(frame, problems)
 
 
-def _crosstab(table: QuestionTable, current: Fieldwork | None, problems: list[Problem]) -> Crosstab:
+def _crosstab(table: QuestionTable, problems: list[Problem]) -> Crosstab:
     question = printed_question(table.question)
     return Crosstab(
         place=table.place,
         question=question.text,
-        columns=tuple(_columns(table, current, problems)),
+        columns=tuple(_columns(table, problems)),
         answers=table.answers,
         unweighted=table.unweighted,
         weighted=table.weighted,
@@ -95,13 +95,12 @@ def _crosstab(table: QuestionTable, current: Fieldwork | None, problems: list[Pr
     )
 
 
-def _columns(
-    table: QuestionTable, current: Fieldwork | None, problems: list[Problem]
-) -> Iterator[Column]:
+def _columns(table: QuestionTable, problems: list[Problem]) -> Iterator[Column]:
     """Columns with the wave that each belongs to."""
+    current = table.fieldwork
     for heading, printed, n in zip(table.headings, table.waves, table.unweighted, strict=True):
         label, date = _dated_label(heading.label)
-        wave = _wave(printed or date, current, table, problems)
+        wave = _wave(printed or date, table, problems)
         if wave is not None and current is not None and wave.end < current.start:
             yield Column("Total", fieldwork=wave, previous=True, note=PREVIOUS_NOTE)
         else:
@@ -117,10 +116,9 @@ def _dated_label(label: str) -> tuple[str, str]:
     return (before, date) if date and looks_like_fieldwork(date) else (label, "")
 
 
-def _wave(
-    text: str, current: Fieldwork | None, table: QuestionTable, problems: list[Problem]
-) -> Fieldwork | None:
+def _wave(text: str, table: QuestionTable, problems: list[Problem]) -> Fieldwork | None:
     """A wave's dates; where they lack a year, the last one that does not follow the current."""
+    current = table.fieldwork
     if not text or current is None:
         return None
     try:

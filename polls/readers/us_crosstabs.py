@@ -145,13 +145,6 @@ def _incomplete(report: Report, file: str) -> Iterator[Problem]:
         yield Problem(
             "no-tables", "no tables are found", Place(file=file), expected="numbered tables"
         )
-    for page in report.astray:
-        yield Problem(
-            "rows-without-table",
-            "numbers stand outside any table",
-            Place(file=file, page=page),
-            expected="rows under a heading, ended by Unweighted N",
-        )
 
 
 def _fieldwork(
@@ -186,8 +179,7 @@ def _sample_size(report: Report) -> float | None:
 
 
 def _crosstabs(report: Report, file: str, when: Fieldwork | None) -> Iterator[Crosstab]:
-    """A table for every block; questions that several tables ask are told apart by title."""
-    asked = Counter((table.question, table.asked) for table in report.tables)
+    """A table for every block."""
     sample = _sample_size(report)
     # Totals that are 100% throughout were not added up from what is printed.
     added_up = any(
@@ -196,11 +188,7 @@ def _crosstabs(report: Report, file: str, when: Fieldwork | None) -> Iterator[Cr
         for block in table.blocks
         for cell in (_totals(block) or NO_ROW).cells
     )
-    for table in report.tables:
-        question = table.question or table.title
-        item = re.split(r"\s+[—–|]\s+", table.title)[-1]
-        if asked[table.question, table.asked] > 1 and item not in question:
-            question = f"{question} [{item}]"
+    for table, question in zip(report.tables, _questions(report.tables), strict=True):
         several = not any(_totals(block) for block in table.blocks)
         for block in table.blocks:
             crosstab = _crosstab(table, block, question, file, when)
@@ -210,6 +198,23 @@ def _crosstabs(report: Report, file: str, when: Fieldwork | None) -> Iterator[Cr
                 multiple=None if several else False,
                 totals=crosstab.totals if added_up else (),
             )
+
+
+def _questions(tables: Sequence[ReportTable]) -> list[str]:
+    """The question of each table; those that several tables ask are told apart.
+
+    By the item behind the dash of the title, else by the title, else by the number.
+    """
+    questions = [table.question or table.title for table in tables]
+    items = [re.split(r"\s+[—–|]\s+", table.title)[-1] for table in tables]
+    for additions in (items, [t.title for t in tables], [f"table {t.number}" for t in tables]):
+        keys = [(text, table.asked) for text, table in zip(questions, tables, strict=True)]
+        shared = Counter(keys)
+        questions = [
+            f"{text} [{addition}]" if shared[key] > 1 and addition not in text else text
+            for text, addition, key in zip(questions, additions, keys, strict=True)
+        ]
+    return questions
 
 
 def _totals(block: Block) -> GridRow | None:

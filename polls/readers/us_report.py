@@ -32,6 +32,8 @@ LEADERS = re.compile(r"\s*(?:[.…]\s*){3,}(\d+)$")
 ASKED = re.compile(r"(among|asked (of|to|if|only)|base:|based on)\b", re.IGNORECASE)
 LEAST_CELLS = 2
 """Numbers at the end of a line, from which on it is a row of a table."""
+LABEL_WORDS = 4
+"""More words than the label of a row of bases has."""
 RUNNING = 0.8
 """The part of the pages that begin with a line, from which on it is a running heading."""
 
@@ -73,15 +75,11 @@ class ReportTable:
 
 @dataclass(frozen=True)
 class Report:
-    """A whole report: its running heading, its list of tables, its tables.
-
-    `astray` are pages with lines of numbers that belong to no table.
-    """
+    """A whole report: its running heading, its list of tables, its tables."""
 
     heading: tuple[str, ...]
     contents: tuple[Entry, ...]
     tables: tuple[ReportTable, ...]
-    astray: tuple[int, ...] = ()
 
 
 def read_report(pages: Sequence[Page]) -> Report:
@@ -95,17 +93,13 @@ def read_report(pages: Sequence[Page]) -> Report:
     contents = tuple(_contents(bodies.values()))
     titles = {entry.number: entry.title for entry in contents}
     blocks: list[Block] = []
-    astray: list[int] = []
     for page in pages:
         lines = bodies[page.number]
         found, rest = _blocks(page, lines)
         blocks += found
         if any(_cells_at_end(line) >= LEAST_CELLS for line in rest):
-            blocks += _open_block(page, rest)
-            astray += [] if blocks and blocks[-1].page == page.number else [page.number]
-    return Report(
-        heading, contents, tuple(_tables(_continued(blocks, titles), titles)), tuple(astray)
-    )
+            blocks.append(_open_block(page, rest))
+    return Report(heading, contents, tuple(_tables(_continued(blocks, titles), titles)))
 
 
 def _running_heading(pages: Sequence[Page]) -> tuple[str, ...]:
@@ -173,8 +167,8 @@ def _blocks(page: Page, lines: list[Line]) -> tuple[list[Block], list[Line]]:
 
 
 def _is_base_line(line: Line) -> bool:
-    label = [word.text for word in line.words if not is_number(word.text)]
-    return base_kind(" ".join(label)) != "" and len(label) < len(line.words)
+    label = [word.text for word in line.words[:LABEL_WORDS] if not is_number(word.text)]
+    return 0 < len(label) < len(line.words[:LABEL_WORDS]) and base_kind(" ".join(label)) != ""
 
 
 def _anchor(bases: Line, part: Sequence[Line]) -> Slots:
@@ -183,10 +177,10 @@ def _anchor(bases: Line, part: Sequence[Line]) -> Slots:
     return Slots.from_anchor(fullest.words[-_cells_at_end(fullest) :])
 
 
-def _open_block(page: Page, lines: list[Line]) -> list[Block]:
+def _open_block(page: Page, lines: list[Line]) -> Block:
     """Rows that go on over the page; their fullest line tells the columns."""
     last = max(i for i, line in enumerate(lines) if _cells_at_end(line))
-    return [_block(page, lines[: last + 1], _anchor(lines[last], lines))]
+    return _block(page, lines[: last + 1], _anchor(lines[last], lines))
 
 
 def _block(page: Page, lines: list[Line], slots: Slots) -> Block:
@@ -197,8 +191,8 @@ def _block(page: Page, lines: list[Line], slots: Slots) -> Block:
         row = slots.row(lines[at - 1])
         if row is None or (ENTRY_START.match(lines[at - 1].text) and not row.has_cells):
             break
-        if not row.label and slots.is_heading(lines[at - 1]) and not row.has_cells:
-            break
+        if not row.label and not _cells_at_end(lines[at - 1]):
+            break  # a heading, be it of years
         rows.insert(0, row)
         at -= 1
     head = at
