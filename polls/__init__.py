@@ -5,6 +5,7 @@ from polls.check import check
 from polls.codebook import Codebook, codebook
 from polls.errors import Place, Problem, ProblemsError, ProblemsWarning
 from polls.library import events, load, official, official_series, sources
+from polls.microdata.tabulate import standard_errors, tabulate
 from polls.read import read
 from polls.scan import scan
 from polls.schema import COLUMNS, conform, empty_readings, when
@@ -29,6 +30,8 @@ __all__ = [
     "read",
     "scan",
     "sources",
+    "standard_errors",
+    "tabulate",
     "when",
     "write",
 ]
