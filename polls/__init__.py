@@ -5,10 +5,10 @@ from polls.check import check
 from polls.codebook import Codebook, codebook
 from polls.errors import Place, Problem, ProblemsError, ProblemsWarning
 from polls.library import events, load, official, official_series, sources
-from polls.microdata.tabulate import standard_errors, tabulate
 from polls.read import read
 from polls.scan import scan
 from polls.schema import COLUMNS, conform, empty_readings, when
+from polls.tabulate import standard_errors, tabulate
 from polls.write import write
 
 __all__ = [

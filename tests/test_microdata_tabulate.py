@@ -160,6 +160,8 @@ class TestHavingNoAnswer:
             ("Weiß nicht", "dont_know"),
             ("Ne sait pas", "dont_know"),
             ("No sabe", "dont_know"),
+            ("NS/NC", "dont_know"),
+            ("Keine Angabe/weiß nicht", "dont_know"),
             ("Keine Angabe", "refused"),
             ("Sans réponse", "refused"),
             ("No contesta", "refused"),
@@ -184,10 +186,27 @@ class TestLabels:
         assert readings["answer_text"].tolist() == ["Yes", "Other (2)", "Other (3)"]
         assert readings["share"].tolist() == [0.25, 0.25, 0.5]
 
-    def test_that_the_codebook_takes_for_one_answer_keep_different_ids(self) -> None:
+    def test_with_the_same_slug_keep_different_ids(self) -> None:
         frame = pd.DataFrame({"q": [1, 2, 2, 3]})
         labels = {"q": [(1, "Yes!"), (2, "Yes?"), (3, "No")]}
         assert polls.tabulate(frame, "q", labels=labels)["answer"].is_unique
+
+    def test_that_a_crosswalk_takes_for_one_answer_or_group_are_named(self, tmp_path: Path) -> None:
+        frame = pd.DataFrame({"q": [1, 2, 2, 3], "sex": [1, 2, 2, 3]})
+        labels = {
+            "q": [(1, "Aye"), (2, "Yea"), (3, "No")],
+            "sex": [(1, "Male"), (2, "Men"), (3, "Female")],
+        }
+        crosswalk = tmp_path / "crosswalk.csv"
+        crosswalk.write_text(
+            "kind,question,pollster,lang,code,label,id\nanswer,,,,,Aye,yes\nanswer,,,,,Yea,yes\n"
+        )
+        with pytest.raises(ProblemsError) as caught:
+            polls.tabulate(frame, "q", by="sex", labels=labels, crosswalk=crosswalk)
+        assert [(problem.code, problem.got) for problem in caught.value.problems] == [
+            ("labels-alike", "'Aye', 'Yea'"),
+            ("labels-alike", "'sex: Male', 'sex: Men'"),
+        ]
 
     def test_order_the_answers_and_codes_without_one_follow(self) -> None:
         frame = pd.DataFrame({"q": [10, 9, 2, 1]})
@@ -203,7 +222,8 @@ class TestLabels:
         readings = polls.tabulate(write_spss(frame, tmp_path / "s.sav"), "q")
         assert readings["question_text"].eq(QUESTION_TEXT).all()
         assert readings["lang"].eq("en").all()
-        assert readings["question"].eq("q").all()
+        assert readings["question"].str.startswith("is_the_number_of_libraries").all()
+        assert polls.tabulate(frame, "q")["question"].eq("q").all()
 
 
 def test_what_the_caller_knows_stands_in_every_reading_and_passes_all_rules(
@@ -302,9 +322,16 @@ class TestBadInput:
         self, frame: pd.DataFrame
     ) -> None:
         call = lambda: polls.tabulate(  # noqa: E731
-            frame, "q", dont_know=[98], refused=[98.0], base="everyone", contry="GB"
+            frame, "q", dont_know=[98], refused=[98.0], base="everyone", weight="weight"
         )
-        assert codes_of(call) == ["code-declared-twice", "unknown-choice", "unknown-argument"]
+        assert codes_of(call) == [
+            "unknown-weight-variable",
+            "unknown-choice",
+            "code-declared-twice",
+        ]
+
+    def test_refuses_an_argument_it_does_not_know(self, frame: pd.DataFrame) -> None:
+        assert codes_of(lambda: polls.tabulate(frame, "q", contry="GB")) == ["unknown-argument"]
 
     @pytest.mark.parametrize("kind", ["SPSS", "compressed SPSS", "Stata"])
     @pytest.mark.parametrize("kept", [0.5, 0.9, 0.999])

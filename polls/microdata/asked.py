@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 import pandas as pd
 
-from polls.codebook import Codebook, codebook, slug
+from polls.codebook import slug
 from polls.errors import Place, Problem
 from polls.microdata.codes import SYSTEM_MISSING, Kind, kind_of_label
 from polls.microdata.files import Microdata, Variable
+from polls.microdata.wanted import Base, Wanted
 
-__all__ = ["Asked", "Base", "Code", "asked_of", "in_order"]
-
-Base = Literal["all", "substantive"]
+__all__ = ["Asked", "Code", "asked_of", "in_order"]
 
 IN_BASE: Mapping[Base, tuple[Kind, ...]] = {
     "all": ("substantive", "dont_know", "refused"),
@@ -26,21 +24,23 @@ MAX_ANSWERS = 200
 
 @dataclass(frozen=True)
 class Code:
-    """One code that came up: its number in the tally, label, id and kind."""
+    """One code that came up: its number in the tally, its label, its kind.
+
+    `id` is empty unless another code's label has the same slug.
+    """
 
     number: int
     code: str
     label: str
-    id: str
     kind: Kind
+    id: str = ""
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A question with the codes that came up, in order, and who is in its base."""
+    """A question's variable with the codes that came up, in order, and who is in its base."""
 
-    id: str
-    text: str
+    name: str
     codes: tuple[Code, ...]
     base: Base
 
@@ -61,47 +61,42 @@ class Asked:
 
 
 def asked_of(
-    opened: Microdata,
-    name: str,
-    question_id: str,
-    found: Iterable[str],
-    declared: Mapping[str, Kind],
-    base: Base,
+    opened: Microdata, wanted: Wanted, found: Iterable[str]
 ) -> tuple[Asked, list[Problem]]:
-    """The question in a variable, and problems with codes that nobody can tell apart.
+    """The question of a variable, and problems with codes that nobody can tell apart.
 
     Args:
         opened: the data.
-        name: the question's variable.
-        question_id: its codebook id; "" for the variable's name.
+        wanted: which question, and the kinds of codes that the caller knows.
         found: its codes, in the order of their numbers in the tally.
-        declared: the kinds of codes that the caller knows.
-        base: who is counted.
     """
-    variable = opened.variables[name]
+    variable = opened.variables[wanted.question]
     numbers = {code: number for number, code in enumerate(found)}
-    place = Place(file=opened.file, item=f"variable '{name}'")
+    place = Place(file=opened.file, item=f"variable '{wanted.question}'")
     if len(numbers) > MAX_ANSWERS:
         title = "variable has too many answers to be a question"
         got, most = f"{len(numbers):,} different values", f"at most {MAX_ANSWERS}"
-        return Asked("", "", (), base), [Problem("too-many-answers", title, place, got, most)]
-    identity = question_id or slug(name)
-    codes: list[Code] = []
-    for code in in_order(variable, numbers):
-        label = variable.label(code)
-        kind = declared.get(code) or (
-            "not_asked" if code == SYSTEM_MISSING else kind_of_label(label)
+        too_many = Problem("too-many-answers", title, place, got, most)
+        return Asked(wanted.question, (), wanted.base), [too_many]
+    declared: dict[str, Kind] = {SYSTEM_MISSING: "not_asked", **dict(wanted.declared)}
+    labels = {code: variable.label(code) for code in in_order(variable, numbers)}
+    slugs = [slug(label) for label in labels.values()]
+    codes = tuple(
+        Code(
+            numbers[code],
+            code,
+            label,
+            declared.get(code) or kind_of_label(label),
+            slug(f"{label} code {code}") if slugs.count(slug(label)) > 1 else "",
         )
-        taken = {earlier.id for earlier in codes}
-        codes.append(
-            Code(numbers[code], code, label, _id(codebook(), identity, label, code, taken), kind)
-        )
+        for code, label in labels.items()
+    )
     unclear = [
         _unclear(place, code)
         for code in codes
         if code.kind == "substantive" and variable.declared_missing(code.code)
     ]
-    return Asked(identity, variable.text, tuple(codes), base), unclear
+    return Asked(wanted.question, codes, wanted.base), unclear
 
 
 def in_order(variable: Variable, codes: Iterable[str]) -> list[str]:
@@ -116,12 +111,6 @@ def in_order(variable: Variable, codes: Iterable[str]) -> list[str]:
         return (labelled.get(code, len(labelled)), value, code)
 
     return sorted(codes, key=key)
-
-
-def _id(book: Codebook, question: str, label: str, code: str, taken: set[str]) -> str:
-    """The codebook's id of an answer, or a slug of its label; with its code where it is taken."""
-    identity = book.match("answer", label, question=question) or slug(label) or slug(f"code {code}")
-    return identity if identity not in taken else slug(f"{identity} code {code}")
 
 
 def _unclear(place: Place, code: Code) -> Problem:

@@ -15,7 +15,6 @@ label that says neither is a problem, because nobody but its maker can tell.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import Literal
 
 from polls.codebook import fold
@@ -28,15 +27,16 @@ SYSTEM_MISSING = ""
 """The code of a cell without any: SPSS's and Stata's `.`, R's `NA`, an empty field."""
 BLANKS = frozenset({"", ".", "NA", "NaN", "nan", "<NA>", "None", "NaT"})
 """How files and frames write it."""
+PUNCTUATION = re.compile(r"\s*[(\[/,:–—]|\s+-\s+")
 WHOLE = re.compile(r"(-?(?:0|[1-9]\d*))[.,]0+")
 
 PHRASES: tuple[tuple[Kind, str], ...] = (
     ("dont_know", "don't know, dont know, do not know, dk, not sure, unsure, can't say"),
     ("dont_know", "can't choose, weiss nicht, weiss ich nicht, ne sait pas, ne sais pas, nsp"),
-    ("dont_know", "no sabe, no se, ns, n.s., ns/nc"),
+    ("dont_know", "ne se prononce pas, ne se prononcent pas, no sabe, no se, ns, n.s."),
     ("refused", "refused, refusal, refuse, refused to answer, no answer, na/refused, refus"),
     ("refused", "prefer not to say, prefer not to answer, rather not say, sans reponse"),
-    ("refused", "ne se prononce pas, keine angabe, k.a., verweigert, antwort verweigert"),
+    ("refused", "keine angabe, k.a., verweigert, antwort verweigert"),
     ("refused", "no contesta, nc, n.c., se niega a contestar"),
     (
         "not_asked",
@@ -74,11 +74,10 @@ def kind_of_label(label: str) -> Kind:
     >>> kind_of_label("Refuse them entry")
     'substantive'
     """
-    return next((KINDS[part] for part in _heads(fold(label)) if part in KINDS), "substantive")
-
-
-def _heads(label: str) -> Iterable[str]:
-    """The whole label, then what stands before its first bracket, slash, comma, dash or colon."""
-    bare = label.strip("()[]*. ")
-    yield bare
-    yield re.split(r"\s*[(\[/,:–—]|\s+-\s+", bare)[0].strip()
+    whole = fold(label).strip("()[]*. ")
+    parts = [part.strip() for part in PUNCTUATION.split(whole)]
+    kinds = [KINDS.get(part, "substantive") for part in (whole, *parts)]
+    if kinds[0] != "substantive" or kinds[1] == "substantive":
+        return kinds[0]
+    # A code for both, `Don't know / refused`, says that there is no opinion for either reason.
+    return "dont_know" if "dont_know" in kinds else kinds[1]

@@ -8,7 +8,7 @@ each is a unit of its own by name.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -18,8 +18,9 @@ from polls.errors import Place, Problem
 from polls.microdata.codes import BLANKS, SYSTEM_MISSING, code_of
 from polls.microdata.files import Microdata
 from polls.microdata.linearised import merged
+from polls.microdata.wanted import Design, Wanted
 
-__all__ = ["Codes", "Design", "Tally", "tally"]
+__all__ = ["Codes", "Tally", "tally"]
 
 FAULTS = {
     "weight-missing": ("weights are missing", "a weight for every respondent, 0 for none"),
@@ -31,26 +32,6 @@ FAULTS = {
 ROWS_SHOWN = 5
 PENDING_CELLS = 500_000
 ODD = np.uint64(0x9E3779B97F4A7C15)
-
-
-@dataclass(frozen=True)
-class Design:
-    """The variables of the sample's design; "" where the data have none.
-
-    Args:
-        weight: variable of weights; without one everybody counts once.
-        strata: variable of the strata that the sample was drawn in.
-        psu: variable of the primary sampling units, numbered anew in each stratum or not.
-    """
-
-    weight: str = ""
-    strata: str = ""
-    psu: str = ""
-
-    @property
-    def variables(self) -> tuple[str, ...]:
-        """The variables that the data have."""
-        return tuple(name for name in (self.weight, self.strata, self.psu) if name)
 
 
 class Codes:
@@ -134,22 +115,18 @@ class Tally:
             self.faults[code] = (count + int(faulty.sum()), [*first, *rows][:ROWS_SHOWN])
 
 
-def tally(
-    opened: Microdata, question: str, by: Sequence[str], design: Design, chunk_rows: int
-) -> Tally:
-    """Cells of a question in the whole sample and in each group, and the faults of the rows.
+def tally(opened: Microdata, wanted: Wanted) -> Tally:
+    """Cells of a question in each banner, and the faults of the rows.
 
     Args:
         opened: the data.
-        question: variable of the answers.
-        by: variables of the groups, a banner each.
-        design: variables of weights, strata and sampling units.
-        chunk_rows: respondents held at a time.
+        wanted: which question, groups and design.
     """
+    by, design = wanted.by, wanted.design
     found = Tally(cells=[Cells() for _ in by or ("",)], groups=[Codes() for _ in by])
-    wanted = list(dict.fromkeys([question, *by, *design.variables]))
-    for chunk in opened.chunks(wanted, chunk_rows):
-        rows = _coded(chunk, opened.decimal, question, design, found)
+    names = list(dict.fromkeys([wanted.question, *by, *design.variables]))
+    for chunk in opened.chunks(names, wanted.chunk_rows):
+        rows = _coded(chunk, opened.decimal, wanted.question, design, found)
         for place, cells in enumerate(found.cells):
             group = found.groups[place].numbered(chunk[by[place]]) if by else np.int8(0)
             cells.add(rows.assign(group=group))

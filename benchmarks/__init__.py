@@ -1,0 +1,1 @@
+"""Long measurements of speed, memory and honesty; `make bench` runs them."""
