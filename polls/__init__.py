@@ -8,6 +8,7 @@ from polls.library import events, load, official, official_series, sources
 from polls.read import read
 from polls.scan import scan
 from polls.schema import COLUMNS, conform, empty_readings, when
+from polls.tabulate import standard_errors, tabulate
 from polls.write import write
 
 __all__ = [
@@ -29,6 +30,8 @@ __all__ = [
     "read",
     "scan",
     "sources",
+    "standard_errors",
+    "tabulate",
     "when",
     "write",
 ]

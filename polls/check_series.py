@@ -94,7 +94,11 @@ def _duplicates_agree(frame: pd.DataFrame, *_: Any) -> Iterator[Problem]:
 
 
 def _sums(frame: pd.DataFrame, book: Codebook, _: Any) -> Iterator[Problem]:
-    """Printed answers of a single-choice question add up to one, within their rounding."""
+    """Printed answers of a single-choice question add up to one, within their rounding.
+
+    In a wave with an answer that the codebook does not know (a refusal), those that it knows
+    may add up to less.
+    """
     answers = {
         question.id: {answer.id for answer in question.answers if not answer.net_of}
         for question in book.questions.values()
@@ -103,10 +107,15 @@ def _sums(frame: pd.DataFrame, book: Codebook, _: Any) -> Iterator[Problem]:
     rows = frame[frame["question"].isin(list(answers))]
     if rows.empty:
         return
-    known = [a in answers[q] for q, a in zip(rows["question"], rows["answer"], strict=True)]
-    rows = rows[known]
+    pairs = list(zip(rows["question"], rows["answer"], strict=True))
+    unknown = np.array([book.questions[q].answer(a) is None for q, a in pairs])
+    keys = row_keys(rows[name] for name in WAVE_COLUMNS)
+    open_ended = (np.bincount(keys, unknown) > 0)[keys]
+    known = [a in answers[q] for q, a in pairs]
+    rows, open_ended = rows[known], open_ended[known]
     waves = _totals(rows)
     complete = waves.k == np.array([len(answers[question]) for question in waves.question])
+    complete &= np.bincount(waves.keys, open_ended) == 0
     low = complete & (waves.total < 1 - waves.slack)
     off = (low | (waves.total > 1 + waves.slack)) & ~waves.verified & (waves.k == waves.different)
     for wave in np.flatnonzero(off):

@@ -26,6 +26,8 @@ OPTIONS: dict[str, str] = {
     "n": "Column of unweighted bases.",
     "n_weighted": "Column of weighted bases.",
     "encoding": "Encoding of a text file.",
+    "variable": "Variable of the question, in microdata.",
+    "fieldwork": "Dates of fieldwork of microdata, which do not say them.",
     "weight": "Variable of weights, in microdata.",
     "strata": "Variable of strata, in microdata.",
     "psu": "Variable of primary sampling units, in microdata.",

@@ -48,6 +48,8 @@ class Hints:
         encoding: of a text file; default: recognised.
         duplicates: which of two waves of the same date counts (`first`, `last`); default:
             two that differ are a problem.
+        variable: name of the variable of the question in microdata.
+        fieldwork: dates of fieldwork of microdata, which do not say them.
         weight: name of the variable of weights in microdata.
         strata: name of the variable of strata in microdata.
         psu: name of the variable of primary sampling units in microdata.
@@ -69,6 +71,8 @@ class Hints:
     answers: tuple[str, ...] = ()
     encoding: str = ""
     duplicates: Literal["", "first", "last"] = ""
+    variable: str = ""
+    fieldwork: str = ""
     weight: str = ""
     strata: str = ""
     psu: str = ""

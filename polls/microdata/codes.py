@@ -1,0 +1,83 @@
+"""What an answer code means: an answer, a don't-know, a refusal, or a question not asked.
+
+    code  label                     kind
+    1     Too high                  substantive
+    98    Don't know                dont_know      asked, no opinion
+    99    Refused                   refused        asked, no answer
+    97    Not asked (split ballot)  not_asked      never in any base
+    ""    (system missing)          not_asked
+
+The three ways of having no answer are different facts and stay apart. What the caller
+declares goes first, then what the label says; a code that the file declares missing under a
+label that says neither is a problem, because nobody but its maker can tell.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from polls.codebook import fold
+
+__all__ = ["BLANKS", "SYSTEM_MISSING", "Kind", "code_of", "kind_of_label"]
+
+Kind = Literal["substantive", "dont_know", "refused", "not_asked"]
+
+SYSTEM_MISSING = ""
+"""The code of a cell without any: SPSS's and Stata's `.`, R's `NA`, an empty field."""
+BLANKS = frozenset({"", ".", "NA", "NaN", "nan", "<NA>", "None", "NaT"})
+"""How files and frames write it."""
+PUNCTUATION = re.compile(r"\s*[(\[/,:–—]|\s+-\s+")
+WHOLE = re.compile(r"(-?(?:0|[1-9]\d*))[.,]0+")
+
+PHRASES: tuple[tuple[Kind, str], ...] = (
+    ("dont_know", "don't know, dont know, do not know, dk, not sure, unsure, can't say"),
+    ("dont_know", "can't choose, weiss nicht, weiss ich nicht, ne sait pas, ne sais pas, nsp"),
+    ("dont_know", "ne se prononce pas, ne se prononcent pas, no sabe, no se, ns, n.s."),
+    ("refused", "refused, refusal, refuse, refused to answer, no answer, na/refused, refus"),
+    ("refused", "prefer not to say, prefer not to answer, rather not say, sans reponse"),
+    ("refused", "keine angabe, k.a., verweigert, antwort verweigert"),
+    ("refused", "no contesta, nc, n.c., se niega a contestar"),
+    (
+        "not_asked",
+        "not asked, not applicable, inapplicable, inap, iap, skipped, question not asked",
+    ),
+    ("not_asked", "not in wave, nicht gefragt, nicht erhoben, trifft nicht zu, filter"),
+    ("not_asked", "non pose, non posee, non concerne, sans objet, no procede, no preguntado"),
+)
+KINDS: dict[str, Kind] = {
+    phrase.strip(): kind for kind, phrases in PHRASES for phrase in phrases.split(",")
+}
+
+
+def code_of(value: object) -> str:
+    """A code as text, the same however a file stores it; "" where there is none.
+
+    >>> code_of(98.0), code_of("98"), code_of("98,0"), code_of(" Yes "), code_of(float("nan"))
+    ('98', '98', '98', 'Yes', '')
+    """
+    text = str(value).strip()
+    if text in BLANKS:
+        return SYSTEM_MISSING
+    whole = WHOLE.fullmatch(text)
+    return whole[1] if whole else text
+
+
+def kind_of_label(label: str) -> Kind:
+    """The kind that a label names, in English, French, German or Spanish.
+
+    A phrase counts as the whole label or as what stands before its punctuation, never as the
+    beginning of a sentence.
+
+    >>> kind_of_label("Don’t know (DO NOT READ OUT)"), kind_of_label("Keine Angabe")
+    ('dont_know', 'refused')
+    >>> kind_of_label("Refuse them entry")
+    'substantive'
+    """
+    whole = fold(label).strip("()[]*. ")
+    parts = [part.strip() for part in PUNCTUATION.split(whole)]
+    kinds = [KINDS.get(part, "substantive") for part in (whole, *parts)]
+    if kinds[0] != "substantive" or kinds[1] == "substantive":
+        return kinds[0]
+    # A code for both, `Don't know / refused`, says that there is no opinion for either reason.
+    return "dont_know" if "dont_know" in kinds else kinds[1]

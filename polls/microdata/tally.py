@@ -1,0 +1,183 @@
+"""One pass over microdata: every chunk summed up to cells, every fault of its rows counted.
+
+    chunk -> integer codes -> cells (stratum x unit x group x answer) -> merged with the last
+
+What is kept grows with the number of cells, never with the number of respondents, unless
+each is a unit of its own by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from polls.errors import Place, Problem
+from polls.microdata.codes import BLANKS, SYSTEM_MISSING, code_of
+from polls.microdata.files import Microdata
+from polls.microdata.linearised import merged
+from polls.microdata.wanted import Design, Wanted
+
+__all__ = ["Codes", "Tally", "tally"]
+
+FAULTS = {
+    "weight-missing": ("weights are missing", "a weight for every respondent, 0 for none"),
+    "weight-not-a-number": ("weights are not numbers", "a number of 0 or more"),
+    "weight-negative": ("weights are negative", "a number of 0 or more"),
+    "strata-missing": ("respondents have no stratum", "a stratum for every respondent"),
+    "psu-missing": ("respondents have no sampling unit", "a sampling unit for every respondent"),
+}
+ROWS_SHOWN = 5
+PENDING_CELLS = 500_000
+ODD = np.uint64(0x9E3779B97F4A7C15)
+
+
+class Codes:
+    """The codes of one variable in the order they came up; a missing one is number 0."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {SYSTEM_MISSING: 0}
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._numbers)
+
+    def numbered(self, values: pd.Series) -> np.ndarray:
+        """(rows,) the number of each value's code, in the smallest integers that hold all."""
+        positions, distinct = pd.factorize(values)
+        numbers = [self._numbers.setdefault(code_of(v), len(self._numbers)) for v in distinct]
+        # factorize gives -1 to what is missing: the last of the list.
+        smallest = np.min_scalar_type(-len(self._numbers))
+        return np.array([*numbers, 0], dtype=smallest)[positions]
+
+
+class Cells:
+    """The cells of one banner, merged now and then: as often as their number doubles."""
+
+    def __init__(self) -> None:
+        self._parts: list[pd.DataFrame] = []
+        self._settled = 0
+
+    def add(self, rows: pd.DataFrame) -> None:
+        """Add the respondents of a chunk."""
+        self._parts.append(merged(rows))
+        if sum(map(len, self._parts)) > 2 * self._settled + PENDING_CELLS:
+            self._settled = len(self.merged())
+
+    def merged(self) -> pd.DataFrame:
+        """All cells so far, each once."""
+        if len(self._parts) > 1:
+            # The parts are let go before they are sorted: they may be as many as the rows.
+            together = pd.concat(self._parts, ignore_index=True)
+            self._parts = []
+            self._parts = [merged(together)]
+        return self._parts[0]
+
+
+@dataclass
+class Tally:
+    """What a pass over the data found.
+
+    `cells` holds the cells of each banner (of the whole sample, where there is none);
+    `answers`, `groups` (a list of codes for each banner) and `strata` the codes behind their
+    numbers; `faults` how many rows have a fault and the first of them, counted from 1.
+    """
+
+    cells: list[Cells]
+    groups: list[Codes]
+    answers: Codes = field(default_factory=Codes)
+    strata: Codes = field(default_factory=Codes)
+    faults: dict[str, tuple[int, list[int]]] = field(default_factory=dict)
+    rows: int = 0
+
+    def problems(self, file: str, design: Design) -> list[Problem]:
+        """The faults, one problem each."""
+        if not self.rows:
+            return [Problem("no-respondents", "data have no rows", Place(file=file))]
+        variable = {"weight": design.weight, "strata": design.strata, "psu": design.psu}
+        found = []
+        for code, (count, first) in self.faults.items():
+            title, expected = FAULTS[code]
+            place = Place(file=file, item=f"variable '{variable[code.partition('-')[0]]}'")
+            shown = ", ".join(map(str, first)) + (", ..." if count > len(first) else "")
+            found.append(Problem(code, title, place, f"{count:,} (rows {shown})", expected))
+        if not found and self.cells[0].merged()["weight"].sum() == 0:
+            place = Place(file=file, item=f"variable '{design.weight}'")
+            found.append(Problem("weights-all-zero", "all weights are 0", place))
+        return found
+
+    def count_fault(self, code: str, faulty: np.ndarray) -> None:
+        """Note the rows of the present chunk that have a fault."""
+        if faulty.any():
+            count, first = self.faults.get(code, (0, []))
+            rows = (np.flatnonzero(faulty)[:ROWS_SHOWN] + self.rows + 1).tolist()
+            self.faults[code] = (count + int(faulty.sum()), [*first, *rows][:ROWS_SHOWN])
+
+
+def tally(opened: Microdata, wanted: Wanted) -> Tally:
+    """Cells of a question in each banner, and the faults of the rows.
+
+    Args:
+        opened: the data.
+        wanted: which question, groups and design.
+    """
+    by, design = wanted.by, wanted.design
+    found = Tally(cells=[Cells() for _ in by or ("",)], groups=[Codes() for _ in by])
+    names = list(dict.fromkeys([wanted.question, *by, *design.variables]))
+    for chunk in opened.chunks(names, wanted.chunk_rows):
+        rows = _coded(chunk, opened.decimal, wanted.question, design, found)
+        for place, cells in enumerate(found.cells):
+            group = found.groups[place].numbered(chunk[by[place]]) if by else np.int8(0)
+            cells.add(rows.assign(group=group))
+        found.rows += len(chunk)
+    return found
+
+
+def _coded(
+    chunk: pd.DataFrame, decimal: str, question: str, design: Design, found: Tally
+) -> pd.DataFrame:
+    """The respondents of a chunk as cells of one, their faults counted."""
+    rows = pd.DataFrame({"stratum": np.zeros(len(chunk), dtype=np.int8)})
+    if design.strata:
+        rows["stratum"] = found.strata.numbered(chunk[design.strata])
+        found.count_fault("strata-missing", (rows["stratum"] == 0).to_numpy())
+    rows["answer"] = found.answers.numbered(chunk[question])
+    rows["weight"] = _weights(chunk, decimal, design.weight, found)
+    rows["n"] = (rows["weight"] > 0).astype(np.int32)
+    if design.psu:
+        rows["unit"], missing = _units(chunk[design.psu], rows["stratum"].to_numpy())
+        found.count_fault("psu-missing", missing)
+    else:
+        rows["respondents"], rows["spread"] = np.int32(1), 0.0
+    return rows
+
+
+def _units(values: pd.Series, stratum: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(rows,) a number for each stratum's unit, and whether the unit is missing.
+
+    There may be as many units as respondents, so they are not listed but hashed to 64 bits:
+    among two million two share a number with a probability of one in ten million.
+    """
+    positions, distinct = pd.factorize(values)
+    codes = np.array([*map(code_of, distinct), SYSTEM_MISSING], dtype=object)
+    hashed = pd.util.hash_array(codes, categorize=False)[positions]
+    return hashed + stratum.astype(np.uint64) * ODD, (codes == SYSTEM_MISSING)[positions]
+
+
+def _weights(chunk: pd.DataFrame, decimal: str, name: str, found: Tally) -> np.ndarray:
+    """(rows,) weights, 0 where they are at fault; the faults are counted."""
+    if not name:
+        return np.ones(len(chunk))
+    given = chunk[name]
+    if pd.api.types.is_numeric_dtype(given):
+        weights, missing = given.to_numpy(dtype=float, na_value=np.nan), given.isna().to_numpy()
+    else:
+        text = given.astype("str").str.strip().str.replace(decimal, ".", regex=False)
+        missing = (given.isna() | text.isin(BLANKS)).to_numpy()
+        weights = pd.to_numeric(text, errors="coerce").to_numpy(dtype=float)
+    negative = np.less(weights, 0, where=np.isfinite(weights), out=np.zeros(len(weights), bool))
+    found.count_fault("weight-missing", missing)
+    found.count_fault("weight-not-a-number", ~missing & ~np.isfinite(weights))
+    found.count_fault("weight-negative", negative)
+    return np.where(np.isfinite(weights) & ~negative, weights, 0.0)

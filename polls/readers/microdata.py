@@ -1,0 +1,108 @@
+"""SPSS and Stata files with a row for each respondent, tabulated to readings.
+
+    q1   weight  region        polls.read("survey.sav", variable="q1", weight="weight",
+    1    0.83    3                        by=["region"], fieldwork="3-5 March 2024")
+    98   1.21    1
+
+Such a file holds many questions and does not say when it was collected, so both are asked
+of the caller. CSV microdata look like any other table: `polls.tabulate` reads them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import cast
+
+import pandas as pd
+
+from polls.errors import Place, Problem, ProblemsError, raise_errors
+from polls.fieldwork import parse_fieldwork
+from polls.microdata.files import Microdata, open_microdata
+from polls.microdata.tabulation import tabulation
+from polls.microdata.wanted import Base, Design, Wanted
+from polls.readers.content import content_of
+from polls.readers.extract import Extract, Hints
+
+__all__ = ["extract", "recognises"]
+
+VARIABLES_LISTED = 12
+
+
+def recognises(path: Path) -> bool:
+    """Whether the file is SPSS's or Stata's, told by its first bytes."""
+    return content_of(path) in ("spss", "stata")
+
+
+def extract(path: Path, hints: Hints) -> Extract:
+    """One row for each group and answer, the whole sample first.
+
+    Args:
+        path: an SPSS or Stata file.
+        hints: `variable` of the question and dates of `fieldwork` are needed; `weight`,
+            `strata`, `psu`, `by`, and `base` (`all` or `substantive`) are used.
+
+    Raises:
+        ProblemsError: with all that is wrong; what `polls.tabulate` lists, and the hints
+            that are needed.
+    """
+    opened = open_microdata(path, encoding=hints.encoding)
+    problems = list(_not_said(opened, hints))
+    rows, dates = pd.DataFrame(), {}
+    if hints.fieldwork:
+        with _collected(problems):
+            dates = _dates(opened, hints)
+    if hints.variable:
+        with _collected(problems):
+            rows = tabulation(opened, _wanted(hints))
+    raise_errors(problems)
+    return Extract(rows.assign(**dates))
+
+
+@contextmanager
+def _collected(problems: list[Problem]) -> Iterator[None]:
+    """Problems raised inside join those that are known, to be raised together."""
+    try:
+        yield
+    except ProblemsError as error:
+        problems.extend(error.problems)
+
+
+def _wanted(hints: Hints) -> Wanted:
+    design = Design(hints.weight, hints.strata, hints.psu)
+    return Wanted(hints.variable, hints.by, design, cast(Base, hints.base or "all"))
+
+
+def _dates(opened: Microdata, hints: Hints) -> dict[str, str]:
+    place = Place(file=opened.file)
+    fieldwork = parse_fieldwork(
+        hints.fieldwork, year=hints.year, month_first=hints.month_first, place=place
+    )
+    return {
+        "start": str(fieldwork.start),
+        "end": str(fieldwork.end),
+        "date_precision": fieldwork.precision,
+    }
+
+
+def _not_said(opened: Microdata, hints: Hints) -> Iterator[Problem]:
+    if not hints.variable:
+        names = list(opened.variables)
+        shown = ", ".join(names[:VARIABLES_LISTED]) + (
+            ", ..." if len(names) > VARIABLES_LISTED else ""
+        )
+        yield Problem(
+            "variable-not-said",
+            "microdata hold many questions, and none is named",
+            Place(file=opened.file),
+            expected=f"one of {len(names):,} variables: {shown}",
+            hint="name its variable: variable='...'",
+        )
+    if not hints.fieldwork:
+        yield Problem(
+            "fieldwork-not-said",
+            "microdata do not say when they were collected",
+            Place(file=opened.file),
+            hint="say it: fieldwork='3-5 March 2024'",
+        )
