@@ -9,22 +9,25 @@ in, where there is none either `ASSUMED_N` does, and the notes say how often.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from analysis.steps import DAYS_A_YEAR
+from analysis.steps import DAYS_A_YEAR, Floats
 from polls.codebook import codebook
 from polls.errors import Place, Problem, ProblemsError, raise_errors
-from polls.schema import COLUMNS, KEY_COLUMNS, SERIES_COLUMNS, conform, when
+from polls.schema import KEY_COLUMNS, SERIES_COLUMNS, conform, when
 
 __all__ = ["ASSUMED_N", "Observations", "logit", "observe"]
 
 ASSUMED_N = 300.0
 """Respondents assumed where neither the reading nor the codebook gives a base: fewer than
 almost any published poll has, so that the band errs on the wide side."""
+
+BASES = ("unweighted base", "weighted base", "usual base", "assumed")
 
 PUBLICATION_LAG = 30.0
 """Days: where only the date of publication is known, fieldwork lies in the month before."""
@@ -58,55 +61,56 @@ def observe(readings: pd.DataFrame, several: Sequence[str] = ()) -> Observations
         ProblemsError: no readings; readings of several series; a share, date or base that
             cannot be; one reading with two different shares.
     """
-    frame = _conformed(readings)
+    frame = conform(readings)
     raise_errors(_problems(frame, several))
     frame, notes = _without_repeats(frame)
-    frame["date"] = when(frame).dt.floor("D").astype("datetime64[s]")
-    frame = frame.sort_values(
-        ["date", "question", "answer", "pollster", "mode", "source", "locator", "share"],
-        kind="stable",
-        ignore_index=True,
+    date = when(frame).dt.floor("D").astype("datetime64[s]")
+    frame = frame.assign(date=date, house=houses(frame)).sort_values(
+        ["date", "question", "answer", "house", "share"], kind="stable", ignore_index=True
     )
-    frame["house"] = houses(frame)
-    frame["n_used"], frame["n_from"] = _bases(frame)
+    n, n_from = _bases(frame)
     step, share = _uncensored(frame)
-    least = np.where(step > 0, step / 2, 0.5 / frame["n_used"])
-    frame["used_share"] = np.where((share <= 0) | (share >= 1), share.clip(least, 1 - least), share)
-    binomial = frame["used_share"] * (1 - frame["used_share"])
-    design_effect = frame["deff"].fillna(1.0)
-    frame["logit"] = logit(frame["used_share"])
-    frame["rounding"] = step
-    frame["sampling_variance"] = (
-        design_effect * binomial / frame["n_used"] + step**2 / 12
-    ) / binomial**2
-    frame["span"], frame["wander"] = _date_spread(frame)
+    least = np.where(step > 0, step / 2, 0.5 / n)
+    used = np.where((share <= 0) | (share >= 1), share.clip(least, 1 - least), share)
+    binomial = used * (1 - used)
+    design_effect = frame["deff"].fillna(1.0).to_numpy()
+    span, wander = _date_spread(frame)
+    frame = frame.assign(
+        used_share=used,
+        n_used=n,
+        n_from=n_from,
+        logit=logit(used),
+        rounding=step,
+        sampling_variance=(design_effect * binomial / n + step**2 / 12) / binomial**2,
+        span=span,
+        wander=wander,
+    )
     series = {name: " + ".join(sorted(frame[name].unique())) for name in SERIES_COLUMNS}
     return Observations(frame, series, (*notes, *_base_notes(frame)))
 
 
-def logit(share: pd.Series) -> pd.Series:
-    """The log odds of a share.
+def logit(share: Floats) -> Floats:
+    """The log odds of shares.
 
-    >>> float(logit(pd.Series([0.5]))[0])
-    0.0
+    >>> logit(np.array([0.5])).tolist()
+    [0.0]
     """
     return np.log(share) - np.log1p(-share)
 
 
 def houses(frame: pd.DataFrame) -> pd.Series:
     """Who measured: the pollster, with the mode where a pollster has used several."""
-    pollster = frame["pollster"].where(frame["pollster"] != "", "not named")
     pairs = frame[["pollster", "mode"]].drop_duplicates()
-    several = pairs.loc[pairs["pollster"].duplicated(), "pollster"]
-    with_mode = pollster + " (" + frame["mode"].where(frame["mode"] != "", "mode not known") + ")"
-    return pollster.where(~frame["pollster"].isin(several), with_mode)
-
-
-def _conformed(readings: pd.DataFrame) -> pd.DataFrame:
-    """A readings frame with a fresh index; typed anew only where it is not typed already."""
-    typed = {str(name): str(kind) for name, kind in readings.dtypes.items()}
-    same = typed == dict(COLUMNS)
-    return readings.reset_index(drop=True) if same else conform(readings)
+    several = set(pairs.loc[pairs["pollster"].duplicated(), "pollster"])
+    names = {
+        (pollster, mode): (pollster or "not named")
+        + (f" ({mode or 'mode not known'})" if pollster in several else "")
+        for pollster, mode in pairs.itertuples(index=False)
+    }
+    if len(names) == 1:
+        return pd.Series(next(iter(names.values())), index=frame.index, dtype="str")
+    each = [names[pair] for pair in zip(frame["pollster"], frame["mode"], strict=True)]
+    return pd.Series(each, index=frame.index, dtype="str")
 
 
 def _problems(frame: pd.DataFrame, several: Sequence[str]) -> Iterator[Problem]:
@@ -150,6 +154,8 @@ def _describe(row: pd.Series) -> str:
 
 def _without_repeats(frame: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """The frame with each reading once; a reading with two shares is refused."""
+    if not frame[["pollster", "start", "end", "published", "answer"]].duplicated().any():
+        return frame, ()
     key = frame[list(KEY_COLUMNS)].copy()
     key["published"] = key["published"].where(key["start"].isna(), pd.NaT)
     # Two waves of one month can only be told apart by where the source prints them.
@@ -173,46 +179,48 @@ def _without_repeats(frame: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]
     return frame[~repeated].copy(), (f"{count} repeated readings were left out.",)
 
 
-def _bases(frame: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+def _bases(frame: pd.DataFrame) -> tuple[Floats, list[str]]:
     """Respondents behind each reading, and where that number comes from."""
     book = codebook()
-    usual = frame["pollster"].map({name: book.usual_n(name) for name in frame["pollster"].unique()})
+    known = {str(name): book.usual_n(str(name)) for name in frame["pollster"].unique()}
+    usual = frame["pollster"].map(known).astype(float)
     # A pollster's usual base is its whole sample; a subgroup's is not known from it.
-    usual = usual.astype(float).where(frame["group_by"] == "all")
-    n = frame["n"].fillna(frame["n_weighted"]).fillna(usual).fillna(ASSUMED_N)
-    known = [frame["n"].notna(), frame["n_weighted"].notna(), usual.notna()]
-    names = ["unweighted base", "weighted base", "usual base"]
-    return n, pd.Series(np.select(known, names, "assumed"), index=frame.index)
+    usual = usual.where(frame["group_by"] == "all")
+    choices = np.stack([frame["n"], frame["n_weighted"], usual, np.full(len(frame), ASSUMED_N)])
+    first = (~np.isnan(choices)).argmax(axis=0)
+    n = np.take_along_axis(choices, first[None], axis=0)[0]
+    return n, [BASES[place] for place in first]
 
 
 def _base_notes(frame: pd.DataFrame) -> Iterator[str]:
-    for (source, house, n), rows in frame[frame["n_from"].isin(["usual base", "assumed"])].groupby(
-        ["n_from", "pollster", "n_used"]
-    ):
+    unpublished = frame[frame["n_from"].isin(BASES[2:])]
+    columns = (unpublished[name] for name in ("n_from", "pollster", "n_used"))
+    for (source, house, n), count in sorted(Counter(zip(*columns, strict=True)).items()):
         what = (
             f"the usual base of {house}, {n:,.0f}, stands in"
             if source == "usual base"
             else f"{house or 'the pollster'} has no usual base either, so {n:,.0f} is assumed"
         )
-        yield f"{len(rows)} of {len(frame)} readings have no published base: {what}."
+        yield f"{count:,} of {len(frame):,} readings have no published base: {what}."
 
 
-def _uncensored(frame: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+def _uncensored(frame: pd.DataFrame) -> tuple[Floats, Floats]:
     """Rounding step and share; a cell such as `<0.5` lies anywhere under its limit."""
-    step = frame["precision"].where(~frame["censored"], frame["share"])
-    share = frame["share"].where(~frame["censored"], frame["share"] / 2)
-    return step, share
+    share, censored = frame["share"].to_numpy(), frame["censored"].to_numpy()
+    step = np.where(censored, share, frame["precision"].to_numpy())
+    return step, np.where(censored, share / 2, share)
 
 
-def _date_spread(frame: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+def _date_spread(frame: pd.DataFrame) -> tuple[Floats, Floats]:
     """Years that an unknown date may lie in, and years of walking that it stands away.
 
     Fieldwork of known days averages the level over them: a random walk's mean over a span of
     L differs from its middle by a variance of L/12 years' shocks. A reading that fell on an
     unknown day of a month or year lies off its middle by L/4 on average.
     """
-    days = (frame["end"].fillna(frame["start"]) - frame["start"].fillna(frame["end"])).dt.days
-    only_published = frame["start"].isna() & frame["end"].isna()
-    span = days.mask(only_published, PUBLICATION_LAG).astype(float) / DAYS_A_YEAR
-    exact = (frame["date_precision"] == "day") & ~only_published
-    return span.mask(exact, 0.0), span / np.where(exact, 12.0, 4.0)
+    start, end = (frame[name].to_numpy() for name in ("start", "end"))
+    days = (end - start) / np.timedelta64(1, "D")
+    only_published = np.isnat(start) & np.isnat(end)
+    span = np.where(only_published, PUBLICATION_LAG, np.nan_to_num(days)) / DAYS_A_YEAR
+    exact = (frame["date_precision"] == "day").to_numpy() & ~only_published
+    return np.where(exact, 0.0, span), span / np.where(exact, 12.0, 4.0)

@@ -63,7 +63,6 @@ class Smoothed:
     level_covariance: Floats
     effects: Floats
     effect_covariance: Floats
-    loglikelihood: float
 
 
 @dataclass(frozen=True)
@@ -139,8 +138,10 @@ class StateSpace:
     def smoothed(self, theta: Floats) -> Smoothed:
         """Levels and effects given all readings."""
         self._set(theta)
-        result = self.filter.smooth(smoother_output=STATES)
-        first_effect = result.k_states - self.n_effects
+        result = self.filter.smooth(
+            smoother_output=STATES, update_representation=False, update_filter=False
+        )
+        first_effect = self.filter.k_states - self.n_effects
         return Smoothed(
             levels=result.smoothed_state[: self.n_levels].T,
             level_covariance=np.moveaxis(
@@ -148,7 +149,6 @@ class StateSpace:
             ),
             effects=result.smoothed_state[first_effect:, -1],
             effect_covariance=result.smoothed_state_cov[first_effect:, first_effect:, -1],
-            loglikelihood=float(result.llf_obs.sum()),
         )
 
     def filtered(self, theta: Floats) -> Any:
