@@ -146,8 +146,8 @@ def _at_lag(
     x: NDArray[np.float64], y: NDArray[np.float64], lag: int, level: float
 ) -> dict[str, float]:
     """Correlation of x with y `lag` periods later, and its intervals."""
-    end = len(x) - abs(lag)
-    earlier, later = (x[:end], y[lag:]) if lag >= 0 else (x[-lag:], y[:end])
+    end = max(len(x) - abs(lag), 0)
+    earlier, later = (x[:end], y[len(y) - end :]) if lag >= 0 else (x[len(x) - end :], y[:end])
     row = {"lag": lag, "correlation": np.nan, "n": 0, "n_effective": np.nan}
     row |= dict.fromkeys(("low", "high", "low_naive", "high_naive"), np.nan)
     usable = np.isfinite(earlier) & np.isfinite(later)
