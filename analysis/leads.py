@@ -102,6 +102,19 @@ def lead_lag(
 
     Raises:
         ProblemsError: as `side_by_side`; where the lags are not possible.
+
+    Naming health as an issue has risen with emigration by the quarter, so the naive interval
+    says; the two drifts are worth 14 independent quarters, and the honest one does not:
+
+    >>> import polls
+    >>> readings = polls.load(question="issue_up_to_three", country="GB")
+    >>> health = readings[readings["answer"] == "health"]
+    >>> emigration = polls.official("long_term_emigration")
+    >>> row = lead_lag(emigration, health, period="Q", max_lag=0, changes=False).iloc[0]
+    >>> row[["low_naive", "high_naive"]].round(2).tolist()
+    [0.02, 0.52]
+    >>> row[["low", "high"]].round(2).tolist()
+    [-0.27, 0.71]
     """
     if max_lag < 0 or not 0 < level < 1:
         raise ProblemsError(
