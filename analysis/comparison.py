@@ -13,7 +13,7 @@ readings can show; where a trend has too few in the window it cannot be told.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
@@ -22,7 +22,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.claims.wording import chance, day, percent, points, span
+from analysis.comparison_sentences import (
+    direction_sentences,
+    level_sentences,
+    movement_sentences,
+)
 from analysis.trend import Trend
 from polls.codebook import codebook
 from polls.errors import Problem, ProblemsError
@@ -109,9 +113,9 @@ def compare(
     directions = _directions(at_ends, quantiles)
     movements = _movements(moving, sparse, quantiles)
     summary = (
-        *_level_sentences(levels, apart),
-        *_direction_sentences(directions, (first, last)),
-        *_movement_sentences(movements, sparse, len(grid)),
+        *level_sentences(levels, apart),
+        *direction_sentences(directions, (first, last)),
+        *movement_sentences(movements, sparse, len(grid)),
     )
     return Comparison(levels, directions, movements, sparse, summary, level)
 
@@ -245,50 +249,3 @@ def _not_comparable(trends: Mapping[Hashable, Trend]) -> dict[tuple[str, str], s
         if questions[0] != questions[1] and not (known and known.comparable):
             found[str(first), str(second)] = known.why if known else "The questions differ."
     return found
-
-
-def _level_sentences(levels: pd.DataFrame, apart: Mapping[tuple[str, str], str]) -> Iterator[str]:
-    if len(levels):
-        for _, row in levels[levels["date"] == levels["date"].max()].iterrows():
-            side = "above" if row["difference"] > 0 else "below"
-            sure = max(row["probability_higher"], 1 - row["probability_higher"])
-            yield (
-                f"On {day(row['date'].date())} {row['first']} lies {_size(row['difference'])} "
-                f"{side} {row['second']} ({span(row['low'], row['high'])}; {side} with a chance "
-                f"of {chance(sure)})."
-            )
-    for (first, second), why in apart.items():
-        yield f"The levels of {first} and {second} are not compared: {why}"
-
-
-def _direction_sentences(
-    directions: pd.DataFrame, window: tuple[pd.Timestamp, pd.Timestamp]
-) -> Iterator[str]:
-    for _, row in directions.iterrows():
-        yield (
-            f"{row['first']} moved by {points(row['change_first'])} and {row['second']} by "
-            f"{points(row['change_second'])} from {day(window[0].date())} to "
-            f"{day(window[1].date())}: the same way with a chance of "
-            f"{chance(row['same_direction'])}."
-        )
-
-
-def _movement_sentences(
-    movements: pd.DataFrame, sparse: Mapping[str, int], periods: int
-) -> Iterator[str]:
-    for _, row in movements.dropna(subset=["correlation"]).iterrows():
-        yield (
-            f"The movements of {row['first']} and {row['second']} correlate at "
-            f"{row['correlation']:.2f} ({row['low']:.2f} to {row['high']:.2f}) from period to "
-            "period."
-        )
-    for name, count in sparse.items():
-        yield (
-            f"{name} has readings in {count} of {periods} periods: too sparse for its movements "
-            "to be set beside others'."
-        )
-
-
-def _size(difference: float) -> str:
-    size = percent(abs(difference), 0.001)[:-1].removesuffix(".0")
-    return f"{size} point{'' if size == '1' else 's'}"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import polls
@@ -71,6 +71,7 @@ class TestWhatWasKnown:
         assert seen[0]["share"].tolist() == [0.45] * 6
 
     @given(st.integers(1, 28), st.floats(0.01, 0.99))
+    @settings(max_examples=20, deadline=None)
     def test_readings_of_the_future_never_change_a_verdict(self, day: int, share: float) -> None:
         future = reading(f"2025-07-{day:02}", round(share, 2))
         assert verdict("value", *STEADY, future, share=0.45) == verdict(
@@ -177,6 +178,16 @@ class TestTrend:
         assert above.probability == pytest.approx(0.1587, abs=0.02)
         below = verdict("threshold", *STEADY, trend=trend, below=0.47)
         assert below.probability == pytest.approx(0.8413, abs=0.02)
+
+    @given(st.floats(0.3, 0.6), st.floats(0.3, 0.6))
+    @settings(max_examples=20, deadline=None)
+    def test_a_higher_limit_is_never_likelier_to_be_topped(self, one: float, other: float) -> None:
+        low, high = sorted((one, other))
+        trend = FlatTrend(0.45, 0.03)
+        chances = [verdict("threshold", *STEADY, trend=trend, above=x) for x in (low, high)]
+        assert chances[0].probability >= chances[1].probability  # type: ignore[operator]
+        under = verdict("threshold", *STEADY, trend=trend, below=low)
+        assert under.probability + chances[0].probability == pytest.approx(1.0)  # type: ignore[operator]
 
     def test_a_rising_line_is_a_record_and_a_change(self) -> None:
         trend = FlatTrend(0.45, 0.02, slope=0.1)

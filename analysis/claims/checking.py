@@ -10,6 +10,7 @@ readings; where the two differ, the reason says so.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import cast
 
 import pandas as pd
@@ -34,7 +35,6 @@ MIN_READINGS = 3
 """A trend needs two movements at least: below this the readings stand alone."""
 
 Fit = Callable[[pd.DataFrame], JointDraws]
-OfficialSeries = Callable[[str], pd.DataFrame]
 
 
 def check(
@@ -43,7 +43,7 @@ def check(
     *,
     thresholds: Thresholds | None = None,
     fit: Fit | None = fit_trend,
-    official: OfficialSeries | None = None,
+    folder: Path | None = None,
     book: Codebook | None = None,
     seed: int = 0,
 ) -> Verdict:
@@ -53,7 +53,7 @@ def check(
         readings,
         thresholds=thresholds,
         fit=fit,
-        official=official,
+        folder=folder,
         book=book,
         seed=seed,
     )[0]
@@ -65,7 +65,7 @@ def check_claims(
     *,
     thresholds: Thresholds | None = None,
     fit: Fit | None = fit_trend,
-    official: OfficialSeries | None = None,
+    folder: Path | None = None,
     book: Codebook | None = None,
     seed: int = 0,
 ) -> tuple[Verdict, ...]:
@@ -77,7 +77,7 @@ def check_claims(
             where the day of publication is missing the end of fieldwork stands in.
         thresholds: the probabilities that part the verdicts; default: 0.9 and 0.1.
         fit: a readings frame of one series -> its trend; None: the readings alone.
-        official: id of an official series -> its frame; default: `polls.official`.
+        folder: of the official series and sources, laid out as the shipped one.
         book: the codebook; default: the shipped one.
         seed: of the draws.
 
@@ -89,20 +89,19 @@ def check_claims(
             series.
     """
     known_book = book or codebook()
-    listed = polls.official_series()
-    problems = [
+    listed = polls.official_series(folder)
+    known_sources = tuple(polls.sources(folder)["source"])
+    raise_errors(
         problem
         for claim in claims
         for problem in claim_problems(
             claim,
             readings,
             book=known_book,
-            sources=polls.sources()["source"],
-            official=[] if official else list(listed["series"]),
+            sources=known_sources,
+            official=tuple(listed["series"]),
         )
-        if not (official and problem.code == "unknown-official-series")
-    ]
-    raise_errors(problems)
+    )
     limits = thresholds or Thresholds()
     remembered = _remember(fit) if fit else None
     verdicts = []
@@ -110,7 +109,7 @@ def check_claims(
         if isinstance(claim, SeriesClaim):
             verdict = _on_opinion(claim, readings, limits, remembered, known_book, seed)
         elif isinstance(claim, CumulativeRecordClaim):
-            verdict = _on_count(claim, official or polls.official, listed)
+            verdict = _on_count(claim, polls.official(claim.official, folder), listed)
         else:
             verdict = _on_nothing(cast(UnmeasuredClaim, claim))
         verdicts.append(verdict)
@@ -199,10 +198,7 @@ def _caveats(known: Sequence[Known], related: Sequence[Evidence]) -> str:
     return "; ".join(parts)
 
 
-def _on_count(
-    claim: CumulativeRecordClaim, official: OfficialSeries, listed: pd.DataFrame
-) -> Verdict:
-    frame = official(claim.official)
+def _on_count(claim: CumulativeRecordClaim, frame: pd.DataFrame, listed: pd.DataFrame) -> Verdict:
     place = Place(line=claim.line, item=f"claim '{claim.id}'")
     if claim.country:
         countries = sorted(frame["country"].unique())
@@ -217,7 +213,7 @@ def _on_count(
             raise ProblemsError([problem])
         frame = frame[frame["country"] == claim.country].reset_index(drop=True)
     units = dict(zip(listed["series"], listed["unit"], strict=True))
-    finding = count_finding(claim, frame, units.get(claim.official, "units"))
+    finding = count_finding(claim, frame, units[claim.official])
     outcome = finding.outcome or "not settled"
     clauses = [finding.text]
     return _verdict(claim, outcome, None, finding.text, "", clauses, finding.readings)
