@@ -67,11 +67,11 @@ def draw_series(
     return conform(pd.DataFrame(rows | constant))
 
 
-def false_alarms(series: int, *shape: float) -> float:
+def false_alarms(series: int, shape: tuple[int, float, float, float]) -> float:
     """The share of quiet series of a shape in which anything is found."""
     alarms = 0
     for seed in range(series):
-        trend = fit_trend(draw_series(seed, int(shape[0]), *shape[1:]))
+        trend = fit_trend(draw_series(seed, *shape))
         alarms += len(turning_points(trend, most=1, events=NO_EVENTS).table)
     return alarms / series
 
@@ -106,7 +106,7 @@ def main(series: int = 300) -> None:
     print(f"Share of {series} series without a break that give a finding (stated: 0.05)")
     for shape in QUIET:
         began = time.perf_counter()
-        rate = false_alarms(series, *shape)
+        rate = false_alarms(series, shape)
         error = np.sqrt(0.05 * 0.95 / series)
         print(f"  {shape}: {rate:.3f} (+-{error:.3f}), {time.perf_counter() - began:.0f} s")
     print(f"\nThree breaks of 0.6 to 0.8 logits, {series // 3} series")

@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -36,9 +38,9 @@ class World:
     readings: pd.DataFrame
     truth: pd.DataFrame
 
-    def at(self, country: str, days: object) -> np.ndarray:
+    def at(self, country: str, days: Sequence[pd.Timestamp]) -> np.ndarray:
         """The true shares on some days."""
-        return self.truth[country].reindex(pd.DatetimeIndex(days)).to_numpy()
+        return self.truth[country].reindex(pd.DatetimeIndex(list(days))).to_numpy()
 
 
 def draw_world(random: np.random.Generator) -> World:
@@ -64,7 +66,7 @@ def draw_world(random: np.random.Generator) -> World:
     return World(readings, pd.DataFrame(truth, index=days))
 
 
-def draw_claims(world: World, random: np.random.Generator) -> list[dict[str, object]]:
+def draw_claims(world: World, random: np.random.Generator) -> list[dict[str, Any]]:
     """A claim of each kind about the last years, near enough to be in doubt."""
     usual = {
         "sentence": "So it is.",
@@ -79,7 +81,7 @@ def draw_claims(world: World, random: np.random.Generator) -> list[dict[str, obj
     start = (LAST_DAY - pd.Timedelta(days=int(random.integers(60, 900)))).date()
     first = britain["start"].min().date()
     start = max(start, first)
-    tables: list[dict[str, object]] = [
+    tables: list[dict[str, Any]] = [
         {"kind": "value", "share": near, "margin": float(random.choice([0.02, 0.05, 0.1]))},
         {"kind": "threshold", "above": near, "start": start},
         {"kind": "threshold", "below": near, "start": start},
@@ -95,7 +97,7 @@ def draw_claims(world: World, random: np.random.Generator) -> list[dict[str, obj
     return [usual | table | {"id": f"claim-{i}"} for i, table in enumerate(tables)]
 
 
-def is_true(table: dict[str, object], world: World) -> bool:
+def is_true(table: dict[str, Any], world: World) -> bool:
     """Whether a claim holds in the world itself; a path is looked at where it was measured."""
     kind = table["kind"]
     polled = world.readings.loc[world.readings["country"] == "GB", "start"]
@@ -152,7 +154,9 @@ def bins(scores: pd.DataFrame) -> pd.DataFrame:
     """Ten bins of probability: claims, mean probability, share true, and the difference in
     standard errors, sqrt(sum p(1-p)), as if the claims of a world were independent."""
     rows = []
-    for at, inside in scores.groupby(np.minimum((10 * scores["probability"]).astype(int), 9)):
+    place = np.minimum((10 * scores["probability"]).astype(int), 9)
+    for at in sorted(place.unique()):
+        inside = scores[place == at]
         expected = inside["probability"]
         rows.append(
             {

@@ -133,7 +133,7 @@ def _on_opinion(
         item
         for each in known
         for item in evidence_of(
-            each.own, each.series, counts=False, note="not counted: the claim's own article"
+            each.own, each, counts=False, note="not counted: the claim's own article"
         )
     )
     deciding = published if claim.basis == "reading" or trend.outcome is None else trend
@@ -160,11 +160,12 @@ def _trend_finding(
     """What the trend says; without an outcome, and with the reason, where there is no trend."""
     if fit is None:
         return Finding(None, "")
-    sparse = [str(each.series) for each in known if each.counted["date"].nunique() < MIN_READINGS]
+    sparse = [each for each in known if each.counted["date"].nunique() < MIN_READINGS]
     if sparse:
-        return Finding(
-            None, f"no trend is fitted to fewer than {MIN_READINGS} readings ({listing(sparse)})"
-        )
+        by_country = len({each.series.country for each in known}) > 1
+        names = [each.series.country if by_country else each.series.answer for each in sparse]
+        which = f" ({listing(names)})" if len(known) > 1 else ""
+        return Finding(None, f"no trend is fitted to fewer than {MIN_READINGS} readings{which}")
     try:
         trends = [fit(each.counted[list(COLUMNS)]) for each in known]
     except ProblemsError as error:
@@ -191,7 +192,7 @@ def _caveats(known: Sequence[Known], related: Sequence[Evidence]) -> str:
     if own:
         parts.append(f"the article's own reading, {listing(own)}, is not counted")
     if related:
-        shown = [f"{item.value:.0%} on {item.series.split(maxsplit=1)[1]}" for item in related]
+        shown = [f"{item.value:.0%} for {item.name}" for item in related]
         parts.append(f"{listing(shown)} bears on it and is not counted")
     if any(each.unpublished for each in known):
         parts.append("where the day of publication is not known the end of fieldwork stands in")
@@ -212,8 +213,8 @@ def _on_count(claim: CumulativeRecordClaim, frame: pd.DataFrame, listed: pd.Data
             )
             raise ProblemsError([problem])
         frame = frame[frame["country"] == claim.country].reset_index(drop=True)
-    units = dict(zip(listed["series"], listed["unit"], strict=True))
-    finding = count_finding(claim, frame, units[claim.official])
+    entry = listed.set_index("series").loc[claim.official]
+    finding = count_finding(claim, frame, str(entry["unit"]), str(entry["title"]))
     outcome = finding.outcome or "not settled"
     clauses = [finding.text]
     return _verdict(claim, outcome, None, finding.text, "", clauses, finding.readings)
