@@ -114,7 +114,7 @@ def is_true(table: dict[str, Any], world: World) -> bool:
         return bool(path.min() < table["below"])
     if kind == "record":
         sign = -1 if table.get("direction") == "lowest" else 1
-        earlier = world.at("GB", polled[polled < start])
+        earlier = world.at("GB", list(polled[polled < start]))
         return bool((sign * world.at("GB", inside)).max() > (sign * earlier).max())
     if kind == "change":
         sign = -1 if table.get("direction") == "down" else 1
@@ -154,7 +154,7 @@ def bins(scores: pd.DataFrame) -> pd.DataFrame:
     """Ten bins of probability: claims, mean probability, share true, and the difference in
     standard errors, sqrt(sum p(1-p)), as if the claims of a world were independent."""
     rows = []
-    place = np.minimum((10 * scores["probability"]).astype(int), 9)
+    place = scores["probability"].mul(10).astype(int).clip(upper=9)
     for at in sorted(place.unique()):
         inside = scores[place == at]
         expected = inside["probability"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -13,7 +15,7 @@ import polls
 from analysis.claims.checking import check, check_claims
 from analysis.claims.verdict import Thresholds, Verdict
 from polls.errors import ProblemsError
-from tests.claim_writer import FlatTrend, claim, reading, readings
+from tests.claim_writer import FlatTrend, claim, claim_table, reading, readings
 
 STEADY = [reading(f"2025-{month:02}-15", 0.45) for month in range(1, 7)]
 
@@ -289,6 +291,21 @@ class TestBadInput:
         with pytest.raises(ProblemsError) as raised:
             verdict("value", *STEADY, share=0.45, **fields)
         assert [problem.code for problem in raised.value.problems] == [code]
+
+    def test_a_claim_made_in_a_notebook_is_held_to_the_same_rules(self) -> None:
+        made = claim("threshold", above=0.4)
+        for slip, code in (
+            ({"above": 1.4}, "share-out-of-range"),
+            ({"below": 0.3}, "contradictory-options"),
+            ({"start": dt.date(2025, 7, 1)}, "contradictory-options"),
+        ):
+            with pytest.raises(ProblemsError) as raised:
+                check(replace(made, **slip), readings(*STEADY))
+            assert [problem.code for problem in raised.value.problems] == [code]
+
+    def test_a_claim_may_be_a_plain_mapping(self) -> None:
+        table = claim_table("value", share=0.45)
+        assert check(table, readings(*STEADY), fit=None).verdict == "supported"
 
     def test_the_problems_of_all_claims_are_raised_together(self) -> None:
         asked = [claim("value", share=0.4, question="a"), claim("change", start="2001-01-01")]

@@ -9,9 +9,9 @@ readings; where the two differ, the reason says so.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import pandas as pd
 
@@ -20,6 +20,7 @@ from analysis.claims.counts import count_finding
 from analysis.claims.evidence import Known, evidence_of, known_readings, related_evidence
 from analysis.claims.kinds import Claim, CumulativeRecordClaim, SeriesClaim, UnmeasuredClaim
 from analysis.claims.known_terms import claim_problems
+from analysis.claims.parse import parse_claims
 from analysis.claims.published import published_finding
 from analysis.claims.trended import JointDraws, trend_finding
 from analysis.claims.verdict import Evidence, Finding, Outcome, Thresholds, Verdict
@@ -38,7 +39,7 @@ Fit = Callable[[pd.DataFrame], JointDraws]
 
 
 def check(
-    claim: Claim,
+    claim: Claim | Mapping[str, Any],
     readings: pd.DataFrame,
     *,
     thresholds: Thresholds | None = None,
@@ -47,7 +48,24 @@ def check(
     book: Codebook | None = None,
     seed: int = 0,
 ) -> Verdict:
-    """The verdict on one claim; see `check_claims`."""
+    """The verdict on one claim.
+
+    Args:
+        claim: a claim, or a mapping with the fields of a `[[claim]]` table.
+        readings: as the other arguments: see `check_claims`.
+
+    >>> import polls
+    >>> verdict = check(
+    ...     {"id": "health", "kind": "threshold", "sentence": "Health has topped 50%",
+    ...      "as_of": "2020-06-30", "country": "GB", "question": "issue_up_to_three",
+    ...      "answer": "health", "above": 0.5, "start": "2020-01-01"},
+    ...     polls.load(question="issue_up_to_three", country="GB"),
+    ... )
+    >>> verdict.verdict
+    'supported'
+    """
+    if isinstance(claim, Mapping):
+        claim = parse_claims({"claim": [claim]}, events=polls.events(folder=folder))[0]
     return check_claims(
         [claim],
         readings,
