@@ -34,7 +34,7 @@ __all__ = ["KINDS", "Kind", "Surprises", "reading_covariance", "surprises"]
 Kind = Literal["outlier", "level break", "slope change"]
 KINDS: tuple[Kind, ...] = ("outlier", "level break", "slope change")
 
-CHANCE_DRAWS = 4000
+CHANCE_DRAWS = 2000
 """Series without a break drawn to learn how large the largest statistic becomes."""
 
 NORMAL_MEDIAN = 0.6745

@@ -102,6 +102,19 @@ def lead_lag(
 
     Raises:
         ProblemsError: as `side_by_side`; where the lags are not possible.
+
+    Naming health as an issue has risen with emigration by the quarter, so the naive interval
+    says; the two drifts are worth 14 independent quarters, and the honest one does not:
+
+    >>> import polls
+    >>> readings = polls.load(question="issue_up_to_three", country="GB")
+    >>> health = readings[readings["answer"] == "health"]
+    >>> emigration = polls.official("long_term_emigration")
+    >>> row = lead_lag(emigration, health, period="Q", max_lag=0, changes=False).iloc[0]
+    >>> row[["low_naive", "high_naive"]].round(2).tolist()
+    [0.02, 0.52]
+    >>> row[["low", "high"]].round(2).tolist()
+    [-0.27, 0.71]
     """
     if max_lag < 0 or not 0 < level < 1:
         raise ProblemsError(
@@ -146,8 +159,8 @@ def _at_lag(
     x: NDArray[np.float64], y: NDArray[np.float64], lag: int, level: float
 ) -> dict[str, float]:
     """Correlation of x with y `lag` periods later, and its intervals."""
-    end = len(x) - abs(lag)
-    earlier, later = (x[:end], y[lag:]) if lag >= 0 else (x[-lag:], y[:end])
+    end = max(len(x) - abs(lag), 0)
+    earlier, later = (x[:end], y[len(y) - end :]) if lag >= 0 else (x[len(x) - end :], y[:end])
     row = {"lag": lag, "correlation": np.nan, "n": 0, "n_effective": np.nan}
     row |= dict.fromkeys(("low", "high", "low_naive", "high_naive"), np.nan)
     usable = np.isfinite(earlier) & np.isfinite(later)

@@ -58,7 +58,9 @@ class TurningPoints:
     the odd reading's own); first_day and last_day (the interval that holds it with
     probability `level`); size with low and high, in shares of 0 to 1 (of a year, for a
     change of slope: see `unit`); statistic (t); p_value (how often a series without a break
-    has anything as large anywhere); events (dated texts in the interval).
+    has anything as large anywhere); events (dated texts in the interval). The first finding
+    is held to `false_alarms` itself; each later one to more, since a longer list may hold
+    more that is false at the same share.
     """
 
     series: dict[str, str]

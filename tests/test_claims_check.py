@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import polls
 from analysis.claims.checking import check, check_claims
 from analysis.claims.verdict import Thresholds, Verdict
 from polls.errors import ProblemsError
-from tests.claim_writer import FlatTrend, claim, reading, readings
+from tests.claim_writer import FlatTrend, claim, claim_table, reading, readings
 
 STEADY = [reading(f"2025-{month:02}-15", 0.45) for month in range(1, 7)]
 
@@ -71,6 +73,7 @@ class TestWhatWasKnown:
         assert seen[0]["share"].tolist() == [0.45] * 6
 
     @given(st.integers(1, 28), st.floats(0.01, 0.99))
+    @settings(max_examples=20, deadline=None)
     def test_readings_of_the_future_never_change_a_verdict(self, day: int, share: float) -> None:
         future = reading(f"2025-07-{day:02}", round(share, 2))
         assert verdict("value", *STEADY, future, share=0.45) == verdict(
@@ -178,6 +181,16 @@ class TestTrend:
         below = verdict("threshold", *STEADY, trend=trend, below=0.47)
         assert below.probability == pytest.approx(0.8413, abs=0.02)
 
+    @given(st.floats(0.3, 0.6), st.floats(0.3, 0.6))
+    @settings(max_examples=20, deadline=None)
+    def test_a_higher_limit_is_never_likelier_to_be_topped(self, one: float, other: float) -> None:
+        low, high = sorted((one, other))
+        trend = FlatTrend(0.45, 0.03)
+        chances = [verdict("threshold", *STEADY, trend=trend, above=x) for x in (low, high)]
+        assert chances[0].probability >= chances[1].probability  # type: ignore[operator]
+        under = verdict("threshold", *STEADY, trend=trend, below=low)
+        assert under.probability + chances[0].probability == pytest.approx(1.0)  # type: ignore[operator]
+
     def test_a_rising_line_is_a_record_and_a_change(self) -> None:
         trend = FlatTrend(0.45, 0.02, slope=0.1)
         assert verdict("record", *STEADY, trend=trend, start="2025-05-01").probability == 1.0
@@ -278,6 +291,21 @@ class TestBadInput:
         with pytest.raises(ProblemsError) as raised:
             verdict("value", *STEADY, share=0.45, **fields)
         assert [problem.code for problem in raised.value.problems] == [code]
+
+    def test_a_claim_made_in_a_notebook_is_held_to_the_same_rules(self) -> None:
+        made = claim("threshold", above=0.4)
+        for slip, code in (
+            ({"above": 1.4}, "share-out-of-range"),
+            ({"below": 0.3}, "contradictory-options"),
+            ({"start": dt.date(2025, 7, 1)}, "contradictory-options"),
+        ):
+            with pytest.raises(ProblemsError) as raised:
+                check(replace(made, **slip), readings(*STEADY))
+            assert [problem.code for problem in raised.value.problems] == [code]
+
+    def test_a_claim_may_be_a_plain_mapping(self) -> None:
+        table = claim_table("value", share=0.45)
+        assert check(table, readings(*STEADY), fit=None).verdict == "supported"
 
     def test_the_problems_of_all_claims_are_raised_together(self) -> None:
         asked = [claim("value", share=0.4, question="a"), claim("change", start="2001-01-01")]

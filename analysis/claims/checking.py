@@ -9,8 +9,9 @@ readings; where the two differ, the reason says so.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import cast
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, cast
 
 import pandas as pd
 
@@ -19,6 +20,7 @@ from analysis.claims.counts import count_finding
 from analysis.claims.evidence import Known, evidence_of, known_readings, related_evidence
 from analysis.claims.kinds import Claim, CumulativeRecordClaim, SeriesClaim, UnmeasuredClaim
 from analysis.claims.known_terms import claim_problems
+from analysis.claims.parse import parse_claims
 from analysis.claims.published import published_finding
 from analysis.claims.trended import JointDraws, trend_finding
 from analysis.claims.verdict import Evidence, Finding, Outcome, Thresholds, Verdict
@@ -34,26 +36,42 @@ MIN_READINGS = 3
 """A trend needs two movements at least: below this the readings stand alone."""
 
 Fit = Callable[[pd.DataFrame], JointDraws]
-OfficialSeries = Callable[[str], pd.DataFrame]
 
 
 def check(
-    claim: Claim,
+    claim: Claim | Mapping[str, Any],
     readings: pd.DataFrame,
     *,
     thresholds: Thresholds | None = None,
     fit: Fit | None = fit_trend,
-    official: OfficialSeries | None = None,
+    folder: Path | None = None,
     book: Codebook | None = None,
     seed: int = 0,
 ) -> Verdict:
-    """The verdict on one claim; see `check_claims`."""
+    """The verdict on one claim.
+
+    Args:
+        claim: a claim, or a mapping with the fields of a `[[claim]]` table.
+        readings: as the other arguments: see `check_claims`.
+
+    >>> import polls
+    >>> verdict = check(
+    ...     {"id": "health", "kind": "threshold", "sentence": "Health has topped 50%",
+    ...      "as_of": "2020-06-30", "country": "GB", "question": "issue_up_to_three",
+    ...      "answer": "health", "above": 0.5, "start": "2020-01-01"},
+    ...     polls.load(question="issue_up_to_three", country="GB"),
+    ... )
+    >>> verdict.verdict
+    'supported'
+    """
+    if isinstance(claim, Mapping):
+        claim = parse_claims({"claim": [claim]}, events=polls.events(folder=folder))[0]
     return check_claims(
         [claim],
         readings,
         thresholds=thresholds,
         fit=fit,
-        official=official,
+        folder=folder,
         book=book,
         seed=seed,
     )[0]
@@ -65,7 +83,7 @@ def check_claims(
     *,
     thresholds: Thresholds | None = None,
     fit: Fit | None = fit_trend,
-    official: OfficialSeries | None = None,
+    folder: Path | None = None,
     book: Codebook | None = None,
     seed: int = 0,
 ) -> tuple[Verdict, ...]:
@@ -77,7 +95,7 @@ def check_claims(
             where the day of publication is missing the end of fieldwork stands in.
         thresholds: the probabilities that part the verdicts; default: 0.9 and 0.1.
         fit: a readings frame of one series -> its trend; None: the readings alone.
-        official: id of an official series -> its frame; default: `polls.official`.
+        folder: of the official series and sources, laid out as the shipped one.
         book: the codebook; default: the shipped one.
         seed: of the draws.
 
@@ -89,20 +107,19 @@ def check_claims(
             series.
     """
     known_book = book or codebook()
-    listed = polls.official_series()
-    problems = [
+    listed = polls.official_series(folder)
+    known_sources = tuple(polls.sources(folder)["source"])
+    raise_errors(
         problem
         for claim in claims
         for problem in claim_problems(
             claim,
             readings,
             book=known_book,
-            sources=polls.sources()["source"],
-            official=[] if official else list(listed["series"]),
+            sources=known_sources,
+            official=tuple(listed["series"]),
         )
-        if not (official and problem.code == "unknown-official-series")
-    ]
-    raise_errors(problems)
+    )
     limits = thresholds or Thresholds()
     remembered = _remember(fit) if fit else None
     verdicts = []
@@ -110,7 +127,7 @@ def check_claims(
         if isinstance(claim, SeriesClaim):
             verdict = _on_opinion(claim, readings, limits, remembered, known_book, seed)
         elif isinstance(claim, CumulativeRecordClaim):
-            verdict = _on_count(claim, official or polls.official, listed)
+            verdict = _on_count(claim, polls.official(claim.official, folder), listed)
         else:
             verdict = _on_nothing(cast(UnmeasuredClaim, claim))
         verdicts.append(verdict)
@@ -134,7 +151,7 @@ def _on_opinion(
         item
         for each in known
         for item in evidence_of(
-            each.own, each.series, counts=False, note="not counted: the claim's own article"
+            each.own, each, counts=False, note="not counted: the claim's own article"
         )
     )
     deciding = published if claim.basis == "reading" or trend.outcome is None else trend
@@ -161,11 +178,12 @@ def _trend_finding(
     """What the trend says; without an outcome, and with the reason, where there is no trend."""
     if fit is None:
         return Finding(None, "")
-    sparse = [str(each.series) for each in known if each.counted["date"].nunique() < MIN_READINGS]
+    sparse = [each for each in known if each.counted["date"].nunique() < MIN_READINGS]
     if sparse:
-        return Finding(
-            None, f"no trend is fitted to fewer than {MIN_READINGS} readings ({listing(sparse)})"
-        )
+        by_country = len({each.series.country for each in known}) > 1
+        names = [each.series.country if by_country else each.series.answer for each in sparse]
+        which = f" ({listing(names)})" if len(known) > 1 else ""
+        return Finding(None, f"no trend is fitted to fewer than {MIN_READINGS} readings{which}")
     try:
         trends = [fit(each.counted[list(COLUMNS)]) for each in known]
     except ProblemsError as error:
@@ -192,17 +210,14 @@ def _caveats(known: Sequence[Known], related: Sequence[Evidence]) -> str:
     if own:
         parts.append(f"the article's own reading, {listing(own)}, is not counted")
     if related:
-        shown = [f"{item.value:.0%} on {item.series.split(maxsplit=1)[1]}" for item in related]
+        shown = [f"{item.value:.0%} for {item.name}" for item in related]
         parts.append(f"{listing(shown)} bears on it and is not counted")
     if any(each.unpublished for each in known):
         parts.append("where the day of publication is not known the end of fieldwork stands in")
     return "; ".join(parts)
 
 
-def _on_count(
-    claim: CumulativeRecordClaim, official: OfficialSeries, listed: pd.DataFrame
-) -> Verdict:
-    frame = official(claim.official)
+def _on_count(claim: CumulativeRecordClaim, frame: pd.DataFrame, listed: pd.DataFrame) -> Verdict:
     place = Place(line=claim.line, item=f"claim '{claim.id}'")
     if claim.country:
         countries = sorted(frame["country"].unique())
@@ -216,8 +231,8 @@ def _on_count(
             )
             raise ProblemsError([problem])
         frame = frame[frame["country"] == claim.country].reset_index(drop=True)
-    units = dict(zip(listed["series"], listed["unit"], strict=True))
-    finding = count_finding(claim, frame, units.get(claim.official, "units"))
+    entry = listed.set_index("series").loc[claim.official]
+    finding = count_finding(claim, frame, str(entry["unit"]), str(entry["title"]))
     outcome = finding.outcome or "not settled"
     clauses = [finding.text]
     return _verdict(claim, outcome, None, finding.text, "", clauses, finding.readings)

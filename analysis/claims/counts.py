@@ -15,13 +15,16 @@ from analysis.official import YearRecord, year_record, year_to_date
 __all__ = ["count_finding"]
 
 
-def count_finding(claim: CumulativeRecordClaim, official: pd.DataFrame, unit: str) -> Finding:
+def count_finding(
+    claim: CumulativeRecordClaim, official: pd.DataFrame, unit: str, title: str
+) -> Finding:
     """What the counts up to the claim's day say, year beside year.
 
     Args:
         claim: a claim on an official series.
         official: the series of one country, as `polls.official` returns it.
         unit: what is counted, for the sentence.
+        title: of the series, for the evidence.
 
     Returns:
         The outcome, the clause that says why, and the counts of the year and of the best
@@ -38,13 +41,13 @@ def count_finding(claim: CumulativeRecordClaim, official: pd.DataFrame, unit: st
         return Finding(
             "not checkable",
             f"the count of {unit} to {day(claim.end)} is not complete, or no earlier year's is",
-            readings=(_evidence(current, claim, unit, source),),
+            readings=(_evidence(current, claim, unit, title, source),),
         )
     rows = counts[counts["year"].isin([record.year, record.previous_year])].iloc[::-1]
     return Finding(
         _outcome(claim, record),
         _text(claim, record, unit),
-        readings=tuple(_evidence(row, claim, unit, source) for _, row in rows.iterrows()),
+        readings=tuple(_evidence(row, claim, unit, title, source) for _, row in rows.iterrows()),
     )
 
 
@@ -75,9 +78,12 @@ def _text(claim: CumulativeRecordClaim, record: YearRecord, unit: str) -> str:
     )
 
 
-def _evidence(row: Any, claim: CumulativeRecordClaim, unit: str, source: str) -> Evidence:
+def _evidence(
+    row: Any, claim: CumulativeRecordClaim, unit: str, title: str, source: str
+) -> Evidence:
     return Evidence(
         series=claim.official,
+        name=title,
         value=float(row["value"]),
         unit=unit,
         start=dt.date(int(row["year"]), 1, 1),

@@ -26,6 +26,7 @@ __all__ = [
     "known_readings",
     "of_series",
     "related_evidence",
+    "series_name",
     "standard_error",
 ]
 
@@ -34,14 +35,16 @@ __all__ = [
 class Known:
     """The readings of one series, sorted by what a claim of `as_of` may use of them.
 
-    `counted` and `own` are readings frames in order of date, with three more columns: `date`
-    (middle of fieldwork, else publication), `known` (the day from which it counts) and `se`
-    (standard error of the share from sampling and rounding). `counted` are those known by
-    `as_of`; `own` those of them that the claim's own article prints; `later` is how many of
-    the series became known only afterwards, `first` the day of the first reading of all.
+    `name` is the series in words. `counted` and `own` are readings frames in order of date,
+    with three more columns: `date` (middle of fieldwork, else publication), `known` (the day
+    from which it counts) and `se` (standard error of the share from sampling and rounding).
+    `counted` are those known by `as_of`; `own` those of them that the claim's own article
+    prints; `later` is how many of the series became known only afterwards, `first` the day of
+    the first reading of all.
     """
 
     series: Series
+    name: str
     counted: pd.DataFrame
     own: pd.DataFrame
     later: int
@@ -99,10 +102,27 @@ def known_readings(
     own = (rows["source"] == claim.source) & (claim.source != "")
     return Known(
         series=series,
+        name=series_name(series, book),
         counted=rows[known & ~own].reset_index(drop=True),
         own=rows[known & own].reset_index(drop=True),
         later=int((~known).sum()),
         first=rows["date"].min() if len(rows) else None,
+    )
+
+
+def series_name(series: Series, book: Codebook) -> str:
+    """A series in the codebook's words, for sentences.
+
+    >>> from polls.codebook import codebook
+    >>> series_name(Series("GB", "issue_up_to_three", "health"), codebook())
+    '"Health" (Most important issues facing the country, GB)'
+    """
+    question = book.questions.get(series.question)
+    answer = question.answer(series.answer) if question else None
+    group = "" if series.group_by == "all" else f", {series.group}"
+    return (
+        f'"{answer.label if answer else series.answer}" '
+        f"({question.title if question else series.question}, {series.country}{group})"
     )
 
 
@@ -129,12 +149,13 @@ def standard_error(readings: pd.DataFrame, book: Codebook) -> pd.Series:
 
 
 def evidence_of(
-    rows: pd.DataFrame, series: Series, *, counts: bool = True, note: str = ""
+    rows: pd.DataFrame, known: Known, *, counts: bool = True, note: str = ""
 ) -> tuple[Evidence, ...]:
-    """Rows of a readings frame as the evidence that a verdict carries."""
+    """Some of the readings of one series as the evidence that a verdict carries."""
     return tuple(
         Evidence(
-            series=str(series),
+            series=str(known.series),
+            name=known.name,
             value=float(row["share"]),
             unit="share",
             start=_day(row["start"]),
@@ -159,7 +180,7 @@ def related_evidence(
         comparison = book.comparison(claim.series.question, series.question)
         why = comparison.why if comparison and not comparison.comparable else "a related series"
         latest = known.latest(claim.end, claim.max_age)
-        found += evidence_of(latest, series, counts=False, note=f"not counted: {why}")
+        found += evidence_of(latest, known, counts=False, note=f"not counted: {why}")
     return tuple(found)
 
 

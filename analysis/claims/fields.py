@@ -51,7 +51,7 @@ class Fields:
         """A field that is a list of texts, none twice."""
         value = self._take(name, default, ())
         listed = isinstance(value, list | tuple) and all(isinstance(item, str) for item in value)
-        if listed and len(set(value)) == len(value) and (len(value) or name not in self.table):
+        if listed and len(set(value)) == len(value) and (value or name not in self.table):
             return tuple(value)
         self._wrong(name, value, "a list of texts, none of them twice", ())
         return ()

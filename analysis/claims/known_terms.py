@@ -20,6 +20,7 @@ from analysis.claims.kinds import (
     Series,
     SeriesClaim,
 )
+from analysis.claims.sense import contradictions
 from polls.codebook import Codebook
 from polls.errors import Place, Problem, did_you_mean
 from polls.schema import when
@@ -48,6 +49,8 @@ def claim_problems(
         Every problem, each with the claim's place.
     """
     place = Place(line=claim.line, item=f"claim '{claim.id}'")
+    if impossible := contradictions(claim, place):
+        return impossible
     problems = []
     if claim.source:
         known = {*sources, *readings["source"]}

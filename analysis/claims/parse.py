@@ -34,6 +34,7 @@ from analysis.claims.kinds import (
     UnmeasuredClaim,
     ValueClaim,
 )
+from analysis.claims.sense import contradictions
 from analysis.claims.verdict import Thresholds
 from polls.errors import Place, Problem, ProblemsError, raise_errors
 
@@ -112,9 +113,10 @@ def parse_claims(
         claim = _claim(fields)
         if claim and any(claim.id == other.id for other in claims):
             fields.note("duplicate-claim", "the id of a claim stands twice", got=claim.id)
-        if claim and not fields.problems:
+        # A field that could not be read stands here as a harmless value, which means nothing.
+        problems += fields.problems or (contradictions(claim, fields.place) if claim else [])
+        if claim:
             claims.append(claim)
-        problems += fields.problems
     raise_errors(problems)
     return tuple(claims)
 
@@ -157,8 +159,6 @@ def _series_claim(fields: Fields, common: dict[str, Any]) -> dict[str, Any]:
         inner.note_unread(("country", "question", "answer", "group_by", "group"))
         fields.problems += inner.problems
     end = fields.day("end", common["as_of"])
-    if end > common["as_of"]:
-        _contradiction(fields, "end lies after as_of", f"end {end}, as_of {common['as_of']}")
     return common | {
         "series": series,
         "related": tuple(related),
@@ -188,34 +188,33 @@ def _value(fields: Fields, common: dict[str, Any]) -> ValueClaim:
 
 def _threshold(fields: Fields, common: dict[str, Any]) -> ThresholdClaim:
     given = _series_claim(fields, common)
-    above, below = fields.share("above", None), fields.share("below", None)
-    if (above is None) == (below is None):
-        limits = "neither" if above is None else f"above {above}, below {below}"
-        _contradiction(fields, "a threshold is either `above` or `below`", limits)
-    return ThresholdClaim(**given, above=above, below=below, start=_start(fields, given["end"]))
+    return ThresholdClaim(
+        **given,
+        start=fields.day("start", given["end"]),
+        above=fields.share("above", None),
+        below=fields.share("below", None),
+    )
 
 
 def _record(fields: Fields, common: dict[str, Any]) -> RecordClaim:
     given = _series_claim(fields, common)
-    start, since = _start(fields, given["end"]), fields.day("since", None)
-    if since is not None and since >= start:
-        _contradiction(fields, "since does not lie before start", f"since {since}, start {start}")
-    direction = fields.choice("direction", ("highest", "lowest"), "highest")
-    return RecordClaim(**given, start=start, since=since, direction=direction)
+    return RecordClaim(
+        **given,
+        start=fields.day("start", given["end"]),
+        since=fields.day("since", None),
+        direction=fields.choice("direction", ("highest", "lowest"), "highest"),
+    )
 
 
 def _change(fields: Fields, common: dict[str, Any]) -> ChangeClaim:
     given = _series_claim(fields, common)
     event, start = fields.text("event", ""), fields.day("start", None)
     if bool(event) == (start is not None):
-        both = f"start {start}, event {event!r}" if event else "neither"
-        _contradiction(fields, "a change begins at a `start` or at an `event`", both)
+        title = "a change begins at a `start` or at an `event`"
+        got = f"start {start}, event {event!r}" if event else "neither"
+        fields.note("contradictory-options", title, got=got)
     elif event:
         start = fields.day_of_event("event")
-    if start is not None and start >= given["end"]:
-        _contradiction(
-            fields, "start does not lie before end", f"start {start}, end {given['end']}"
-        )
     return ChangeClaim(
         **given,
         start=start or given["end"],
@@ -227,37 +226,30 @@ def _change(fields: Fields, common: dict[str, Any]) -> ChangeClaim:
 
 def _similar(fields: Fields, common: dict[str, Any]) -> SimilarClaim:
     given = _series_claim(fields, common)
-    others = fields.texts("others")
-    if given["series"].country in others:
-        _contradiction(fields, "a country is compared with itself", given["series"].country)
-    aspect = fields.choice("aspect", ("level", "direction", "parallel"), "level")
-    start = _start(fields, given["end"])
-    if aspect != "level" and start == given["end"]:
-        _contradiction(fields, f"aspect '{aspect}' needs a start before end", f"start {start}")
-    margin = fields.share("margin", SimilarClaim.margin)
-    return SimilarClaim(**given, others=others, aspect=aspect, margin=margin, start=start)
+    return SimilarClaim(
+        **given,
+        others=fields.texts("others"),
+        start=fields.day("start", given["end"]),
+        aspect=fields.choice("aspect", ("level", "direction", "parallel"), "level"),
+        margin=fields.share("margin", SimilarClaim.margin),
+    )
 
 
 def _ranking(fields: Fields, common: dict[str, Any]) -> RankingClaim:
-    given = _series_claim(fields, common)
-    among = fields.choice("among", ("country", "answer"))
-    others = fields.texts("others")
-    own = given["series"].country if among == "country" else given["series"].answer
-    if own in others:
-        _contradiction(fields, f"the {among} is ranked against itself", own)
-    place = fields.choice("place", ("first", "last"), "first")
-    return RankingClaim(**given, among=among, others=others, place=place)
+    return RankingClaim(
+        **_series_claim(fields, common),
+        among=fields.choice("among", ("country", "answer")),
+        others=fields.texts("others"),
+        place=fields.choice("place", ("first", "last"), "first"),
+    )
 
 
 def _cumulative(fields: Fields, common: dict[str, Any]) -> CumulativeRecordClaim:
-    end = fields.day("end", common["as_of"])
-    if end > common["as_of"]:
-        _contradiction(fields, "end lies after as_of", f"end {end}, as_of {common['as_of']}")
     return CumulativeRecordClaim(
         **common,
         official=fields.text("official"),
         country=fields.text("country", ""),
-        end=end,
+        end=fields.day("end", common["as_of"]),
         direction=fields.choice("direction", ("highest", "lowest"), "highest"),
         more_than=fields.number("more_than", None),
     )
@@ -265,18 +257,6 @@ def _cumulative(fields: Fields, common: dict[str, Any]) -> CumulativeRecordClaim
 
 def _unmeasured(fields: Fields, common: dict[str, Any]) -> UnmeasuredClaim:
     return UnmeasuredClaim(**common, needs=fields.text("needs"))
-
-
-def _start(fields: Fields, end: Any) -> Any:
-    """The first day of the window; its last where only one day is spoken of."""
-    start = fields.day("start", end)
-    if start > end:
-        _contradiction(fields, "start lies after end", f"start {start}, end {end}")
-    return start
-
-
-def _contradiction(fields: Fields, title: str, got: str) -> None:
-    fields.note("contradictory-options", title, got=got)
 
 
 BUILDERS: Mapping[str, Callable[[Fields, dict[str, Any]], Claim]] = {

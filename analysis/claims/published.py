@@ -54,7 +54,7 @@ def _value(claim: ValueClaim, known: Sequence[Known]) -> Finding:
         _judged(claim, claim.margin - distance, row["se"]),
         f"the latest reading is {reading(row)}, {points(row['share'] - claim.share)} "
         f"from {percent(claim.share)}",
-        readings=evidence_of(latest, known[0].series),
+        readings=evidence_of(latest, known[0]),
     )
 
 
@@ -71,7 +71,7 @@ def _threshold(claim: ThresholdClaim, known: Sequence[Known]) -> Finding:
         f"{crossed} of {_count(len(inside))} {_during(claim.start, claim.end)} "
         f"{'is' if crossed == 1 else 'are'} {side} {percent(claim.limit)}, "
         f"the {extreme} {reading(row)}",
-        readings=evidence_of(inside.loc[[row.name]], known[0].series),
+        readings=evidence_of(inside.loc[[row.name]], known[0]),
     )
 
 
@@ -87,7 +87,7 @@ def _record(claim: RecordClaim, known: Sequence[Known]) -> Finding:
             "not checkable",
             f"the reading is {reading(now)}, and no earlier one {period} is known "
             "to hold it against",
-            readings=evidence_of(current.loc[[now.name]], known[0].series),
+            readings=evidence_of(current.loc[[now.name]], known[0]),
         )
     best = earlier.loc[_extreme(earlier, claim.sign)]
     lead = claim.sign * (now["share"] - best["share"])
@@ -96,7 +96,7 @@ def _record(claim: RecordClaim, known: Sequence[Known]) -> Finding:
         _judged(claim, lead, float(np.hypot(now["se"], best["se"]))),
         f"the {claim.direction} is {reading(now)}, and of {_count(len(earlier))} {period} "
         f"the {claim.direction} is {reading(best)}",
-        readings=evidence_of(rows, known[0].series),
+        readings=evidence_of(rows, known[0]),
     )
 
 
@@ -110,7 +110,7 @@ def _change(claim: ChangeClaim, known: Sequence[Known]) -> Finding:
     return Finding(
         _judged(claim, claim.sign * moved - claim.by, float(np.hypot(first["se"], last["se"]))),
         f"from {reading(first)} to {reading(last)} it moved by {points(moved)}{houses}",
-        readings=evidence_of(pair, known[0].series),
+        readings=evidence_of(pair, known[0]),
     )
 
 
@@ -126,7 +126,7 @@ def _similar(claim: SimilarClaim, known: Sequence[Known]) -> Finding:
     clauses = [
         f"{each.series.country} {points(change)}" for each, change in zip(known, moved, strict=True)
     ]
-    rows = [evidence_of(pair, each.series) for each, pair in zip(known, pairs, strict=True)]
+    rows = [evidence_of(pair, each) for each, pair in zip(known, pairs, strict=True)]
     if claim.aspect == "direction":
         sides = np.sign(moved[0]) * moved
         outcome = _all_judged([_judged(claim, *side) for side in zip(sides, se, strict=True)])
@@ -149,12 +149,13 @@ def _similar_levels(claim: SimilarClaim, known: Sequence[Known]) -> Finding:
     share, se = (np.array([row[name].iloc[0] for row in latest]) for name in ("share", "se"))
     gaps = claim.margin - np.abs(share[1:] - share[0])
     judged = [_judged(claim, *gap) for gap in zip(gaps, np.hypot(se[1:], se[0]), strict=True)]
+    widest = 1 + int(np.argmin(gaps))
     return Finding(
         _all_judged(judged),
         f"{_latest_clause(known, latest)}; the largest difference from "
-        f"{known[0].series.country} is {100 * np.abs(share[1:] - share[0]).max():.3g} points, "
-        f"where {100 * claim.margin:g} count as similar",
-        readings=sum(map(evidence_of, latest, [each.series for each in known]), ()),
+        f"{known[0].series.country} is {points(share[widest] - share[0])} in "
+        f"{known[widest].series.country}, where {100 * claim.margin:g} either way count as similar",
+        readings=sum(map(evidence_of, latest, known), ()),
     )
 
 
@@ -169,7 +170,7 @@ def _ranking(claim: RankingClaim, known: Sequence[Known]) -> Finding:
     return Finding(
         _all_judged(judged),
         _latest_clause(known, latest, by_answer=claim.among == "answer"),
-        readings=sum(map(evidence_of, latest, [each.series for each in known]), ()),
+        readings=sum(map(evidence_of, latest, known), ()),
     )
 
 
@@ -227,14 +228,14 @@ def _earlier(claim: RecordClaim, known: Known) -> pd.DataFrame:
 def _stale(claim: SeriesClaim, known: Known) -> Finding:
     """No reading of the days spoken of; the last one before them is named."""
     last = known.between(None, claim.end).tail(1)
-    name = known.series
     if last.empty:
-        return Finding("not checkable", f"no reading of {name} was known by {day(claim.as_of)}")
+        text = f"no reading of {known.name} was known by {day(claim.as_of)}"
+        return Finding("not checkable", text)
     return Finding(
         "not checkable",
-        f"no reading of {name} falls in the days spoken of; the last before is "
+        f"no reading of {known.name} falls in the days spoken of; the last before is "
         f"{reading(last.iloc[0])}",
-        readings=evidence_of(last, name),
+        readings=evidence_of(last, known),
     )
 
 
@@ -245,9 +246,9 @@ def _too_few(claim: SeriesClaim, known: Known, start: dt.date) -> Finding:
         return _stale(claim, known)
     return Finding(
         "not checkable",
-        f"for {known.series} only {reading(last.iloc[0])} is known, and no reading near "
+        f"for {known.name} only {reading(last.iloc[0])} is known, and no reading near "
         f"{day(start)} to see a change from",
-        readings=evidence_of(last, known.series),
+        readings=evidence_of(last, known),
     )
 
 

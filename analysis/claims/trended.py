@@ -29,7 +29,7 @@ from analysis.claims.kinds import (
     ValueClaim,
 )
 from analysis.claims.verdict import Finding, Thresholds
-from analysis.claims.wording import chance, day, listing, percent, points
+from analysis.claims.wording import chance, day, listing, percent, points, span
 
 __all__ = ["DRAWS", "JointDraws", "trend_finding"]
 
@@ -216,7 +216,7 @@ def _band(shares: np.ndarray) -> str:
 
 def _difference(moved: np.ndarray) -> str:
     low, high = np.quantile(moved, BAND)
-    return f"{points(float(np.median(moved)))} ({points(low)} to {points(high)})"
+    return f"{points(float(np.median(moved)))} ({span(low, high)})"
 
 
 FINDERS: dict[type[SeriesClaim], Callable[[Any, Sequence[Known], Draw, Thresholds], Finding]] = {

@@ -21,12 +21,14 @@ Outcome = Literal["supported", "contradicted", "not settled", "not checkable"]
 class Evidence:
     """One published number that bears on a claim.
 
-    `value` is a share of 0 to 1, or a count in `unit`; `start` and `end` are its fieldwork
-    (or the period counted), `published` its publication, each None where it is not known.
-    `counts` is False for what is shown without being weighed, and `note` says why.
+    `series` is its series in ids, `name` in words. `value` is a share of 0 to 1, or a count
+    in `unit`; `start` and `end` are its fieldwork (or the period counted), `published` its
+    publication, each None where it is not known. `counts` is False for what is shown without
+    being weighed, and `note` says why.
     """
 
     series: str
+    name: str
     value: float
     unit: str
     start: dt.date | None

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-__all__ = ["chance", "day", "listing", "percent", "points", "reading"]
+__all__ = ["chance", "day", "listing", "percent", "points", "reading", "span"]
 
 
 def percent(share: float, step: float = 0.01) -> str:
@@ -30,6 +30,15 @@ def points(difference: float) -> str:
     """
     size = round(100 * difference, 1) + 0.0
     return f"{size:+g} point{'' if abs(size) == 1 else 's'}"
+
+
+def span(low: float, high: float) -> str:
+    """An interval of differences of shares, in points with signs.
+
+    >>> span(-0.012, 0.03)
+    '-1.2 to +3'
+    """
+    return f"{round(100 * low, 1) + 0.0:+g} to {round(100 * high, 1) + 0.0:+g}"
 
 
 def chance(probability: float) -> str:

@@ -17,14 +17,16 @@ __all__ = ["command"]
 
 @click.command("claims")
 @click.argument("file", type=click.Path(path_type=Path), default="report.toml")
-@click.option("--readings", type=click.Path(path_type=Path), help="Readings to use instead.")
+@click.option(
+    "--data", "folder", type=click.Path(path_type=Path), help="Data laid out as the shipped data."
+)
 @click.option("--supported", type=float, help="Probability from which a claim is supported.")
 @click.option("--contradicted", type=float, help="Probability to which it is contradicted.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of the draws.")
 @click.option("--json", "as_json", is_flag=True, help="Print a list of objects.")
 def command(
     file: Path,
-    readings: Path | None,
+    folder: Path | None,
     supported: float | None,
     contradicted: float | None,
     seed: int,
@@ -40,13 +42,14 @@ def command(
     from analysis.claims.parse import read_claims
     from analysis.claims.verdict import Thresholds
 
-    claims, limits = read_claims(file, events=polls.events())
+    claims, limits = read_claims(file, events=polls.events(folder=folder))
     limits = Thresholds(
         limits.supported if supported is None else supported,
         limits.contradicted if contradicted is None else contradicted,
     )
-    frame = polls.load() if readings is None else polls.load(folder=readings)
-    verdicts = check_claims(claims, frame, thresholds=limits, seed=seed)
+    verdicts = check_claims(
+        claims, polls.load(folder=folder), thresholds=limits, folder=folder, seed=seed
+    )
     if as_json:
         click.echo(json.dumps([verdict.as_dict() for verdict in verdicts], indent=2))
         return

@@ -1,0 +1,123 @@
+"""How often are turning points found where there are none, and how many are found where there are?
+
+Series without a break are drawn as random walks with binomial polls rounded to percents; the
+share that gives any finding should be the stated 5%. Series with three breaks show how many
+are found and what share of the findings is false. Then the shipped British waves.
+
+    python -m benchmarks.turning_points [series]
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from scipy.special import expit
+
+import polls
+from analysis.trend import fit_trend
+from analysis.turning import turning_points
+from polls.schema import conform
+
+__all__ = ["false_alarms", "found_breaks", "main"]
+
+FIRST_DAY = pd.Timestamp("2015-01-01")
+NO_EVENTS = pd.DataFrame({"date": pd.to_datetime([]), "event": []})
+
+QUIET = [
+    # readings, years, volatility, extra error
+    (25, 5, 0.3, 0.05),
+    (60, 5, 0.3, 0.05),
+    (150, 5, 0.4, 0.05),
+    (150, 5, 0.15, 0.10),
+    (400, 8, 0.4, 0.03),
+]
+
+BREAKS = [(0.2, 0.7), (0.45, -0.6), (0.7, 0.8)]
+"""Where in the series (0 to 1), and by how many logits, the level breaks."""
+
+NEAR = 45
+"""Days within which a finding is taken for the break that was put there."""
+
+
+def draw_series(
+    seed: int,
+    count: int,
+    years: float,
+    volatility: float,
+    extra: float,
+    breaks: Sequence[tuple[float, float]] = (),
+) -> pd.DataFrame:
+    """Polls of 1,500 of a random walk that jumps at some times."""
+    random = np.random.default_rng(seed)
+    span = int(365.25 * years)
+    days = np.sort(random.choice(span, count, replace=False))
+    steps = random.normal(0, volatility * np.sqrt(np.diff(days) / 365.25))
+    level = random.normal(0, 0.5) + np.concatenate([[0.0], np.cumsum(steps)])
+    for at, size in breaks:
+        level = level + size * (days >= at * span)
+    heard = expit(level + random.normal(0, extra, count))
+    share = np.round(random.binomial(1500, heard) / 1500, 2)
+    dates = FIRST_DAY + pd.to_timedelta(days, unit="D")
+    rows = {"start": dates, "end": dates, "share": share, "n": 1500.0}
+    constant = {"country": "GB", "question": "q", "answer": "a", "pollster": "A"}
+    return conform(pd.DataFrame(rows | constant))
+
+
+def false_alarms(series: int, shape: tuple[int, float, float, float]) -> float:
+    """The share of quiet series of a shape in which anything is found."""
+    alarms = 0
+    for seed in range(series):
+        trend = fit_trend(draw_series(seed, *shape))
+        alarms += len(turning_points(trend, most=1, events=NO_EVENTS).table)
+    return alarms / series
+
+
+def found_breaks(series: int) -> pd.Series:
+    """What becomes of three breaks in 200 readings of six years."""
+    found = held = 0
+    false_shares = []
+    dates = [FIRST_DAY + pd.Timedelta(days=at * int(365.25 * 6)) for at, _ in BREAKS]
+    for seed in range(series):
+        readings = draw_series(seed, 200, 6, 0.25, 0.04, BREAKS)
+        table = turning_points(fit_trend(readings), events=NO_EVENTS).table
+        levels = table[table["kind"] == "level break"]
+        for date in dates:
+            near = levels[(levels["date"] - date).abs().dt.days <= NEAR]
+            found += len(near) > 0
+            inside = (near["first_day"] < date) & (date <= near["last_day"])
+            held += bool(inside.any())
+        true = [min(abs((day - date).days) for date in dates) <= NEAR for day in levels["date"]]
+        false_shares.append((len(table) - sum(true)) / max(len(table), 1))
+    return pd.Series(
+        {
+            "share of breaks found": found / (len(dates) * series),
+            "share of those inside their date interval": held / max(found, 1),
+            "false share of the findings, mean": float(np.mean(false_shares)),
+        }
+    )
+
+
+def main(series: int = 300) -> None:
+    """Print all of it."""
+    print(f"Share of {series} series without a break that give a finding (stated: 0.05)")
+    for shape in QUIET:
+        began = time.perf_counter()
+        rate = false_alarms(series, shape)
+        error = np.sqrt(0.05 * 0.95 / series)
+        print(f"  {shape}: {rate:.3f} (+-{error:.3f}), {time.perf_counter() - began:.0f} s")
+    print(f"\nThree breaks of 0.6 to 0.8 logits, {series // 3} series")
+    print(found_breaks(series // 3).to_string(float_format="%.3f"))
+    readings = polls.load(question="issue_up_to_three", country="GB")
+    readings = readings[readings["source"] == "yougov-gb-tracker-important-issues"]
+    for answer, rows in readings.groupby("answer"):
+        print(f"\nGB waves, naming {answer}")
+        table = turning_points(fit_trend(rows)).table.drop(columns=["unit", "events"])
+        print(table.to_string(index=False, float_format="%.3f"))
+
+
+if __name__ == "__main__":
+    main(*(int(argument) for argument in sys.argv[1:]))

@@ -1,0 +1,188 @@
+"""Are the probabilities of verdicts honest? Among claims given p, a share p should be true.
+
+Worlds are drawn from the model's own priors: two countries, a daily path of opinion each,
+polls binomially sampled and rounded to percents. Claims of every kind are checked against the
+polls by `analysis.check`, as a newsroom would, and then against the path itself.
+
+    python -m benchmarks.verdict_calibration [worlds]
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy.special import expit
+
+from analysis.claims.checking import check_claims
+from analysis.claims.parse import parse_claims
+from analysis.series import PRIORS
+from polls.schema import conform
+
+__all__ = ["World", "draw_world", "main", "score"]
+
+FIRST_DAY = pd.Timestamp("2020-01-01")
+LAST_DAY = pd.Timestamp("2024-12-31")
+COUNTRIES = ("GB", "FR")
+
+
+@dataclass(frozen=True)
+class World:
+    """Polls and the truth behind them: a share a day and country."""
+
+    readings: pd.DataFrame
+    truth: pd.DataFrame
+
+    def at(self, country: str, days: Sequence[pd.Timestamp]) -> np.ndarray:
+        """The true shares on some days."""
+        return self.truth[country].reindex(pd.DatetimeIndex(list(days))).to_numpy()
+
+
+def draw_world(random: np.random.Generator) -> World:
+    """A world from the priors of the trend's scales."""
+    days = pd.date_range(FIRST_DAY, LAST_DAY, unit="s")
+    truth, rows = {}, []
+    for country in COUNTRIES:
+        volatility, extra = (
+            median * np.exp(spread * random.standard_normal())
+            for median, spread, _ in (PRIORS["volatility"], PRIORS["extra"])
+        )
+        steps = random.normal(0, volatility / np.sqrt(365.25), len(days))
+        level = random.normal(0, 0.7) + np.cumsum(steps)
+        truth[country] = expit(level)
+        polled = np.sort(random.choice(len(days), random.integers(8, 40), replace=False))
+        n = random.integers(800, 2500)
+        heard = expit(level[polled] + random.normal(0, extra, len(polled)))
+        for day, share in zip(days[polled], random.binomial(n, heard) / n, strict=True):
+            rows.append({"country": country, "start": day, "share": round(share, 2), "n": n})
+    frame = pd.DataFrame(rows)
+    constant = {"question": "q", "answer": "a", "pollster": "A"}
+    readings = conform(frame.assign(end=frame["start"], published=frame["start"], **constant))
+    return World(readings, pd.DataFrame(truth, index=days))
+
+
+def draw_claims(world: World, random: np.random.Generator) -> list[dict[str, Any]]:
+    """A claim of each kind about the last years, near enough to be in doubt."""
+    usual = {
+        "sentence": "So it is.",
+        "as_of": LAST_DAY.date(),
+        "country": "GB",
+        "question": "q",
+        "answer": "a",
+    }
+    britain = world.readings[world.readings["country"] == "GB"]
+    last = float(britain.sort_values("start")["share"].iloc[-1])
+    near = float(np.clip(round(last + random.normal(0, 0.05), 2), 0.02, 0.98))
+    start = (LAST_DAY - pd.Timedelta(days=int(random.integers(60, 900)))).date()
+    first = britain["start"].min().date()
+    start = max(start, first)
+    tables: list[dict[str, Any]] = [
+        {"kind": "value", "share": near, "margin": float(random.choice([0.02, 0.05, 0.1]))},
+        {"kind": "threshold", "above": near, "start": start},
+        {"kind": "threshold", "below": near, "start": start},
+        {"kind": "record", "start": start},
+        {"kind": "record", "start": start, "direction": "lowest"},
+        {"kind": "change", "start": start, "by": float(random.choice([0.0, 0.02, 0.05]))},
+        {"kind": "change", "start": start, "direction": "down"},
+        {"kind": "similar", "others": ["FR"], "margin": float(random.choice([0.1, 0.2]))},
+        {"kind": "similar", "others": ["FR"], "aspect": "direction", "start": start},
+        {"kind": "similar", "others": ["FR"], "aspect": "parallel", "start": start},
+        {"kind": "ranking", "among": "country", "others": ["FR"]},
+    ]
+    return [usual | table | {"id": f"claim-{i}"} for i, table in enumerate(tables)]
+
+
+def is_true(table: dict[str, Any], world: World) -> bool:
+    """Whether a claim holds in the world itself; a path is looked at where it was measured."""
+    kind = table["kind"]
+    polled = world.readings.loc[world.readings["country"] == "GB", "start"]
+    start = pd.Timestamp(str(table.get("start", LAST_DAY.date())))
+    inside = [*polled[polled >= start], LAST_DAY]
+    now, other = world.at("GB", [LAST_DAY])[0], world.at("FR", [LAST_DAY])[0]
+    before, other_before = world.at("GB", [start])[0], world.at("FR", [start])[0]
+    if kind == "value":
+        return bool(abs(now - table["share"]) <= table["margin"])
+    if kind == "threshold":
+        path = world.at("GB", inside)
+        if "above" in table:
+            return bool(path.max() > table["above"])
+        return bool(path.min() < table["below"])
+    if kind == "record":
+        sign = -1 if table.get("direction") == "lowest" else 1
+        earlier = world.at("GB", list(polled[polled < start]))
+        return bool((sign * world.at("GB", inside)).max() > (sign * earlier).max())
+    if kind == "change":
+        sign = -1 if table.get("direction") == "down" else 1
+        return bool(sign * (now - before) > table.get("by", 0.0))
+    if kind == "ranking":
+        return bool(now > other)
+    if table.get("aspect") == "direction":
+        return bool(np.sign(now - before) == np.sign(other - other_before))
+    if table.get("aspect") == "parallel":
+        return bool(abs((other - other_before) - (now - before)) <= 0.05)
+    return bool(abs(now - other) <= table["margin"])
+
+
+def score(worlds: int, seed: int = 0) -> pd.DataFrame:
+    """Probability and truth of every claim of some worlds: world, kind, probability, true."""
+    rows = []
+    for number in range(worlds):
+        random = np.random.default_rng([seed, number])
+        world = draw_world(random)
+        tables = draw_claims(world, random)
+        verdicts = check_claims(parse_claims({"claim": tables}), world.readings, seed=number)
+        for table, verdict in zip(tables, verdicts, strict=True):
+            if verdict.probability is not None:
+                rows.append(
+                    {
+                        "world": number,
+                        "kind": table["kind"],
+                        "verdict": verdict.verdict,
+                        "probability": verdict.probability,
+                        "true": is_true(table, world),
+                    }
+                )
+    return pd.DataFrame(rows)
+
+
+def bins(scores: pd.DataFrame) -> pd.DataFrame:
+    """Ten bins of probability: claims, mean probability, share true, and the difference in
+    standard errors, sqrt(sum p(1-p)), as if the claims of a world were independent."""
+    rows = []
+    place = scores["probability"].mul(10).astype(int).clip(upper=9)
+    for at in sorted(place.unique()):
+        inside = scores[place == at]
+        expected = inside["probability"]
+        rows.append(
+            {
+                "bin": f"{at / 10:.1f} to {at / 10 + 0.1:.1f}",
+                "claims": len(inside),
+                "probability": expected.mean(),
+                "true": inside["true"].mean(),
+                "standard_errors": (inside["true"] - expected).sum()
+                / np.sqrt((expected * (1 - expected)).sum()),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def main(worlds: int = 300) -> None:
+    """Print the ten bins, over all kinds and for each, and how often verdicts are right."""
+    began = time.perf_counter()
+    scores = score(worlds)
+    print(f"{len(scores)} claims in {worlds} worlds, {time.perf_counter() - began:.0f} s\n")
+    print(bins(scores).to_string(index=False, float_format="%.3f"))
+    by_kind = scores.assign(miss=scores["true"] - scores["probability"]).groupby("kind")
+    print("\nMean of truth minus probability, in standard errors, by kind")
+    print((by_kind["miss"].mean() / by_kind["miss"].sem()).to_string(float_format="%.2f"))
+    print("\nShare of claims that are true, by verdict")
+    print(scores.groupby("verdict")["true"].agg(["size", "mean"]).to_string(float_format="%.3f"))
+
+
+if __name__ == "__main__":
+    main(*(int(argument) for argument in sys.argv[1:]))

@@ -1,0 +1,68 @@
+"""`polltide claims`: verdicts for people and for pipelines."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from analysis.cli import polltide
+from polls.errors import ProblemsError
+
+CLAIMS = """
+[[claim]]
+id = "boats"
+kind = "cumulative_record"
+sentence = "A record so far this year"
+as_of = 2025-03-31
+official = "small_boats"
+
+[[claim]]
+id = "health"
+kind = "threshold"
+sentence = "Health has topped 50%"
+as_of = 2020-06-30
+country = "GB"
+question = "issue_up_to_three"
+answer = "health"
+above = 0.5
+start = 2020-01-01
+"""
+
+
+@pytest.fixture
+def report(tmp_path: Path) -> Path:
+    path = tmp_path / "report.toml"
+    path.write_text(CLAIMS)
+    return path
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(polltide, ["claims", *arguments], catch_exceptions=False)
+
+
+def test_json_is_a_list_of_objects_with_all_that_a_newsroom_needs(report: Path) -> None:
+    found = json.loads(run(str(report), "--json").stdout)
+    assert [entry["id"] for entry in found] == ["boats", "health"]
+    assert {"sentence", "as_of", "verdict", "probability", "reason", "readings"} <= set(found[0])
+    assert found[0]["probability"] is None
+    assert found[1]["verdict"] == "supported"
+    assert found[1]["probability"] > 0.9
+    assert all(reading["end"] <= "2020-06-30" for reading in found[1]["readings"])
+
+
+def test_the_same_call_prints_the_same_bytes(report: Path) -> None:
+    assert run(str(report), "--json").stdout == run(str(report), "--json").stdout
+
+
+def test_people_read_the_verdict_its_probability_and_the_reason(report: Path) -> None:
+    printed = run(str(report)).stdout
+    assert "supported (" in printed
+    assert "As of 30 June 2020" in printed
+
+
+def test_thresholds_that_contradict_each_other_are_one_clear_error(report: Path) -> None:
+    with pytest.raises(ProblemsError, match="contradictory-options"):
+        run(str(report), "--supported", "0.05")
