@@ -29,6 +29,7 @@ BASES = {
     "eligible_voters",
     "registered_voters",
     "aged_14_and_over",
+    "aged_15_and_over",
     "aged_16_and_over",
     "aged_16_to_64",
     "aged_16_to_74",
