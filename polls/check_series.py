@@ -204,7 +204,9 @@ def _wording_steady(frame: pd.DataFrame, *_: Any) -> Iterator[Problem]:
     by_start = np.argsort(frame["start"].to_numpy(), kind="stable")
     first = by_start[np.unique(keys[by_start], return_index=True)[1]]
     uses = frame.iloc[first].sort_values("start", kind="stable")
-    for names, rows in uses[uses["question_text"] != ""].groupby(series, sort=False):
+    uses = uses[uses["question_text"] != ""]
+    # Most series have one wording: only the others are walked, text by text.
+    for names, rows in uses[uses.duplicated(series, keep=False)].groupby(series, sort=False):
         country, pollster, question = map(str, tuple(names)[:3])
         for before, after in itertools.pairwise(row for _, row in rows.iterrows()):
             yield Problem(
@@ -235,6 +237,13 @@ def _scale_steady(frame: pd.DataFrame, book: Codebook, _: Any) -> Iterator[Probl
     complete = (np.abs(sums.total - 1) <= sums.slack) & (sums.k > 1)
     rows = whole[complete[sums.keys]].assign(wave=sums.keys[complete[sums.keys]])
     series = ["country", "pollster", "question", "base"]
+    # A series that has no more kinds of answers than each of its waves keeps its scale.
+    of_series = row_keys(rows[name] for name in series)
+    of_answer = row_keys([pd.Series(of_series), rows["answer"]])
+    kinds = np.bincount(of_series[np.unique(of_answer, return_index=True)[1]])
+    of_wave = row_keys([rows["wave"]])
+    fewer = np.bincount(of_wave)[of_wave] < kinds[of_series]
+    rows = rows[np.isin(of_series, of_series[fewer])]
     for names, waves in rows.groupby(series, sort=False):
         country, pollster, question = map(str, tuple(names)[:3])
         by_start = waves.sort_values("start", kind="stable")

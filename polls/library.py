@@ -186,17 +186,20 @@ def official(series: str, folder: Path | None = None) -> pd.DataFrame:
 def _read_datasets(folder: Path, groups: bool) -> tuple[pd.DataFrame, list[Problem]]:
     """The files that datasets.toml names, as one frame, and what is wrong with them."""
     declared = _declared(folder / "datasets.toml")
-    frames: list[pd.DataFrame] = []
+    tables: list[pd.DataFrame] = []
+    packed: list[pd.DataFrame] = []
     problems: list[Problem] = []
     for name, entry in declared.items():
         if entry.get("groups", False) and not groups:
             continue
+        path = folder / entry.get("file", f"{name}.csv")
         try:
-            frames.append(_read_dataset(folder / entry.get("file", f"{name}.csv"), entry))
+            (packed if path.suffix == ".parquet" else tables).append(_read_dataset(path, entry))
         except ProblemsError as error:
             problems.extend(error.problems)
-    rows = pd.concat(frames, ignore_index=True) if frames else conform([])
-    return rows, problems
+    # Tables of text become one frame together, so that its columns are typed once.
+    whole = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
+    return pd.concat(map(conform, (whole, *packed)), ignore_index=True), problems
 
 
 def _declared(path: Path) -> dict[str, Any]:
@@ -236,8 +239,7 @@ def _read_dataset(path: Path, entry: dict[str, Any]) -> pd.DataFrame:
             table[name] = _numbers(table[name], path)
         elif COLUMNS[name] == "datetime64[s]":
             table[name] = _dates(table[name], path)
-    table["locator"] = table.get("locator", "")
-    return conform(table)
+    return table
 
 
 def _one_row_an_answer(table: pd.DataFrame, answers: dict[str, str]) -> pd.DataFrame:
@@ -298,7 +300,9 @@ def _dates(texts: pd.Series, path: Path) -> pd.Series:
 def _raise_unread(
     texts: pd.Series, values: pd.Series, path: Path, code: str, expected: str
 ) -> None:
-    unread = texts[(texts != "") & values.isna()]
+    missing = values.isna()
+    unread = texts[missing]
+    unread = unread[unread != ""]
     raise_errors(
         Problem(
             code,

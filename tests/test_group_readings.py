@@ -23,8 +23,7 @@ WORDING = (
 
 def test_groups_come_only_when_asked_for() -> None:
     assert set(polls.load()["group"]) == {"all"}
-    groups = polls.load(groups=True).query("group != 'all'")
-    groups = groups[groups["source"] == "yougov-gb-tracker-important-issues-2024"]
+    groups = polls.load(question="issue_up_to_three", groups=True).query("group != 'all'")
     assert len(groups) == 3 * (17 * 448 + 2 * 327)
     assert set(groups["group_by"]) == {
         "age",
