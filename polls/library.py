@@ -286,13 +286,13 @@ def _read_text_table(path: Path, required: tuple[str, ...]) -> pd.DataFrame:
 
 
 def _numbers(texts: pd.Series, path: Path) -> pd.Series:
-    numbers = pd.to_numeric(texts.where(texts != ""), errors="coerce")
+    numbers = pd.to_numeric(texts, errors="coerce")
     _raise_unread(texts, numbers, path, "not-a-number", "a number")
     return numbers
 
 
 def _dates(texts: pd.Series, path: Path) -> pd.Series:
-    dates = pd.to_datetime(texts.where(texts != ""), format="ISO8601", errors="coerce")
+    dates = pd.to_datetime(texts, format="ISO8601", errors="coerce")
     _raise_unread(texts, dates, path, "impossible-date", "a date as YYYY-MM-DD")
     return dates
 

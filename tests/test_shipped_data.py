@@ -66,11 +66,7 @@ def rows_where(frame: pd.DataFrame, mask: pd.Series) -> list[str]:
 
 
 def test_no_reading_breaks_a_rule(readings: pd.DataFrame) -> None:
-    problems = polls.check(readings, known_ids=True)
-    # CSA's poll of 2021 on zero immigration is recalled without its don't-knows.
-    known = [problem for problem in problems if problem.code == "scale-changed"]
-    assert len(known) == 1
-    assert [str(problem) for problem in problems if problem not in known] == []
+    assert [str(problem) for problem in polls.check(readings, known_ids=True)] == []
 
 
 def test_every_file_of_readings_is_declared() -> None:
