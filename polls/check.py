@@ -66,8 +66,10 @@ def check(
             )
             for name in unknown
         ]
-    frame = conform(readings)
-    frame["source"] = frame["source"].where(frame["source"] != "", file)
+    frame = conform(readings, coded=True)
+    unnamed = frame["source"] == ""
+    if unnamed.any():
+        frame["source"] = frame["source"].astype(object).where(~unnamed, file).astype("category")
     now = pd.Timestamp(today) if today is not None else pd.Timestamp.now()
     rules = (*RULES, _ids_known) if known_ids else RULES
     problems = [problem for rule in rules for problem in rule(frame, book or codebook(), now)]

@@ -45,11 +45,14 @@ def _bases_hold_subgroups(frame: pd.DataFrame, *_: Any) -> Iterator[Problem]:
     parts = (frame["group"] != "all").to_numpy() & ~np.isnan(n)
     if not whole.any() or not parts.any():
         return
-    wave = ["country", "pollster", "question", "answer", "start", "end", "base"]
-    keys = row_keys(frame[name] for name in wave)
+    wave = ["country", "pollster", "question", "start", "end", "base"]
+    keys = row_keys(frame[name] for name in [*wave, "answer"])
     totals = np.full(keys.max() + 1, np.nan)
     np.fmax.at(totals, keys[whole], n[whole])
-    for place in np.flatnonzero(parts & (n > totals[keys])):
+    places = np.flatnonzero(parts & (n > totals[keys]))
+    # One problem for a group and wave, however many answers the two bases are printed with.
+    groups = row_keys(frame[name].iloc[places] for name in [*wave, "group_by", "group"])
+    for place in places[np.unique(groups, return_index=True)[1]]:
         row = frame.iloc[place]
         yield Problem(
             "subgroup-larger-than-base",
@@ -262,8 +265,8 @@ def _scale_steady(frame: pd.DataFrame, book: Codebook, _: Any) -> Iterator[Probl
 
 
 def _printed_answers(wave: pd.DataFrame) -> str:
-    texts = wave["answer_text"].where(wave["answer_text"] != "", wave["answer"])
-    return " / ".join(texts)
+    pairs = zip(wave["answer_text"], wave["answer"], strict=True)
+    return " / ".join(text or answer for text, answer in pairs)
 
 
 SERIES_RULES = (
