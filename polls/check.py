@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from polls.check_place import place_of
 from polls.check_series import SERIES_RULES
 from polls.codebook import Codebook, codebook
 from polls.errors import Place, Problem, did_you_mean
+from polls.keys import row_keys
 from polls.schema import COLUMNS, DATE_PRECISIONS, conform
 
 __all__ = ["check"]
@@ -66,8 +68,10 @@ def check(
             )
             for name in unknown
         ]
-    frame = conform(readings)
-    frame["source"] = frame["source"].where(frame["source"] != "", file)
+    frame = conform(readings, coded=True)
+    unnamed = frame["source"] == ""
+    if unnamed.any():
+        frame["source"] = frame["source"].astype(object).where(~unnamed, file).astype("category")
     now = pd.Timestamp(today) if today is not None else pd.Timestamp.now()
     rules = (*RULES, _ids_known) if known_ids else RULES
     problems = [problem for rule in rules for problem in rule(frame, book or codebook(), now)]
@@ -155,14 +159,16 @@ def _country_speaks_language(frame: pd.DataFrame, *_: Any) -> Iterator[Problem]:
 
 
 def _ids_known(frame: pd.DataFrame, book: Codebook, _: Any) -> Iterator[Problem]:
-    for pair, rows in frame.groupby(["question", "answer"], sort=False):
-        question, answer = map(str, pair)
+    keys = row_keys([frame["question"], frame["answer"]])
+    first = np.unique(keys, return_index=True)[1]
+    pairs = frame[["question", "answer"]].iloc[first].astype(str)
+    for place, question, answer in zip(first, pairs["question"], pairs["answer"], strict=True):
         known = book.questions.get(question)
         if known is None:
             yield Problem(
                 "unknown-question",
                 "question is not in the codebook",
-                place_of(rows.iloc[0]),
+                place_of(frame.iloc[place]),
                 got=repr(question),
                 hint=did_you_mean(question, book.questions),
             )
@@ -170,7 +176,7 @@ def _ids_known(frame: pd.DataFrame, book: Codebook, _: Any) -> Iterator[Problem]
             yield Problem(
                 "unknown-answer",
                 f"answer is not one of question '{question}'",
-                place_of(rows.iloc[0]),
+                place_of(frame.iloc[place]),
                 got=repr(answer),
                 expected=", ".join(option.id for option in known.answers),
                 hint=did_you_mean(answer, [option.id for option in known.answers]),

@@ -45,11 +45,14 @@ def _bases_hold_subgroups(frame: pd.DataFrame, *_: Any) -> Iterator[Problem]:
     parts = (frame["group"] != "all").to_numpy() & ~np.isnan(n)
     if not whole.any() or not parts.any():
         return
-    wave = ["country", "pollster", "question", "answer", "start", "end", "base"]
-    keys = row_keys(frame[name] for name in wave)
+    wave = ["country", "pollster", "question", "start", "end", "base"]
+    keys = row_keys(frame[name] for name in [*wave, "answer"])
     totals = np.full(keys.max() + 1, np.nan)
     np.fmax.at(totals, keys[whole], n[whole])
-    for place in np.flatnonzero(parts & (n > totals[keys])):
+    places = np.flatnonzero(parts & (n > totals[keys]))
+    # One problem for a group and wave, however many answers the two bases are printed with.
+    groups = row_keys(frame[name].iloc[places] for name in [*wave, "group_by", "group"])
+    for place in places[np.unique(groups, return_index=True)[1]]:
         row = frame.iloc[place]
         yield Problem(
             "subgroup-larger-than-base",
@@ -235,35 +238,37 @@ def _scale_steady(frame: pd.DataFrame, book: Codebook, _: Any) -> Iterator[Probl
         return
     sums = _totals(whole)
     complete = (np.abs(sums.total - 1) <= sums.slack) & (sums.k > 1)
-    rows = whole[complete[sums.keys]].assign(wave=sums.keys[complete[sums.keys]])
-    series = ["country", "pollster", "question", "base"]
-    # A series that has no more kinds of answers than each of its waves keeps its scale.
-    of_series = row_keys(rows[name] for name in series)
-    of_answer = row_keys([pd.Series(of_series), rows["answer"]])
-    kinds = np.bincount(of_series[np.unique(of_answer, return_index=True)[1]])
-    of_wave = row_keys([rows["wave"]])
-    fewer = np.bincount(of_wave)[of_wave] < kinds[of_series]
-    rows = rows[np.isin(of_series, of_series[fewer])]
-    for names, waves in rows.groupby(series, sort=False):
-        country, pollster, question = map(str, tuple(names)[:3])
-        by_start = waves.sort_values("start", kind="stable")
-        sets = [group for _, group in by_start.groupby("wave", sort=False)]
-        for before, after in itertools.pairwise(sets):
-            differ = set(before["answer"]) ^ set(after["answer"])
-            if differ - beside.get(question, set()):
-                yield Problem(
-                    "scale-changed",
-                    f"answers of {question} changed ({pollster}, {country})",
-                    place_of(after.iloc[0]),
-                    got=_printed_answers(after),
-                    expected=f"as before: {_printed_answers(before)}",
-                    severity="warning",
-                )
+    rows = whole[complete[sums.keys]]
+    waves: dict[int, set[str]] = {}
+    for wave, answer in zip(sums.keys[complete[sums.keys]].tolist(), rows["answer"], strict=True):
+        waves.setdefault(wave, set()).add(answer)
+    first = whole.iloc[np.unique(sums.keys, return_index=True)[1][list(waves)]]
+    first = first.assign(wave=list(waves)).sort_values("start", kind="stable")
+    keys = row_keys(first[name] for name in ("country", "pollster", "question", "base"))
+    series: dict[int, list[int]] = {}
+    for key, wave in zip(keys.tolist(), first["wave"].tolist(), strict=True):
+        series.setdefault(key, []).append(wave)
+    for before, after in itertools.chain.from_iterable(map(itertools.pairwise, series.values())):
+        differ = waves[before] ^ waves[after]
+        if differ and differ - beside.get(sums.question[after], set()):
+            yield _scale_changed(whole[sums.keys == before], whole[sums.keys == after])
+
+
+def _scale_changed(before: pd.DataFrame, after: pd.DataFrame) -> Problem:
+    now = after.iloc[0]
+    return Problem(
+        "scale-changed",
+        f"answers of {now['question']} changed ({now['pollster']}, {now['country']})",
+        place_of(now),
+        got=_printed_answers(after),
+        expected=f"as before: {_printed_answers(before)}",
+        severity="warning",
+    )
 
 
 def _printed_answers(wave: pd.DataFrame) -> str:
-    texts = wave["answer_text"].where(wave["answer_text"] != "", wave["answer"])
-    return " / ".join(texts)
+    pairs = zip(wave["answer_text"], wave["answer"], strict=True)
+    return " / ".join(text or answer for text, answer in pairs)
 
 
 SERIES_RULES = (

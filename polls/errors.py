@@ -24,6 +24,9 @@ __all__ = [
 ]
 
 
+PROBLEMS_SHOWN = 50
+
+
 @dataclass(frozen=True)
 class Place:
     """Where in the input something stands; parts that do not apply stay empty.
@@ -97,7 +100,7 @@ class ProblemsError(ValueError):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems: tuple[Problem, ...] = tuple(problems)
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+        super().__init__(_listed(self.problems))
 
     def __reduce__(self) -> tuple[type[ProblemsError], tuple[tuple[Problem, ...]]]:
         # Keeps the problems when a worker process hands the error back to its parent.
@@ -109,7 +112,14 @@ class ProblemsWarning(UserWarning):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems: tuple[Problem, ...] = tuple(problems)
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+        super().__init__(_listed(self.problems))
+
+
+def _listed(problems: tuple[Problem, ...]) -> str:
+    """The problems as text, the first of them where they are very many."""
+    more = len(problems) - PROBLEMS_SHOWN
+    shown = [str(problem) for problem in problems[:PROBLEMS_SHOWN]]
+    return "\n".join([*shown, f"and {more:,} more: `.problems` holds all"] if more > 0 else shown)
 
 
 def raise_errors(problems: Iterable[Problem]) -> None:

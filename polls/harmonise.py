@@ -43,9 +43,12 @@ class Unmapped:
 
 @dataclass(frozen=True)
 class Harmonised:
-    """A readings frame, the labels that stayed unmapped, and what could not be told."""
+    """Rows of a readings frame, the labels that stayed unmapped, and what could not be told.
 
-    readings: pd.DataFrame
+    The texts of `rows` are categories; `polls.conform` makes a readings frame of them.
+    """
+
+    rows: pd.DataFrame
     unmapped: tuple[Unmapped, ...]
     problems: tuple[Problem, ...]
 
@@ -76,8 +79,8 @@ def harmonise(extract: Extract, hints: Hints, book: Codebook, file: str) -> Harm
     rows["group_by"] = groups.map(lambda found: found.partition("/")[0])
     rows["group"] = groups.map(lambda found: found.partition("/")[2])
     problems += _unsettled(rows, file)
-    readings = conform(rows.drop(columns=list(PRINTED_COLUMNS)))
-    return Harmonised(readings, tuple(dict.fromkeys(mapper.unmapped)), tuple(problems))
+    coded = conform(rows.drop(columns=list(PRINTED_COLUMNS)), coded=True)
+    return Harmonised(coded, tuple(dict.fromkeys(mapper.unmapped)), tuple(problems))
 
 
 class Mapper:
@@ -288,7 +291,8 @@ def _settle_country(rows: pd.DataFrame, book: Codebook, file: str) -> list[Probl
             )
         ]
     code = next(iter(telling.values()))
-    rows["country"] = rows["country"].astype(object).where(~blank, code)
+    settled = pd.Series(code, rows.index, dtype="category")
+    rows["country"] = settled if blank.all() else rows["country"].astype(object).where(~blank, code)
     return [
         Problem(
             "country-recognised",

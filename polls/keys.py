@@ -34,17 +34,24 @@ def row_keys(columns: Iterable[pd.Series]) -> np.ndarray:
     [0, 1, 0]
     """
     keys: np.ndarray | None = None
-    size = 1
+    rows, size, joined = 0, 1, False
     for column in columns:
+        rows = len(column)
         codes, distinct = pd.factorize(_plain(column), use_na_sentinel=False)
-        if size * len(distinct) >= LARGEST_KEY and keys is not None:
+        if len(distinct) < 2:
+            continue  # a column of one value tells no rows apart
+        if keys is None:
+            keys, size = codes, len(distinct)
+            continue
+        if size * len(distinct) >= LARGEST_KEY:
             keys, found = pd.factorize(keys)
             size = len(found)
-        keys = codes if keys is None else keys * len(distinct) + codes
-        size *= max(len(distinct), 1)
+        keys = keys * len(distinct) + codes
+        size *= len(distinct)
+        joined = True
     if keys is None:
-        return np.zeros(0, dtype=np.int64)
-    return np.asarray(pd.factorize(keys)[0], dtype=np.int64)
+        return np.zeros(rows, dtype=np.int64)
+    return np.asarray(pd.factorize(keys)[0] if joined else keys, dtype=np.int64)
 
 
 def _plain(column: pd.Series) -> pd.Series | np.ndarray:

@@ -25,7 +25,7 @@ from polls.errors import Place, Problem, ProblemsError, ProblemsWarning, raise_e
 from polls.harmonise import Unmapped, harmonise
 from polls.readers.extract import hints_from
 from polls.readers.registry import recognise
-from polls.schema import empty_readings
+from polls.schema import conform, empty_readings
 
 __all__ = ["Examination", "examine", "examine_all", "read"]
 
@@ -117,11 +117,11 @@ def examine(
     problems = [
         *extract.problems,
         *found.problems,
-        *_not_said_before(check(found.readings, book=known), [*extract.problems, *found.problems]),
+        *_not_said_before(check(found.rows, book=known), [*extract.problems, *found.problems]),
         *_unmapped_problems(found.unmapped, file.name),
     ]
     problems.sort(key=lambda problem: problem.severity != "error")
-    return Examination(reader.name, found.readings, found.unmapped, tuple(problems))
+    return Examination(reader.name, conform(found.rows), found.unmapped, tuple(problems))
 
 
 def examine_all(paths: Iterable[str | PathLike[str]], **hints: Any) -> list[Examination]:

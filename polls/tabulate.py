@@ -22,6 +22,7 @@ from polls.microdata.linearised import SingleUnit
 from polls.microdata.tabulation import tabulation
 from polls.microdata.wanted import Base, Design, Wanted
 from polls.readers.extract import Extract, Hints
+from polls.schema import conform
 
 __all__ = ["standard_errors", "tabulate"]
 
@@ -134,7 +135,7 @@ def tabulate(
     rows = tabulation(opened, wanted).assign(**about)
     if question_id:
         rows["question"] = question_id
-    readings = harmonise(Extract(rows), Hints(), known, opened.file).readings
+    readings = conform(harmonise(Extract(rows), Hints(), known, opened.file).rows)
     raise_errors(_alike(rows, readings, opened.file))
     return readings
 

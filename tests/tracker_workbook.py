@@ -77,15 +77,15 @@ def random_sheets(groups: Sequence[str], answers: int, waves: Sequence[str], see
     """Sheets of random whole percents above 0, as the tracker prints them."""
     draw = random.Random(seed)
 
-    def content() -> SheetContent:
+    def content(largest: int) -> SheetContent:
         return SheetContent(
             {
                 f"Answer {letter}": [draw.randint(1, 90) / 100 for _ in waves]
                 for letter in "ABCDEFGHIJKLMNOPQRST"[:answers]
             },
             waves=waves,
-            n=[draw.randint(50, 3000) for _ in waves],
-            n_weighted=[draw.randint(50, 3000) for _ in waves],
+            n=[draw.randint(largest // 2, largest) for _ in waves],
+            n_weighted=[draw.randint(largest // 2, largest) for _ in waves],
         )
 
-    return {group: content() for group in groups}
+    return {group: content(6000 if group == "All adults" else 3000) for group in groups}

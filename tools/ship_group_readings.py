@@ -100,23 +100,25 @@ def with_bases(series: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
     Raises:
         ProblemsError: where a share of the tracker is not the shipped one.
     """
-    tracked = whole.set_index(whole["start"].dt.strftime("%Y-%m-%d"))
-    dates = series["start"][series["start"].isin(tracked.index)]
+    tracked = whole.assign(start=whole["start"].dt.strftime("%Y-%m-%d"))
+    both = series.reset_index(names="row").merge(tracked, on="start", suffixes=("", "_tracked"))
     raise_errors(
         Problem(
             "shares-differ",
             "tracker and shipped series disagree",
             Place(file=f"{SERIES}.csv", item=f"{date} {answer}"),
-            got=f"{tracked.loc[date, answer]:g}",
-            expected=series.loc[row, answer],
+            got=f"{tracker:g}",
+            expected=shipped,
         )
-        for row, date in dates.items()
         for answer in ANSWERS
-        if abs(float(series.loc[row, answer]) - tracked.loc[date, answer]) > 1e-9
+        for date, shipped, tracker in zip(
+            both["start"], both[answer], both[f"{answer}_tracked"], strict=True
+        )
+        if abs(float(shipped) - tracker) > 1e-9
     )
     attached = series.copy()
     for name in ("n", "n_weighted"):
-        attached.loc[dates.index, name] = [f"{tracked.loc[date, name]:g}" for date in dates]
+        attached.loc[both["row"], name] = [f"{base:g}" for base in both[f"{name}_tracked"]]
     return attached
 
 

@@ -46,10 +46,10 @@ def _reader(name: str, title: str, module: str) -> Reader:
 
 READERS: tuple[Reader, ...] = (
     _reader("readings", "tidy CSV, XLSX or Parquet in polltide's own columns", "readings"),
+    _reader("yougov-tracker", "YouGov tracker (XLSX, a sheet for each group)", "yougov_tracker"),
     _reader("us-crosstabs", "YouGov's US cross-break report (PDF)", "us_crosstabs"),
     _reader("eurotrack", "YouGov EuroTrack (XLSX or PDF, a column for each country)", "eurotrack"),
     _reader("uk-crossbreaks", "YouGov cross-break tables (XLSX or PDF)", "uk_crossbreaks"),
-    _reader("yougov-tracker", "YouGov tracker (XLSX, a sheet for each group)", "yougov_tracker"),
     _reader("microdata", "microdata, a row for each respondent (SPSS, Stata)", "microdata"),
     _reader("wide-table", "table with a row for each wave (CSV, XLSX, Parquet)", "wide_table"),
 )

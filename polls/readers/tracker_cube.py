@@ -12,13 +12,15 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import pyarrow
+import pyarrow.compute
 
 from polls.fieldwork import Fieldwork
 from polls.readers.tracker_problems import usual_heading
 from polls.readers.tracker_sheet import TrackerSheet
 from polls.readers.workbook import cell_name
 
-__all__ = ["Cube"]
+__all__ = ["Cube", "constant"]
 
 
 @dataclass(frozen=True)
@@ -113,16 +115,23 @@ class Cube:
         self.row_numbers[place, rows] = sheet.rows
         self.columns[place, columns] = sheet.columns
 
-    def _locators(self, sheet: np.ndarray, answer: np.ndarray, wave: np.ndarray) -> list[str]:
+    def _locators(self, sheet: np.ndarray, answer: np.ndarray, wave: np.ndarray) -> pd.Series:
         """The cell of each reading, as a spreadsheet names it: `'All adults'!C7`."""
         letters = [cell_name(0, column)[:-1] for column in range(int(self.columns.max()) + 1)]
         names = [f"'{found.name}'!" for found in self.sheets]
-        columns = self.columns[sheet, wave].tolist()
-        rows = (self.row_numbers[sheet, answer] + 1).tolist()
-        return [
-            f"{names[place]}{letters[column]}{row}"
-            for place, column, row in zip(sheet.tolist(), columns, rows, strict=True)
-        ]
+        text = pyarrow.large_string()
+        joined = pyarrow.compute.binary_join_element_wise(
+            pyarrow.array(names, text).take(pyarrow.array(sheet)),
+            pyarrow.array(letters, text).take(pyarrow.array(self.columns[sheet, wave])),
+            pyarrow.array(self.row_numbers[sheet, answer] + 1).cast(text),
+            pyarrow.scalar("", text),
+        )
+        return pd.Series(pd.array(joined, dtype="str"))
+
+
+def constant(value: str, rows: int) -> pd.Series:
+    """A column of one text."""
+    return _coded(np.zeros(rows, dtype=int), [value])
 
 
 def _coded(codes: np.ndarray, values: Sequence[str]) -> pd.Series:

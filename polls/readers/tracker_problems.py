@@ -55,11 +55,11 @@ def wave_problems(
     sheets: Sequence[TrackerSheet], waves: Sequence[Fieldwork], file: str
 ) -> Iterator[Problem]:
     """A warning for each set of sheets that lacks waves which other sheets have."""
-    lacking: dict[tuple[Fieldwork, ...], list[str]] = {}
+    lacking: dict[frozenset[Fieldwork], list[str]] = {}
     for sheet in sheets:
-        if sheet.waves == tuple(waves):
-            continue
-        lacking.setdefault(tuple(sorted(set(waves) - set(sheet.waves))), []).append(sheet.name)
+        if sheet.waves != tuple(waves):
+            missing = frozenset(waves) - frozenset(sheet.waves)
+            lacking.setdefault(missing, []).append(sheet.name)
     for missing, names in lacking.items():
         if missing:
             yield Problem(
@@ -67,7 +67,7 @@ def wave_problems(
                 "sheet lacks waves that other sheets of the file have",
                 Place(file=file, sheet=_listed(names)),
                 got=f"{len(waves) - len(missing)} of {len(waves)} waves",
-                expected=f"also {_spans(waves, [wave in set(missing) for wave in waves])}",
+                expected=f"also {_spans(waves, [wave in missing for wave in waves])}",
                 severity="warning",
             )
 

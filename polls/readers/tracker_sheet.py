@@ -86,7 +86,7 @@ def read_tracker_sheet(
         label = str(cells[0]).strip()
         printed = list(map(cells.__getitem__, columns))
         kind = base_kind(label)
-        if not any(cell != "" for cell in printed):
+        if set(map(type, printed)) <= {str} and not any(printed):
             continue
         if not label:
             problems.append(_unlabelled(place, number))
@@ -144,6 +144,8 @@ def _waves(
 def _bases(
     printed: list[Cell], place: Place, row: int, columns: list[int]
 ) -> tuple[np.ndarray, list[Problem]]:
+    if set(map(type, printed)) == {float}:
+        return np.array(printed), []
     numbers = [read_base(cell) for cell in printed]
     unread = [
         Problem(

@@ -24,7 +24,15 @@ import python_calamine
 from polls.errors import Place, Problem, ProblemsError
 from polls.readers.content import content_of
 
-__all__ = ["Cell", "Sheet", "Workbook", "cell_name", "number_formats", "open_workbook"]
+__all__ = [
+    "Cell",
+    "Sheet",
+    "Workbook",
+    "cell_name",
+    "forget_workbook",
+    "number_formats",
+    "open_workbook",
+]
 
 Cell = str | float | int | bool | date | datetime | time | timedelta
 
@@ -96,6 +104,11 @@ def open_workbook(path: Path) -> Workbook:
     """
     status = path.stat() if path.exists() else None
     return _opened(path, *((status.st_size, status.st_mtime_ns) if status else (0, 0)))
+
+
+def forget_workbook() -> None:
+    """Drop the workbook that was opened last, which is kept for the reader that asks next."""
+    _opened.cache_clear()
 
 
 def cell_name(row: int, column: int) -> str:

@@ -10,6 +10,7 @@ sheet has to itself, is reported; a wave that stands twice with different values
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +22,7 @@ from polls.readers.content import content_of
 from polls.readers.extract import Extract, Hints
 from polls.readers.offered import decide_offered
 from polls.readers.repeated_waves import without_repeats
-from polls.readers.tracker_cube import Cube
+from polls.readers.tracker_cube import Cube, constant
 from polls.readers.tracker_problems import (
     heading_problems,
     missing_base_problems,
@@ -34,6 +35,8 @@ from polls.readers.workbook import Workbook, open_workbook
 
 __all__ = ["extract", "recognises"]
 
+FIELDWORK = re.compile(r"(?i)field|terrain|feldzeit|befragung|campo")
+MOST = 0.5
 RESIDUAL_SHEETS = frozenset({"other", "others"})
 
 ROWS_PEEKED = 40
@@ -73,9 +76,9 @@ def extract(path: Path, hints: Hints) -> Extract:
     ]
     rows = cube.rows(~np.isnan(cube.shares) & offered.offered)
     rows = rows.assign(
-        pollster=hints.pollster or "YouGov",
-        mode=hints.mode or "online",
-        base=hints.base or "all",
+        pollster=constant(hints.pollster or "YouGov", len(rows)),
+        mode=constant(hints.mode or "online", len(rows)),
+        base=constant(hints.base or "all", len(rows)),
         banner_text=rows["group_text"].map(_residual_headings(sheets)),
     )
     return Extract(rows, problems)
@@ -91,12 +94,23 @@ def _residual_headings(sheets: list[TrackerSheet]) -> dict[str, str]:
 
 
 def _is_tracker_sheet(book: Workbook, name: str) -> bool:
+    """Whether most numbers of the sheet stand below dates.
+
+    In cross-break tables a date stands in the heading too, but over one column of many.
+    """
     rows = book.sheet(name, rows=ROWS_PEEKED).cells
     header = header_row(rows)
-    return header is not None and any(
-        isinstance(row[0], str) and row[0].strip() and any(cell != "" for cell in row[1:])
-        for row in rows[header + 1 :]
-    )
+    if header is None:
+        return False
+    dated = {
+        column
+        for column, cell in enumerate(rows[header][1:], 1)
+        if cell != "" and not (isinstance(cell, str) and FIELDWORK.search(cell))
+    }
+    labelled = [row for row in rows[header + 1 :] if str(row[0]).strip()]
+    columns = [at for row in labelled for at, cell in enumerate(row[1:], 1) if cell != ""]
+    below_dates = sum(column in dated for column in columns)
+    return bool(columns) and below_dates > MOST * len(columns)
 
 
 def _read_sheets(

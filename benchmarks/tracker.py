@@ -1,0 +1,77 @@
+"""Reading a tracker workbook against pandas with openpyxl on the same file.
+
+The file has the size of YouGov's most important issues tracker: 20 sheets, 19 answers, 448
+waves. Ours is the whole way to checked readings, theirs only the bare cells. Processor time
+is compared, because what else runs on the machine makes both wait but not work.
+
+    python -m benchmarks.tracker [tracker.xlsx]
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+import warnings
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+import polls
+from polls.readers.workbook import forget_workbook
+from tests.tracker_workbook import random_sheets, write_tracker
+
+TIMES_FASTER = 5.0
+GROUPS = [
+    "All adults",
+    *("London", "Rest of South", "Midlands", "North", "Scotland", "Wales"),
+    *("Male", "Female", "18-24", "25-49", "50-64", "65+", "AB, C1", "C2, D, E"),
+    *("Conservative", "Labour", "Liberal Democrat", "I voted to Remain", "I voted to Leave"),
+]
+
+
+def main(given: str = "") -> None:
+    """Print both times and their ratio; end with an error where it is below the promise."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(given) if given else made_tracker(Path(folder))
+        ours = min(seconds(lambda: read(path)) for _ in range(5))
+        readings = len(read(path))
+        theirs = min(seconds(lambda: bare_cells(path)) for _ in range(3))
+    print(f"polls.read             {ours:6.3f} s  {readings:,} checked readings")
+    print(f"pandas with openpyxl   {theirs:6.3f} s  bare cells")
+    print(f"{theirs / ours:.1f} times faster (promised: {TIMES_FASTER:g})")
+    if theirs / ours < TIMES_FASTER:
+        sys.exit("slower than promised")
+
+
+def read(path: Path) -> pd.DataFrame:
+    """The readings of a tracker, opened afresh."""
+    forget_workbook()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", polls.ProblemsWarning)
+        return polls.read(path)
+
+
+def bare_cells(path: Path) -> dict[str, pd.DataFrame]:
+    """All sheets as pandas reads them with openpyxl."""
+    return pd.read_excel(path, sheet_name=None, header=None, engine="openpyxl")
+
+
+def seconds(call: Callable[[], Any]) -> float:
+    """The processor time of a call, in seconds."""
+    start = time.process_time()
+    call()
+    return time.process_time() - start
+
+
+def made_tracker(folder: Path) -> Path:
+    """A tracker of random shares with the real one's size."""
+    waves = [(date(2011, 2, 15) + timedelta(days=10 * wave)).isoformat() for wave in range(448)]
+    return write_tracker(folder / "tracker.xlsx", random_sheets(GROUPS, 19, waves, seed=1))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
