@@ -119,7 +119,9 @@ def _from_frame(frame: pd.DataFrame) -> Microdata:
         for first in range(0, len(frame), rows):
             yield frame.iloc[first : first + rows][names]
 
-    return Microdata("", {str(name): Variable(str(name)) for name in frame}, chunks)
+    names = [name for name in frame if isinstance(name, str)]
+    _refuse_repeated(names, "")
+    return Microdata("", {name: Variable(name) for name in names}, chunks)
 
 
 def _from_statistics_file(path: Path, kind: str) -> Microdata:
@@ -223,9 +225,7 @@ def _from_text(path: Path, encoding: str) -> Microdata:
             columns = reader.schema.names
     except (pa.ArrowInvalid, UnicodeError) as error:
         raise ProblemsError([_damaged(path, str(error), "text-damaged")]) from None
-    repeated = sorted({name for name in columns if columns.count(name) > 1})
-    if repeated:
-        raise ProblemsError([_repeated(path, name) for name in repeated])
+    _refuse_repeated(columns, path.name)
     variables = {name: Variable(name) for name in columns}
     return Microdata(path.name, variables, chunks, "." if delimiter == "," else ",")
 
@@ -272,13 +272,16 @@ def _not_microdata(path: Path, kind: str) -> Problem:
     )
 
 
-def _repeated(path: Path, name: str) -> Problem:
-    return Problem(
-        "variable-repeated",
-        f"two columns are named '{name}'",
-        Place(file=path.name),
-        hint="rename one",
-    )
+def _refuse_repeated(names: list[str], file: str) -> None:
+    repeated = sorted({name for name in names if names.count(name) > 1})
+    if repeated:
+        title = "two variables have the same name"
+        raise ProblemsError(
+            [
+                Problem("variable-repeated", title, Place(file=file), repr(name), hint="rename one")
+                for name in repeated
+            ]
+        )
 
 
 def _damaged(path: Path, message: str, code: str = "file-truncated") -> Problem:
