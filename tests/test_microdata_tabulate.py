@@ -154,6 +154,18 @@ class TestHavingNoAnswer:
         readings = polls.tabulate(path, "q", refused=[99], not_asked=[97])
         assert readings["answer_text"].tolist()[-2:] == ["Don't know", "Interview stopped"]
 
+    def test_of_stata_is_missing_without_a_label_too_in_questions_and_groups(
+        self, tmp_path: Path
+    ) -> None:
+        path = tmp_path / "survey.dta"
+        frame = pd.DataFrame({"q": [1.0, 2.0, "a", 1.0], "sex": [1.0, 2.0, 1.0, "b"]}, dtype=object)
+        declared = {"q": ["a"], "sex": ["b"]}
+        pyreadstat.write_dta(frame, path, missing_user_values=declared)
+        assert codes_of(lambda: polls.tabulate(path, "q")) == ["missing-code-unclear"]
+        readings = polls.tabulate(path, "q", by="sex", refused=[".a"], base="substantive")
+        assert readings["n"].tolist() == [3, 3, 1, 1, 1, 1]
+        assert readings["group"].unique().tolist() == ["all", "1", "2"]
+
     @pytest.mark.parametrize(
         ("label", "answer"),
         [

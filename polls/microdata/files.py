@@ -16,6 +16,7 @@ import codecs
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from string import ascii_lowercase
 from typing import Any
 
 import pandas as pd
@@ -144,40 +145,46 @@ def _from_statistics_file(path: Path, kind: str) -> Microdata:
         first = 0
         while True:
             chunk, _ = read(usecols=names, row_offset=first, row_limit=rows)
-            for name in set(names) & set(facts.missing_user_values):
-                chunk[name] = chunk[name].map(_stata_code)
+            for name in chunk if kind == "dta" else ():
+                if facts.readstat_variable_types[name] != "string" and chunk[name].dtype == object:
+                    chunk[name] = chunk[name].map(_stata_code)
             if len(chunk):
                 yield chunk[names]
             first += rows
             if len(chunk) < rows or first == facts.number_rows:
                 return
 
-    return Microdata(
-        path.name, {name: _described(name, facts) for name in facts.column_names}, chunks
-    )
+    described = _described_by_spss if kind == "sav" else _described_by_stata
+    variables = {name: described(name, facts) for name in facts.column_names}
+    return Microdata(path.name, variables, chunks)
 
 
-def _described(name: str, facts: Any) -> Variable:
+def _described_by_spss(name: str, facts: Any) -> Variable:
     """A variable as pyreadstat describes it, its dict of labels taken apart into pairs."""
     labels = facts.variable_value_labels.get(name, {})
-    extended = facts.missing_user_values.get(name, [])
     ranges = [(entry["lo"], entry["hi"]) for entry in facts.missing_ranges.get(name, [])]
-    stata = name in facts.missing_user_values
     return Variable(
         name,
         facts.column_names_to_labels.get(name) or "",
-        tuple(
-            (code_of(_stata_code(code) if stata else code), label) for code, label in labels.items()
-        ),
-        (
-            *((code_of(low), code_of(high)) for low, high in ranges),
-            *((f".{letter}", f".{letter}") for letter in extended),
-        ),
+        tuple((code_of(code), label) for code, label in labels.items()),
+        tuple((code_of(low), code_of(high)) for low, high in ranges),
+    )
+
+
+def _described_by_stata(name: str, facts: Any) -> Variable:
+    """The same; numbers have the missing values `.a` to `.z`, declared by Stata itself."""
+    labels = facts.variable_value_labels.get(name, {})
+    number = facts.readstat_variable_types[name] != "string"
+    return Variable(
+        name,
+        facts.column_names_to_labels.get(name) or "",
+        tuple((code_of(_stata_code(code)), label) for code, label in labels.items()),
+        tuple((f".{letter}", f".{letter}") for letter in ascii_lowercase) if number else (),
     )
 
 
 def _stata_code(value: object) -> object:
-    """A code of a Stata variable of numbers: its missing value `a` as Stata writes it, `.a`."""
+    """A code of a Stata variable of numbers: a missing value `a` as Stata writes it, `.a`."""
     return f".{value}" if isinstance(value, str) else value
 
 
