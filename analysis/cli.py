@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "claims": ("claims", "Check every claim of report.toml and say what follows."),
     "list": ("list", "List the shipped series, their spans and gaps."),
     "read": ("read", "Read published tables into one file of readings."),
+    "tabulate": ("tabulate", "Tabulate microdata (SPSS, Stata, CSV) to weighted readings."),
     "scan": ("scan", "List labels that the codebook does not know, as rows to complete."),
     "check": ("check", "Report everything that is wrong with files of readings."),
 }

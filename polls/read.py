@@ -34,6 +34,7 @@ LABELS_LISTED = 6
 CONSEQUENCES = {
     "percents-mixed": ("share-out-of-range", "percents-mixed", "sum-off"),
     "country-unknown": ("unknown-country",),
+    "results-off": ("sum-off",),
     "not-a-share": ("share-out-of-range", "sum-off"),
     **dict.fromkeys(
         ("unreadable-fieldwork", "fieldwork-without-year", "ambiguous-date", "impossible-date"),

@@ -17,8 +17,9 @@ from polls.codebook import Codebook, codebook
 from polls.crosswalk import read_crosswalk
 from polls.errors import Place, Problem, did_you_mean, raise_errors
 from polls.harmonise import harmonise
-from polls.microdata.files import Labels, open_microdata
+from polls.microdata.files import open_microdata
 from polls.microdata.linearised import SingleUnit
+from polls.microdata.source import Labels
 from polls.microdata.tabulation import tabulation
 from polls.microdata.wanted import Base, Design, Wanted
 from polls.readers.extract import Extract, Hints

@@ -154,6 +154,18 @@ class TestHavingNoAnswer:
         readings = polls.tabulate(path, "q", refused=[99], not_asked=[97])
         assert readings["answer_text"].tolist()[-2:] == ["Don't know", "Interview stopped"]
 
+    def test_of_stata_is_missing_without_a_label_too_in_questions_and_groups(
+        self, tmp_path: Path
+    ) -> None:
+        path = tmp_path / "survey.dta"
+        frame = pd.DataFrame({"q": [1.0, 2.0, "a", 1.0], "sex": [1.0, 2.0, 1.0, "b"]}, dtype=object)
+        declared = {"q": ["a"], "sex": ["b"]}
+        pyreadstat.write_dta(frame, path, missing_user_values=declared)
+        assert codes_of(lambda: polls.tabulate(path, "q")) == ["missing-code-unclear"]
+        readings = polls.tabulate(path, "q", by="sex", refused=[".a"], base="substantive")
+        assert readings["n"].tolist() == [3, 3, 1, 1, 1, 1]
+        assert readings["group"].unique().tolist() == ["all", "1", "2"]
+
     @pytest.mark.parametrize(
         ("label", "answer"),
         [
@@ -175,6 +187,29 @@ class TestHavingNoAnswer:
         everybody = polls.tabulate(frame, "q", labels=labels)
         assert everybody["n"][0] == (2 if answer == "not_asked" else 4)
         assert polls.tabulate(frame, "q", labels=labels, base="substantive")["n"][0] == 2
+
+
+@pytest.mark.parametrize("version", [8, 10, 12, 13, 15])
+def test_every_stata_version_is_read(version: int, frame: pd.DataFrame, tmp_path: Path) -> None:
+    path = tmp_path / "survey.dta"
+    pyreadstat.write_dta(frame[["q", "w"]], path, version=version)
+    readings = polls.tabulate(path, "q", weight="w", labels=LABELS)
+    expected = polls.tabulate(frame, "q", weight="w", labels=LABELS)
+    pd.testing.assert_frame_equal(readings[MEASURED], expected[MEASURED])
+
+
+def test_codes_may_be_letters_and_missing_codes_open_ranges(tmp_path: Path) -> None:
+    path = tmp_path / "survey.sav"
+    frame = pd.DataFrame({"q": ["y", "n", "x", "y"], "age": [1.0, -1.0, 2.0, 1.0]})
+    pyreadstat.write_sav(
+        frame,
+        path,
+        variable_value_labels={"q": {"y": "Yes", "n": "No", "x": "Refused"}, "age": {1.0: "Young"}},
+        missing_ranges={"q": ["x"], "age": [{"lo": -np.inf, "hi": 0}]},
+    )
+    readings = polls.tabulate(path, "q", by="age", base="substantive")
+    assert readings.query("group_by == 'all'")["share"].round(3).tolist() == [0.667, 0.333]
+    assert readings["group"].unique().tolist() == ["all", "Young"]
 
 
 class TestLabels:
@@ -352,6 +387,13 @@ class TestBadInput:
         for damaged in (text[: text.rindex(",")], text + "1,2,3,4,5,6,7\n"):
             path.write_text(damaged)
             assert codes_of(lambda: polls.tabulate(path, "q", psu="unit")) == ["text-damaged"]
+
+    def test_refuses_two_variables_of_one_name(self, tmp_path: Path) -> None:
+        path = tmp_path / "survey.csv"
+        path.write_text("q,w,q\n1,1,2\n")
+        twice = pd.DataFrame([[1, 2]], columns=["q", "q"])
+        assert codes_of(lambda: polls.tabulate(path, "q")) == ["variable-repeated"]
+        assert codes_of(lambda: polls.tabulate(twice, "q")) == ["variable-repeated"]
 
     def test_refuses_an_spss_file_with_a_password(self, tmp_path: Path) -> None:
         path = tmp_path / "secret.sav"

@@ -10,7 +10,7 @@ import pandas as pd
 from polls.codebook import slug
 from polls.errors import Place, Problem
 from polls.microdata.codes import SYSTEM_MISSING, Kind, kind_of_label
-from polls.microdata.files import Microdata, Variable
+from polls.microdata.source import Microdata, Variable
 from polls.microdata.wanted import Base, Wanted
 
 __all__ = ["Asked", "Code", "asked_of", "in_order"]

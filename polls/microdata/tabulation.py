@@ -16,8 +16,8 @@ from polls.codebook import slug
 from polls.errors import Place, Problem, raise_errors
 from polls.microdata.asked import Asked, asked_of, in_order
 from polls.microdata.codes import SYSTEM_MISSING
-from polls.microdata.files import Microdata
 from polls.microdata.linearised import Strata, linearised
+from polls.microdata.source import Microdata
 from polls.microdata.tally import Tally, tally
 from polls.microdata.wanted import Wanted, wrong_with
 

@@ -16,8 +16,8 @@ import pandas as pd
 
 from polls.errors import Place, Problem
 from polls.microdata.codes import BLANKS, SYSTEM_MISSING, code_of
-from polls.microdata.files import Microdata
 from polls.microdata.linearised import merged
+from polls.microdata.source import Microdata
 from polls.microdata.wanted import Design, Wanted
 
 __all__ = ["Codes", "Tally", "tally"]

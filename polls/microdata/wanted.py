@@ -8,8 +8,8 @@ from typing import Any, Literal, get_args
 
 from polls.errors import Place, Problem, did_you_mean
 from polls.microdata.codes import Kind, code_of
-from polls.microdata.files import Microdata
 from polls.microdata.linearised import SingleUnit
+from polls.microdata.source import Microdata
 
 __all__ = ["Base", "Design", "Wanted", "wrong_with"]
 

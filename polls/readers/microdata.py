@@ -19,7 +19,8 @@ import pandas as pd
 
 from polls.errors import Place, Problem, ProblemsError, raise_errors
 from polls.fieldwork import parse_fieldwork
-from polls.microdata.files import Microdata, open_microdata
+from polls.microdata.files import open_microdata
+from polls.microdata.source import Microdata
 from polls.microdata.tabulation import tabulation
 from polls.microdata.wanted import Base, Design, Wanted
 from polls.readers.content import content_of

@@ -51,6 +51,7 @@ READERS: tuple[Reader, ...] = (
     _reader("eurotrack", "YouGov EuroTrack (XLSX or PDF, a column for each country)", "eurotrack"),
     _reader("uk-crossbreaks", "YouGov cross-break tables (XLSX or PDF)", "uk_crossbreaks"),
     _reader("microdata", "microdata, a row for each respondent (SPSS, Stata)", "microdata"),
+    _reader("ropf", "ROPF (Rich Opinion Poll File, a poll in each line)", "ropf"),
     _reader("wide-table", "table with a row for each wave (CSV, XLSX, Parquet)", "wide_table"),
 )
 

@@ -1,0 +1,96 @@
+"""Microdata, a row for each respondent, read a chunk at a time: SPSS, Stata, CSV, or a frame.
+
+    q1   weight  region  psu          q1: "Is the level ...?"  1 Too high
+    1    0.83    3       1204                                  2 About right
+    98   1.21    1       0877                                  98 Don't know (user missing)
+
+A file is opened for its variables (names, texts, labels, declared missing codes), then gives
+the wanted columns in chunks, so that a file larger than memory can be tabulated. Labels are
+(code, label) pairs with codes as text: a file may label 1, 1.0 and `.a`, or give two codes
+one label, and a dict keyed by code would lose one of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from polls.errors import Place, Problem, ProblemsError
+
+__all__ = ["Labels", "Microdata", "Variable", "damaged", "refuse_repeated"]
+
+Labels = Sequence[tuple[object, str]]
+Chunks = Callable[[list[str], int], Iterator[pd.DataFrame]]
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One variable: its name, its text, its labels, and the codes declared missing.
+
+    `missing` holds ranges, both ends included; a single code is a range of one.
+    """
+
+    name: str
+    text: str = ""
+    labels: tuple[tuple[str, str], ...] = ()
+    missing: tuple[tuple[str, str], ...] = ()
+
+    def label(self, code: str) -> str:
+        """The label of a code, or the code itself where it has none; told apart where two
+        codes share one label.
+        """
+        label = next((text for known, text in self.labels if known == code), code)
+        shared = [known for known, text in self.labels if text == label]
+        return f"{label} ({code})" if len(shared) > 1 else label
+
+    def declared_missing(self, code: str) -> bool:
+        """Whether the file declares the code as missing."""
+        return any(_within(code, low, high) for low, high in self.missing)
+
+
+@dataclass(frozen=True)
+class Microdata:
+    """Opened microdata: the file's name, its variables, and its rows in chunks.
+
+    `chunks(names, rows)` yields frames of the named columns; `decimal` is the sign that its
+    text numbers use.
+    """
+
+    file: str
+    variables: Mapping[str, Variable]
+    chunks: Chunks
+    decimal: str = "."
+
+
+def refuse_repeated(names: list[str], file: str) -> None:
+    """Raise where two variables have one name."""
+    repeated = sorted({name for name in names if names.count(name) > 1})
+    if repeated:
+        title = "two variables have the same name"
+        raise ProblemsError(
+            [
+                Problem("variable-repeated", title, Place(file=file), repr(name), hint="rename one")
+                for name in repeated
+            ]
+        )
+
+
+def damaged(path: Path, message: str, code: str = "file-truncated") -> Problem:
+    """The problem of a file whose end or rows are not what they should be."""
+    return Problem(
+        code,
+        "file is cut off or damaged",
+        Place(file=path.name),
+        got=message,
+        hint="download it again",
+    )
+
+
+def _within(code: str, low: str, high: str) -> bool:
+    try:
+        return float(low) <= float(code) <= float(high)
+    except ValueError:
+        return code == low
