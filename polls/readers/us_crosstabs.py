@@ -181,22 +181,25 @@ def _sample_size(report: Report) -> float | None:
 def _crosstabs(report: Report, file: str, when: Fieldwork | None) -> Iterator[Crosstab]:
     """A table for every block."""
     sample = _sample_size(report)
-    # Totals that are 100% throughout were not added up from what is printed.
-    added_up = any(
-        cell not in ("100%", "*")
+    printed = {
+        cell
         for table in report.tables
         for block in table.blocks
         for cell in (_totals(block) or NO_ROW).cells
-    )
+    }
+    # Totals that are 100% throughout were not added up from what is printed.
+    added_up = bool(printed - {"100%", "*"})
     for table, question in zip(report.tables, _questions(report.tables), strict=True):
-        several = not any(_totals(block) for block in table.blocks)
+        totals = any(_totals(block) for block in table.blocks)
         for block in table.blocks:
             crosstab = _crosstab(table, block, question, file, when)
             yield replace(
                 crosstab,
                 base=_base(table, crosstab, sample),
-                multiple=None if several else False,
+                # A report that prints totals leaves them out where several answers are allowed.
+                multiple=not totals if printed else None,
                 totals=crosstab.totals if added_up else (),
+                signed=True,
             )
 
 
