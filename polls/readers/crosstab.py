@@ -177,7 +177,7 @@ def _verdict(
         return "failed", "cell-missing", f" ({missing} of {len(printed)})"
     if any(share is not None and share.share > 1 for share in shares):
         return "failed", "share-out-of-range", ""
-    if not multiple and not missing:
+    if (table.totals or not multiple) and not missing:
         parts = [s for row, s in zip(answers, shares, strict=True) if not NET.search(row.label)]
         total = read_share(table.totals[i], percent=table.percent) if table.totals else None
         expected = total.share if total is not None else 1.0
