@@ -14,6 +14,7 @@ from polls.readers.pdf_words import open_pdf
 from polls.readers.us_crosstabs import count_columns, extract, recognises
 from polls.readers.us_report import read_report
 from tests.pdf_writer import PORTRAIT
+from tests.us_report_typst import write_typst_report
 from tests.us_report_writer import BANNERS, Layout, UsTable, write_us_report
 
 FILES = Path(os.environ.get("POLLTIDE_FILES", Path(__file__).parents[2] / "shared" / "files"))
@@ -192,6 +193,19 @@ def test_tables_without_bases_are_an_error_with_page_and_table(tmp_path: Path) -
     assert problem.place.page == 2 and problem.place.item == "table 1"
     assert "too-many-columns-fail" in {p.code for p in found.problems}
     assert found.rows.empty
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_every_cell_of_a_report_by_another_producer_is_read(tmp_path: Path, seed: int) -> None:
+    # Words at random, with dashes and numbers in the labels; heads whose rules join up.
+    path = tmp_path / "report.pdf"
+    numbers, cells = write_typst_report(path, 12, seed)
+    layout = Layout(cells=cells)
+    assert [table.number for table in read_report(open_pdf(path).pages).tables] == numbers
+    found = extract(path, Hints())
+    assert cells_missed(found, layout) == []
+    assert len(found.rows) == unique_cells(layout)
+    assert {problem.code for problem in found.problems} <= {"columns-suppressed"}
 
 
 # ── The real report ────────────────────────────────────────────────────────────────────────
