@@ -7,15 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from polls.readers.pdf_words import Line, Rule, Word
-from polls.readers.table_grid import (
-    GridRow,
-    Heading,
-    Slots,
-    headings,
-    is_number,
-    join_rows,
-    labels_over,
-)
+from polls.readers.table_grid import GridRow, Slots, is_number, join_rows
+from polls.readers.table_headings import Heading, headings, labels_over
 
 HEIGHT = 9.0
 

@@ -14,6 +14,7 @@ from polls.readers.pdf_words import open_pdf
 from polls.readers.us_crosstabs import count_columns, extract, recognises
 from polls.readers.us_report import read_report
 from tests.pdf_writer import PORTRAIT
+from tests.us_report_typst import write_typst_report
 from tests.us_report_writer import BANNERS, Layout, UsTable, write_us_report
 
 FILES = Path(os.environ.get("POLLTIDE_FILES", Path(__file__).parents[2] / "shared" / "files"))
@@ -104,6 +105,25 @@ def test_several_answers_are_told_from_a_single_choice(tmp_path: Path) -> None:
     assert set(several["base"]) == {"Among those who travel"}
 
 
+def test_a_table_without_totals_allows_several_answers_whatever_its_text(tmp_path: Path) -> None:
+    silent = replace(TABLES[3], question="How do you travel?", answers=["On foot", "By bus"])
+    rows = read_back(tmp_path, (*TABLES[:2], silent), Layout()).rows
+    several = rows[rows["note"] == "several answers allowed"]
+    assert set(several["question_text"]) == {"How do you travel?"}
+
+
+def test_titles_of_several_lines_are_whole(tmp_path: Path) -> None:
+    title = (
+        "What people in this town think about the buses that run through it early in the morning "
+        "and late at night, when few of them are awake"
+    )
+    write_us_report(tmp_path / "a.pdf", (replace(TABLES[0], title=title), TABLES[1]), Layout())
+    report = read_report(open_pdf(tmp_path / "a.pdf").pages)
+    assert [entry.title for entry in report.contents] == [title, TABLES[1].title]
+    assert [table.title for table in report.tables] == [title, TABLES[1].title]
+    assert report.tables[0].question == TABLES[0].question
+
+
 def test_stars_down_a_column_are_no_readings_and_are_named_once(tmp_path: Path) -> None:
     layout = Layout(banners=[[("", ["Total"]), ("Size", [f"Group {k}" for k in range(6)])]] * 1)
     tables = tuple(replace(TABLES[0], number=str(k)) for k in range(1, 12))
@@ -141,9 +161,10 @@ def test_a_table_that_runs_over_a_page_is_one_table(tmp_path: Path) -> None:
 
 def test_rows_of_means_are_named_and_left_out(tmp_path: Path) -> None:
     layout = Layout()
-    found = read_back(tmp_path, (replace(TABLES[0], extra_rows=["Mean"]), TABLES[1]), layout)
+    rows = ["Mean", "Minutes on the way"]
+    found = read_back(tmp_path, (replace(TABLES[0], extra_rows=rows), TABLES[1]), layout)
     assert cells_missed(found, layout) == []
-    assert "Mean" not in set(found.rows["answer_text"])
+    assert not set(rows) & set(found.rows["answer_text"])
     assert "row-not-a-share" in {problem.code for problem in found.problems}
 
 
@@ -172,6 +193,19 @@ def test_tables_without_bases_are_an_error_with_page_and_table(tmp_path: Path) -
     assert problem.place.page == 2 and problem.place.item == "table 1"
     assert "too-many-columns-fail" in {p.code for p in found.problems}
     assert found.rows.empty
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_every_cell_of_a_report_by_another_producer_is_read(tmp_path: Path, seed: int) -> None:
+    # Words at random, with dashes and numbers in the labels; heads whose rules join up.
+    path = tmp_path / "report.pdf"
+    numbers, cells = write_typst_report(path, 12, seed)
+    layout = Layout(cells=cells)
+    assert [table.number for table in read_report(open_pdf(path).pages).tables] == numbers
+    found = extract(path, Hints())
+    assert cells_missed(found, layout) == []
+    assert len(found.rows) == unique_cells(layout)
+    assert {problem.code for problem in found.problems} <= {"columns-suppressed"}
 
 
 # ── The real report ────────────────────────────────────────────────────────────────────────

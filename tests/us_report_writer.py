@@ -95,12 +95,18 @@ def _write_contents(sheets: list[Sheet], tables: Sequence[UsTable], layout: Layo
     sheet, y = _new_page(sheets, layout)
     sheet.text(LEFT, y, "List of Tables", bold=True)
     for k, table in enumerate(tables):
-        y += LINE
-        sheet.text(LEFT, y, f"{table.number}. {table.title} " + ". " * 20 + str(2 + k), size=7)
+        *before, last = textwrap.wrap(f"{table.number}. {table.title}", 100)
+        for text in [*before, last + " . " * 20 + str(2 + k)]:
+            y += LINE
+            sheet.text(LEFT, y, text, size=7)
 
 
 def _write_caption(sheet: Sheet, y: float, table: UsTable) -> float:
-    sheet.text(LEFT, y, f"{table.number}. {table.title}", bold=True)
+    first, *more = textwrap.wrap(f"{table.number}. {table.title}", 80)
+    sheet.text(LEFT, y, first, bold=True)
+    for text in more:
+        y += LINE
+        sheet.text(LEFT, y, text, bold=True)
     for text in [*textwrap.wrap(table.question, 90), *filter(None, [table.asked])]:
         y += LINE
         sheet.text(LEFT, y, text)

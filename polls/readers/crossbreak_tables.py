@@ -28,7 +28,8 @@ from polls.readers.crosstab import AnswerRow
 from polls.readers.page_rows import page_parts
 from polls.readers.pdf_words import Document, open_pdf
 from polls.readers.printed_rows import CellRow, HeadingRow, Part, Row, TextRow, sheet_parts
-from polls.readers.table_grid import Heading, is_number
+from polls.readers.table_grid import is_number
+from polls.readers.table_headings import Heading
 from polls.readers.workbook import Workbook, open_workbook
 
 __all__ = [

@@ -96,7 +96,8 @@ class Crosstab:
     `unweighted` and `weighted` hold a base for each column, None where it is not printed;
     `totals` the printed sums, empty where the table has no such row. `percent` says whether
     a bare `47` is a percentage (else 0.47 is a fraction); `multiple` whether several answers
-    could be given, None where only the text and the sums can tell.
+    could be given, None where only the text and the sums can tell; `signed` whether every
+    share has its sign of percent, so that rows without are something else.
     """
 
     place: Place
@@ -109,6 +110,7 @@ class Crosstab:
     base: str = "all"
     multiple: bool | None = None
     percent: bool = True
+    signed: bool = False
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,7 @@ def judge(table: Crosstab, *, strict: bool = True) -> Judged:
         table: the table as printed.
         strict: whether a column that fails is an error, or a warning that it is left out.
     """
-    answers = [row for row in table.answers if not NOT_A_SHARE.match(row.label)]
+    answers = [row for row in table.answers if _is_share(row, table.signed)]
     shares = [[read_share(cell, percent=table.percent) for cell in row.cells] for row in answers]
     multiple = _allows_several(table, answers, shares)
     problems = [*_mixed(table, answers), *_other_rows(table)]
@@ -175,7 +177,7 @@ def _verdict(
         return "failed", "cell-missing", f" ({missing} of {len(printed)})"
     if any(share is not None and share.share > 1 for share in shares):
         return "failed", "share-out-of-range", ""
-    if not multiple and not missing:
+    if (table.totals or not multiple) and not missing:
         parts = [s for row, s in zip(answers, shares, strict=True) if not NET.search(row.label)]
         total = read_share(table.totals[i], percent=table.percent) if table.totals else None
         expected = total.share if total is not None else 1.0
@@ -252,10 +254,16 @@ def _decimals(number: float) -> int:
     return len(f"{number:.6f}".rstrip("0").partition(".")[2])
 
 
+def _is_share(row: AnswerRow, signed: bool) -> bool:
+    texts = [cell for cell in row.cells if isinstance(cell, str) and cell]
+    unsigned = signed and texts and not any("%" in text or text in "*-–—" for text in texts)
+    return not unsigned and not NOT_A_SHARE.match(row.label)
+
+
 def _other_rows(table: Crosstab) -> Iterator[Problem]:
     """Rows of means and the like are no shares: named, not read."""
     for row in table.answers:
-        if NOT_A_SHARE.match(row.label):
+        if not _is_share(row, table.signed):
             yield Problem(
                 "row-not-a-share",
                 f"row '{row.label}' is not a share and is not read",

@@ -37,7 +37,7 @@ from polls.readers.crossbreak_tables import (
 from polls.readers.crosstab import Column, Crosstab, judge
 from polls.readers.extract import Extract, Hints
 from polls.readers.printed_rows import CellRow, HeadingRow
-from polls.readers.table_grid import Heading
+from polls.readers.table_headings import Heading
 
 __all__ = ["extract", "recognises"]
 

@@ -9,8 +9,9 @@
     Which of these would you support?            TextRow, in bold
     A longer week    40 42 61  15   45  39       CellRow
 
-A page is set in columns by its fullest line. A line without cells in ordinary type is the
-start of a long label where the document sets its questions in bold, else a question.
+A page is set in columns by a line with as many cells as most have. A line without cells in
+ordinary type is the start of a long label where the document sets its questions in bold,
+else a question.
 """
 
 from __future__ import annotations
@@ -23,14 +24,8 @@ from polls.fieldwork import looks_like_fieldwork
 from polls.readers.bases import base_kind
 from polls.readers.pdf_words import Document, Line, Page
 from polls.readers.printed_rows import CellRow, HeadingRow, Part, Row, TextRow
-from polls.readers.table_grid import (
-    GridRow,
-    Slots,
-    headings,
-    is_number,
-    join_rows,
-    labels_over,
-)
+from polls.readers.table_grid import GridRow, Slots, anchor_line, is_number, join_rows
+from polls.readers.table_headings import headings, labels_over
 
 __all__ = ["page_parts"]
 
@@ -64,13 +59,13 @@ def _is_foot(line: Line) -> bool:
 
 
 def _slots(lines: Sequence[Line], before: Slots | None) -> Slots | None:
-    """The columns of a page by its fullest line; of a page without headings, those before."""
-    fullest = max(lines, key=_cells, default=None)
-    if fullest is None or _cells(fullest) < LEAST_CELLS:
+    """The columns of a page by its usual lines; of a page without bases, those before."""
+    anchor = anchor_line(lines, _cells)
+    if anchor is None:
         return before
     if before is not None and not any(base_kind(_label(line)) for line in lines):
         return before
-    return Slots.from_anchor(fullest.words[-_cells(fullest) :])
+    return Slots.from_anchor(anchor.words[-_cells(anchor) :])
 
 
 def _cells(line: Line) -> int:

@@ -20,7 +20,8 @@ from itertools import pairwise
 from polls.errors import Place
 from polls.fieldwork import looks_like_fieldwork
 from polls.readers.crosstab import Cell
-from polls.readers.table_grid import Heading, is_number
+from polls.readers.table_grid import is_number
+from polls.readers.table_headings import Heading
 from polls.readers.workbook import Cell as SheetCell
 from polls.readers.workbook import Sheet, Workbook, cell_name
 

@@ -23,7 +23,7 @@ import pandas as pd
 from polls.errors import Place, Problem, ProblemsError
 from polls.fieldwork import Fieldwork, parse_fieldwork
 from polls.readers.bases import base_kind
-from polls.readers.cells import read_base
+from polls.readers.cells import read_base, read_share
 from polls.readers.content import content_of
 from polls.readers.crosstab import AnswerRow, Column, Crosstab, Judged, judge
 from polls.readers.extract import Extract, Hints
@@ -36,6 +36,7 @@ __all__ = ["ColumnCount", "count_columns", "extract", "recognises"]
 DATES = re.compile(r"^(?P<dates>.*?\b(?:19|20)\d\d)\b(?:\s*[-–—]\s*(?P<sample>\d[\d,]*.*))?$")
 TOTALS = re.compile(r"totals?", re.IGNORECASE)
 FAILING_AT_MOST = 0.005
+CLEARLY_OVER = 1.1
 NO_ROW = GridRow("", ())
 WHOLE_SAMPLE = 0.95
 """A question put to this part of the sample or more was put to all, save those who skipped it."""
@@ -181,23 +182,29 @@ def _sample_size(report: Report) -> float | None:
 def _crosstabs(report: Report, file: str, when: Fieldwork | None) -> Iterator[Crosstab]:
     """A table for every block."""
     sample = _sample_size(report)
+    blocks = [block for table in report.tables for block in table.blocks]
+    printed = {cell for block in blocks for cell in (_totals(block) or NO_ROW).cells}
+    signed = any("%" in cell for block in blocks for row in block.rows for cell in row.cells)
     # Totals that are 100% throughout were not added up from what is printed.
-    added_up = any(
-        cell not in ("100%", "*")
-        for table in report.tables
-        for block in table.blocks
-        for cell in (_totals(block) or NO_ROW).cells
-    )
+    added_up = bool(printed - {"100%", "*"})
     for table, question in zip(report.tables, _questions(report.tables), strict=True):
-        several = not any(_totals(block) for block in table.blocks)
+        several = _allows_several(table) if printed else None
         for block in table.blocks:
             crosstab = _crosstab(table, block, question, file, when)
             yield replace(
                 crosstab,
                 base=_base(table, crosstab, sample),
-                multiple=None if several else False,
+                multiple=several,
                 totals=crosstab.totals if added_up else (),
+                signed=signed,
             )
+
+
+def _allows_several(table: ReportTable) -> bool:
+    """In a report with totals, a table without them, or with one far beyond 100%."""
+    totals = [cell for block in table.blocks for cell in (_totals(block) or NO_ROW).cells]
+    shares = [share.share for cell in totals if (share := read_share(cell, percent=True))]
+    return not totals or max(shares, default=1.0) > CLEARLY_OVER
 
 
 def _questions(tables: Sequence[ReportTable]) -> list[str]:

@@ -23,7 +23,8 @@ from dataclasses import dataclass, replace
 
 from polls.readers.bases import base_kind
 from polls.readers.pdf_words import Line, Page
-from polls.readers.table_grid import GridRow, Heading, Slots, headings, is_number, join_rows
+from polls.readers.table_grid import GridRow, Slots, anchor_line, is_number, join_rows
+from polls.readers.table_headings import Heading, headings
 
 __all__ = ["Block", "Entry", "Report", "ReportTable", "read_report"]
 
@@ -93,12 +94,19 @@ def read_report(pages: Sequence[Page]) -> Report:
     contents = tuple(_contents(bodies.values()))
     titles = {entry.number: entry.title for entry in contents}
     blocks: list[Block] = []
+    carried: tuple[str, ...] = ()
     for page in pages:
-        lines = bodies[page.number]
-        found, rest = _blocks(page, lines)
-        blocks += found
+        found, rest = _blocks(page, bodies[page.number])
         if any(_cells_at_end(line) >= LEAST_CELLS for line in rest):
-            blocks.append(_open_block(page, rest))
+            found.append(_open_block(page, rest))
+            rest = []
+        if found:
+            found[0] = replace(found[0], caption=(*carried, *found[0].caption))
+            carried = ()
+        blocks += found
+        # A title may stand at the foot of the page before its table.
+        carried = (*carried, *(line.text for line in rest if not line.text.isdigit()))
+        carried = carried if blocks else ()
     return Report(heading, contents, tuple(_tables(_continued(blocks, titles), titles)))
 
 
@@ -172,9 +180,10 @@ def _is_base_line(line: Line) -> bool:
 
 
 def _anchor(bases: Line, part: Sequence[Line]) -> Slots:
-    """The row of bases tells the columns, unless a base is missing that other rows show."""
-    fullest = max([bases, *part], key=_cells_at_end)
-    return Slots.from_anchor(fullest.words[-_cells_at_end(fullest) :])
+    """The row of bases tells the columns, unless a base is missing that most rows show."""
+    usual = anchor_line(part, _cells_at_end)
+    line = usual if usual is not None and _cells_at_end(usual) > _cells_at_end(bases) else bases
+    return Slots.from_anchor(line.words[-_cells_at_end(line) :])
 
 
 def _open_block(page: Page, lines: list[Line]) -> Block:
