@@ -19,6 +19,7 @@ distribution, each draw divided by its own typical size in the same way.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -26,10 +27,10 @@ import numpy as np
 from scipy.linalg import cholesky, solve_triangular
 
 from analysis.fitted import Fitted
-from analysis.statespace import BREAK_SD, SLOPE_SD
+from analysis.quiet import covariance_of, quiet_series
 from analysis.steps import DAYS_A_YEAR, Floats, Integers
 
-__all__ = ["KINDS", "Kind", "Surprises", "reading_covariance", "surprises"]
+__all__ = ["KINDS", "Kind", "Surprises", "surprises"]
 
 Kind = Literal["outlier", "level break", "slope change"]
 KINDS: tuple[Kind, ...] = ("outlier", "level break", "slope change")
@@ -85,66 +86,29 @@ def surprises(fitted: Fitted, seed: int = 0) -> tuple[Surprises, ...]:
     """
     kept = np.flatnonzero(~np.isnan(fitted.steps.values[:, 0]))
     days, values = fitted.steps.days[kept], fitted.steps.values[kept, 0]
-    root = cholesky(reading_covariance(fitted)[np.ix_(kept, kept)], lower=True)
+    covariance = covariance_of(fitted, kept)
+    root = cholesky(covariance.at(fitted.hyperparameters.mode), lower=True)
     white = solve_triangular(root, values, lower=True)
-    noise = np.random.default_rng(seed).standard_normal((len(kept), CHANCE_DRAWS))
+    chance = quiet_series(covariance, fitted.hyperparameters, CHANCE_DRAWS, seed)
     found = []
     for kind in KINDS:
         patterns, after, until, rows = _patterns(kind, days)
-        whitened = solve_triangular(root, patterns, lower=True)
-        se = 1 / np.sqrt(np.sum(whitened**2, axis=0))
-        directions = (whitened * se).T
+        directions, se = _directions(root, patterns)
         raw = directions @ white
-        statistic = raw / _typical(kind, raw[:, None])
         found.append(
             Surprises(
                 kind,
                 after,
                 until,
-                statistic,
+                statistic=raw / _typical(kind, raw[:, None]),
                 size=raw * se,
                 se=se,
                 rows=kept[rows],
                 directions=directions,
-                by_chance=_largest(kind, directions @ noise),
+                by_chance=_largest(kind, patterns, chance),
             )
         )
     return tuple(found)
-
-
-def reading_covariance(fitted: Fitted) -> Floats:
-    """The covariance (T, T) of the readings of one series under its fitted model, in logits.
-
-    Written out directly, where the filter never forms it: first level, walk (min(t, s), or
-    its integral for the smooth model), accepted breaks, house effects, and errors.
-    """
-    steps = fitted.steps
-    years = (steps.days - steps.days[0]) / DAYS_A_YEAR
-    square = np.exp(2 * fitted.hyperparameters.mode)
-    total = np.full((len(years), len(years)), steps.initial[0, 0])
-    error = steps.sampling[:, 0, 0].copy()
-    loadings = steps.effects[:, 0]
-    for scale, variance in zip(fitted.hyperparameters.scales, square, strict=True):
-        if scale.level is not None:
-            total += variance * scale.level[0, 0] * _walk(years, fitted.smooth)
-            if not fitted.smooth:
-                error += variance * scale.level[0, 0] * steps.wander
-        if scale.extra is not None:
-            error += variance * scale.extra[0, 0]
-        if scale.effects is not None:
-            total += variance * (loadings @ scale.effects @ loadings.T)
-    if fitted.smooth:
-        total += SLOPE_SD**2 * np.outer(years, years)
-    for day in steps.breaks:
-        later = (steps.days >= day).astype(float)
-        total += BREAK_SD**2 * np.outer(later, later)
-    return total + np.diag(error * steps.inflation)
-
-
-def _walk(years: Floats, smooth: bool) -> Floats:
-    """The covariance of a Wiener process, or of its integral, that starts at 0 in year 0."""
-    early, late = np.minimum.outer(years, years), np.maximum.outer(years, years)
-    return early**2 * (3 * late - early) / 6 if smooth else early
 
 
 def _patterns(kind: Kind, days: Integers) -> tuple[Floats, Integers, Integers, Integers]:
@@ -164,11 +128,22 @@ def _patterns(kind: Kind, days: Integers) -> tuple[Floats, Integers, Integers, I
     return patterns, after, until, np.searchsorted(days, until)
 
 
-def _largest(kind: Kind, statistics: Floats) -> Floats:
-    """The largest absolute statistic in each column (a series), scaled as the real ones are."""
-    if not len(statistics):
-        return np.zeros(statistics.shape[1])
-    return np.abs(statistics).max(axis=0) / _typical(kind, statistics)
+def _directions(root: Floats, patterns: Floats) -> tuple[Floats, Floats]:
+    """Patterns as unit vectors (C, T) among independent errors, and the se (C,) of their size."""
+    whitened = solve_triangular(root, patterns, lower=True)
+    se = 1 / np.sqrt(np.sum(whitened**2, axis=0))
+    return (whitened * se).T, se
+
+
+def _largest(kind: Kind, patterns: Floats, chance: Sequence[tuple[Floats, Floats]]) -> Floats:
+    """The largest absolute statistic of each drawn series, scaled as the real ones are."""
+    if not patterns.shape[1]:
+        return np.zeros(CHANCE_DRAWS)
+    found = []
+    for root, white in chance:
+        statistics = _directions(root, patterns)[0] @ white
+        found.append(np.abs(statistics).max(axis=0) / _typical(kind, statistics))
+    return np.concatenate(found)
 
 
 def _typical(kind: Kind, statistics: Floats) -> Floats:

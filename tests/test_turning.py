@@ -8,7 +8,8 @@ import pytest
 from scipy.special import expit
 
 from analysis.diagnosis import auxiliary_residuals
-from analysis.interventions import reading_covariance, surprises
+from analysis.interventions import surprises
+from analysis.quiet import covariance_of, quiet_series
 from analysis.trend import fit_trend
 from analysis.turning import turning_points
 from polls.errors import ProblemsError
@@ -61,12 +62,24 @@ def test_statistics_are_the_auxiliary_residuals_of_the_smoother() -> None:
 @pytest.mark.parametrize("model", ["level", "smooth"])
 def test_the_covariance_written_out_is_the_one_that_the_filter_implies(model: str) -> None:
     trend = fit_trend(simulate(4, count=40).readings, model=model, breaks=["2021-06-01"])
-    covariance = reading_covariance(trend.fitted)
+    covariance = covariance_of(trend.fitted).at(trend.fitted.hyperparameters.mode)
     values = trend.fitted.steps.values[:, 0]
     _, log_determinant = np.linalg.slogdet(2 * np.pi * covariance)
     density = -0.5 * (log_determinant + values @ np.linalg.solve(covariance, values))
     space, _ = trend.fitted.space()
     assert density == pytest.approx(space.loglikelihood(trend.fitted.hyperparameters.mode))
+
+
+def test_quiet_series_are_judged_with_scales_near_those_a_fit_would_find() -> None:
+    # White under their own scales: a fit takes the spread of a series for volatility or error.
+    trend = fit_trend(simulate(5, count=30, houses=("A",)).readings)
+    covariance, scales = covariance_of(trend.fitted), trend.fitted.hyperparameters
+    groups = quiet_series(covariance, scales, 1000, seed=0)
+    spread = np.concatenate([(white**2).mean(axis=0) for _, white in groups])
+    assert len(spread) == 1000
+    assert len(groups) > 1
+    known = np.random.default_rng(0).standard_normal((30, 1000))
+    assert spread.std() < 0.8 * (known**2).mean(axis=0).std()
 
 
 def test_a_level_break_is_found_with_its_size_interval_and_events() -> None:
