@@ -55,7 +55,10 @@ def side_by_side(
     >>> import polls
     >>> readings = polls.load(question="issue_up_to_three", country="GB")
     >>> health = readings[readings["answer"] == "health"]
-    >>> together = side_by_side(polls.official("small_boats"), health, "Q")
+    >>> days = pd.date_range("2018-01-01", "2024-12-31")
+    >>> births = pd.DataFrame({"series": "births", "country": "UK", "period_start": days,
+    ...                        "date": days, "value": 2.0})
+    >>> together = side_by_side(births, health, "Q")
     >>> str(together["period"].iloc[0]), list(together.columns)
     ('2018Q1', ['period', 'official', 'share', 'readings'])
     """

@@ -64,10 +64,12 @@ def year_to_date(series: pd.DataFrame, as_of: dt.date | str) -> pd.DataFrame:
         ProblemsError: where the series holds several countries, its periods overlap (a
             rolling year cannot be added up), or it begins after `as_of`.
 
-    >>> import polls
-    >>> counts = year_to_date(polls.official("small_boat_arrivals"), "2025-03-31")
-    >>> counts.loc[counts["year"] >= 2024, ["year", "value", "complete"]].values.tolist()
-    [[2024, 5435.0, True], [2025, 6642.0, True]]
+    >>> days = pd.date_range("2023-01-01", "2024-12-31")
+    >>> daily = pd.DataFrame({"series": "births", "country": "UK", "period_start": days,
+    ...                       "date": days, "value": 2.0})
+    >>> counts = year_to_date(daily, "2024-02-29")
+    >>> counts[["year", "value", "complete"]].values.tolist()
+    [[2023, 118.0, True], [2024, 120.0, True]]
     """
     day = pd.Timestamp(as_of)
     _require_countable(series, day)
@@ -101,10 +103,11 @@ def year_record(
         The comparison with the best earlier year; None where the last year's own count is
         incomplete or no earlier year is complete. A tie is not a record.
 
-    >>> import polls
-    >>> record = year_record(year_to_date(polls.official("small_boat_arrivals"), "2025-03-31"))
+    >>> counts = pd.DataFrame({"year": [2023, 2024], "value": [118.0, 120.0], "complete": True,
+    ...                        "last_day": pd.to_datetime(["2023-02-28", "2024-02-29"])})
+    >>> record = year_record(counts)
     >>> record.is_record, record.previous_year, record.margin
-    (True, 2024, 1207.0)
+    (True, 2023, 2.0)
     """
     current, earlier = counts.iloc[-1], counts.iloc[:-1]
     complete = earlier[earlier["complete"]]

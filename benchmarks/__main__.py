@@ -15,6 +15,10 @@ MODULES = (
     "loading",
     "pdf_tables",
     "microdata_memory",
+    "trend_calibration",
+    "trend_scaling",
+    "trend_simulation",
+    "trend_mcmc",
     "turning_points",
     "verdict_calibration",
 )

@@ -135,8 +135,8 @@ def raise_errors(problems: Iterable[Problem]) -> None:
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A hint with the nearest known words, or an empty string where none is near.
 
-    >>> did_you_mean("imigration", ["immigration", "economy"])
-    "did you mean 'immigration'?"
+    >>> did_you_mean("econmy", ["health", "economy"])
+    "did you mean 'economy'?"
     """
     folded = {candidate.casefold(): candidate for candidate in known}
     near = difflib.get_close_matches(word.casefold(), list(folded), n=3, cutoff=0.6)

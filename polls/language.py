@@ -22,7 +22,7 @@ SMALL_WORDS = {
 def language_of(text: str) -> str:
     """The language of a text (`en`, `fr`, `de`, `es`), or "" where none leads clearly.
 
-    >>> language_of("Diriez-vous que le niveau de l'immigration est trop élevé dans le pays ?")
+    >>> language_of("Diriez-vous que le niveau des impôts est trop élevé dans le pays ?")
     'fr'
     >>> language_of("Housing")
     ''

@@ -2,8 +2,13 @@
 
 import subprocess
 import sys
+import tomllib
+from pathlib import Path
 
 import pytest
+
+REPOSITORY = Path(__file__).parents[1]
+SUBJECT = ("immigra", "migrant", "asylum", "refugee", "small_boat")
 
 
 def loaded_by(statement: str) -> set[str]:
@@ -23,3 +28,22 @@ def test_importing_polls_loads_nothing_of_the_upper_floors(heavy: str) -> None:
 @pytest.mark.parametrize("heavy", ["statsmodels", "matplotlib", "typst", "scipy"])
 def test_importing_analysis_loads_no_part_before_its_first_use(heavy: str) -> None:
     assert heavy not in loaded_by("import analysis, analysis.cli")
+
+
+def test_every_module_of_estimates_is_held_to_draw_nothing() -> None:
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))
+    contracts = {c["name"]: c for c in project["tool"]["importlinter"]["contracts"]}
+    held = set(contracts["estimates and verdicts draw nothing"]["source_modules"])
+    above = {"__init__", "cli"}
+    modules = {path.stem for path in (REPOSITORY / "analysis").glob("*.py")} - above
+    assert {f"analysis.{name}" for name in modules} <= held
+
+
+def test_no_module_names_the_subject_of_the_shipped_data() -> None:
+    named = [
+        path.relative_to(REPOSITORY).as_posix()
+        for folder in ("polls", "analysis")
+        for path in sorted((REPOSITORY / folder).rglob("*.py"))
+        if any(word in path.read_text(encoding="utf-8").casefold() for word in SUBJECT)
+    ]
+    assert named == []

@@ -1,6 +1,6 @@
 """One sentence on where a series stands and how it moved, no firmer than its interval.
 
-Immigration: 34% in August 2026, up 9 points on a year before (90% interval 5 to 13).
+Health: 34% in August 2026, up 9 points on a year before (90% interval 5 to 13).
 """
 
 from __future__ import annotations
