@@ -37,6 +37,12 @@ class Inputs:
         """The report's own date."""
         return pd.Timestamp(self.plan.heading.date)
 
+    @property
+    def used(self) -> pd.DataFrame:
+        """The readings of all questions that the plan names, whole samples only."""
+        named = self.readings["question"].isin(list(self.plan.questions))
+        return self.readings[named & (self.readings["group"] == "all")]
+
     def series(self, question: str, answer: str, country: str) -> pd.DataFrame:
         """The readings of one series, all adults, in order of date."""
         frame = self.readings

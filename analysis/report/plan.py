@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import datetime
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -46,11 +46,15 @@ class PlannedSection:
 
 @dataclass(frozen=True)
 class Plan:
-    """The whole of `report.toml`; `path` is kept for the parts that read their own tables."""
+    """The whole of `report.toml`; `path` is kept for the parts that read their own tables.
+
+    `questions` are the ids of all questions that any table of the file names.
+    """
 
     heading: Heading
     sections: tuple[PlannedSection, ...]
     path: Path
+    questions: frozenset[str]
 
 
 def read_plan(path: Path) -> Plan:
@@ -80,7 +84,7 @@ def read_plan(path: Path) -> Plan:
         problems.append(Problem("no-sections", "the report has no section", Place(file=path.name)))
     raise_errors(problems)
     assert heading is not None  # read_options returns a heading or problems
-    return Plan(heading, tuple(sections), path)
+    return Plan(heading, tuple(sections), path, frozenset(_questions(content)))
 
 
 def _toml(path: Path) -> dict[str, Any]:
@@ -121,6 +125,19 @@ def _section(table: Mapping[str, Any], place: Place) -> PlannedSection | list[Pr
     rest = {key: value for key, value in table.items() if key != "kind"}
     options, problems = read_options(rest, section_module(kind).Options, named)
     return problems or PlannedSection(kind, options, named)
+
+
+def _questions(content: Any) -> Iterator[str]:
+    """Every value of a key `question`, however deep it stands."""
+    if isinstance(content, list):
+        for item in content:
+            yield from _questions(item)
+    elif isinstance(content, dict):
+        for key, value in content.items():
+            if key == "question" and isinstance(value, str):
+                yield value
+            else:
+                yield from _questions(value)
 
 
 def _unknown_tables(content: Mapping[str, Any], path: Path) -> list[Problem]:

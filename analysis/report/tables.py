@@ -31,7 +31,7 @@ def readings_table(inputs: Inputs, readings: pd.DataFrame, caption: str) -> Tabl
         for row in readings.to_dict("records")
     )
     header = ("Country", "Pollster", "Fieldwork", "Share", "Base", "Source")
-    return Table(header, rows, (0.14, 0.13, 0.22, 0.07, 0.14, 0.4), caption)
+    return Table(header, rows, (0.13, 0.17, 0.21, 0.07, 0.14, 0.38), caption)
 
 
 def source_cell(inputs: Inputs, source: str) -> Cell:

@@ -94,14 +94,26 @@ def _details(verdict: Verdict, inputs: Inputs) -> list[Block]:
     if verdict.readings:
         rows = tuple(_evidence(item, inputs) for item in verdict.readings)
         header = ("Series", "Value", "Dates", "Published", "Weighed", "Source")
-        blocks.append(Table(header, rows, (0.18, 0.09, 0.17, 0.13, 0.21, 0.28)))
+        blocks.append(Table(header, rows, (0.24, 0.09, 0.16, 0.13, 0.18, 0.26)))
     return blocks
+
+
+def _series_name(series: str, inputs: Inputs) -> str:
+    """`GB level10y/too_high` or the id of an official series, in words."""
+    country, _, rest = series.partition(" ")
+    question, _, answer = rest.partition("/")
+    if question not in inputs.book.questions:
+        titles = inputs.official.set_index("series")["title"]
+        return str(titles.get(series, series))
+    asked = inputs.book.questions[question]
+    label = asked.answer(answer)
+    return f"{inputs.book.countries[country]}: {asked.title}, “{label.label if label else answer}”"
 
 
 def _evidence(item: Evidence, inputs: Inputs) -> tuple[Cell | str, ...]:
     dates = [day(date) for date in (item.start, item.end) if date is not None]
     return (
-        item.series,
+        _series_name(item.series, inputs),
         percent(item.value) if item.unit == "share" else f"{count(item.value)} {item.unit}",
         " to ".join(dict.fromkeys(dates)) or "not published",
         day(item.published) if item.published else "not recorded",

@@ -49,6 +49,11 @@ def compose(_: Options, inputs: Inputs) -> Section:
     """The section."""
     blocks: tuple[Block, ...] = (
         *(Prose(text) for text in (DATA, MODEL, VERDICTS)),
+        Prose(
+            f"The shipped data hold {len(inputs.readings):,} readings of whole samples, of "
+            f"{inputs.readings['question'].nunique()} questions; the tables below are of the "
+            "questions that this report uses. `polltide list` lists them all."
+        ),
         _questions(inputs),
         _comparisons(inputs),
     )
@@ -57,8 +62,7 @@ def compose(_: Options, inputs: Inputs) -> Section:
 
 def _questions(inputs: Inputs) -> Table:
     rows = []
-    everyone = inputs.readings[inputs.readings["group"] == "all"]
-    for key, frame in everyone.groupby(["question", "country"]):
+    for key, frame in inputs.used.groupby(["question", "country"]):
         question, country = map(str, key)
         rows.append(
             (
@@ -85,7 +89,7 @@ def _span(frame: pd.DataFrame) -> str:
 
 
 def _comparisons(inputs: Inputs) -> Table:
-    held = set(inputs.readings["question"])
+    held = set(inputs.used["question"])
     rows = tuple(
         (
             *(inputs.book.questions[question].title for question in sorted(entry.questions)),

@@ -26,8 +26,13 @@ def judge(_: Options, __: Inputs, ___: Place) -> list[Problem]:
 
 def compose(_: Options, inputs: Inputs) -> Section:
     """The section."""
-    used = inputs.readings["source"].value_counts()
-    official = set(inputs.official["source"])
+    used = inputs.used["source"].value_counts()
+    counted = {
+        section.options.series
+        for section in inputs.plan.sections
+        if hasattr(section.options, "series")
+    }
+    official = set(inputs.official.loc[inputs.official["series"].isin(counted), "source"])
     table = inputs.sources
     cited = table[table["source"].isin(used.index) | table["source"].isin(official)]
     rows = tuple(_row(row, used) for row in cited.sort_values("source").itertuples())
@@ -36,9 +41,9 @@ def compose(_: Options, inputs: Inputs) -> Section:
         "Sources",
         (
             Prose(
-                f"{len(inputs.readings):,} readings from {len(used)} sources. A source that states "
-                "no date or no terms is shown as such; numbers are facts, cited to where they "
-                "were read."
+                f"The {used.sum():,} readings of the questions that this report uses come from "
+                f"{len(used)} sources. A source that states no date or no terms is shown as such; "
+                "numbers are facts, cited to where they were read."
             ),
             Table(header, rows, (0.18, 0.4, 0.12, 0.12, 0.1, 0.17)),
         ),
