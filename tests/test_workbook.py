@@ -13,7 +13,7 @@ import pytest
 import polls
 from polls.errors import Problem, ProblemsError
 from polls.readers import workbook
-from polls.readers.workbook import cell_name, number_formats, open_workbook
+from polls.readers.workbook import cell_name, open_workbook
 from tests.tracker_workbook import write_workbook
 
 ROWS = [["Question", date(2024, 1, 7)], ["Agree", 0.6]]
@@ -141,10 +141,6 @@ def test_reading_names_what_a_file_is_not(tmp_path: Path, content: bytes, code: 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(ProblemsError, match="file-missing"):
         polls.read(tmp_path / "none.xlsx")
-
-
-def test_number_formats_say_how_a_cell_was_shown(good: Path) -> None:
-    assert number_formats(good, "Male")[(0, 1)] == "d mmm yyyy"
 
 
 @pytest.mark.parametrize(("column", "name"), [(0, "A1"), (25, "Z1"), (26, "AA1"), (16383, "XFD1")])

@@ -88,6 +88,13 @@ def test_a_reading_says_where_it_stands(tracker: Any) -> None:
     assert (first["answer_text"], first["lang"]) == ("Agree", "en")
 
 
+def test_labels_that_are_numbers_and_apostrophes_in_sheet_names(tracker: Any) -> None:
+    cells: Any = {1: [0.2] * 3, 2: [0.8] * 3}
+    readings = tracker({"Didn't vote": SheetContent(cells)}).readings
+    assert readings["answer_text"].unique().tolist() == ["1", "2"]
+    assert readings["locator"].iloc[0] == "'Didn''t vote'!B2"
+
+
 @pytest.mark.parametrize("weighted_first", [True, False])
 def test_bases_are_told_apart_in_either_order(tracker: Any, weighted_first: bool) -> None:
     content = with_(SheetContent(BOTH), weighted_first=weighted_first)

@@ -118,7 +118,7 @@ class Cube:
     def _locators(self, sheet: np.ndarray, answer: np.ndarray, wave: np.ndarray) -> pd.Series:
         """The cell of each reading, as a spreadsheet names it: `'All adults'!C7`."""
         letters = [cell_name(0, column)[:-1] for column in range(int(self.columns.max()) + 1)]
-        names = [f"'{found.name}'!" for found in self.sheets]
+        names = ["'" + found.name.replace("'", "''") + "'!" for found in self.sheets]
         text = pyarrow.large_string()
         joined = pyarrow.compute.binary_join_element_wise(
             pyarrow.array(names, text).take(pyarrow.array(sheet)),

@@ -83,7 +83,7 @@ def read_tracker_sheet(
     rows: list[int] = []
     bases = {kind: np.full(len(columns), np.nan) for kind in ("n", "n_weighted")}
     for number, cells in enumerate(sheet.cells[header + 1 :], header + 1):
-        label = str(cells[0]).strip()
+        label = _label(cells[0])
         printed = list(map(cells.__getitem__, columns))
         kind = base_kind(label)
         if set(map(type, printed)) <= {str} and not any(printed):
@@ -95,7 +95,7 @@ def read_tracker_sheet(
             problems += unread
         else:
             rows.append(number)
-    answers = tuple(" ".join(str(sheet.cells[row][0]).split()) for row in rows)
+    answers = tuple(_label(sheet.cells[row][0]) for row in rows)
     table = share_table([[sheet.cells[row][column] for column in columns] for row in rows])
     problems += _repeated(answers, rows, place)
     problems += _cell_problems(sheet, table, rows, columns, place)
@@ -112,6 +112,11 @@ def read_tracker_sheet(
         bases["n_weighted"],
     )
     return found, problems
+
+
+def _label(cell: Cell) -> str:
+    """A label as text: a scale may be printed as numbers, 1 and not 1.0."""
+    return f"{cell:g}" if isinstance(cell, float) else " ".join(str(cell).split())
 
 
 def _mostly_dates(row: list[Cell]) -> bool:

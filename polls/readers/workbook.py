@@ -4,7 +4,7 @@
 
 python-calamine reads values 7 to 12 times faster than openpyxl but trusts the file: it would
 inflate a zip bomb and lay out a sheet of 17 thousand million empty cells. So the size is
-judged before it opens anything. openpyxl is used only where number formats matter.
+judged before it opens anything.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property, lru_cache
@@ -30,7 +29,6 @@ __all__ = [
     "Workbook",
     "cell_name",
     "forget_workbook",
-    "number_formats",
     "open_workbook",
 ]
 
@@ -122,26 +120,6 @@ def cell_name(row: int, column: int) -> str:
         rest, letter = divmod(rest - 1, 26)
         letters = chr(ord("A") + letter) + letters
     return f"{letters}{row + 1}"
-
-
-def number_formats(path: Path, sheet: str) -> Mapping[tuple[int, int], str]:
-    """The number format of every cell of a sheet that holds a value, by row and column from 0.
-
-    Read with openpyxl, slowly: ask only where the format decides what was printed (0.5 shown
-    as `50%`, as `1` or as `0.5`).
-    """
-    import openpyxl
-
-    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    try:
-        return {
-            (cell.row - 1, cell.column - 1): cell.number_format
-            for row in book[sheet].iter_rows()
-            for cell in row
-            if cell.value is not None
-        }
-    finally:
-        book.close()
 
 
 # A file is opened by the readers that try to recognise it and then by the one that does.
