@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -122,7 +122,7 @@ def _sums(frame: pd.DataFrame, book: Codebook, _: Any) -> Iterator[Problem]:
     low = complete & (waves.total < 1 - waves.slack)
     off = (low | (waves.total > 1 + waves.slack)) & ~waves.verified & (waves.k == waves.different)
     for wave in np.flatnonzero(off):
-        yield _sum_off(rows, waves, int(wave), "a single-choice question")
+        yield _sum_off(rows, waves, int(wave), "one answer may be chosen")
 
 
 def _sums_of_unknown_questions(frame: pd.DataFrame, book: Codebook, _: Any) -> Iterator[Problem]:
@@ -137,8 +137,14 @@ def _sums_of_unknown_questions(frame: pd.DataFrame, book: Codebook, _: Any) -> I
     waves = _totals(rows)
     off = (np.abs(waves.total - 1) > waves.slack) & ~waves.verified
     kept = pd.Series(~off).groupby(waves.question).transform("mean").to_numpy() >= MOSTLY
-    for wave in np.flatnonzero(off & kept & (waves.k > 1)):
-        yield _sum_off(rows, waves, int(wave), "a question whose other waves do", "warning")
+    odd = np.flatnonzero(off & kept & (waves.k > 1))
+    first = rows.iloc[np.unique(waves.keys, return_index=True)[1][odd]]
+    groups = row_keys(first[name] for name in ("source", "question", "group_by", "group"))
+    for group in range(int(groups.max(initial=-1)) + 1):
+        alike = odd[groups == group]
+        problem = _sum_off(rows, waves, int(alike[0]), "its other waves do", "warning")
+        more = f", and {len(alike) - 1} more waves of the group" if len(alike) > 1 else ""
+        yield replace(problem, got=problem.got + more)
 
 
 @dataclass(frozen=True)
@@ -185,13 +191,13 @@ def _sum_off(
     rows: pd.DataFrame,
     waves: Totals,
     number: int,
-    of: str,
+    because: str,
     severity: Literal["error", "warning"] = "error",
 ) -> Problem:
     wave = rows[waves.keys == number]
     return Problem(
         "sum-off",
-        f"the answers of {of} do not add up",
+        f"answers do not add up to 1, and should: {because}",
         place_of(wave.iloc[0]),
         got=f"{waves.total[number]:.4g} over {', '.join(wave['answer'])}",
         expected=f"1 within {waves.slack[number]:.3g}",

@@ -71,9 +71,10 @@ def test_waves_of_an_unknown_question_are_held_to_what_nearly_all_of_them_do() -
         for answer, share in (("yes", 0.6), ("no", 0.4))
     ]
     assert codes(*rows) == []
-    rows[0]["share"] = 0.7
+    rows[0]["share"] = rows[2]["share"] = 0.7
     (problem,) = problems(*rows)
     assert (problem.code, problem.severity) == ("sum-off", "warning")
+    assert problem.got == "1.1 over yes, no, and 1 more waves of the group"
 
 
 def test_a_question_with_several_answers_may_add_up_to_anything() -> None:

@@ -298,6 +298,12 @@ def test_sheets_that_disagree_in_waves_or_heading_are_reported_and_read(tracker:
     assert found.readings["question"].nunique() == 1
 
 
+def test_a_sheet_without_an_answer_of_the_others_is_reported(tracker: Any) -> None:
+    found = tracker({"Male": SheetContent(BOTH), "Female": sheet(Agree=[0.6, 0.6, 0.6])})
+    problem = only(found.problems, "answers-missing")
+    assert (problem.place.sheet, problem.expected) == ("Female", "also 'Disagree'")
+
+
 def test_missing_bases_are_reported_and_stay_missing(tracker: Any) -> None:
     content = with_(SheetContent(BOTH), n=None, n_weighted=[510, None, 530])
     found = tracker({"All adults": content})

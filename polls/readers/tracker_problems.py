@@ -17,6 +17,7 @@ from polls.readers.offered import Offered
 from polls.readers.tracker_sheet import TrackerSheet
 
 __all__ = [
+    "answer_problems",
     "heading_problems",
     "missing_base_problems",
     "offer_problems",
@@ -68,6 +69,23 @@ def wave_problems(
                 Place(file=file, sheet=_listed(names)),
                 got=f"{len(waves) - len(missing)} of {len(waves)} waves",
                 expected=f"also {_spans(waves, [wave in missing for wave in waves])}",
+                severity="warning",
+            )
+
+
+def answer_problems(
+    sheets: Sequence[TrackerSheet], answers: Sequence[str], file: str
+) -> Iterator[Problem]:
+    """A warning for each sheet that lacks answers which other sheets have."""
+    for sheet in sheets:
+        missing = [answer for answer in answers if answer not in sheet.answers]
+        if missing:
+            yield Problem(
+                "answers-missing",
+                "sheet lacks answers that other sheets of the file have",
+                Place(file=file, sheet=sheet.name),
+                got=f"{len(sheet.answers)} of {len(answers)} answers",
+                expected=f"also {_listed([repr(answer) for answer in missing])}",
                 severity="warning",
             )
 

@@ -24,6 +24,7 @@ from polls.readers.offered import decide_offered
 from polls.readers.repeated_waves import without_repeats
 from polls.readers.tracker_cube import Cube, constant
 from polls.readers.tracker_problems import (
+    answer_problems,
     heading_problems,
     missing_base_problems,
     offer_problems,
@@ -70,6 +71,7 @@ def extract(path: Path, hints: Hints) -> Extract:
         *repeats,
         *heading_problems(sheets, path.name),
         *wave_problems(sheets, cube.waves, path.name),
+        *answer_problems(sheets, cube.answers, path.name),
         *scale_problems(sheets, path.name),
         *missing_base_problems(sheets, path.name),
         *offer_problems(cube.shares, offered, cube.answers, cube.waves, path.name),
