@@ -143,7 +143,8 @@ def _countries_known(frame: pd.DataFrame, book: Codebook, _: Any) -> Iterator[Pr
 def _country_speaks_language(frame: pd.DataFrame, *_: Any) -> Iterator[Problem]:
     """A question in Spanish was not asked in Sweden: ES is not SE.
 
-    English says nothing, as questions of all countries are published in translation.
+    A warning, as a French report may print what was asked in Germany; English says nothing,
+    as questions of all countries are published in it.
     """
     for lang, countries in SPOKEN_IN.items():
         odd = frame[((frame["lang"] == lang) & ~frame["country"].isin(countries)).to_numpy()]
@@ -155,6 +156,7 @@ def _country_speaks_language(frame: pd.DataFrame, *_: Any) -> Iterator[Problem]:
                 got=f"country {country}, language {lang}",
                 expected=f"one of {', '.join(sorted(countries))}",
                 hint="is the country right? ES is Spain, SE is Sweden",
+                severity="warning",
             )
 
 

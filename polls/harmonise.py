@@ -65,7 +65,8 @@ def harmonise(extract: Extract, hints: Hints, book: Codebook, file: str) -> Harm
     rows = _filled(extract.rows, hints, file)
     mapper = Mapper(book)
     rows["pollster"] = _each(rows, ["pollster"], mapper.pollster)
-    rows["lang"] = _each(rows, ["lang", "question_text"], mapper.lang)
+    if "lang" not in extract.rows:  # a file that has the column says what it knows
+        rows["lang"] = _each(rows, ["lang", "question_text"], mapper.lang)
     rows["country"] = _each(rows, ["country", "country_text"], mapper.country)
     problems = [replace(problem, place=Place(file=file)) for problem in mapper.problems]
     problems += _settle_country(rows, book, file)

@@ -13,7 +13,7 @@ import io
 import re
 import zipfile
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -65,6 +65,7 @@ class Workbook:
 
     path: Path
     _book: python_calamine.CalamineWorkbook
+    _cells: dict[str, list[list[Cell]]] = field(default_factory=dict, compare=False)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -81,9 +82,11 @@ class Workbook:
         return tuple(map(self.sheet, self.names))
 
     def sheet(self, name: str, rows: int | None = None) -> Sheet:
-        """One worksheet by name, or its first rows."""
-        found = self._book.get_sheet_by_name(name)
-        return Sheet(name, found.to_python(skip_empty_area=False, nrows=rows))
+        """One worksheet by name, or its first rows; its cells are parsed once."""
+        if name not in self._cells:
+            found = self._book.get_sheet_by_name(name)
+            self._cells[name] = found.to_python(skip_empty_area=False)
+        return Sheet(name, self._cells[name][:rows])
 
 
 def open_workbook(path: Path) -> Workbook:
