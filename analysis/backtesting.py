@@ -22,7 +22,7 @@ from analysis.mixture import mixture_quantile, share_moments
 from analysis.observations import Observations, observe
 from analysis.series import fit_series, scales_of, series_of
 from analysis.statespace import StateSpace
-from analysis.steps import Floats, as_days
+from analysis.steps import Floats, Steps, as_days
 from polls.errors import Problem, ProblemsError
 
 __all__ = ["Backtest", "backtest"]
@@ -113,24 +113,37 @@ def _block(observations: Observations, fitted: Fitted, origin: int, until: int) 
     for place, scale in enumerate(scales):
         if scale.name in old:
             nodes[:, place] = fitted.hyperparameters.nodes[:, old.index(scale.name)]
-    inflation = np.ones(until)
-    inflation[:origin] = fitted.steps.inflation
-    space = StateSpace(replace(series.steps, inflation=inflation), scales, fitted.smooth)
+    steps = _known_before(series.steps, fitted.steps)
+    space = StateSpace(steps, scales, fitted.smooth)
     found = [space.filtered(theta) for theta in nodes]
     rows = known.frame.iloc[origin:]
     ahead = slice(origin, until)
     means = np.stack([result.forecasts[0, ahead] for result in found])
     variances = np.stack([result.forecasts_error_cov[0, 0, ahead] for result in found])
-    variances = variances - rows["sampling_variance"].to_numpy() + _expected_variance(rows, means)
+    variances = variances - steps.sampling[ahead, 0, 0] + _expected_variance(rows, means)
     return _intervals(rows, means, np.sqrt(variances))
+
+
+def _known_before(steps: Steps, past: Steps) -> Steps:
+    """Steps whose first readings are taken as the fit to the past took them."""
+    origin = len(past.days)
+
+    def joined(name: str) -> Floats:
+        return np.concatenate([getattr(past, name), getattr(steps, name)[origin:]])
+
+    return replace(
+        steps,
+        values=joined("values"),
+        sampling=joined("sampling"),
+        inflation=joined("inflation"),
+    )
 
 
 def _expected_variance(rows: pd.DataFrame, means: Floats) -> Floats:
     """(K, T) sampling and rounding variance at the predicted shares."""
     share = expit(means)
     binomial = share * (1 - share)
-    design_effect = rows["deff"].fillna(1.0).to_numpy()
-    sampling = design_effect * binomial / rows["n_used"].to_numpy()
+    sampling = rows["inverse_n"].to_numpy() * binomial
     return (sampling + rows["rounding"].to_numpy() ** 2 / 12) / binomial**2
 
 

@@ -9,23 +9,28 @@ and Cathey 1993, IEEE Transactions on Automatic Control 38).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import expit
 
 from analysis.effects import Effects
 from analysis.fitted import Fitted
-from analysis.hyperparameters import fit_hyperparameters
-from analysis.series import INITIAL_SD, scale_of
-from analysis.statespace import Scale, StateSpace
+from analysis.hyperparameters import Hyperparameters, fit_hyperparameters
+from analysis.series import FARTHEST, INITIAL_SD, scale_of
+from analysis.statespace import Errors, Scale, StateSpace
 from analysis.steps import Floats, Integers, Steps, as_days
 from analysis.waves import Wave, Waves, ratios_of, shares_of
+from analysis.working import signals
 
 __all__ = ["composition_scales", "fit_composition"]
 
-ROUNDS = 40
-TIGHT = 1e-8
-"""How far, in logits, a tangent may still move when it has settled."""
+ROUNDS = 100
+HALFWAY = 0.5
+"""Part of the way that is gone once rounds no longer come nearer."""
+
+SETTLED = 1e-4
+"""Rounds end when no working value or tangent moves by as much, in logits."""
 
 
 def composition_scales(answers: Sequence[str], houses: int, *, smooth: bool) -> list[Scale]:
@@ -42,31 +47,64 @@ def composition_scales(answers: Sequence[str], houses: int, *, smooth: bool) -> 
     return scales
 
 
+@dataclass(frozen=True)
+class Draft:
+    """Steps of waves, and where they were taken.
+
+    `points` (T, K-1) are the levels of the tangents, `constants` what the tangents add to
+    each wave's log-ratios, `signals` the log-ratios expected of each wave.
+    """
+
+    steps: Steps
+    points: Floats
+    signals: tuple[Floats, ...]
+    constants: tuple[Floats, ...]
+
+
 def fit_composition(
     waves: Waves, houses: Effects, breaks: Integers | Sequence[int], *, smooth: bool
 ) -> Fitted:
-    """Fit all answers together; as many rounds as the tangents need to settle."""
-    free = houses.free
-    scales = composition_scales(waves.answers, free, smooth=smooth)
+    """Fit all answers together; as many rounds as tangents and signals need to settle."""
+    scales = composition_scales(waves.answers, houses.free, smooth=smooth)
     points = np.tile(_pooled_levels(waves), (len(waves.waves), 1))
-    steps = _steps(waves, houses, points, breaks)
+    draft = _draft(waves, houses, points, [ratios_of(w.shares) for w in waves.waves], breaks)
+    found: Hyperparameters | None = None
+    pace, last = 1.0, np.inf
     for _ in range(ROUNDS):
-        fitted = Fitted(steps, smooth, fit_hyperparameters([StateSpace(steps, scales, smooth)]))
-        space, where = fitted.space()
-        found = space.smoothed(fitted.hyperparameters.mode)
-        offsets = houses.loadings @ found.effects.reshape(free, len(waves.answers) - 1)
-        before = steps
-        steps = _steps(waves, houses, found.levels[where] + offsets, breaks)
-        if _same(steps, before):
+        space = StateSpace(draft.steps, scales, smooth)
+        found = fit_hyperparameters([space], found)
+        errors = space.errors(found.mode)
+        offsets = houses.loadings @ space.smoothed(found.mode).effects.reshape(
+            houses.free, points.shape[1]
+        )
+        wanted = _signals(draft, errors)
+        after = _draft(waves, houses, errors.level + offsets, wanted, breaks)
+        moved = _moved(after.steps, draft.steps)
+        if moved < SETTLED:
             break
-    return fitted
+        # Tangents of sums may send each other back and forth; then they go half the way.
+        pace, last = (HALFWAY if moved > 0.95 * last else pace), moved
+        points = draft.points + pace * (after.points - draft.points)
+        halfway = [a + pace * (b - a) for a, b in zip(draft.signals, wanted, strict=True)]
+        draft = _draft(waves, houses, points, halfway, breaks)
+    assert found is not None
+    return Fitted(draft.steps, smooth, found)
 
 
-def _same(steps: Steps, before: Steps) -> bool:
-    """Whether the tangents have settled; at once where every log-ratio is linear."""
-    return bool(
-        np.allclose(steps.levels, before.levels, rtol=0, atol=TIGHT)
-        and np.allclose(steps.values, before.values, rtol=0, atol=TIGHT, equal_nan=True)
+def _signals(draft: Draft, errors: Errors) -> list[Floats]:
+    """Log-ratios that each wave reports but for sampling and rounding."""
+    found = signals(draft.steps, errors)
+    return [
+        np.clip(row[: len(before)] + constant, before - FARTHEST, before + FARTHEST)
+        for row, before, constant in zip(found, draft.signals, draft.constants, strict=True)
+    ]
+
+
+def _moved(steps: Steps, before: Steps) -> float:
+    """How far tangents and working values have moved."""
+    return max(
+        float(np.nan_to_num(np.abs(getattr(steps, name) - getattr(before, name))).max())
+        for name in ("levels", "values")
     )
 
 
@@ -80,21 +118,27 @@ def _pooled_levels(waves: Waves) -> Floats:
     return ratios_of(totals / counts)
 
 
-def _steps(
-    waves: Waves, houses: Effects, points: Floats, breaks: Integers | Sequence[int]
-) -> Steps:
+def _draft(
+    waves: Waves,
+    houses: Effects,
+    points: Floats,
+    signal: Sequence[Floats],
+    breaks: Integers | Sequence[int],
+) -> Draft:
     count, answers = len(waves.waves), len(waves.answers)
     size = max(len(wave.parts) for wave in waves.waves) - 1
     values = np.full((count, size), np.nan)
     sampling = np.tile(np.eye(size), (count, 1, 1))
     levels = np.zeros((count, size, answers - 1))
+    constants = []
     for t, wave in enumerate(waves.waves):
-        own = len(wave.values)
+        own = len(wave.parts) - 1
         tangent, constant = _tangent(wave, points[t])
-        values[t, :own] = wave.values - constant
-        sampling[t, :own, :own] = wave.sampling
+        value, sampling[t, :own, :own] = wave.at(signal[t])
+        values[t, :own] = value - constant
         levels[t, :own] = tangent
-    return Steps(
+        constants.append(constant)
+    steps = Steps(
         days=as_days(waves.frame["date"]),
         values=values,
         sampling=sampling,
@@ -105,6 +149,7 @@ def _steps(
         inflation=np.ones(count),
         breaks=tuple(int(day) for day in breaks),
     )
+    return Draft(steps, points, tuple(signal), tuple(constants))
 
 
 def _tangent(wave: Wave, point: Floats) -> tuple[Floats, Floats]:

@@ -19,8 +19,8 @@ import pandas as pd
 from scipy.special import expit
 
 from analysis.fitted import Fitted
-from analysis.hyperparameters import Hyperparameters, curvature, fit_hyperparameters
-from analysis.joint import correlation, fit_joint, shared_spaces
+from analysis.hyperparameters import Hyperparameters, curvature
+from analysis.joint import correlation, fit_joint, fit_shared
 from analysis.observations import Observations, observe
 from analysis.series import series_of
 from analysis.statespace import StateSpace
@@ -141,9 +141,12 @@ def fit_countries(
         for country, own in observed.items()
     }
     smooth = model == "smooth"
-    spaces = shared_spaces(series, smooth)
-    joint = fit_joint(spaces, smooth) if correlated else None
-    shared = joint.hyperparameters if joint else fit_hyperparameters(list(spaces.values()))
+    joint: Fitted | None = None
+    if correlated:
+        spaces, joint = fit_joint(series, smooth=smooth)
+        shared = joint.hyperparameters
+    else:
+        spaces, shared = fit_shared(series, smooth=smooth)
     trends = {}
     found = find(joint, dates) if joint else None
     for place, (country, space) in enumerate(spaces.items()):

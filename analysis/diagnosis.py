@@ -10,29 +10,41 @@ from statsmodels.stats.diagnostic import acorr_ljungbox
 from analysis.fitted import Fitted
 from analysis.observations import Observations
 from analysis.statespace import Errors
-from analysis.steps import Floats, as_dates
+from analysis.steps import Floats, Integers, Steps, as_dates
 
 __all__ = ["annotate", "auxiliary_residuals", "diagnose"]
 
 LAGS = 10
 
 
-def annotate(found: Errors, observations: Observations, weight: Floats) -> pd.DataFrame:
+def annotate(
+    steps: Steps, found: Errors, observations: Observations, rows: Integers
+) -> pd.DataFrame:
     """The readings used, with what the model makes of each.
 
+    Args:
+        steps: of the fit.
+        found: what the smoother says of the readings.
+        observations: the readings.
+        rows: their steps.
+
     Returns:
-        The observations' frame and: `expected` (share, level with house and wording), `error`
-        (logit), `one_step_error` (standardised), `auxiliary_residual` (standardised error
-        given all readings; beyond 3 an odd poll), `weight` (1, less for doubted readings).
+        The observations' frame and: `working` and `sampling_variance` (what the model took
+        for the logit and its known variance), `expected` (share, level with house and
+        wording), `error` (logit), `one_step_error` (standardised), `auxiliary_residual`
+        (standardised error given all readings; beyond 3 an odd poll), `weight` (1, less for
+        doubted readings).
     """
-    error = found.error[:, 0]
+    error, working = found.error[:, 0], steps.values[rows, 0]
     spread = found.prior_covariance[:, 0, 0] - found.error_covariance[:, 0, 0]
     return observations.frame.assign(
-        expected=expit(observations.frame["logit"] - error),
+        working=working,
+        sampling_variance=steps.sampling[rows, 0, 0],
+        expected=expit(working - error),
         error=error,
         one_step_error=found.one_step[:, 0] / np.sqrt(found.one_step_covariance[:, 0, 0]),
         auxiliary_residual=error / np.sqrt(np.maximum(spread, 1e-12)),
-        weight=weight,
+        weight=1 / steps.inflation[rows],
     )
 
 

@@ -16,7 +16,7 @@ import pandas as pd
 from scipy.special import expit, ndtr
 
 from analysis.fitted import Fitted
-from analysis.joint import correlation, fit_joint, shared_spaces
+from analysis.joint import correlation, fit_joint
 from analysis.mixture import mixture_quantile, normal_points
 from analysis.observations import observe
 from analysis.series import series_of
@@ -161,7 +161,7 @@ def fit_groups(
     }
     jumps = days_of(breaks)
     series = {group: series_of(own, reference, jumps) for group, own in observed.items()}
-    joint = fit_joint(shared_spaces(series, model == "smooth"), model == "smooth")
+    _, joint = fit_joint(series, smooth=model == "smooth")
     found = find(joint, dates)
     trends = {
         group: make_trend(own, series[group], found, level, place)

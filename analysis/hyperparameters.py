@@ -67,11 +67,14 @@ class Hyperparameters:
         )
 
 
-def fit_hyperparameters(spaces: Sequence[StateSpace]) -> Hyperparameters:
+def fit_hyperparameters(
+    spaces: Sequence[StateSpace], near: Hyperparameters | None = None
+) -> Hyperparameters:
     """The scales that one or several independent series share, at their posterior mode.
 
     Args:
         spaces: state spaces with the same scales; their log-likelihoods are added.
+        near: a fit to much the same readings, from which the search then starts.
 
     Returns:
         Mode, Laplace covariance and fixed draws of the log scales.
@@ -89,27 +92,31 @@ def fit_hyperparameters(spaces: Sequence[StateSpace]) -> Hyperparameters:
             gradient = gradient - score
         return value, gradient
 
-    found = minimize(loss, centre, jac=True, method="BFGS", options={"gtol": 1e-2})
-    mode, covariance, converged = _polish(loss, found.x)
-    return Hyperparameters(
-        scales, mode, covariance, _draws(mode, covariance), -float(loss(mode)[0]), converged
-    )
+    if near is None:
+        rough = minimize(loss, centre, jac=True, method="BFGS", options={"gtol": 1e-2}).x
+        start, inverse = rough, _inverse_curvature(loss, rough)
+    else:
+        start, inverse = near.mode, near.covariance
+    mode, value, converged = _polish(loss, start, inverse)
+    covariance = inverse if near is None else _inverse_curvature(loss, mode)
+    return Hyperparameters(scales, mode, covariance, _draws(mode, covariance), -value, converged)
 
 
 def _polish(
-    loss: Callable[[Floats], tuple[float, Floats]], theta: Floats
-) -> tuple[Floats, Floats, bool]:
-    """Newton steps down to `TIGHT`; returns the mode, the inverse curvature, and success."""
-    inverse = np.eye(len(theta))
-    for step in range(20):
-        if step % 4 == 0:
+    loss: Callable[[Floats], tuple[float, Floats]], theta: Floats, inverse: Floats
+) -> tuple[Floats, float, bool]:
+    """Newton steps down to `TIGHT`; returns the mode, the loss there, and success."""
+    value = np.inf
+    for step in range(40):
+        if step and step % 6 == 0:
             inverse = _inverse_curvature(loss, theta)
-        move = inverse @ loss(theta)[1]
+        value, gradient = loss(theta)
+        move = inverse @ gradient
         move *= min(1.0, 0.5 / max(np.abs(move).max(), 1e-300))
-        theta = theta - move
         if np.abs(move).max() < TIGHT:
-            return theta, inverse, True
-    return theta, inverse, False
+            return theta, value, True
+        theta = theta - move
+    return theta, value, False
 
 
 def curvature(gradient: Callable[[Floats], Floats], theta: Floats) -> Floats:

@@ -14,39 +14,73 @@ from scipy.linalg import block_diag
 
 from analysis.fitted import Fitted
 from analysis.hyperparameters import Hyperparameters, fit_hyperparameters
-from analysis.series import INITIAL_SD, Series, scale_of, scales_of, with_slope_error
+from analysis.series import INITIAL_SD, Fit, Series, scale_of, scales_of, settle
 from analysis.statespace import Scale, StateSpace
-from analysis.steps import Steps
+from analysis.steps import Steps, rows_of
 
-__all__ = ["correlation", "fit_joint", "shared_spaces"]
+__all__ = ["correlation", "fit_joint", "fit_shared"]
 
 
-def shared_spaces(series: Mapping[str, Series], smooth: bool) -> dict[str, StateSpace]:
-    """Each series' state space, all with the same scales in the same order."""
-    kinds = [
-        kind for kind in ("house", "wording") if any(kind in s.effects for s in series.values())
+def fit_shared(
+    series: Mapping[str, Series], *, smooth: bool
+) -> tuple[dict[str, StateSpace], Hyperparameters]:
+    """Scales of series that share nothing else.
+
+    Returns:
+        Each series' state space, with the same scales in the same order, and the scales.
+    """
+
+    def fit(own: Sequence[Series], near: Hyperparameters | None) -> Fit:
+        spaces = _spaces(own, smooth)
+        found = fit_hyperparameters(spaces, near)
+        return found, [space.errors(found.mode) for space in spaces]
+
+    settled, found = settle(list(series.values()), fit, smooth=smooth)
+    return dict(zip(series, _spaces(settled, smooth), strict=True)), found
+
+
+def fit_joint(
+    series: Mapping[str, Series], *, smooth: bool
+) -> tuple[dict[str, StateSpace], Fitted]:
+    """All series in one state space whose levels share part of their shocks.
+
+    Returns:
+        Each series' own state space, and the joint fit: level k is that of series k.
+    """
+
+    def fit(own: Sequence[Series], near: Hyperparameters | None) -> Fit:
+        space = _joint_space(_spaces(own, smooth))
+        found = fit_hyperparameters([space], near)
+        errors = space.errors(found.mode)
+        return found, [errors.of(rows_of(space.steps, k), k) for k in range(len(own))]
+
+    settled, found = settle(list(series.values()), fit, smooth=smooth)
+    spaces = _spaces(settled, smooth)
+    joint = Fitted(_joint_space(spaces).steps, smooth, found)
+    return dict(zip(series, spaces, strict=True)), joint
+
+
+def _spaces(series: Sequence[Series], smooth: bool) -> list[StateSpace]:
+    kinds = [kind for kind in ("house", "wording") if any(kind in own.effects for own in series)]
+    return [
+        StateSpace(
+            own.steps,
+            scales_of({kind: own.effects.get(kind, 0) for kind in kinds}, smooth=smooth),
+            smooth,
+        )
+        for own in series
     ]
-    spaces = {}
-    for name, own in series.items():
-        scales = scales_of({kind: own.effects.get(kind, 0) for kind in kinds}, smooth=smooth)
-        steps = own.steps
-        if smooth and own.span.any():
-            steps = with_slope_error(steps, scales, own.span)
-        spaces[name] = StateSpace(steps, scales, smooth)
-    return spaces
 
 
-def fit_joint(spaces: Mapping[str, StateSpace], smooth: bool) -> Fitted:
-    """All series in one state space whose levels share part of their shocks."""
-    steps = _joint_steps([space.steps for space in spaces.values()])
-    count = len(spaces)
-    walk, *others = zip(*(space.scales for space in spaces.values()), strict=True)
+def _joint_space(spaces: Sequence[StateSpace]) -> StateSpace:
+    smooth, count = spaces[0].smooth, len(spaces)
+    walk, *others = zip(*(space.scales for space in spaces), strict=True)
     scales = [
         replace(walk[0], level=np.eye(count)),
         scale_of("common bend" if smooth else "common volatility", level=np.ones((count, count))),
         *(_joint_scale(own) for own in others),
     ]
-    return Fitted(steps, smooth, fit_hyperparameters([StateSpace(steps, scales, smooth)]))
+    return StateSpace(_joint_steps([space.steps for space in spaces]), scales, smooth)
 
 
 def correlation(shared: Hyperparameters) -> float:

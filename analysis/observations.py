@@ -38,8 +38,8 @@ class Observations:
     """Readings ready for a model, in order of date.
 
     `frame` holds the readings' own columns and: date, house, used_share, n_used, n_from,
-    logit, rounding, sampling_variance (of the logit), wander (years, see `Steps`), span (years
-    that an unknown date may lie in). `notes` say what was assumed.
+    logit, inverse_n (design effect over base), rounding (step), wander (years, see `Steps`),
+    span (years that an unknown date may lie in). `notes` say what was assumed.
     """
 
     frame: pd.DataFrame
@@ -72,16 +72,14 @@ def observe(readings: pd.DataFrame, several: Sequence[str] = ()) -> Observations
     step, share = _uncensored(frame)
     least = np.where(step > 0, step / 2, 0.5 / n)
     used = np.where((share <= 0) | (share >= 1), share.clip(least, 1 - least), share)
-    binomial = used * (1 - used)
-    design_effect = frame["deff"].fillna(1.0).to_numpy()
     span, wander = _date_spread(frame)
     frame = frame.assign(
         used_share=used,
         n_used=n,
         n_from=n_from,
         logit=logit(used),
+        inverse_n=frame["deff"].fillna(1.0).to_numpy() / n,
         rounding=step,
-        sampling_variance=(design_effect * binomial / n + step**2 / 12) / binomial**2,
         span=span,
         wander=wander,
     )

@@ -5,19 +5,30 @@ logit_i = level(t_i) + house(h_i) + wording(q_i) + error_i
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from analysis.effects import Effects, effects_of
 from analysis.fitted import Fitted
-from analysis.hyperparameters import fit_hyperparameters
+from analysis.hyperparameters import Hyperparameters, fit_hyperparameters
 from analysis.observations import Observations
-from analysis.statespace import Scale, StateSpace
+from analysis.statespace import Errors, Scale, StateSpace
 from analysis.steps import DAYS_A_YEAR, Floats, Integers, Steps, as_days
+from analysis.working import Printed, signals
 
-__all__ = ["INITIAL_SD", "PRIORS", "Series", "fit_series", "scale_of", "scales_of", "series_of"]
+__all__ = [
+    "INITIAL_SD",
+    "PRIORS",
+    "Fit",
+    "Series",
+    "fit_series",
+    "scale_of",
+    "scales_of",
+    "series_of",
+    "settle",
+]
 
 PRIORS = {
     "volatility": (0.3, 1.0, "standard deviation of the level's moves, logits in a year"),
@@ -39,14 +50,31 @@ INITIAL_SD = 5.0
 DEGREES = 4.0
 """Degrees of freedom of the robust errors."""
 
+FARTHEST = 1.0
+"""How far, in logits, the signals may move in one round."""
+
+ROUNDS = 100
+SETTLED = 1e-3
+"""Rounds end when no working value moves by this fraction of its standard deviation."""
+
 
 @dataclass(frozen=True)
 class Series:
-    """The steps of one series with its houses and wordings, and the spans of unknown dates."""
+    """One series as a model sees it.
+
+    Attributes:
+        steps: its readings, at the shares last expected of them.
+        houses, wordings: its effects.
+        printed: what was printed.
+        signal: (T,) the logits at which its readings are taken.
+        span: (T,) years that an unknown date may lie in.
+    """
 
     steps: Steps
     houses: Effects
     wordings: Effects
+    printed: Printed
+    signal: Floats
     span: Floats
 
     @property
@@ -54,6 +82,18 @@ class Series:
         """Kind of effect -> free coordinates, for the kinds that have any."""
         free = {effects.kind: effects.free for effects in (self.houses, self.wordings)}
         return {kind: count for kind, count in free.items() if count}
+
+    def at(self, errors: Errors, *, smooth: bool, robust: bool) -> Series:
+        """The series again, its readings taken at what a fit expects of them."""
+        signal = signals(self.steps, errors)[:, 0]
+        signal = np.clip(signal, self.signal - FARTHEST, self.signal + FARTHEST)
+        value, variance = self.printed.at(signal)
+        if smooth and self.span.any():
+            variance = variance + _slope_square(self.steps, errors) * self.span**2 / 12
+        steps = replace(self.steps, values=value[:, None], sampling=variance[:, None, None])
+        if robust:
+            steps = replace(steps, inflation=_doubt(self.steps, errors))
+        return replace(self, steps=steps, signal=signal)
 
 
 def series_of(
@@ -64,11 +104,18 @@ def series_of(
     houses = effects_of(frame["house"], "house", reference)
     most = frame["question"].value_counts().sort_index().idxmax()
     wordings = effects_of(frame["question"], "wording", str(most))
+    printed = Printed(
+        frame["used_share"].to_numpy(),
+        frame["inverse_n"].to_numpy(),
+        frame["rounding"].to_numpy() ** 2 / 12,
+    )
+    signal = frame["logit"].to_numpy()
+    value, variance = printed.at(signal)
     count = len(frame)
     steps = Steps(
         days=as_days(frame["date"]),
-        values=frame["logit"].to_numpy()[:, None],
-        sampling=frame["sampling_variance"].to_numpy()[:, None, None],
+        values=value[:, None],
+        sampling=variance[:, None, None],
         levels=np.ones((count, 1, 1)),
         effects=np.concatenate([houses.loadings, wordings.loadings], axis=1)[:, None, :],
         initial=np.full((1, 1), INITIAL_SD**2),
@@ -76,7 +123,7 @@ def series_of(
         inflation=np.ones(count),
         breaks=tuple(int(day) for day in breaks),
     )
-    return Series(steps, houses, wordings, frame["span"].to_numpy())
+    return Series(steps, houses, wordings, printed, signal, frame["span"].to_numpy())
 
 
 def scales_of(effects: Mapping[str, int], *, smooth: bool) -> list[Scale]:
@@ -104,44 +151,76 @@ def scale_of(kind: str, *, of: str = "", **shapes: Floats) -> Scale:
 
 def fit_series(series: Series, *, smooth: bool = False, robust: bool = False) -> Fitted:
     """Fit the scales of one series."""
-    steps = series.steps
     scales = scales_of(series.effects, smooth=smooth)
-    if smooth and series.span.any():
-        steps = with_slope_error(steps, scales, series.span)
-    if robust:
-        steps = _reweighted(steps, scales, smooth)
-    return _fit(steps, scales, smooth)
+
+    def fit(own: Sequence[Series], near: Hyperparameters | None) -> Fit:
+        space = StateSpace(own[0].steps, scales, smooth)
+        found = fit_hyperparameters([space], near)
+        return found, [space.errors(found.mode)]
+
+    settled, found = settle([series], fit, smooth=smooth, robust=robust)
+    return Fitted(settled[0].steps, smooth, found)
 
 
-def _fit(steps: Steps, scales: Sequence[Scale], smooth: bool) -> Fitted:
-    return Fitted(steps, smooth, fit_hyperparameters([StateSpace(steps, scales, smooth)]))
+Fit = tuple[Hyperparameters, Sequence[Errors]]
 
 
-def with_slope_error(steps: Steps, scales: Sequence[Scale], span: Floats) -> Steps:
-    """Adds what an unknown date means on a slope: its usual square times span^2 / 12."""
-    first = _fit(steps, scales, True)
-    space, _ = first.space()
-    level = space.smoothed(first.hyperparameters.mode).levels[:, 0]
-    moved, years = np.diff(level), np.diff(steps.days) / DAYS_A_YEAR
+def settle(
+    series: Sequence[Series],
+    fit: Callable[[Sequence[Series], Hyperparameters | None], Fit],
+    *,
+    smooth: bool,
+    robust: bool = False,
+) -> tuple[Sequence[Series], Hyperparameters]:
+    """Fit again and again until the readings stay where the fit expects them.
+
+    Args:
+        series: one or several that share scales.
+        fit: finds the scales near those of the last round, and what the smoother then says
+            of each series' readings.
+        smooth: whether a slope walks.
+        robust: whether readings far off the line are doubted.
+
+    Returns:
+        The series as last fitted, and the scales.
+    """
+    found, errors = fit(series, None)
+    for _ in range(ROUNDS):
+        after = [
+            own.at(each, smooth=smooth, robust=robust)
+            for own, each in zip(series, errors, strict=True)
+        ]
+        if all(_same(a.steps, b.steps) for a, b in zip(after, series, strict=True)):
+            break
+        series = after
+        found, errors = fit(series, found)
+    return series, found
+
+
+def _same(steps: Steps, before: Steps) -> bool:
+    """Whether another round would change nothing that can be seen."""
+    deviation = np.sqrt(before.sampling[:, :, 0])
+    moved = np.abs(steps.values - before.values) / deviation
+    scaled = np.abs(np.log(steps.sampling / before.sampling))
+    doubted = np.abs(np.log(steps.inflation / before.inflation))
+    return bool(max(moved.max(), scaled.max(), doubted.max()) < SETTLED)
+
+
+def _slope_square(steps: Steps, errors: Errors) -> float:
+    """The usual square of the slope, which an unknown date multiplies."""
+    moved, years = np.diff(errors.level[:, 0]), np.diff(steps.days) / DAYS_A_YEAR
     apart = years > 0
-    square = (moved[apart] ** 2 / years[apart]).sum() / max(years.sum(), 1 / DAYS_A_YEAR)
-    return replace(steps, sampling=steps.sampling + (square * span**2 / 12)[:, None, None])
+    square = (moved[apart] ** 2 / years[apart]).sum()
+    return float(square / max(years.sum(), 1 / DAYS_A_YEAR))
 
 
-def _reweighted(steps: Steps, scales: Sequence[Scale], smooth: bool) -> Steps:
-    """Steps with the error variances that Student's t gives doubted readings.
+def _doubt(steps: Steps, errors: Errors) -> Floats:
+    """The factors on error variances that Student's t gives doubted readings.
 
     A t error is a normal one of unknown variance; its expected precision given the residual
-    is (DEGREES + 1) / (DEGREES + residual^2 / variance) (Lange, Little and Taylor 1989).
+    is (DEGREES + 1) / (DEGREES + residual^2 / variance) (Lange, Little and Taylor 1989,
+    Journal of the American Statistical Association 84).
     """
-    for _ in range(60):
-        theta = _fit(steps, scales, smooth).hyperparameters.mode
-        errors = StateSpace(steps, scales, smooth).errors(theta)
-        variance = errors.prior_covariance[:, 0, 0] / steps.inflation
-        square = errors.error[:, 0] ** 2 + errors.error_covariance[:, 0, 0]
-        inflation = (DEGREES + square / variance) / (DEGREES + 1)
-        done = np.abs(np.log(inflation / steps.inflation)).max() < 1e-4
-        steps = replace(steps, inflation=inflation)
-        if done:
-            break
-    return steps
+    variance = errors.prior_covariance[:, 0, 0] / steps.inflation
+    square = errors.error[:, 0] ** 2 + errors.error_covariance[:, 0, 0]
+    return (DEGREES + square / variance) / (DEGREES + 1)

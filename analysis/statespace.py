@@ -15,7 +15,7 @@ With `smooth=True` a slope walks and the level is its integral.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import Any
 
@@ -67,13 +67,14 @@ class Smoothed:
 
 @dataclass(frozen=True)
 class Errors:
-    """Residuals of each step, (T, k) and (T, L), with covariances.
+    """Levels and residuals of each step, (T, k) and (T, L), the residuals with covariances.
 
     `error` is the reading minus level and effects, given all readings; `one_step` the reading
     minus its prediction from the readings before it; `pull` Durbin and Koopman's r_t, how
     strongly later readings pull the level away from where the step leaves it.
     """
 
+    level: Floats
     error: Floats
     error_covariance: Floats
     prior_covariance: Floats
@@ -82,9 +83,16 @@ class Errors:
     pull: Floats
     pull_covariance: Floats
 
-    def at(self, rows: Integers) -> Errors:
-        """Those of some steps."""
-        return Errors(*(getattr(self, part.name)[rows] for part in fields(self)))
+    def of(self, rows: Integers, component: int) -> Errors:
+        """Those of some steps and of one level."""
+        part = Errors(*(getattr(self, each.name)[rows] for each in fields(self)))
+        one = slice(component, component + 1)
+        return replace(
+            part,
+            level=part.level[:, one],
+            pull=part.pull[:, one],
+            pull_covariance=part.pull_covariance[:, one, one],
+        )
 
 
 @dataclass
@@ -163,6 +171,7 @@ class StateSpace:
         n = self.n_levels
         count = len(self.steps.days)
         return Errors(
+            level=result.smoothed_state[:n].T,
             error=result.smoothed_measurement_disturbance.T,
             error_covariance=np.moveaxis(result.smoothed_measurement_disturbance_cov, -1, 0),
             prior_covariance=np.moveaxis(result.obs_cov, -1, 0),

@@ -12,7 +12,16 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-__all__ = ["DAYS_A_YEAR", "Floats", "Integers", "Steps", "as_dates", "as_days", "with_days"]
+__all__ = [
+    "DAYS_A_YEAR",
+    "Floats",
+    "Integers",
+    "Steps",
+    "as_dates",
+    "as_days",
+    "rows_of",
+    "with_days",
+]
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -77,6 +86,11 @@ def with_days(steps: Steps, days: Integers) -> tuple[Steps, Integers]:
         inflation=longer(steps.inflation, 1.0),
     )
     return result, np.searchsorted(result.days, days, side="right") - 1
+
+
+def rows_of(steps: Steps, component: int) -> Integers:
+    """The steps whose reading loads on one of several levels."""
+    return np.flatnonzero(steps.levels[:, 0, component])
 
 
 def as_days(dates: pd.Series | pd.DatetimeIndex) -> Integers:

@@ -26,7 +26,7 @@ from analysis.fitted import Fitted, Levels
 from analysis.observations import Observations, observe
 from analysis.series import Series, fit_series, series_of
 from analysis.statespace import Errors
-from analysis.steps import Floats, Integers, as_dates, as_days
+from analysis.steps import Floats, Integers, as_dates, as_days, rows_of
 from analysis.summaries import day_grid, effect_table, level_table
 from polls.codebook import codebook
 from polls.errors import Problem, ProblemsError, did_you_mean, raise_errors
@@ -236,8 +236,8 @@ def make_trend(
             this level, its effects those that its readings load on.
     """
     fitted = found.fitted
-    rows = np.flatnonzero(fitted.steps.levels[:, 0, component])
-    errors = found.errors.at(rows)
+    rows = rows_of(fitted.steps, component)
+    errors = found.errors.of(rows, component)
     own = np.flatnonzero(fitted.steps.effects[rows, 0].any(axis=0))
     wordings = own[series.houses.free :]
     return Trend(
@@ -249,7 +249,7 @@ def make_trend(
         wordings=effect_table(found.levels, series.wordings, wordings, level, component),
         hyperparameters=fitted.hyperparameters.table(level),
         diagnostics=diagnose(fitted, errors, observations),
-        readings=annotate(errors, observations, 1 / fitted.steps.inflation[rows]),
+        readings=annotate(fitted.steps, errors, observations, rows),
         notes=observations.notes,
         fitted=fitted,
         component=component,

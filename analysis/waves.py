@@ -36,16 +36,27 @@ WAVE_COLUMNS = ["date", "house", "start", "end", "published", "base", "source"]
 
 @dataclass(frozen=True)
 class Wave:
-    """One wave: its parts (each a set of answers, by index), their shares and log-ratios.
+    """One wave: its parts (each a set of answers, by index) and what was printed of them.
 
-    `values` (P-1,) are logs of each part's share over the sum of those after it, `sampling`
-    (P-1, P-1) their covariance.
+    `shares` (P,) of the parts, `inverse_n` design effect over base, `rounding` (P, P)
+    covariance of the rounding errors.
     """
 
     parts: tuple[tuple[int, ...], ...]
     shares: Floats
-    values: Floats
-    sampling: Floats
+    inverse_n: float
+    rounding: Floats
+
+    def at(self, signal: Floats) -> tuple[Floats, Floats]:
+        """Log-ratios (P-1,) and their covariance, taken at those expected (P-1,).
+
+        As `analysis.working.Printed.at`, with the multinomial covariance.
+        """
+        expected = shares_of(signal, np.ones(len(self.parts), dtype=bool))
+        slopes = _ratio_slopes(expected)
+        multinomial = self.inverse_n * (np.diag(expected) - np.outer(expected, expected))
+        covariance = slopes @ (multinomial + self.rounding) @ slopes.T
+        return signal + slopes @ (self.shares - expected), covariance
 
 
 @dataclass(frozen=True)
@@ -234,12 +245,8 @@ def _wave(parts: Sequence[tuple[int, ...]], rows: pd.DataFrame) -> Wave:
     share = share / share.sum()
     order = sorted(range(len(parts)), key=lambda part: (len(parts[part]) > 1, parts[part]))
     share, rounding = share[order], rounding[np.ix_(order, order)]
-    inverse_n = float((rows["deff"].fillna(1.0) / rows["n_used"]).max())
-    covariance = inverse_n * (np.diag(share) - np.outer(share, share)) + rounding
-    slopes = _ratio_slopes(share)
-    return Wave(
-        tuple(parts[k] for k in order), share, ratios_of(share), slopes @ covariance @ slopes.T
-    )
+    inverse_n = float(rows["inverse_n"].max())
+    return Wave(tuple(parts[k] for k in order), share, inverse_n, rounding)
 
 
 def _ratio_slopes(share: Floats) -> Floats:

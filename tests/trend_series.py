@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -61,9 +62,11 @@ def simulate(
     return Truth(readings.reset_index(drop=True), expit(level[readings.index]), effects)
 
 
-def typed(shares: Sequence[float], dates: Sequence[str], **columns: object) -> pd.DataFrame:
+def typed(shares: Sequence[float], dates: Sequence[str], **columns: Any) -> pd.DataFrame:
     """A series typed by hand: one reading a date, 1,000 asked by house A unless said otherwise."""
-    plain = {"country": "GB", "pollster": "A", "question": "q", "answer": "yes", "n": 1000.0}
+    plain: dict[str, Any] = {
+        "country": "GB", "pollster": "A", "question": "q", "answer": "yes", "n": 1000.0
+    }  # fmt: skip
     return conform(
         pd.DataFrame({"start": dates, "end": dates, "share": shares}).assign(**(plain | columns))
     )
@@ -91,5 +94,7 @@ def simulate_answers(
     rows = (
         tall.rename_axis("start").reset_index().melt("start", var_name="answer", value_name="share")
     )
-    plain = {"country": "GB", "pollster": "A", "question": "q", "n": float(n)}
+    plain: dict[str, Any] = {
+        "country": "GB", "pollster": "A", "question": "q", "n": float(n)
+    }  # fmt: skip
     return conform(rows.assign(end=rows["start"], **plain)), share
