@@ -17,6 +17,10 @@ MODULES = (
     "microdata_memory",
     "turning_points",
     "verdict_calibration",
+    "trend_calibration",
+    "trend_simulation",
+    "trend_scaling",
+    "trend_mcmc",
 )
 
 
