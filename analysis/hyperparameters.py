@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -27,6 +28,9 @@ NODES = 16
 
 SEED = 20260806
 DIFFERENCE = 1e-4
+NEAR = 0.02
+"""How far, in log scales, a mode may move before the curvature is measured anew."""
+
 TIGHT = 1e-9
 """The Newton step at which the search stops, in log scales."""
 
@@ -79,44 +83,73 @@ def fit_hyperparameters(
     Returns:
         Mode, Laplace covariance and fixed draws of the log scales.
     """
-    scales = tuple(spaces[0].scales)
-    centre = np.log([scale.median for scale in scales])
-    precision = np.array([scale.spread for scale in scales]) ** -2.0
-
-    def loss(theta: Floats) -> tuple[float, Floats]:
-        value = 0.5 * float(np.sum(precision * (theta - centre) ** 2))
-        gradient = precision * (theta - centre)
-        for space in spaces:
-            loglikelihood, score = space.score(theta)
-            value -= loglikelihood
-            gradient = gradient - score
-        return value, gradient
-
+    posterior = Posterior(spaces)
     if near is None:
-        rough = minimize(loss, centre, jac=True, method="BFGS", options={"gtol": 1e-2}).x
-        start, inverse = rough, _inverse_curvature(loss, rough)
+        rough = minimize(
+            posterior.loss, posterior.centre, jac=posterior.slope, method="BFGS",
+            options={"gtol": 1e-2},
+        ).x  # fmt: skip
+        start, covariance = rough, posterior.inverse_curvature(rough)
     else:
-        start, inverse = near.mode, near.covariance
-    mode, value, converged = _polish(loss, start, inverse)
-    covariance = inverse if near is None else _inverse_curvature(loss, mode)
-    return Hyperparameters(scales, mode, covariance, _draws(mode, covariance), -value, converged)
+        start, covariance = near.mode, near.covariance
+    mode, converged = _polish(posterior, start, covariance)
+    if np.abs(mode - start).max() > NEAR:
+        covariance = posterior.inverse_curvature(mode)
+    return Hyperparameters(
+        tuple(spaces[0].scales),
+        mode,
+        covariance,
+        _draws(mode, covariance),
+        -posterior.loss(mode),
+        converged,
+    )
 
 
-def _polish(
-    loss: Callable[[Floats], tuple[float, Floats]], theta: Floats, inverse: Floats
-) -> tuple[Floats, float, bool]:
-    """Newton steps down to `TIGHT`; returns the mode, the loss there, and success."""
-    value = np.inf
-    for step in range(40):
-        if step and step % 6 == 0:
-            inverse = _inverse_curvature(loss, theta)
-        value, gradient = loss(theta)
-        move = inverse @ gradient
+@dataclass(frozen=True)
+class Posterior:
+    """The posterior of the log scales that some series share, upside down."""
+
+    spaces: Sequence[StateSpace]
+
+    @cached_property
+    def centre(self) -> Floats:
+        """(J,) the logs of the prior medians."""
+        return np.log([scale.median for scale in self.spaces[0].scales])
+
+    @cached_property
+    def precision(self) -> Floats:
+        """(J,) the prior's."""
+        return np.array([scale.spread for scale in self.spaces[0].scales]) ** -2.0
+
+    def loss(self, theta: Floats) -> float:
+        """Minus the log posterior density, but for a constant."""
+        prior = 0.5 * float(np.sum(self.precision * (theta - self.centre) ** 2))
+        return prior - sum(space.loglikelihood(theta) for space in self.spaces)
+
+    def slope(self, theta: Floats) -> Floats:
+        """(J,) the gradient of the loss."""
+        slope = self.precision * (theta - self.centre)
+        for space in self.spaces:
+            slope = slope - space.gradient(theta)
+        return slope
+
+    def inverse_curvature(self, theta: Floats) -> Floats:
+        """(J, J) the inverse of the loss's second derivatives, kept positive."""
+        values, vectors = np.linalg.eigh(curvature(self.slope, theta))
+        return (vectors / np.maximum(values, 0.1)) @ vectors.T
+
+
+def _polish(posterior: Posterior, theta: Floats, inverse: Floats) -> tuple[Floats, bool]:
+    """Newton steps down to `TIGHT`; returns the mode, and success."""
+    for step in range(1, 40):
+        move = inverse @ posterior.slope(theta)
         move *= min(1.0, 0.5 / max(np.abs(move).max(), 1e-300))
         if np.abs(move).max() < TIGHT:
-            return theta, value, True
+            return theta, True
         theta = theta - move
-    return theta, value, False
+        if step % 6 == 0:
+            inverse = posterior.inverse_curvature(theta)
+    return theta, False
 
 
 def curvature(gradient: Callable[[Floats], Floats], theta: Floats) -> Floats:
@@ -126,12 +159,6 @@ def curvature(gradient: Callable[[Floats], Floats], theta: Floats) -> Floats:
         for step in DIFFERENCE * np.eye(len(theta))
     ]
     return (np.array(rows) + np.array(rows).T) / 2
-
-
-def _inverse_curvature(loss: Callable[[Floats], tuple[float, Floats]], theta: Floats) -> Floats:
-    """The inverse of the loss's second derivatives, kept positive."""
-    values, vectors = np.linalg.eigh(curvature(lambda point: loss(point)[1], theta))
-    return (vectors / np.maximum(values, 0.1)) @ vectors.T
 
 
 def _draws(mode: Floats, covariance: Floats) -> Floats:

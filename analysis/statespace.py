@@ -134,21 +134,20 @@ class StateSpace:
         self._set(theta)
         return float(self.filter.loglike())
 
-    def score(self, theta: Floats) -> tuple[float, Floats]:
-        """The log-likelihood and its gradient (J,) in the log scales, from one smoother pass."""
+    def gradient(self, theta: Floats) -> Floats:
+        """The gradient (J,) of the log-likelihood in the log scales, from one smoother pass."""
         self._set(theta)
-        result = self.filter.smooth(smoother_output=STATES | DISTURBANCES)
-        gradient = self._error_score(result) + self._shock_score(result)
-        return float(result.llf_obs.sum()), np.exp(2 * theta) * (
-            gradient + self._effect_score(result)
+        result = self._smooth(STATES | DISTURBANCES)
+        return np.exp(2 * theta) * (
+            self._error_score(result)
+            + self._shock_score(result)
+            + self._effect_score(result, theta)
         )
 
     def smoothed(self, theta: Floats) -> Smoothed:
         """Levels and effects given all readings."""
         self._set(theta)
-        result = self.filter.smooth(
-            smoother_output=STATES, update_representation=False, update_filter=False
-        )
+        result = self._smooth(STATES)
         first_effect = self.filter.k_states - self.n_effects
         return Smoothed(
             levels=result.smoothed_state[: self.n_levels].T,
@@ -291,6 +290,12 @@ class StateSpace:
         cut = np.where(absent[:, :, None] | absent[:, None, :], 0.0, matrices)
         return cut + diagonal * np.eye(matrices.shape[1]) * absent[:, :, None]
 
+    def _smooth(self, output: int) -> Any:
+        """The smoother's results alone, which is all that most callers need."""
+        return self.filter.smooth(
+            smoother_output=output, update_representation=False, update_filter=False
+        )
+
     def _set(self, theta: Floats) -> None:
         squares = np.exp(2 * np.asarray(theta, dtype=float))
         self.filter["obs_cov"] = self._known_error + np.tensordot(squares, self._error_shapes, 1)
@@ -303,14 +308,16 @@ class StateSpace:
                 self.steps.initial / self.steps.initial[0, 0] * SLOPE_SD**2
             )
         if self.n_effects:
-            start[-self.n_effects :, -self.n_effects :] = np.tensordot(
-                squares, self._effect_shapes, 1
-            )
+            start[-self.n_effects :, -self.n_effects :] = self._effect_prior(theta)
         self.filter.initialize_known(np.zeros(self.filter.k_states), start)
+
+    def _effect_prior(self, theta: Floats) -> Floats:
+        """(E, E)"""
+        return np.tensordot(np.exp(2 * theta), self._effect_shapes, 1)
 
     def _error_score(self, result: Any) -> Floats:
         """Sum over steps of tr[B_j H^-1 (E[ee'] - H) H^-1], for each scale."""
-        covariance = np.moveaxis(result.obs_cov, -1, 0)
+        covariance = np.moveaxis(self.filter["obs_cov"], -1, 0)
         error = result.smoothed_measurement_disturbance.T
         second = error[:, :, None] * error[:, None, :] + np.moveaxis(
             result.smoothed_measurement_disturbance_cov, -1, 0
@@ -322,7 +329,7 @@ class StateSpace:
 
     def _shock_score(self, result: Any) -> Floats:
         """Sum over steps of tr[(rr' - N) A_j dt], for each scale."""
-        shocks = result.k_posdef
+        shocks = self.filter.k_posdef
         estimator = result.scaled_smoothed_estimator[:shocks]
         middle = (
             estimator[:, None] * estimator[None]
@@ -330,12 +337,12 @@ class StateSpace:
         )
         return np.einsum("jabt,bat->j", self._shock_shapes, middle[..., : len(self.steps.days)])
 
-    def _effect_score(self, result: Any) -> Floats:
+    def _effect_score(self, result: Any, theta: Floats) -> Floats:
         """tr[C_j P^-1 (E[ee'] - P) P^-1], for each scale."""
         if not self.n_effects:
             return np.zeros(len(self.scales))
-        first = result.k_states - self.n_effects
-        prior = result.initial_state_cov[first:, first:]
+        first = self.filter.k_states - self.n_effects
+        prior = self._effect_prior(theta)
         effects = result.smoothed_state[first:, 0]
         second = np.outer(effects, effects) + result.smoothed_state_cov[first:, first:, 0]
         inverse = np.linalg.inv(prior)

@@ -21,6 +21,10 @@ MODULES = (
     "trend_mcmc",
     "turning_points",
     "verdict_calibration",
+    "trend_calibration",
+    "trend_simulation",
+    "trend_scaling",
+    "trend_mcmc",
 )
 
 
