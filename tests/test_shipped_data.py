@@ -155,6 +155,9 @@ def test_groups_are_named_in_pairs(readings: pd.DataFrame) -> None:
 def test_texts_are_in_the_language_of_the_country_or_in_english(readings: pd.DataFrame) -> None:
     own = readings["lang"] == readings["country"].map(LANGUAGES)
     assert rows_where(readings, ~own & ~readings["lang"].isin(["en", ""])) == []
+    # Reported in a language nobody was asked in: a translation, not the wording.
+    printed = (readings["question_text"] != "") | (readings["answer_text"] != "")
+    assert rows_where(readings, printed & (readings["lang"] == "")) == []
 
 
 def test_spain_is_never_read_as_sweden(gathered: pd.DataFrame) -> None:
