@@ -140,7 +140,8 @@ def main() -> int:
     took = sorted((timed(lambda: fit_trend(readings))[1] for _ in range(15)), key=_processor)
     fit = took[len(took) // 2]
     print(f"{len(readings)} waves, seconds of polltide's fit: {fit}")
-    return int(not all([_compare(trend, walk, fit) for walk in ("levels", "steps")]))
+    kept = [_compare(trend, walk, fit) for walk in ("levels", "steps")]
+    return int(not all(kept))
 
 
 def _processor(took: Timed) -> float:

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from scipy.special import expit
 
+import polls
 from analysis import fit_groups, fit_trend
 from polls.errors import ProblemsError
 from tests.trend_series import typed
@@ -69,6 +70,18 @@ def test_the_gap_agrees_with_joint_draws_and_with_the_two_trends(groups):
     assert gap["se"] == pytest.approx(moved.std(), rel=0.05)
     between = groups["65+"].at(date)["estimate"] - groups["18-24"].at(date)["estimate"]
     assert gap["estimate"] == pytest.approx(between, abs=1e-3)
+
+
+def test_the_real_waves_of_two_groups_are_foreseen_as_often_as_intervals_say():
+    readings = polls.load(question="issue_up_to_three", country="GB", groups=True)
+    sexes = readings[(readings["group_by"] == "sex") & (readings["answer"] == "immigration")]
+    found = fit_groups(sexes)
+    assert len(found) == 2
+    for trend in found.values():
+        assert len(trend.readings) == 448
+        assert 0.87 <= trend.diagnostics["coverage_90"] <= 0.93
+        assert 0.93 <= trend.diagnostics["coverage_95"] <= 0.97
+    assert found.correlation > 0.9
 
 
 def test_an_unknown_group_is_refused_with_the_groups_there_are(groups):
