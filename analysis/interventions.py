@@ -27,7 +27,7 @@ import numpy as np
 from scipy.linalg import cholesky, solve_triangular
 
 from analysis.fitted import Fitted
-from analysis.quiet import covariance_of, quiet_series
+from analysis.quiet import Quiet, covariance_of, quiet_series
 from analysis.steps import DAYS_A_YEAR, Floats, Integers
 
 __all__ = ["KINDS", "Kind", "Surprises", "surprises"]
@@ -135,13 +135,13 @@ def _directions(root: Floats, patterns: Floats) -> tuple[Floats, Floats]:
     return (whitened * se).T, se
 
 
-def _largest(kind: Kind, patterns: Floats, chance: Sequence[tuple[Floats, Floats]]) -> Floats:
+def _largest(kind: Kind, patterns: Floats, chance: Sequence[Quiet]) -> Floats:
     """The largest absolute statistic of each drawn series, scaled as the real ones are."""
     if not patterns.shape[1]:
         return np.zeros(CHANCE_DRAWS)
     found = []
-    for root, white in chance:
-        statistics = _directions(root, patterns)[0] @ white
+    for group in chance:
+        statistics = _directions(group.root, patterns)[0] @ group.white
         found.append(np.abs(statistics).max(axis=0) / _typical(kind, statistics))
     return np.concatenate(found)
 

@@ -4,7 +4,7 @@
 
 A fit takes part of any surprise for volatility or error, all the more in a short series, so
 that the largest surprise of a fitted series is smaller than that of a known one. Each drawn
-series is therefore judged with scales of its own: one Newton step from the true ones towards
+series is therefore judged with scales of its own: a few scoring steps from the true ones towards
 its own mode, under the priors of the fit. Scales are rounded, so that series share covariances.
 """
 
@@ -20,7 +20,7 @@ from analysis.hyperparameters import Hyperparameters
 from analysis.statespace import BREAK_SD, SLOPE_SD, Scale
 from analysis.steps import DAYS_A_YEAR, Floats, Integers
 
-__all__ = ["Covariance", "covariance_of", "quiet_series"]
+__all__ = ["FOLLOWED", "Covariance", "Quiet", "covariance_of", "quiet_series"]
 
 FOLLOWED = 250
 """Readings up to which the fit to each drawn series is followed; beyond, it hardly moves."""
@@ -28,7 +28,10 @@ FOLLOWED = 250
 ROUNDING = 0.2
 """Log scales are rounded to this."""
 
-REACH = 1.4
+STEPS = 3
+"""Scoring steps taken towards each series' own mode."""
+
+REACH = 0.6
 """The furthest that a log scale is moved in one step."""
 
 
@@ -42,6 +45,17 @@ class Covariance:
     def at(self, theta: Floats) -> Floats:
         """The covariance (T, T) at some log scales (J,), in logits squared."""
         return np.asarray(self.known + np.tensordot(np.exp(2 * theta), self.shapes, 1))
+
+
+@dataclass(frozen=True)
+class Quiet:
+    """S drawn series that share their scales: log scales (J,), Cholesky root (T, T) of the
+    covariance, which of all series they are (S,), and their whitened readings (T, S)."""
+
+    scales: Floats
+    root: Floats
+    members: Integers
+    white: Floats
 
 
 def covariance_of(fitted: Fitted, kept: Integers | slice = slice(None)) -> Covariance:
@@ -65,7 +79,7 @@ def covariance_of(fitted: Fitted, kept: Integers | slice = slice(None)) -> Covar
 
 def quiet_series(
     covariance: Covariance, fit: Hyperparameters, count: int, seed: int
-) -> list[tuple[Floats, Floats]]:
+) -> list[Quiet]:
     """Series without a break, in groups that share the scales a fit to them would find.
 
     Args:
@@ -75,32 +89,41 @@ def quiet_series(
         seed: of the draws.
 
     Returns:
-        A Cholesky root (T, T) and whitened readings (T, S) a group.
+        The groups; every series is in one.
     """
     root = cholesky(covariance.at(fit.mode), lower=True)
-    noise = np.random.default_rng(seed).standard_normal((len(root), count))
-    if len(root) > FOLLOWED:
-        return [(root, noise)]
-    moved = ROUNDING * np.round(_towards_own_mode(covariance, fit, root, noise) / ROUNDING)
-    groups, group_of = np.unique(moved, axis=0, return_inverse=True)
+    readings = root @ np.random.default_rng(seed).standard_normal((len(root), count))
+    moved = np.zeros((count, len(fit.mode)))
+    if len(root) <= FOLLOWED:
+        for _ in range(STEPS):
+            for group in _groups(covariance, fit, moved, readings):
+                step = _towards_own_mode(covariance, fit, group)
+                moved[group.members] = group.scales - fit.mode + step
+    return _groups(covariance, fit, moved, readings)
+
+
+def _groups(
+    covariance: Covariance, fit: Hyperparameters, moved: Floats, readings: Floats
+) -> list[Quiet]:
+    """Series with the same rounded scales together."""
+    rounded = ROUNDING * np.round(moved / ROUNDING)
+    steps, number = np.unique(rounded, axis=0, return_inverse=True)
     found = []
-    for number, step in enumerate(groups):
-        own = cholesky(covariance.at(fit.mode + step), lower=True)
-        readings = root @ noise[:, group_of.ravel() == number]
-        found.append((own, solve_triangular(own, readings, lower=True)))
+    for at, step in enumerate(steps):
+        root = cholesky(covariance.at(fit.mode + step), lower=True)
+        members = np.flatnonzero(number.ravel() == at)
+        white = solve_triangular(root, readings[:, members], lower=True)
+        found.append(Quiet(fit.mode + step, root, members, white))
     return found
 
 
-def _towards_own_mode(
-    covariance: Covariance, fit: Hyperparameters, root: Floats, noise: Floats
-) -> Floats:
-    """(S, J) one Newton step of the log scales for each series, with the expected curvature."""
-    inverse = np.linalg.inv(root)
-    slopes = 2 * np.exp(2 * fit.mode)[:, None, None] * covariance.shapes
-    slopes = inverse @ slopes @ inverse.T
+def _towards_own_mode(covariance: Covariance, fit: Hyperparameters, group: Quiet) -> Floats:
+    """(S, J) one scoring step of the log scales of each series, with the expected curvature."""
+    theta, white, inverse = group.scales, group.white, np.linalg.inv(group.root)
+    slopes = inverse @ (2 * np.exp(2 * theta)[:, None, None] * covariance.shapes) @ inverse.T
     precision = np.array([scale.spread**-2.0 for scale in fit.scales])
-    pull = precision * (fit.mode - np.log([scale.median for scale in fit.scales]))
-    quadratic = np.stack([np.sum(noise * (slope @ noise), axis=0) for slope in slopes])
+    pull = precision * (theta - np.log([scale.median for scale in fit.scales]))
+    quadratic = np.stack([np.sum(white * (slope @ white), axis=0) for slope in slopes])
     score = (quadratic - np.trace(slopes, axis1=1, axis2=2)[:, None]) / 2 - pull[:, None]
     curvature = np.einsum("jtu,ktu->jk", slopes, slopes) / 2 + np.diag(precision)
     return np.clip(np.linalg.solve(curvature, score).T, -REACH, REACH)
