@@ -51,8 +51,8 @@ def compose(options: Options, inputs: Inputs) -> Section:
         source=f"{inputs.producers(readings)}; processed by polltide",
         note=(
             "Triangles: shifts of the level that the model's ordinary movement does not "
-            f"explain, found so that at most {percent(found.false_alarms)} of findings are "
-            "false. What happened at the time is not thereby the cause."
+            f"explain; on average at most {percent(found.false_alarms)} of findings are false. "
+            "What happened at the time is not thereby the cause."
         ),
         alt=(
             f"Line chart of {len(readings)} readings with triangles at the shifts found: "
@@ -85,7 +85,7 @@ def _finding(found: TurningPoints) -> str:
 
 def _table(found: TurningPoints) -> Table:
     rows = tuple(_row(row) for row in found.table.sort_values("date").to_dict("records"))
-    header = ("What", "Between", "Size (points)", "By chance", "Events in that time")
+    header = ("What", "Between", "Size (points)", "By chance alone", "Events in that time")
     return Table(header, rows, (0.15, 0.3, 0.2, 0.12, 0.3), "Turning points, by date")
 
 
