@@ -11,7 +11,6 @@ without a row stays unmapped, and `polls.scan` lists it with the nearest known o
 
 from __future__ import annotations
 
-import csv
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -19,6 +18,8 @@ from functools import cached_property, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Literal
+
+from polls.text_table import read_rows
 
 __all__ = [
     "Answer",
@@ -234,36 +235,56 @@ def codebook() -> Codebook:
 
 
 def read_codebook(folder: Path) -> Codebook:
-    """The codebook in a folder of tables (questions, answers, wordings, pollsters, ...)."""
-    answers = _rows_by_question(folder / "answers.csv")
-    wordings = _rows_by_question(folder / "wordings.csv")
+    """The codebook in a folder of tables (questions, answers, wordings, pollsters, ...).
+
+    Raises:
+        ProblemsError: where a table is missing, malformed, or a number in it is none.
+    """
+    answers = _by_question(_rows(folder, "answers"))
+    wordings = _by_question(_rows(folder, "wordings"))
     return Codebook(
         questions={
             row["question"]: _question(
                 row, answers.get(row["question"], []), wordings.get(row["question"], [])
             )
-            for row in _rows(folder / "questions.csv")
+            for row in _rows(folder, "questions")
         },
-        pollsters={row["pollster"]: _pollster(row) for row in _rows(folder / "pollsters.csv")},
-        countries={row["country"]: row["name"] for row in _rows(folder / "countries.csv")},
+        pollsters={row["pollster"]: _pollster(row) for row in _rows(folder, "pollsters")},
+        countries={row["country"]: row["name"] for row in _rows(folder, "countries")},
         comparisons=tuple(
             Comparison(
                 frozenset({row["question"], row["other"]}), row["comparable"] == "yes", row["why"]
             )
-            for row in _rows(folder / "comparable.csv")
+            for row in _rows(folder, "comparable")
         ),
-        crosswalk=tuple(CrosswalkRow(**row) for row in _rows(folder / "crosswalk.csv")),
+        crosswalk=tuple(CrosswalkRow(**row) for row in _rows(folder, "crosswalk")),
     )
 
 
-def _rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as stream:
-        return [{key: value or "" for key, value in row.items()} for row in csv.DictReader(stream)]
+TABLES: Mapping[str, tuple[str, ...]] = {
+    "questions": ("question", "title", "measure", "choice", "max_choices", "prompted", "note"),
+    "answers": ("question", "answer", "label", "order", "polarity", "substantive", "net_of"),
+    "wordings": ("question", "country", "pollster", "lang", "text", "translation"),
+    "pollsters": ("pollster", "name", "aliases", "usual_n", "usual_n_note"),
+    "countries": ("country", "name"),
+    "comparable": ("question", "other", "comparable", "why"),
+    "crosswalk": ("kind", "question", "pollster", "lang", "code", "label", "id"),
+}
+"""The tables of a codebook and their columns."""
+
+WHOLE = ("max_choices", "order", "polarity", "usual_n")
+"""Columns that hold whole numbers or nothing."""
 
 
-def _rows_by_question(path: Path) -> dict[str, list[dict[str, str]]]:
+def _rows(folder: Path, table: str) -> list[dict[str, str]]:
+    columns = TABLES[table]
+    whole = tuple(name for name in columns if name in WHOLE)
+    return read_rows(folder / f"{table}.csv", columns, whole)
+
+
+def _by_question(rows: list[dict[str, str]]) -> dict[str, list[dict[str, str]]]:
     grouped: dict[str, list[dict[str, str]]] = {}
-    for row in _rows(path):
+    for row in rows:
         grouped.setdefault(row["question"], []).append(row)
     return grouped
 
@@ -297,7 +318,7 @@ def _answer(row: dict[str, str]) -> Answer:
     return Answer(
         id=row["answer"],
         label=row["label"],
-        order=int(row["order"]),
+        order=int(row["order"] or 0),
         polarity=int(row["polarity"] or 0),
         substantive=row["substantive"] == "yes",
         net_of=tuple(row["net_of"].split()),

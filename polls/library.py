@@ -21,6 +21,7 @@ from polls.check import check
 from polls.codebook import Codebook, codebook, read_codebook
 from polls.errors import Place, Problem, ProblemsError, did_you_mean, raise_errors
 from polls.schema import COLUMNS, conform
+from polls.text_table import dates, numbers, read_text_table
 
 __all__ = ["data_folder", "events", "load", "official", "official_series", "sources"]
 
@@ -91,7 +92,7 @@ def sources(folder: Path | None = None) -> pd.DataFrame:
     True
     """
     path = (folder or data_folder()) / "sources.csv"
-    table = _read_text_table(path, SOURCE_COLUMNS)
+    table = read_text_table(path, SOURCE_COLUMNS)
     repeated = table.loc[table["source"].duplicated(), "source"].unique()
     raise_errors(
         Problem(
@@ -121,8 +122,8 @@ def events(country: str | None = None, folder: Path | None = None) -> pd.DataFra
     """
     path = (folder or data_folder()) / "events.csv"
     columns = ("date", "date_precision", "country", "event", "kind", "source_title", "source_url")
-    table = _read_text_table(path, columns)
-    table["date"] = _dates(table["date"], path)
+    table = read_text_table(path, columns)
+    table["date"] = dates(table["date"], path)
     table = table.sort_values("date", kind="stable")
     if country is not None:
         table = table[table["country"].isin([country, "EU"])]
@@ -136,7 +137,7 @@ def official_series(folder: Path | None = None) -> pd.DataFrame:
     True
     """
     columns = ("series", "title", "unit", "country", "frequency", "source")
-    return _read_text_table((folder or data_folder()) / "official" / "series.csv", columns)
+    return read_text_table((folder or data_folder()) / "official" / "series.csv", columns)
 
 
 def official(series: str, folder: Path | None = None) -> pd.DataFrame:
@@ -171,14 +172,14 @@ def official(series: str, folder: Path | None = None) -> pd.DataFrame:
             ]
         )
     path = (folder or data_folder()) / "official" / f"{series}.csv"
-    table = _read_text_table(path, ("date", "value"))
+    table = read_text_table(path, ("date", "value"))
     entry = listed.loc[series]
-    date = _dates(table["date"], path)
-    start = _dates(table["period_start"], path) if "period_start" in table else date
+    date = dates(table["date"], path)
+    start = dates(table["period_start"], path) if "period_start" in table else date
     country = table["country"] if "country" in table else entry["country"]
     frame = pd.DataFrame({"series": series, "country": country, "period_start": start})
     frame["date"] = date
-    frame["value"] = _numbers(table["value"], path)
+    frame["value"] = numbers(table["value"], path)
     frame["note"] = table.get("note", "")
     frame["source"] = table.get("source", entry["source"])
     return frame.sort_values(["country", "date"], kind="stable").reset_index(drop=True)
@@ -218,7 +219,7 @@ def _declared(path: Path) -> dict[str, Any]:
 
 def _read_dataset(path: Path, entry: dict[str, Any]) -> pd.DataFrame:
     packed = path.suffix == ".parquet"
-    table = pd.read_parquet(path) if packed else _read_text_table(path, ())
+    table = pd.read_parquet(path) if packed else read_text_table(path)
     answers: dict[str, str] = entry.get("answers", {})
     if answers:
         table = _one_row_an_answer(table, answers)
@@ -237,9 +238,9 @@ def _read_dataset(path: Path, entry: dict[str, Any]) -> pd.DataFrame:
     )
     for name in () if packed else table.columns:
         if COLUMNS[name] == "float64":
-            table[name] = _numbers(table[name], path)
+            table[name] = numbers(table[name], path)
         elif COLUMNS[name] == "datetime64[s]":
-            table[name] = _dates(table[name], path)
+            table[name] = dates(table[name], path)
     return table
 
 
@@ -250,70 +251,6 @@ def _one_row_an_answer(table: pd.DataFrame, answers: dict[str, str]) -> pd.DataF
     tall["answer_text"] = tall["answer"].map(answers)
     printed = tall["share"].notna() & (tall["share"] != "")
     return tall[printed].reset_index(drop=True)
-
-
-def _read_text_table(path: Path, required: tuple[str, ...]) -> pd.DataFrame:
-    """A CSV as text, empty cells as empty strings; raises where it is missing or malformed."""
-    try:
-        table = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8")
-    except FileNotFoundError:
-        raise ProblemsError(
-            [Problem("file-missing", "file is not there", Place(file=str(path)))]
-        ) from None
-    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
-        raise ProblemsError(
-            [
-                Problem(
-                    "file-malformed",
-                    "file is not a CSV in UTF-8",
-                    Place(file=str(path)),
-                    got=" ".join(str(error).split()),
-                    hint="save it as CSV (UTF-8) with one header line",
-                )
-            ]
-        ) from None
-    raise_errors(
-        Problem(
-            "column-missing",
-            f"column '{name}' is missing",
-            Place(file=str(path)),
-            got=", ".join(map(str, table.columns)),
-            hint=did_you_mean(name, map(str, table.columns)),
-        )
-        for name in required
-        if name not in table
-    )
-    return table
-
-
-def _numbers(texts: pd.Series, path: Path) -> pd.Series:
-    numbers = pd.to_numeric(texts, errors="coerce")
-    _raise_unread(texts, numbers, path, "not-a-number", "a number")
-    return numbers
-
-
-def _dates(texts: pd.Series, path: Path) -> pd.Series:
-    dates = pd.to_datetime(texts, format="ISO8601", errors="coerce")
-    _raise_unread(texts, dates, path, "impossible-date", "a date as YYYY-MM-DD")
-    return dates
-
-
-def _raise_unread(
-    texts: pd.Series, values: pd.Series, path: Path, code: str, expected: str
-) -> None:
-    missing = values.isna()
-    unread = texts[missing]
-    unread = unread[unread != ""]
-    raise_errors(
-        Problem(
-            code,
-            f"{texts.name} cannot be read",
-            Place(file=path.name, line=line),
-            got=repr(text),
-            expected=expected,
-        )
-        for line, text in zip(unread.index.to_numpy() + 2, unread, strict=True)
-    )
 
 
 def _unknown_sources(readings: pd.DataFrame, table: pd.DataFrame) -> list[Problem]:

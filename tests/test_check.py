@@ -1,0 +1,131 @@
+"""Every rule of a readings frame, broken one at a time and then all together."""
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from polls import check, conform
+from polls.schema import COLUMNS
+
+TODAY = "2026-01-01"
+GOOD = {
+    "country": "GB",
+    "pollster": "YouGov",
+    "question": "tea",
+    "answer": "yes",
+    "start": "2024-01-07",
+    "end": "2024-01-08",
+    "share": 0.47,
+    "n": 1759.0,
+    "source": "a-source",
+}
+
+
+def codes(*changes: dict[str, object]) -> list[str]:
+    """The codes of the problems of rows that are good but for some changes."""
+    rows = pd.DataFrame([GOOD | change for change in changes])
+    return [problem.code for problem in check(rows, today=TODAY)]
+
+
+def test_a_good_reading_has_no_problem() -> None:
+    assert codes({}) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"country": "UKK"}, "unknown-country"),
+        ({"share": 1.2}, "share-out-of-range"),
+        ({"share": -0.1}, "share-out-of-range"),
+        ({"share": None}, "share-out-of-range"),
+        ({"end": "2024-01-06"}, "end-before-start"),
+        ({"start": "2027-01-01", "end": "2027-01-02"}, "fieldwork-in-future"),
+        ({"start": "1824-01-07", "end": "1824-01-08"}, "fieldwork-too-early"),
+        ({"start": None, "end": None}, "no-date"),
+        ({"date_precision": "week"}, "unknown-date-precision"),
+        ({"n": 0}, "base-not-positive"),
+        ({"n": -5}, "base-not-positive"),
+        ({"n_weighted": 0}, "base-not-positive"),
+        ({"deff": -1}, "base-not-positive"),
+    ],
+)
+def test_one_broken_rule_is_one_problem(change: dict[str, object], code: str) -> None:
+    assert codes(change) == [code]
+
+
+def test_an_unknown_country_is_told_how_it_is_written() -> None:
+    (problem,) = check(pd.DataFrame([GOOD | {"country": "Espagne"}]), today=TODAY)
+    assert problem.hint == "Espagne is written ES"
+
+
+def test_percents_among_fractions_are_seen_even_where_each_could_be_either() -> None:
+    found = codes({"share": 0.9, "answer": "a"}, {"share": 47, "answer": "b"})
+    assert "percents-mixed" in found
+
+
+def test_a_column_that_is_not_one_is_named_with_the_nearest() -> None:
+    (problem,) = check(pd.DataFrame([GOOD | {"polster": "YouGov"}]), today=TODAY)
+    assert (problem.code, problem.hint) == ("unknown-column", "did you mean 'pollster'?")
+
+
+def test_unknown_ids_are_problems_of_shipped_data_alone() -> None:
+    rows = pd.DataFrame([GOOD])
+    found = {problem.code for problem in check(rows, today=TODAY, known_ids=True)}
+    assert found == {"unknown-question"}
+    assert check(rows, today=TODAY) == []
+
+
+def test_all_problems_come_at_once_errors_first() -> None:
+    rows = pd.DataFrame(
+        [
+            GOOD | {"country": "XX"},
+            GOOD | {"share": 1.2, "start": "2024-02-01", "end": "2024-01-01"},
+        ]
+    )
+    problems = check(rows, today=TODAY)
+    assert {problem.code for problem in problems} >= {
+        "unknown-country",
+        "share-out-of-range",
+        "end-before-start",
+    }
+    severities = [problem.severity for problem in problems]
+    assert severities == sorted(severities, key=lambda severity: severity != "error")
+
+
+def test_a_problem_names_source_series_and_date() -> None:
+    (problem,) = check(pd.DataFrame([GOOD | {"share": 2, "locator": "table 3"}]), today=TODAY)
+    assert str(problem.place) == "a-source, table 3 (GB/tea/yes/all/all 2024-01-07)"
+
+
+@given(
+    st.lists(
+        st.fixed_dictionaries(
+            {"share": st.floats(0, 1), "n": st.integers(1, 5000), "day": st.integers(0, 700)}
+        ),
+        min_size=1,
+        max_size=20,
+        unique_by=lambda row: row["day"],
+    )
+)
+def test_readings_that_keep_the_rules_are_never_refused(rows: list[dict[str, float]]) -> None:
+    days = [pd.Timestamp("2023-01-01") + pd.Timedelta(days=row["day"]) for row in rows]
+    frame = pd.DataFrame(
+        [
+            GOOD | {"share": row["share"], "n": row["n"], "start": day, "end": day}
+            for row, day in zip(rows, days, strict=True)
+        ]
+    )
+    assert check(frame, today=TODAY) == []
+
+
+def test_conform_gives_every_column_its_type_and_keeps_every_row() -> None:
+    frame = conform([GOOD, {"country": "FR"}])
+    assert {name: str(kind) for name, kind in frame.dtypes.items()} == dict(COLUMNS)
+    assert len(frame) == 2
+    assert frame.loc[1, ["group", "pollster"]].tolist() == ["all", ""]
+
+
+def test_conform_refuses_a_column_that_it_would_lose() -> None:
+    with pytest.raises(KeyError, match="polster"):
+        conform([{"polster": "YouGov"}])

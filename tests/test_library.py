@@ -1,0 +1,138 @@
+"""A folder of data of one's own, and one message for each thing wrong in it."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import polls
+from polls import ProblemsError
+from polls.library import data_folder
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A small folder in the layout of the shipped one."""
+    root = tmp_path / "data"
+    shutil.copytree(data_folder() / "codebook", root / "codebook")
+    shutil.copytree(data_folder() / "official", root / "official")
+    (root / "readings").mkdir()
+    (root / "readings" / "datasets.toml").write_text(
+        '[own]\nconstant = { country = "GB", pollster = "YouGov", source = "own" }\n'
+    )
+    (root / "readings" / "own.csv").write_text(
+        "question,answer,start,end,share,n\n"
+        "issue_up_to_three,health,2024-01-07,2024-01-08,0.47,1759\n"
+        "issue_up_to_three,health,2024-02-04,2024-02-05,0.45,\n"
+    )
+    columns = "source,producer,title,url,date_published,date_accessed,licence,sha256,note\n"
+    (root / "sources.csv").write_text(columns + "own,Me,My table,https://example.org,,,,,\n")
+    (root / "events.csv").write_text(
+        "date,date_precision,country,event,kind,source_title,source_url\n"
+        "2024-07-04,day,GB,Election,election,A page,https://example.org\n"
+    )
+    return root
+
+
+def rewrite(path: Path, change: Callable[[str], str]) -> None:
+    path.write_text(change(path.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def problems(folder: Path) -> list[tuple[str, str]]:
+    with pytest.raises(ProblemsError) as error:
+        polls.load(folder=folder)
+    return [(problem.code, str(problem.place)) for problem in error.value.problems]
+
+
+def test_a_folder_of_ones_own_is_read_like_the_shipped_one(folder: Path) -> None:
+    readings = polls.load(folder=folder)
+    assert readings["share"].tolist() == [0.47, 0.45]
+    assert readings["n"].tolist()[0] == 1759
+    assert readings["n"].isna().tolist() == [False, True]
+    assert polls.events(folder=folder)["event"].tolist() == ["Election"]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "code"),
+    [
+        ("readings/own.csv", "health,2024-01", "helth,2024-01", "unknown-answer"),
+        ("readings/own.csv", "issue_up_to_three,health,2024-01", "issue,health,2024-01",
+         "unknown-question"),
+        ("readings/own.csv", "2024-01-07", "2024-01-37", "impossible-date"),
+        ("readings/own.csv", "0.47", "forty", "not-a-number"),
+        ("readings/own.csv", "0.47", "47", "share-out-of-range"),
+        ("readings/own.csv", "answer", "anwser", "unknown-column"),
+        ("readings/datasets.toml", 'source = "own"', 'source = "other"', "missing-source"),
+        ("readings/datasets.toml", 'country = "GB"', 'country = "GX"', "unknown-country"),
+        ("readings/datasets.toml", "[own]", "[own", "file-malformed"),
+        ("sources.csv", "producer,title", "producr,title", "column-missing"),
+        ("codebook/answers.csv", "issue_up_to_three,health,Health,3",
+         "issue_up_to_three,health,Health,third", "not-a-number"),
+        ("codebook/answers.csv", "question,answer,label", "question,answer,lable",
+         "column-missing"),
+        ("codebook/countries.csv", "GB,Great Britain", "GB,Great,Britain", "file-malformed"),
+    ],
+)  # fmt: skip
+def test_a_malformed_file_is_one_clear_problem(
+    folder: Path, file: str, old: str, new: str, code: str
+) -> None:
+    rewrite(folder / file, lambda text: text.replace(old, new, 1))
+    found = problems(folder)
+    assert found[0][0] == code
+    assert found[0][1]
+
+
+@pytest.mark.parametrize(
+    "file", ["readings/own.csv", "readings/datasets.toml", "sources.csv", "codebook/answers.csv"]
+)
+def test_a_missing_file_is_named(folder: Path, file: str) -> None:
+    (folder / file).unlink()
+    assert [code for code, _ in problems(folder)] == ["file-missing"]
+    assert problems(folder)[0][1].endswith(file)
+
+
+def test_problems_of_several_rows_come_at_once_with_their_lines(folder: Path) -> None:
+    rewrite(folder / "readings" / "own.csv", lambda text: text.replace("2024", "x024"))
+    found = problems(folder)
+    assert found == [
+        ("impossible-date", "own.csv, line 2"),
+        ("impossible-date", "own.csv, line 3"),
+    ]
+
+
+def test_two_rows_with_one_key_and_two_values_are_both_shown(folder: Path) -> None:
+    row = "issue_up_to_three,health,2024-01-07,2024-01-08,0.49,1759\n"
+    rewrite(folder / "readings" / "own.csv", lambda text: text + row)
+    with pytest.raises(ProblemsError) as error:
+        polls.load(folder=folder)
+    (problem,) = error.value.problems
+    assert problem.code == "duplicate-differs"
+    assert "0.47" in problem.got
+    assert "0.49" in problem.got
+
+
+def test_an_unknown_country_or_question_asked_for_is_an_error_not_an_empty_frame() -> None:
+    with pytest.raises(ProblemsError, match="did you mean 'issue_up_to_three'"):
+        polls.load(question="issue_up_to_thre")
+    with pytest.raises(ProblemsError, match="no shipped reading has this country"):
+        polls.load(country="SX")
+
+
+def test_official_counts_are_those_of_the_home_office() -> None:
+    # Home Office, small boat activity, daily: people from 1 January to 31 March by year.
+    published = {2018: 7, 2019: 199, 2020: 465, 2021: 1363, 2022: 4548, 2023: 3793, 2024: 5435,
+                 2025: 6642, 2026: 4441}  # fmt: skip
+    daily = polls.official("small_boat_arrivals")
+    spring = daily[daily["date"].dt.month <= 3]
+    assert spring.groupby(spring["date"].dt.year)["value"].sum().to_dict() == published
+
+
+def test_the_tracker_has_the_shares_its_producer_prints() -> None:
+    # Tracker "The most important issues facing the country", first, highest and last wave.
+    readings = polls.load(question="issue_up_to_three", country="GB")
+    tracker = readings[readings["answer"] == "immigration"].set_index("start")["share"]
+    assert tracker[pd.Timestamp("2011-02-15")] == 0.47
+    assert tracker[pd.Timestamp("2026-08-03")] == 0.48
+    assert len(readings) == 3 * 574
