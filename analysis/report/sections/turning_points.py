@@ -51,7 +51,7 @@ def compose(options: Options, inputs: Inputs) -> Section:
         source=f"{inputs.producers(readings)}; processed by polltide",
         note=(
             "Triangles: shifts of the level that the model's ordinary movement does not "
-            f"explain; on average at most {percent(found.false_alarms)} of findings are false. "
+            f"explain; {percent(found.false_alarms)} of series without any would show one. "
             "What happened at the time is not thereby the cause."
         ),
         alt=(
