@@ -40,6 +40,18 @@ def test_read_lists_the_series_and_warns_on_standard_error(tracker: str) -> None
     assert "unmapped-labels" in done.stderr and "unmapped-labels" not in done.stdout
 
 
+def test_questions_alike_in_their_first_words_are_listed_apart(tmp_path: Path) -> None:
+    start = "which_of_the_following_issues_matters_most_to_you"
+    row = {"country": "GB", "pollster": "A", "answer": "yes", "start": "2024-01-07",
+           "end": "2024-01-08", "share": 0.5, "source": "s"}  # fmt: skip
+    rows = [row | {"question": f"{start}_{place}"} for place in ("today", "next_year")]
+    path = tmp_path / "two.csv"
+    polls.write(polls.conform(rows), path)
+    done = run("read", str(path))
+    assert done.exit_code == 0
+    assert done.stdout.count(start[:40]) == 2
+
+
 def test_read_writes_what_polls_read_returns(tracker: str, tmp_path: Path) -> None:
     out = tmp_path / "readings.parquet"
     assert run("read", tracker, "--out", str(out)).exit_code == 0

@@ -61,5 +61,6 @@ def _summary(readings: Any) -> str:
         first=("start", "min"),
         last=("end", "max"),
     )
-    table.index = table.index.set_levels(table.index.levels[2].str.slice(0, 40), level=2)
-    return str(table.to_string())
+    lines = table.reset_index()
+    lines["question"] = lines["question"].str.slice(0, 40)
+    return str(lines.to_string(index=False))
