@@ -94,7 +94,7 @@ def _details(verdict: Verdict, inputs: Inputs) -> list[Block]:
     if verdict.readings:
         rows = tuple(_evidence(item, inputs) for item in verdict.readings)
         header = ("Series", "Value", "Dates", "Published", "Weighed", "Source")
-        blocks.append(Table(header, rows, (0.24, 0.09, 0.16, 0.13, 0.18, 0.26)))
+        blocks.append(Table(header, rows, (0.3, 0.07, 0.15, 0.12, 0.17, 0.3)))
     return blocks
 
 
