@@ -23,6 +23,7 @@ from analysis.observations import Observations, observe
 from analysis.series import fit_series, scales_of, series_of
 from analysis.statespace import StateSpace
 from analysis.steps import Floats, Steps, as_days
+from analysis.working import printed_of
 from polls.errors import Problem, ProblemsError
 
 __all__ = ["Backtest", "backtest"]
@@ -120,7 +121,9 @@ def _block(observations: Observations, fitted: Fitted, origin: int, until: int) 
     ahead = slice(origin, until)
     means = np.stack([result.forecasts[0, ahead] for result in found])
     variances = np.stack([result.forecasts_error_cov[0, 0, ahead] for result in found])
-    variances = variances - steps.sampling[ahead, 0, 0] + _expected_variance(rows, means)
+    # The error of the reading to come is taken at the predicted share.
+    _, expected = printed_of(rows).at(means)
+    variances = variances - steps.sampling[ahead, 0, 0] + expected
     return _intervals(rows, means, np.sqrt(variances))
 
 
@@ -137,14 +140,6 @@ def _known_before(steps: Steps, past: Steps) -> Steps:
         sampling=joined("sampling"),
         inflation=joined("inflation"),
     )
-
-
-def _expected_variance(rows: pd.DataFrame, means: Floats) -> Floats:
-    """(K, T) sampling and rounding variance at the predicted shares."""
-    share = expit(means)
-    binomial = share * (1 - share)
-    sampling = rows["inverse_n"].to_numpy() * binomial
-    return (sampling + rows["rounding"].to_numpy() ** 2 / 12) / binomial**2
 
 
 def _intervals(rows: pd.DataFrame, means: Floats, deviations: Floats) -> pd.DataFrame:

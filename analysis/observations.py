@@ -17,11 +17,12 @@ import numpy as np
 import pandas as pd
 
 from analysis.steps import DAYS_A_YEAR, Floats
-from polls.codebook import codebook
+from polls.codebook import Codebook, codebook
 from polls.errors import Place, Problem, ProblemsError, raise_errors
-from polls.schema import KEY_COLUMNS, SERIES_COLUMNS, conform, when
+from polls.keys import reading_key
+from polls.schema import SERIES_COLUMNS, conform, when
 
-__all__ = ["ASSUMED_N", "Observations", "logit", "observe"]
+__all__ = ["ASSUMED_N", "Observations", "bases", "logit", "observe"]
 
 ASSUMED_N = 300.0
 """Respondents assumed where neither the reading nor the codebook gives a base: fewer than
@@ -68,7 +69,7 @@ def observe(readings: pd.DataFrame, several: Sequence[str] = ()) -> Observations
     frame = frame.assign(date=date, house=houses(frame)).sort_values(
         ["date", "question", "answer", "house", "share"], kind="stable", ignore_index=True
     )
-    n, n_from = _bases(frame)
+    n, n_from = bases(frame, codebook())
     step, share = _uncensored(frame)
     least = np.where(step > 0, step / 2, 0.5 / n)
     used = np.where((share <= 0) | (share >= 1), share.clip(least, 1 - least), share)
@@ -154,10 +155,7 @@ def _without_repeats(frame: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]
     """The frame with each reading once; a reading with two shares is refused."""
     if not frame[["pollster", "start", "end", "published", "answer"]].duplicated().any():
         return frame, ()
-    key = frame[list(KEY_COLUMNS)].copy()
-    key["published"] = key["published"].where(key["start"].isna(), pd.NaT)
-    # Two waves of one month can only be told apart by where the source prints them.
-    key["place"] = frame["locator"].where(frame["date_precision"] != "day", "")
+    key = reading_key(frame)
     repeated = key.duplicated(keep="first")
     if key.assign(share=frame["share"]).duplicated().sum() < repeated.sum():
         rows = [_describe(row) for _, row in frame[key.duplicated(keep=False)].iterrows()]
@@ -177,9 +175,21 @@ def _without_repeats(frame: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]
     return frame[~repeated].copy(), (f"{count} repeated readings were left out.",)
 
 
-def _bases(frame: pd.DataFrame) -> tuple[Floats, list[str]]:
-    """Respondents behind each reading, and where that number comes from."""
-    book = codebook()
+def bases(frame: pd.DataFrame, book: Codebook) -> tuple[Floats, list[str]]:
+    """Respondents behind each reading, and where that number comes from.
+
+    Args:
+        frame: a readings frame of k rows.
+        book: the usual bases of pollsters.
+
+    Returns:
+        (k,) float, and k of `BASES`: what is published, else the pollster's usual base, else
+        `ASSUMED_N`.
+
+    >>> rows = conform([{"pollster": "YouGov", "n": 900.0}, {"pollster": "nobody"}])
+    >>> bases(rows, codebook())
+    (array([900., 300.]), ['unweighted base', 'assumed'])
+    """
     known = {str(name): book.usual_n(str(name)) for name in frame["pollster"].unique()}
     usual = frame["pollster"].map(known).astype(float)
     # A pollster's usual base is its whole sample; a subgroup's is not known from it.

@@ -16,7 +16,7 @@ from analysis.hyperparameters import Hyperparameters, fit_hyperparameters
 from analysis.observations import Observations
 from analysis.statespace import Errors, Scale, StateSpace
 from analysis.steps import DAYS_A_YEAR, Floats, Integers, Steps, as_days
-from analysis.working import Printed, signals
+from analysis.working import Printed, printed_of, signals
 
 __all__ = [
     "INITIAL_SD",
@@ -104,11 +104,7 @@ def series_of(
     houses = effects_of(frame["house"], "house", reference)
     most = frame["question"].value_counts().sort_index().idxmax()
     wordings = effects_of(frame["question"], "wording", str(most))
-    printed = Printed(
-        frame["used_share"].to_numpy(),
-        frame["inverse_n"].to_numpy(),
-        frame["rounding"].to_numpy() ** 2 / 12,
-    )
+    printed = printed_of(frame)
     signal = frame["logit"].to_numpy()
     value, variance = printed.at(signal)
     count = len(frame)

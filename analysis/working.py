@@ -14,12 +14,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from scipy.special import expit
 
 from analysis.statespace import Errors
 from analysis.steps import Floats, Steps
 
-__all__ = ["Printed", "signals"]
+__all__ = ["Printed", "printed_of", "signals"]
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,15 @@ class Printed:
         binomial = expected * (1 - expected)
         value = signal + (self.share - expected) / binomial
         return value, (self.inverse_n * binomial + self.rounding) / binomial**2
+
+
+def printed_of(frame: pd.DataFrame) -> Printed:
+    """What was printed in the readings of `Observations.frame`."""
+    return Printed(
+        frame["used_share"].to_numpy(),
+        frame["inverse_n"].to_numpy(),
+        frame["rounding"].to_numpy() ** 2 / 12,
+    )
 
 
 def signals(steps: Steps, errors: Errors) -> Floats:

@@ -17,8 +17,8 @@ import pandas as pd
 from polls.check_place import place_of
 from polls.codebook import Codebook
 from polls.errors import Problem
-from polls.keys import row_keys
-from polls.schema import KEY_COLUMNS, SUM_VERIFIED
+from polls.keys import reading_key, row_keys
+from polls.schema import SUM_VERIFIED
 
 __all__ = ["SERIES_RULES"]
 
@@ -65,16 +65,8 @@ def _bases_hold_subgroups(frame: pd.DataFrame, *_: Any) -> Iterator[Problem]:
 
 def _duplicates_agree(frame: pd.DataFrame, *_: Any) -> Iterator[Problem]:
     """Readings alike in all key columns report the same number."""
-    key = {name: frame[name] for name in KEY_COLUMNS}
-    key["published"] = key["published"].where(key["start"].isna(), pd.NaT)
-    # Two waves of one month can only be told apart by where the source prints them.
-    dated_to_day = frame["date_precision"] == "day"
-    key["place"] = (
-        pd.Series("", frame.index)
-        if dated_to_day.all()
-        else frame["locator"].where(~dated_to_day, "")
-    )
-    keys = row_keys(key.values())
+    key = reading_key(frame)
+    keys = row_keys(key[name] for name in key)
     times = np.bincount(keys, minlength=1)
     if times.max() < 2:
         return

@@ -22,6 +22,7 @@ from typing import Literal
 from polls.text_table import read_rows
 
 __all__ = [
+    "TABLES",
     "Answer",
     "Codebook",
     "Comparison",

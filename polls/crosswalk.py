@@ -19,13 +19,14 @@ from typing import get_args
 
 import pandas as pd
 
-from polls.codebook import Codebook, CrosswalkRow, Kind
+from polls.codebook import TABLES, Codebook, CrosswalkRow, Kind
 from polls.errors import Place, Problem, ProblemsError, did_you_mean, raise_errors
 from polls.readers.content import content_of, decoded
+from polls.text_table import absent_columns
 
 __all__ = ["CROSSWALK_COLUMNS", "read_crosswalk"]
 
-CROSSWALK_COLUMNS: tuple[str, ...] = ("kind", "question", "pollster", "lang", "code", "label", "id")
+CROSSWALK_COLUMNS = TABLES["crosswalk"]
 KINDS: tuple[str, ...] = get_args(Kind)
 
 
@@ -52,25 +53,13 @@ def read_crosswalk(path: Path, book: Codebook) -> tuple[CrosswalkRow, ...]:
         raise ProblemsError(
             [Problem("file-malformed", "crosswalk is not a CSV", Place(file=path.name), str(error))]
         ) from None
-    raise_errors(_missing_columns(table, path.name))
+    raise_errors(absent_columns(Path(path.name), map(str, table.columns), CROSSWALK_COLUMNS))
     rows = tuple(
         CrosswalkRow(**{entry.name: str(row[entry.name]).strip() for entry in fields(CrosswalkRow)})
         for row in table.to_dict("records")
     )
     raise_errors(_row_problems(rows, path.name, book))
     return rows
-
-
-def _missing_columns(table: pd.DataFrame, file: str) -> Iterator[Problem]:
-    for name in CROSSWALK_COLUMNS:
-        if name not in table:
-            yield Problem(
-                "column-missing",
-                f"column '{name}' is missing",
-                Place(file=file),
-                got=", ".join(map(str, table.columns)),
-                hint=did_you_mean(name, map(str, table.columns)),
-            )
 
 
 def _row_problems(rows: Iterable[CrosswalkRow], file: str, book: Codebook) -> Iterator[Problem]:

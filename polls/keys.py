@@ -15,7 +15,9 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-__all__ = ["row_keys"]
+from polls.schema import KEY_COLUMNS
+
+__all__ = ["reading_key", "row_keys"]
 
 LARGEST_KEY = 2**62
 
@@ -52,6 +54,29 @@ def row_keys(columns: Iterable[pd.Series]) -> np.ndarray:
     if keys is None:
         return np.zeros(rows, dtype=np.int64)
     return np.asarray(pd.factorize(keys)[0] if joined else keys, dtype=np.int64)
+
+
+def reading_key(frame: pd.DataFrame) -> pd.DataFrame:
+    """What identifies each reading: two rows alike in all of it report the same number.
+
+    Args:
+        frame: a readings frame.
+
+    Returns:
+        The columns `KEY_COLUMNS`, `published` only where fieldwork is not dated, and `place`.
+
+    >>> from polls.schema import conform
+    >>> rows = conform([{"country": "GB", "start": "2024-01-07", "published": day}
+    ...                 for day in ("2024-01-10", "2024-02-10")])
+    >>> reading_key(rows).duplicated().tolist()
+    [False, True]
+    """
+    key = frame[list(KEY_COLUMNS)].copy()
+    key["published"] = key["published"].where(key["start"].isna(), pd.NaT)
+    # Two waves of one month can only be told apart by where the source prints them.
+    by_day = frame["date_precision"] == "day"
+    key["place"] = "" if by_day.all() else frame["locator"].where(~by_day, "")
+    return key
 
 
 def _plain(column: pd.Series) -> pd.Series | np.ndarray:

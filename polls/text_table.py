@@ -14,7 +14,7 @@ import pandas as pd
 
 from polls.errors import Place, Problem, ProblemsError, did_you_mean, raise_errors
 
-__all__ = ["dates", "numbers", "read_rows", "read_text_table"]
+__all__ = ["absent_columns", "dates", "numbers", "read_rows", "read_text_table"]
 
 WHOLE_NUMBER = re.compile(r"-?\d*")
 
@@ -35,7 +35,7 @@ def read_text_table(path: Path, required: tuple[str, ...] = ()) -> pd.DataFrame:
         raise _missing(path) from None
     except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
         raise _malformed(path, str(error)) from None
-    raise_errors(_absent(path, map(str, table.columns), required))
+    raise_errors(absent_columns(path, map(str, table.columns), required))
     return table
 
 
@@ -61,7 +61,7 @@ def read_rows(
         raise _missing(path) from None
     except (csv.Error, UnicodeDecodeError) as error:
         raise _malformed(path, str(error)) from None
-    raise_errors(_absent(path, reader.fieldnames or (), required))
+    raise_errors(absent_columns(path, reader.fieldnames or (), required))
     problems = [
         Problem(
             "file-malformed",
@@ -121,7 +121,8 @@ def _malformed(path: Path, got: str) -> ProblemsError:
     )
 
 
-def _absent(path: Path, columns: Iterable[str], required: tuple[str, ...]) -> list[Problem]:
+def absent_columns(path: Path, columns: Iterable[str], required: tuple[str, ...]) -> list[Problem]:
+    """A problem for each required column that a table lacks, with the nearest it has."""
     there = list(columns)
     return [
         Problem(

@@ -16,7 +16,7 @@ import pandas as pd
 
 from analysis.claims.kinds import Series, SeriesClaim
 from analysis.claims.verdict import Evidence
-from analysis.observations import ASSUMED_N
+from analysis.observations import bases
 from polls.codebook import Codebook
 from polls.schema import when
 
@@ -140,10 +140,7 @@ def standard_error(readings: pd.DataFrame, book: Codebook) -> pd.Series:
     """
     step = readings["precision"].fillna(0.0)
     share = readings["share"].clip(step / 2, 1 - step / 2)
-    usual = readings["pollster"].map({name: book.usual_n(name) for name in readings["pollster"]})
-    # A pollster's usual base is its whole sample; a subgroup's is not known from it.
-    usual = usual.astype("float64").where(readings["group_by"] == "all")
-    n = readings["n"].fillna(readings["n_weighted"]).fillna(usual).fillna(ASSUMED_N)
+    n, _ = bases(readings, book)
     variance = readings["deff"].fillna(1.0) * share * (1 - share) / n + step**2 / 12
     return pd.Series(np.sqrt(variance), index=readings.index)
 

@@ -35,6 +35,7 @@ __all__ = [
     "house_style",
     "lay_out",
     "percent_axis",
+    "set_width",
 ]
 
 COLOURS = {"blue": "#0072B2", "vermilion": "#D55E00", "green": "#009E73", "purple": "#CC79A7"}
@@ -117,7 +118,7 @@ def lay_out(
         room_above: inches kept free above the axes, for the names of events.
         room_right: inches kept free beside the axes, for labels at the ends of lines.
     """
-    width, height = figure.get_size_inches()
+    height = figure.get_size_inches()[1]
     headline = textwrap.fill(caption.headline, 70)
     subtitle = textwrap.fill(caption.subtitle, 100)
     foot = "\n".join(
@@ -127,12 +128,21 @@ def lay_out(
     top = _write(figure, top + 0.05, subtitle, size=8.5, weight="normal", colour=GREY)
     figure.text(0.0, 0.005, foot, va="bottom", ha="left", fontsize=6.8, color=GREY, linespacing=1.3)
     bottom = 0.13 * (foot.count("\n") + 1) + 0.42
+    set_width(figure, room_right)
     figure.subplots_adjust(
-        left=0.075,
-        right=1 - room_right / width,
         top=1 - (top + 0.12 + room_above) / height,
         bottom=bottom / height,
     )
+
+
+def set_width(figure: Figure, room_right: float) -> None:
+    """Give the axes their width: what is measured along it must not change afterwards.
+
+    Args:
+        figure: a figure.
+        room_right: inches kept free beside the axes.
+    """
+    figure.subplots_adjust(left=0.075, right=1 - room_right / figure.get_size_inches()[0])
 
 
 def percent_axis(axes: Axes) -> None:

@@ -33,6 +33,7 @@ from analysis.figures.style import (
     lay_out,
     new_figure,
     percent_axis,
+    set_width,
 )
 from analysis.trend import Trend
 
@@ -95,13 +96,12 @@ def series_figure(
         axes = figure.add_subplot()
         label = _end_label(trend, f"{100 * _last(trend):.0f}%", LOOKS[0])
         beside = room_for(figure, [label])
-        lay_out(figure, caption, room_right=beside)
+        set_width(figure, beside)
         draw_trend(trend, axes)
         _fit_axis(axes, [trend])
         first, last = trend.table["date"].min(), trend.table["date"].max()
         shown = events[events["date"].between(first, last)]
         named = place_events(axes, shown)
-        _clear_texts(figure)
         above = ROW_HEIGHT * max((place.row + 1 for place in named), default=0)
         figure.set_figheight(figure.get_figheight() + above)
         lay_out(figure, caption, room_above=above, room_right=beside)
@@ -178,11 +178,6 @@ def _fit_axis(axes: Axes, trends: Sequence[Trend]) -> None:
     starts = [matplotlib.dates.date2num(t.table["date"].iloc[0]) for t in trends]
     ends = [matplotlib.dates.date2num(t.table["date"].iloc[-1]) for t in trends]
     axes.set_xlim(min(starts), max(ends))
-
-
-def _clear_texts(figure: Any) -> None:
-    for text in list(figure.texts):
-        text.remove()
 
 
 def _explain_bands(axes: Axes, trend: Trend) -> None:

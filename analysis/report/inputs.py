@@ -62,13 +62,6 @@ class Inputs:
             self.fits[key] = fit_trend(self.series(question, answer, country))
         return self.fits[key]
 
-    def events_of(self, country: str) -> pd.DataFrame:
-        """The dated events that concern a country."""
-        of = self.events["country"].isin(
-            [country, "EU", *(["GB", "UK"] if country in ("GB", "UK") else [])]
-        )
-        return self.events[of].reset_index(drop=True)
-
     def producers(self, readings: pd.DataFrame) -> str:
         """Who produced the readings, for a source line."""
         named = [

@@ -98,22 +98,10 @@ def _details(verdict: Verdict, inputs: Inputs) -> list[Block]:
     return blocks
 
 
-def _series_name(series: str, inputs: Inputs) -> str:
-    """`GB level10y/too_high` or the id of an official series, in words."""
-    country, _, rest = series.partition(" ")
-    question, _, answer = rest.partition("/")
-    if question not in inputs.book.questions:
-        titles = inputs.official.set_index("series")["title"]
-        return str(titles.get(series, series))
-    asked = inputs.book.questions[question]
-    label = asked.answer(answer)
-    return f"{inputs.book.countries[country]}: {asked.title}, “{label.label if label else answer}”"
-
-
 def _evidence(item: Evidence, inputs: Inputs) -> tuple[Cell | str, ...]:
     dates = [day(date) for date in (item.start, item.end) if date is not None]
     return (
-        _series_name(item.series, inputs),
+        item.name,
         percent(item.value) if item.unit == "share" else f"{count(item.value)} {item.unit}",
         " to ".join(dict.fromkeys(dates)) or "not published",
         day(item.published) if item.published else "not recorded",

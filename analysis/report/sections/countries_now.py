@@ -6,15 +6,18 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy.special import expit
 from scipy.stats import norm
 
 import polls
 from analysis.figures.dots import dots_figure
 from analysis.figures.style import Caption
+from analysis.observations import ASSUMED_N, observe
 from analysis.report.document import Figure, Section
 from analysis.report.inputs import Inputs, judge_series
 from analysis.report.phrases import fieldwork, listed, percent
 from analysis.report.tables import readings_table
+from analysis.working import printed_of
 from polls.errors import Place, Problem
 
 __all__ = ["Options", "compose", "judge", "sampling_interval"]
@@ -42,7 +45,7 @@ def compose(options: Options, inputs: Inputs) -> Section:
     answer = question.answer(options.answer)
     assert answer is not None  # judged before
     latest = _latest(options, inputs)
-    low, high = sampling_interval(latest, inputs)
+    low, high = sampling_interval(latest)
     rows = pd.DataFrame(
         {
             "label": [
@@ -63,8 +66,8 @@ def compose(options: Options, inputs: Inputs) -> Section:
         subtitle=f"{question.measure.capitalize()}: “{answer.label}”; latest reading, percent",
         source=f"{inputs.producers(latest)}; processed by polltide",
         note=(
-            f"Line: {100 * LEVEL:.0f}% sampling interval from the published base, or from the "
-            f"pollster's usual base where none is published. {question.note}"
+            f"Line: {100 * LEVEL:.0f}% sampling interval from the published base, else from the "
+            f"pollster's usual base, else from {ASSUMED_N:.0f}. {question.note}"
         ),
         alt=(
             f"Dot plot, a row for each country: {question.measure}, answer {answer.label}. "
@@ -81,28 +84,21 @@ def compose(options: Options, inputs: Inputs) -> Section:
     return Section(f"{question.title}: countries side by side", blocks, f"{finding}.")
 
 
-def sampling_interval(readings: pd.DataFrame, inputs: Inputs) -> tuple[np.ndarray, np.ndarray]:
-    """Normal interval of each share on the logit scale; missing where no base is known.
+def sampling_interval(readings: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """The interval of each share that sampling and rounding leave, on the logit scale.
 
     Args:
-        readings: a readings frame of k rows.
-        inputs: for the pollsters' usual bases.
+        readings: a readings frame of one question and answer, k countries with one row each.
 
     Returns:
         Two (k,) float arrays, the lower and the upper end as shares of 0 to 1.
     """
-    usual = readings["pollster"].map(lambda house: inputs.book.usual_n(house) or np.nan)
-    effective = readings["n"].fillna(usual) / readings["deff"].fillna(1.0)
-    share = readings["share"].to_numpy(float)
-    step = readings["precision"].to_numpy(float)
-    pulled = np.clip(share, step / 2, 1 - step / 2)
-    centre = np.log(pulled / (1 - pulled))
-    spread = np.sqrt(
-        (pulled * (1 - pulled) / effective.to_numpy(float) + step**2 / 12)
-        / (pulled * (1 - pulled)) ** 2
-    )
-    reach = norm.ppf(0.5 + LEVEL / 2) * spread
-    return 1 / (1 + np.exp(reach - centre)), 1 / (1 + np.exp(-reach - centre))
+    observed = observe(readings, several=("country",)).frame.set_index("country")
+    frame = observed.loc[readings["country"]]
+    centre = frame["logit"].to_numpy()
+    _, variance = printed_of(frame).at(centre)
+    reach = norm.ppf(0.5 + LEVEL / 2) * np.sqrt(variance)
+    return expit(centre - reach), expit(centre + reach)
 
 
 def _all(options: Options, inputs: Inputs) -> pd.DataFrame:

@@ -41,7 +41,7 @@ def compose(options: Options, inputs: Inputs) -> Section:
     answer = question.answer(options.answer)
     assert answer is not None  # judged before
     trend = inputs.trend(options.question, options.answer, options.country)
-    found = turning_points(trend, events=inputs.events_of(options.country))
+    found = turning_points(trend)
     where = inputs.book.countries[options.country]
     finding = f"“{answer.label}”: {_finding(found)}"
     readings = inputs.series(options.question, options.answer, options.country)
