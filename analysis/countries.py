@@ -16,15 +16,15 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
-from scipy.special import expit
 
 from analysis.fitted import Fitted
 from analysis.hyperparameters import Hyperparameters, curvature
 from analysis.joint import correlation, fit_joint, fit_shared
+from analysis.keyed import joint_draws, last_rows, stacked
 from analysis.observations import Observations, observe
 from analysis.series import series_of
 from analysis.statespace import StateSpace
-from analysis.steps import Floats, as_dates
+from analysis.steps import Floats
 from analysis.trend import Model, Trend, check_options, days_of, find, make_trend
 from polls.codebook import codebook
 from polls.errors import Problem, raise_errors
@@ -64,9 +64,7 @@ class CountryTrends(Mapping[str, Trend]):
     @property
     def table(self) -> pd.DataFrame:
         """The tables of all countries under one another, with `country` before them."""
-        parts = [trend.table.assign(country=name) for name, trend in self.trends.items()]
-        table = pd.concat(parts, ignore_index=True)
-        return table[["country", *table.columns.drop("country")]]
+        return stacked(["country"], {(name,): trend for name, trend in self.trends.items()})
 
     def draws(self, n: int, seed: int, dates: Sequence[str | pd.Timestamp]) -> pd.DataFrame:
         """Joint draws of all countries' paths.
@@ -84,16 +82,10 @@ class CountryTrends(Mapping[str, Trend]):
                 for place, trend in enumerate(self.trends.values())
             ]
             paths = np.stack(own, axis=1)
-        columns = pd.MultiIndex.from_product(
-            [list(self.trends), as_dates(days)], names=["country", "date"]
-        )
-        return pd.DataFrame(expit(paths.reshape(n, -1)), columns=columns)
+        return joint_draws(paths, "country", list(self.trends), days)
 
     def _repr_html_(self) -> str:
-        last = pd.DataFrame([trend.table.iloc[-1] for trend in self.trends.values()])
-        last.insert(0, "country", list(self.trends))
-        last["date"] = pd.to_datetime(last["date"]).dt.strftime("%Y-%m-%d")
-        table = last.to_html(index=False, border=0, float_format=lambda value: f"{value:.3f}")
+        table = last_rows(["country"], {(name,): trend for name, trend in self.trends.items()})
         return f"<div>{table}<p>{' '.join(self.notes)}</p></div>"
 
 

@@ -17,6 +17,7 @@ from scipy.special import expit, ndtr
 
 from analysis.fitted import Fitted
 from analysis.joint import correlation, fit_joint
+from analysis.keyed import joint_draws, last_rows, stacked
 from analysis.mixture import mixture_quantile, normal_points
 from analysis.observations import observe
 from analysis.series import series_of
@@ -58,9 +59,7 @@ class GroupTrends(Mapping[str, Trend]):
     @property
     def table(self) -> pd.DataFrame:
         """The tables of all groups under one another, with `group` before them."""
-        parts = [trend.table.assign(group=name) for name, trend in self.trends.items()]
-        table = pd.concat(parts, ignore_index=True)
-        return table[["group", *table.columns.drop("group")]]
+        return stacked(["group"], {(name,): trend for name, trend in self.trends.items()})
 
     def gap(
         self, a: str, b: str, dates: Sequence[str | pd.Timestamp] | None = None
@@ -101,16 +100,10 @@ class GroupTrends(Mapping[str, Trend]):
         """Joint draws of all groups' paths: n rows, columns (group, date), shares."""
         days = days_of(dates)
         paths = np.moveaxis(self.joint.paths(days, n, seed), -1, 1)
-        columns = pd.MultiIndex.from_product(
-            [list(self.trends), as_dates(days)], names=["group", "date"]
-        )
-        return pd.DataFrame(expit(paths.reshape(n, -1)), columns=columns)
+        return joint_draws(paths, "group", list(self.trends), days)
 
     def _repr_html_(self) -> str:
-        last = pd.DataFrame([trend.table.iloc[-1] for trend in self.trends.values()])
-        last.insert(0, self.group_by, list(self.trends))
-        last["date"] = pd.to_datetime(last["date"]).dt.strftime("%Y-%m-%d")
-        return str(last.to_html(index=False, border=0, float_format=lambda value: f"{value:.3f}"))
+        return last_rows([self.group_by], {(name,): trend for name, trend in self.trends.items()})
 
 
 def fit_groups(

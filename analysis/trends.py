@@ -18,6 +18,7 @@ import pandas as pd
 from joblib import Parallel, delayed
 from tqdm import tqdm
 
+from analysis.keyed import last_rows, stacked
 from analysis.trend import Trend, fit_trend
 from polls.errors import Place, Problem, ProblemsError, did_you_mean, raise_errors
 from polls.schema import SERIES_COLUMNS
@@ -49,20 +50,10 @@ class Trends(Mapping[Key, Trend]):
     @property
     def table(self) -> pd.DataFrame:
         """The tables of all trends under one another, with the columns of `by` before them."""
-        parts = []
-        for key, trend in self.fitted.items():
-            part = trend.table.copy()
-            for place, (name, value) in enumerate(zip(self.by, key, strict=True)):
-                part.insert(place, name, value)
-            parts.append(part)
-        return pd.concat(parts, ignore_index=True)
+        return stacked(self.by, self.fitted)
 
     def _repr_html_(self) -> str:
-        last = pd.DataFrame([trend.table.iloc[-1] for trend in self.fitted.values()])
-        for place, name in enumerate(self.by):
-            last.insert(place, name, [key[place] for key in self.fitted])
-        last["date"] = pd.to_datetime(last["date"]).dt.strftime("%Y-%m-%d")
-        return str(last.to_html(index=False, border=0, float_format=lambda value: f"{value:.3f}"))
+        return last_rows(self.by, self.fitted)
 
 
 def fit_trends(
