@@ -34,7 +34,7 @@ def dots_figure(rows: pd.DataFrame, caption: Caption) -> Drawing:
     """
     ordered = rows.sort_values("share", kind="stable", ignore_index=True)
     with house_style():
-        figure = new_figure(1.9 + 0.4 * len(ordered))
+        figure = new_figure(1.9 + 0.33 * len(ordered))
         axes = figure.add_subplot()
         axes.hlines(ordered.index, ordered["low"], ordered["high"], color="#8A8A8A", linewidth=1.4)
         axes.plot(ordered["share"], ordered.index, "o", color=COLOURS["blue"], markersize=7)

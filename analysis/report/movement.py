@@ -27,11 +27,13 @@ def level_and_movement(name: str, trend: Trend) -> str:
         name: what the series measures, as the sentence's subject.
         trend: its fitted trend.
     """
-    last = trend.readings["date"].max()
+    newest = trend.readings.sort_values("date").iloc[-1]
+    last = newest["date"]
+    then = str(last.year) if newest["date_precision"] == "year" else month(last)
     if len(trend.readings) < FEW:
-        share = percent(trend.readings.sort_values("date")["share"].iloc[-1])
-        return f"{name}: {share} in the last of {len(trend.readings)} readings ({month(last)})"
-    level = f"{name}: {percent(float(trend.at(last)['estimate']))} in {month(last)}"
+        share = percent(newest["share"])
+        return f"{name}: {share} in the last of {len(trend.readings)} readings ({then})"
+    level = f"{name}: {percent(float(trend.at(last)['estimate']))} in {then}"
     if trend.readings["date"].min() > last - YEAR:
         return level
     return f"{level}, {movement(trend.change(last - YEAR, last))} on a year before"
