@@ -20,6 +20,7 @@ __all__ = [
     "ProblemsError",
     "ProblemsWarning",
     "did_you_mean",
+    "one_of",
     "raise_errors",
 ]
 
@@ -130,6 +131,18 @@ def raise_errors(problems: Iterable[Problem]) -> None:
     errors = [problem for problem in problems if problem.severity == "error"]
     if errors:
         raise ProblemsError(errors)
+
+
+def one_of(known: Iterable[str], most: int = 20) -> str:
+    """The allowed words, for `expected`; only their number where a list would hide the hint.
+
+    >>> one_of(["GB", "FR"])
+    'GB, FR'
+    >>> one_of(map(str, range(229)))
+    'one of 229 that are known'
+    """
+    words = list(known)
+    return ", ".join(words) if len(words) <= most else f"one of {len(words)} that are known"
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

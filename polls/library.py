@@ -19,7 +19,7 @@ import pandas as pd
 
 from polls.check import check
 from polls.codebook import Codebook, codebook, read_codebook
-from polls.errors import Place, Problem, ProblemsError, did_you_mean, raise_errors
+from polls.errors import Place, Problem, ProblemsError, did_you_mean, one_of, raise_errors
 from polls.schema import COLUMNS, conform
 from polls.text_table import dates, numbers, read_text_table
 
@@ -276,7 +276,7 @@ def _require_known(value: str, column: str, readings: pd.DataFrame) -> None:
                     f"unknown-{column}",
                     f"no shipped reading has this {column}",
                     got=repr(value),
-                    expected=", ".join(known),
+                    expected=one_of(known),
                     hint=did_you_mean(value, known),
                 )
             ]

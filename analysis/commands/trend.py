@@ -57,7 +57,7 @@ def command(
 
 def _series(file: Path | None, wanted: dict[str, str]) -> Any:
     """The readings of the series named; every part that no reading has is named in one error."""
-    from polls.errors import Place, Problem, did_you_mean, raise_errors
+    from polls.errors import Place, Problem, did_you_mean, one_of, raise_errors
     from polls.library import load
     from polls.read import read
 
@@ -72,7 +72,7 @@ def _series(file: Path | None, wanted: dict[str, str]) -> Any:
                     f"no reading has this {column.replace('_', ' ')}",
                     Place(file=str(file or "the shipped readings")),
                     got=repr(value),
-                    expected=", ".join(known[:12]),
+                    expected=one_of(known),
                     hint=did_you_mean(value, known),
                 )
             )

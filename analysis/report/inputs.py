@@ -15,7 +15,7 @@ import polls
 from analysis.report.plan import Plan
 from analysis.trend import Trend, fit_trend
 from polls.codebook import Codebook
-from polls.errors import Place, Problem, did_you_mean
+from polls.errors import Place, Problem, did_you_mean, one_of
 
 __all__ = ["Inputs", "gather", "judge_series"]
 
@@ -88,7 +88,7 @@ def judge_series(
     known = inputs.book.questions.get(question)
     if known is None:
         near = did_you_mean(question, inputs.book.questions)
-        return [_unknown(place, "question", question, ", ".join(inputs.book.questions), near)]
+        return [_unknown(place, "question", question, one_of(inputs.book.questions), near)]
     answers = [entry.id for entry in known.answers]
     if answer not in answers:
         near = did_you_mean(answer, answers)
