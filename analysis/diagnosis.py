@@ -77,7 +77,7 @@ def diagnose(fitted: Fitted, found: Errors, observations: Observations) -> pd.Se
     values = {
         "readings": float(len(observations.frame)),
         "houses": float(observations.frame["house"].nunique()),
-        "log_posterior": fitted.hyperparameters.log_posterior,
+        "log_likelihood": float(found.log_density.sum()),
         "converged": float(fitted.hyperparameters.converged),
     }
     if len(errors) >= LAGS:

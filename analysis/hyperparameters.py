@@ -17,38 +17,62 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import minimize
 from scipy.special import ndtri
+from scipy.stats import qmc
 
 from analysis.statespace import Scale, StateSpace
 from analysis.steps import Floats
 
 __all__ = ["Hyperparameters", "curvature", "fit_hyperparameters"]
 
-NODES = 16
-"""The least number of draws of the log scales that carry their uncertainty."""
+NODES = (8, 32)
+"""The least and the greatest number of draws of the log scales that carry their uncertainty.
+
+As many are taken as the scales are uncertain: 8 give the bands of 574 good readings to a
+thousandth of their width, 32 those of six readings to a hundredth."""
+
+NODES_A_VARIANCE = 96
+"""Draws for each unit of the widest log scale's variance, between those limits."""
 
 SEED = 20260806
 DIFFERENCE = 1e-4
 NEAR = 0.02
 """How far, in log scales, a mode may move before the curvature is measured anew."""
 
-TIGHT = 1e-9
-"""The Newton step at which the search stops, in log scales."""
+ROUGH = 0.1
+"""The slope at which the first search stops; Newton steps do the rest."""
+
+TIGHT = 1e-5
+"""The last Newton step of the search, in log scales; what is left after it is far smaller."""
 
 
 @dataclass(frozen=True)
 class Hyperparameters:
     """The fitted log scales.
 
-    `mode` (J,), `covariance` (J, J) of Laplace's approximation, `nodes` (K, J) draws from it,
-    and whether the search `converged`.
+    `mode` (J,), `covariance` (J, J) of Laplace's approximation, and whether the search
+    `converged`.
     """
 
     scales: tuple[Scale, ...]
     mode: Floats
     covariance: Floats
-    nodes: Floats
-    log_posterior: float
     converged: bool
+
+    @cached_property
+    def nodes(self) -> Floats:
+        """(K, J) draws from the approximation, with exactly its mean and covariance.
+
+        They are mirrored points of Halton's sequence, which fill a space more evenly than
+        random numbers do: half as many carry a band as exactly.
+        """
+        size = len(self.mode)
+        wanted = NODES_A_VARIANCE * self.covariance.diagonal().max()
+        pairs = max(-(-int(np.clip(wanted, *NODES)) // 2), size + 2)
+        half = ndtri(qmc.Halton(size, rng=SEED).random(pairs))
+        points = np.concatenate([half, -half])
+        scale = np.linalg.cholesky(points.T @ points / len(points))
+        standard = np.linalg.solve(scale, points.T).T
+        return self.mode + standard @ np.linalg.cholesky(self.covariance).T
 
     def table(self, level: float) -> pd.DataFrame:
         """One row a scale: estimate, low and high at `level`, prior median, and what it means."""
@@ -86,23 +110,15 @@ def fit_hyperparameters(
     posterior = Posterior(spaces)
     if near is None:
         rough = minimize(
-            posterior.loss, posterior.centre, jac=posterior.slope, method="BFGS",
-            options={"gtol": 1e-2},
-        ).x  # fmt: skip
-        start, covariance = rough, posterior.inverse_curvature(rough)
+            posterior.scored, posterior.centre, jac=True, method="BFGS", options={"gtol": ROUGH}
+        )
+        start, slope, covariance = rough.x, rough.jac, posterior.inverse_curvature(rough.x)
     else:
-        start, covariance = near.mode, near.covariance
-    mode, converged = _polish(posterior, start, covariance)
+        start, slope, covariance = near.mode, posterior.slope(near.mode), near.covariance
+    mode, converged = _polish(posterior, start, slope, covariance)
     if np.abs(mode - start).max() > NEAR:
         covariance = posterior.inverse_curvature(mode)
-    return Hyperparameters(
-        tuple(spaces[0].scales),
-        mode,
-        covariance,
-        _draws(mode, covariance),
-        -posterior.loss(mode),
-        converged,
-    )
+    return Hyperparameters(tuple(spaces[0].scales), mode, covariance, converged)
 
 
 @dataclass(frozen=True)
@@ -121,13 +137,17 @@ class Posterior:
         """(J,) the prior's."""
         return np.array([scale.spread for scale in self.spaces[0].scales]) ** -2.0
 
-    def loss(self, theta: Floats) -> float:
-        """Minus the log posterior density, but for a constant."""
-        prior = 0.5 * float(np.sum(self.precision * (theta - self.centre) ** 2))
-        return prior - sum(space.loglikelihood(theta) for space in self.spaces)
+    def scored(self, theta: Floats) -> tuple[float, Floats]:
+        """Minus the log posterior density, but for a constant, and its gradient (J,)."""
+        apart = theta - self.centre
+        loss, slope = 0.5 * float(np.sum(self.precision * apart**2)), self.precision * apart
+        for space in self.spaces:
+            likelihood, gradient = space.scored(theta)
+            loss, slope = loss - likelihood, slope - gradient
+        return loss, slope
 
     def slope(self, theta: Floats) -> Floats:
-        """(J,) the gradient of the loss."""
+        """(J,) the gradient of that loss."""
         slope = self.precision * (theta - self.centre)
         for space in self.spaces:
             slope = slope - space.gradient(theta)
@@ -139,16 +159,19 @@ class Posterior:
         return (vectors / np.maximum(values, 0.1)) @ vectors.T
 
 
-def _polish(posterior: Posterior, theta: Floats, inverse: Floats) -> tuple[Floats, bool]:
+def _polish(
+    posterior: Posterior, theta: Floats, slope: Floats, inverse: Floats
+) -> tuple[Floats, bool]:
     """Newton steps down to `TIGHT`; returns the mode, and success."""
     for step in range(1, 40):
-        move = inverse @ posterior.slope(theta)
+        move = inverse @ slope
         move *= min(1.0, 0.5 / max(np.abs(move).max(), 1e-300))
+        theta = theta - move
         if np.abs(move).max() < TIGHT:
             return theta, True
-        theta = theta - move
         if step % 6 == 0:
             inverse = posterior.inverse_curvature(theta)
+        slope = posterior.slope(theta)
     return theta, False
 
 
@@ -160,12 +183,3 @@ def curvature(gradient: Callable[[Floats], Floats], theta: Floats) -> Floats:
     ]
     return (np.array(rows) + np.array(rows).T) / 2
 
-
-def _draws(mode: Floats, covariance: Floats) -> Floats:
-    """(K, J) normal draws, mirrored and rescaled so that mean and covariance are exact."""
-    pairs = max(NODES // 2, len(mode) + 2)
-    half = np.random.default_rng(SEED).standard_normal((pairs, len(mode)))
-    points = np.concatenate([half, -half])
-    scale = np.linalg.cholesky(points.T @ points / len(points))
-    standard = np.linalg.solve(scale, points.T).T
-    return mode + standard @ np.linalg.cholesky(covariance).T

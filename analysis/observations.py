@@ -10,7 +10,7 @@ in, where there is none either `ASSUMED_N` does, and the notes say how often.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -63,12 +63,13 @@ def observe(readings: pd.DataFrame, several: Sequence[str] = ()) -> Observations
             cannot be; one reading with two different shares.
     """
     frame = conform(readings)
-    raise_errors(_problems(frame, several))
+    values = {name: sorted(frame[name].unique()) for name in SERIES_COLUMNS}
+    frame["date"] = when(frame).dt.floor("D").astype("datetime64[s]")
+    raise_errors(_problems(frame, values, several))
     frame, notes = _without_repeats(frame)
-    date = when(frame).dt.floor("D").astype("datetime64[s]")
-    frame = frame.assign(date=date, house=houses(frame)).sort_values(
-        ["date", "question", "answer", "house", "share"], kind="stable", ignore_index=True
-    )
+    frame["house"] = houses(frame)
+    order = ["date", *(name for name in several if len(values[name]) > 1), "house", "share"]
+    frame = frame.sort_values(order, kind="stable", ignore_index=True)
     n, n_from = bases(frame, codebook())
     step, share = _uncensored(frame)
     least = np.where(step > 0, step / 2, 0.5 / n)
@@ -84,7 +85,7 @@ def observe(readings: pd.DataFrame, several: Sequence[str] = ()) -> Observations
         span=span,
         wander=wander,
     )
-    series = {name: " + ".join(sorted(frame[name].unique())) for name in SERIES_COLUMNS}
+    series = {name: " + ".join(found) for name, found in values.items()}
     return Observations(frame, series, (*notes, *_base_notes(frame)))
 
 
@@ -99,29 +100,26 @@ def logit(share: Floats) -> Floats:
 
 def houses(frame: pd.DataFrame) -> pd.Series:
     """Who measured: the pollster, with the mode where a pollster has used several."""
-    pairs = frame[["pollster", "mode"]].drop_duplicates()
-    several = set(pairs.loc[pairs["pollster"].duplicated(), "pollster"])
+    each = list(zip(frame["pollster"], frame["mode"], strict=True))
+    modes = Counter(pollster for pollster, _ in set(each))
     names = {
         (pollster, mode): (pollster or "not named")
-        + (f" ({mode or 'mode not known'})" if pollster in several else "")
-        for pollster, mode in pairs.itertuples(index=False)
+        + (f" ({mode or 'mode not known'})" if modes[pollster] > 1 else "")
+        for pollster, mode in set(each)
     }
-    if len(names) == 1:
-        return pd.Series(next(iter(names.values())), index=frame.index, dtype="str")
-    each = [names[pair] for pair in zip(frame["pollster"], frame["mode"], strict=True)]
-    return pd.Series(each, index=frame.index, dtype="str")
+    return pd.Series([names[pair] for pair in each], index=frame.index, dtype="str")
 
 
-def _problems(frame: pd.DataFrame, several: Sequence[str]) -> Iterator[Problem]:
+def _problems(
+    frame: pd.DataFrame, values: Mapping[str, Sequence[str]], several: Sequence[str]
+) -> Iterator[Problem]:
     if frame.empty:
         yield Problem(
             "no-readings", "there are no readings to fit", hint="does the filter match any row?"
         )
         return
     mixed = {
-        name: frame[name].unique()
-        for name in SERIES_COLUMNS
-        if name not in several and frame[name].nunique() > 1
+        name: found for name, found in values.items() if name not in several and len(found) > 1
     }
     if mixed:
         yield Problem(
@@ -133,7 +131,7 @@ def _problems(frame: pd.DataFrame, several: Sequence[str]) -> Iterator[Problem]:
         )
     impossible = {
         "share-out-of-range": ~frame["share"].between(0, 1),
-        "reading-without-date": when(frame).isna(),
+        "reading-without-date": frame["date"].isna(),
         "end-before-start": frame["end"] < frame["start"],
         "base-not-positive": (frame["n"] <= 0) | (frame["n_weighted"] <= 0) | (frame["deff"] <= 0),
     }
@@ -201,9 +199,10 @@ def bases(frame: pd.DataFrame, book: Codebook) -> tuple[Floats, list[str]]:
 
 
 def _base_notes(frame: pd.DataFrame) -> Iterator[str]:
-    unpublished = frame[frame["n_from"].isin(BASES[2:])]
-    columns = (unpublished[name] for name in ("n_from", "pollster", "n_used"))
-    for (source, house, n), count in sorted(Counter(zip(*columns, strict=True)).items()):
+    each = Counter(zip(frame["n_from"], frame["pollster"], frame["n_used"], strict=True))
+    for (source, house, n), count in sorted(each.items()):
+        if source not in BASES[2:]:
+            continue
         what = (
             f"the usual base of {house}, {n:,.0f}, stands in"
             if source == "usual base"

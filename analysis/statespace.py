@@ -70,8 +70,9 @@ class Errors:
     """Levels and residuals of each step, (T, k) and (T, L), the residuals with covariances.
 
     `error` is the reading minus level and effects, given all readings; `one_step` the reading
-    minus its prediction from the readings before it; `pull` Durbin and Koopman's r_t, how
-    strongly later readings pull the level away from where the step leaves it.
+    minus its prediction from the readings before it, `log_density` (T,) how likely that was;
+    `pull` Durbin and Koopman's r_t, how strongly later readings pull the level away from where
+    the step leaves it.
     """
 
     level: Floats
@@ -80,6 +81,7 @@ class Errors:
     prior_covariance: Floats
     one_step: Floats
     one_step_covariance: Floats
+    log_density: Floats
     pull: Floats
     pull_covariance: Floats
 
@@ -137,12 +139,13 @@ class StateSpace:
     def gradient(self, theta: Floats) -> Floats:
         """The gradient (J,) of the log-likelihood in the log scales, from one smoother pass."""
         self._set(theta)
-        result = self._smooth(STATES | DISTURBANCES)
-        return np.exp(2 * theta) * (
-            self._error_score(result)
-            + self._shock_score(result)
-            + self._effect_score(result, theta)
-        )
+        return self._score(self._smooth(STATES | DISTURBANCES), theta)
+
+    def scored(self, theta: Floats) -> tuple[float, Floats]:
+        """The log-likelihood and its gradient from one pass, for less than the two apart."""
+        self._set(theta)
+        result = self._smooth(STATES | DISTURBANCES, update_filter=True)
+        return float(result.llf), self._score(result, theta)
 
     def smoothed(self, theta: Floats) -> Smoothed:
         """Levels and effects given all readings."""
@@ -176,6 +179,7 @@ class StateSpace:
             prior_covariance=np.moveaxis(result.obs_cov, -1, 0),
             one_step=result.forecasts_error.T,
             one_step_covariance=np.moveaxis(result.forecasts_error_cov, -1, 0),
+            log_density=result.llf_obs,
             pull=result.scaled_smoothed_estimator[:n, :count].T,
             pull_covariance=np.moveaxis(
                 result.scaled_smoothed_estimator_cov[:n, :n, :count], -1, 0
@@ -290,10 +294,10 @@ class StateSpace:
         cut = np.where(absent[:, :, None] | absent[:, None, :], 0.0, matrices)
         return cut + diagonal * np.eye(matrices.shape[1]) * absent[:, :, None]
 
-    def _smooth(self, output: int) -> Any:
+    def _smooth(self, output: int, *, update_filter: bool = False) -> Any:
         """The smoother's results alone, which is all that most callers need."""
         return self.filter.smooth(
-            smoother_output=output, update_representation=False, update_filter=False
+            smoother_output=output, update_representation=False, update_filter=update_filter
         )
 
     def _set(self, theta: Floats) -> None:
@@ -314,6 +318,14 @@ class StateSpace:
     def _effect_prior(self, theta: Floats) -> Floats:
         """(E, E)"""
         return np.tensordot(np.exp(2 * theta), self._effect_shapes, 1)
+
+    def _score(self, result: Any, theta: Floats) -> Floats:
+        """The gradient (J,) that the smoother's results give."""
+        return np.exp(2 * theta) * (
+            self._error_score(result)
+            + self._shock_score(result)
+            + self._effect_score(result, theta)
+        )
 
     def _error_score(self, result: Any) -> Floats:
         """Sum over steps of tr[B_j H^-1 (E[ee'] - H) H^-1], for each scale."""
