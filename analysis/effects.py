@@ -61,10 +61,10 @@ def effects_of(labels: pd.Series, kind: str, reference: str | None) -> Effects:
     >>> bool(np.allclose(weighted, 0))
     True
     """
-    names = sorted(labels.unique())
+    rows, found = pd.factorize(labels, sort=True)
+    names = found.tolist()
     if reference is not None and reference not in names:
         raise ProblemsError([_unknown_reference(reference, kind, names)])
-    rows = np.searchsorted(names, labels)
     counts = np.bincount(rows, minlength=len(names))
     return Effects(
         kind,

@@ -182,4 +182,3 @@ def curvature(gradient: Callable[[Floats], Floats], theta: Floats) -> Floats:
         for step in DIFFERENCE * np.eye(len(theta))
     ]
     return (np.array(rows) + np.array(rows).T) / 2
-

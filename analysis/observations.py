@@ -19,7 +19,7 @@ import pandas as pd
 from analysis.steps import DAYS_A_YEAR, Floats
 from polls.codebook import Codebook, codebook
 from polls.errors import Place, Problem, ProblemsError, raise_errors
-from polls.keys import reading_key
+from polls.keys import reading_key, row_keys
 from polls.schema import SERIES_COLUMNS, conform, when
 
 __all__ = ["ASSUMED_N", "Observations", "bases", "logit", "observe"]
@@ -100,7 +100,7 @@ def logit(share: Floats) -> Floats:
 
 def houses(frame: pd.DataFrame) -> pd.Series:
     """Who measured: the pollster, with the mode where a pollster has used several."""
-    each = list(zip(frame["pollster"], frame["mode"], strict=True))
+    each = list(zip(frame["pollster"].tolist(), frame["mode"].tolist(), strict=True))
     modes = Counter(pollster for pollster, _ in set(each))
     names = {
         (pollster, mode): (pollster or "not named")
@@ -151,7 +151,8 @@ def _describe(row: pd.Series) -> str:
 
 def _without_repeats(frame: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """The frame with each reading once; a reading with two shares is refused."""
-    if not frame[["pollster", "start", "end", "published", "answer"]].duplicated().any():
+    telling = ("pollster", "start", "end", "published", "answer")
+    if row_keys(frame[name] for name in telling).max() == len(frame) - 1:
         return frame, ()
     key = reading_key(frame)
     repeated = key.duplicated(keep="first")
@@ -199,7 +200,8 @@ def bases(frame: pd.DataFrame, book: Codebook) -> tuple[Floats, list[str]]:
 
 
 def _base_notes(frame: pd.DataFrame) -> Iterator[str]:
-    each = Counter(zip(frame["n_from"], frame["pollster"], frame["n_used"], strict=True))
+    columns = (frame[name].tolist() for name in ("n_from", "pollster", "n_used"))
+    each = Counter(zip(*columns, strict=True))
     for (source, house, n), count in sorted(each.items()):
         if source not in BASES[2:]:
             continue

@@ -334,10 +334,10 @@ class StateSpace:
         second = error[:, :, None] * error[:, None, :] + np.moveaxis(
             result.smoothed_measurement_disturbance_cov, -1, 0
         )
-        observed = ~np.isnan(self.steps.values).all(axis=1)
-        inverse = np.linalg.inv(covariance[observed])
-        middle = inverse @ (second[observed] - covariance[observed]) @ inverse
-        return np.einsum("jabt,tba->j", self._error_shapes[..., observed], middle)
+        # Where nothing is observed the second moment is the covariance and adds nothing.
+        inverse = np.linalg.inv(covariance)
+        middle = inverse @ (second - covariance) @ inverse
+        return np.einsum("jabt,tba->j", self._error_shapes, middle)
 
     def _shock_score(self, result: Any) -> Floats:
         """Sum over steps of tr[(rr' - N) A_j dt], for each scale."""

@@ -169,7 +169,7 @@ def _compare(trend: Trend, walk: str, fit: Timed) -> bool:
         print(f"  {name}: MCMC {middle:.4f} ({low:.4f} to {high:.4f}), "
               f"fit {row['estimate']:.4f} ({row['low']:.4f} to {row['high']:.4f})")  # fmt: skip
     agrees = means.mean() <= 0.1 and means.max() <= 0.3 and deviation <= 0.05
-    return bool(agrees and (walk == "levels" or ratio.processor >= FASTER))
+    return bool(agrees and (walk == "levels" or ratio.clock >= FASTER))
 
 
 if __name__ == "__main__":
