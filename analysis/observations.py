@@ -99,9 +99,12 @@ def logit(share: Floats) -> Floats:
 
 
 def houses(frame: pd.DataFrame) -> pd.Series:
-    """Who measured: the pollster, with the mode where a pollster has used several."""
+    """Who measured: the pollster, with the mode where a pollster is known to use several.
+
+    A mode that the source does not state is no second mode.
+    """
     each = list(zip(frame["pollster"].tolist(), frame["mode"].tolist(), strict=True))
-    modes = Counter(pollster for pollster, _ in set(each))
+    modes = Counter(pollster for pollster, mode in set(each) if mode)
     names = {
         (pollster, mode): (pollster or "not named")
         + (f" ({mode or 'mode not known'})" if modes[pollster] > 1 else "")

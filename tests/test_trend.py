@@ -1,5 +1,7 @@
 """fit_trend: what a trend promises about its readings, its bands and its draws."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -8,6 +10,7 @@ from scipy.stats import norm
 
 import polls
 from analysis import fit_trend
+from analysis.summaries import level_table
 from polls.errors import ProblemsError
 from tests.trend_series import simulate, typed
 
@@ -60,6 +63,40 @@ def test_levels_equal_a_dense_gaussian_solution_at_fixed_scales(trend):
     )
     likelihood = space.loglikelihood(trend.fitted.hyperparameters.mode)
     assert likelihood == pytest.approx(density, abs=1e-8)
+    assert trend.diagnostics["log_likelihood"] == pytest.approx(density, abs=1e-8)
+
+
+def test_the_likelihood_and_its_slope_come_from_one_pass_as_they_do_apart(trend):
+    space, _ = trend.fitted.space()
+    theta = trend.fitted.hyperparameters.mode + 0.1
+    likelihood, slope = space.scored(theta)
+    assert likelihood == pytest.approx(space.loglikelihood(theta), abs=1e-9)
+    for j, step in enumerate(1e-5 * np.eye(len(theta))):
+        rise = space.loglikelihood(theta + step) - space.loglikelihood(theta - step)
+        assert slope[j] == pytest.approx(rise / 2e-5, rel=1e-5, abs=1e-5)
+
+
+@pytest.mark.parametrize("count, within", [(6, 0.02), (40, 0.01), (400, 0.003)])
+def test_a_few_draws_of_the_scales_give_the_band_of_very_many(count, within):
+    trend = fit_trend(simulate(7, count=count, years=count / 20, houses=("A",)).readings)
+    fitted, scales = trend.fitted, trend.fitted.hyperparameters
+    half = np.random.default_rng(1).standard_normal((500, len(scales.mode)))
+    standard = np.concatenate([half, -half])
+    root = np.linalg.cholesky(scales.covariance) @ np.linalg.inv(
+        np.linalg.cholesky(standard.T @ standard / len(standard))
+    )
+    many = replace(scales)
+    many.__dict__["nodes"] = scales.mode + standard @ root.T
+    days = fitted.steps.days
+    wide = level_table(
+        replace(fitted, hyperparameters=many).levels(days),
+        fitted.sampling_covariance(days),
+        days,
+        0.9,
+    )
+    found = trend.table.set_index("date").loc[wide["date"]]
+    widths = (found["high"] - found["low"]).to_numpy() / (wide["high"] - wide["low"]).to_numpy()
+    assert np.sqrt(np.mean((widths - 1) ** 2)) < within
 
 
 def test_draws_have_the_joint_covariance_of_the_dense_solution(trend):
@@ -135,6 +172,15 @@ def test_a_reference_house_has_no_effect_and_moves_the_level(simulated, trend):
     before = trend.houses.set_index("house")["effect"]
     moved = houses["effect"] - (before - before["B"])
     assert np.abs(moved).max() < 0.02
+
+
+def test_a_mode_that_is_not_stated_makes_no_second_house():
+    dates = ["2024-01-01", "2024-02-01", "2024-03-01"]
+    phone = typed([0.4, 0.41, 0.42], dates, mode=["phone", "", "phone"])
+    assert fit_trend(phone).houses["house"].tolist() == ["A"]
+    both = typed([0.4, 0.41, 0.42], dates, mode=["phone", "", "online"])
+    houses = fit_trend(both).houses["house"].tolist()
+    assert houses == ["A (mode not known)", "A (online)", "A (phone)"]
 
 
 def test_an_unknown_reference_is_named_with_the_houses_there_are(simulated):
