@@ -196,7 +196,8 @@ def _borrowed(spaces: Mapping[str, StateSpace], shared: Hyperparameters) -> pd.D
 
 def _information(space: StateSpace, theta: Floats) -> Floats:
     """(J,) what a country's own readings tell about each log scale."""
-    return np.maximum(np.diag(curvature(lambda point: -space.gradient(point), theta)), 0.0)
+    known = curvature(space.gradient, theta, space.gradient(theta))
+    return np.maximum(-np.diag(known), 0.0)
 
 
 def _notes(

@@ -34,14 +34,14 @@ NODES_A_VARIANCE = 96
 """Draws for each unit of the widest log scale's variance, between those limits."""
 
 SEED = 20260806
-DIFFERENCE = 1e-4
+DIFFERENCE = 1e-5
 NEAR = 0.02
 """How far, in log scales, a mode may move before the curvature is measured anew."""
 
 ROUGH = 0.1
 """The slope at which the first search stops; Newton steps do the rest."""
 
-TIGHT = 1e-5
+TIGHT = 1e-4
 """The last Newton step of the search, in log scales; what is left after it is far smaller."""
 
 
@@ -112,12 +112,13 @@ def fit_hyperparameters(
         rough = minimize(
             posterior.scored, posterior.centre, jac=True, method="BFGS", options={"gtol": ROUGH}
         )
-        start, slope, covariance = rough.x, rough.jac, posterior.inverse_curvature(rough.x)
+        start, slope = rough.x, rough.jac
+        covariance = posterior.inverse_curvature(start, slope)
     else:
         start, slope, covariance = near.mode, posterior.slope(near.mode), near.covariance
     mode, converged = _polish(posterior, start, slope, covariance)
     if np.abs(mode - start).max() > NEAR:
-        covariance = posterior.inverse_curvature(mode)
+        covariance = posterior.inverse_curvature(mode, posterior.slope(mode))
     return Hyperparameters(tuple(spaces[0].scales), mode, covariance, converged)
 
 
@@ -153,9 +154,9 @@ class Posterior:
             slope = slope - space.gradient(theta)
         return slope
 
-    def inverse_curvature(self, theta: Floats) -> Floats:
+    def inverse_curvature(self, theta: Floats, slope: Floats) -> Floats:
         """(J, J) the inverse of the loss's second derivatives, kept positive."""
-        values, vectors = np.linalg.eigh(curvature(self.slope, theta))
+        values, vectors = np.linalg.eigh(curvature(self.slope, theta, slope))
         return (vectors / np.maximum(values, 0.1)) @ vectors.T
 
 
@@ -169,16 +170,14 @@ def _polish(
         theta = theta - move
         if np.abs(move).max() < TIGHT:
             return theta, True
-        if step % 6 == 0:
-            inverse = posterior.inverse_curvature(theta)
         slope = posterior.slope(theta)
+        if step % 6 == 0:
+            inverse = posterior.inverse_curvature(theta, slope)
     return theta, False
 
 
-def curvature(gradient: Callable[[Floats], Floats], theta: Floats) -> Floats:
-    """(J, J) second derivatives, by central differences of an exact gradient."""
-    rows = [
-        (gradient(theta + step) - gradient(theta - step)) / (2 * DIFFERENCE)
-        for step in DIFFERENCE * np.eye(len(theta))
-    ]
-    return (np.array(rows) + np.array(rows).T) / 2
+def curvature(gradient: Callable[[Floats], Floats], theta: Floats, slope: Floats) -> Floats:
+    """(J, J) second derivatives, by differences from the exact gradient `slope` at `theta`."""
+    steps = DIFFERENCE * np.eye(len(theta))
+    rows = np.array([(gradient(theta + step) - slope) / DIFFERENCE for step in steps])
+    return (rows + rows.T) / 2
