@@ -21,10 +21,6 @@ MODULES = (
     "trend_mcmc",
     "turning_points",
     "verdict_calibration",
-    "trend_calibration",
-    "trend_simulation",
-    "trend_scaling",
-    "trend_mcmc",
 )
 
 
