@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -23,6 +24,7 @@ from scipy.special import expit, logit, ndtri
 from analysis.compositions import fit_composition
 from analysis.effects import Effects, effects_of
 from analysis.fitted import Fitted
+from analysis.keyed import Line, draw_some
 from analysis.mixture import mixture_quantile, normal_points
 from analysis.observations import observe
 from analysis.steps import Floats, Integers, as_dates, as_days
@@ -31,6 +33,9 @@ from analysis.trend import Model, check_options, days_of
 from analysis.waves import Waves, answer_order, shares_of, waves_of
 from polls.codebook import codebook
 from polls.errors import Problem, raise_errors
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = ["AnswersTrend", "fit_answers"]
 
@@ -100,6 +105,19 @@ class AnswersTrend:
                 "level": self.level,
             }
         )
+
+    def plot(self, ax: Axes | None = None, *, only: Sequence[str] | None = None) -> Axes:
+        """Draw the answers' shares, or those of some, each named at its end; up to four."""
+        lines = {
+            answer: Line(
+                self.table[self.table["answer"] == answer],
+                self.readings[self.readings["answer"] == answer],
+            )
+            for answer in self.answers
+        }
+        question = codebook().questions.get(self.series["question"])
+        known = {} if question is None else {each.id: each.label for each in question.answers}
+        return draw_some(lines, only, ax, lambda answer: known.get(answer, answer))
 
     def to_csv(self, path: str | Path) -> None:
         """Write the table, shares with 10 significant digits and dates as ISO days."""

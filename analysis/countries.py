@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -20,7 +21,7 @@ import pandas as pd
 from analysis.fitted import Fitted
 from analysis.hyperparameters import Hyperparameters, curvature
 from analysis.joint import correlation, fit_joint, fit_shared
-from analysis.keyed import joint_draws, last_rows, stacked
+from analysis.keyed import draw_some, joint_draws, last_rows, stacked
 from analysis.observations import Observations, observe
 from analysis.series import series_of
 from analysis.statespace import StateSpace
@@ -28,6 +29,9 @@ from analysis.steps import Floats
 from analysis.trend import Model, Trend, check_options, days_of, find, make_trend
 from polls.codebook import codebook
 from polls.errors import Problem, raise_errors
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = ["CountryTrends", "fit_countries"]
 
@@ -83,6 +87,10 @@ class CountryTrends(Mapping[str, Trend]):
             ]
             paths = np.stack(own, axis=1)
         return joint_draws(paths, "country", list(self.trends), days)
+
+    def plot(self, ax: Axes | None = None, *, only: Sequence[str] | None = None) -> Axes:
+        """Draw the countries' trends, or those of some, each named at its end; up to four."""
+        return draw_some(self, only, ax, lambda code: codebook().countries.get(code, code))
 
     def _repr_html_(self) -> str:
         table = last_rows(["country"], {(name,): trend for name, trend in self.trends.items()})

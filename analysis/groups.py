@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -17,13 +18,16 @@ from scipy.special import expit, ndtr
 
 from analysis.fitted import Fitted
 from analysis.joint import correlation, fit_joint
-from analysis.keyed import joint_draws, last_rows, stacked
+from analysis.keyed import draw_some, joint_draws, last_rows, stacked
 from analysis.mixture import mixture_quantile, normal_points
 from analysis.observations import observe
 from analysis.series import series_of
 from analysis.steps import as_dates, as_days
 from analysis.trend import Model, Trend, check_options, days_of, find, make_trend
 from polls.errors import Problem, ProblemsError, did_you_mean
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = ["GroupTrends", "fit_groups"]
 
@@ -60,6 +64,10 @@ class GroupTrends(Mapping[str, Trend]):
     def table(self) -> pd.DataFrame:
         """The tables of all groups under one another, with `group` before them."""
         return stacked(["group"], {(name,): trend for name, trend in self.trends.items()})
+
+    def plot(self, ax: Axes | None = None, *, only: Sequence[str] | None = None) -> Axes:
+        """Draw the groups' trends, or those of some, each named at its end; up to four."""
+        return draw_some(self, only, ax)
 
     def gap(
         self, a: str, b: str, dates: Sequence[str | pd.Timestamp] | None = None

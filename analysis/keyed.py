@@ -7,15 +7,23 @@ GB       2024-01-07  0.44
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pandas as pd
 from scipy.special import expit
 
 from analysis.steps import Floats, Integers, as_dates
 from analysis.trend import Trend
+from polls.errors import Problem, ProblemsError, did_you_mean, one_of
 
-__all__ = ["joint_draws", "last_rows", "stacked"]
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+Name = TypeVar("Name", bound=Hashable)
+
+__all__ = ["Line", "draw_some", "joint_draws", "last_rows", "stacked"]
 
 
 def stacked(by: Sequence[str], trends: Mapping[tuple[str, ...], Trend]) -> pd.DataFrame:
@@ -39,6 +47,41 @@ def last_rows(by: Sequence[str], trends: Mapping[tuple[str, ...], Trend]) -> str
     return str(last.to_html(index=False, border=0, float_format=lambda value: f"{value:.3f}"))
 
 
+@dataclass(frozen=True)
+class Line:
+    """What a figure draws of a trend: `table` and `readings`, with columns as in `Trend`."""
+
+    table: pd.DataFrame
+    readings: pd.DataFrame
+
+
+def draw_some(
+    trends: Mapping[Name, Trend | Line],
+    only: Sequence[Name] | None,
+    axes: Axes | None,
+    label: Callable[[Name], str] = str,
+) -> Axes:
+    """Draw several trends onto the same axes; `analysis.figures` is imported here on purpose.
+
+    Args:
+        trends: trends by name.
+        only: the names wanted, in the order wanted; None: all.
+        axes: where to draw; None: a new figure.
+        label: what to print for a name.
+
+    Raises:
+        ProblemsError: where a name is not one of theirs, or the lines are too many to be told
+            apart.
+    """
+    from analysis.figures.trend import draw_trends
+
+    wanted = list(trends) if only is None else list(only)
+    unknown = [name for name in wanted if name not in trends]
+    if unknown:
+        raise ProblemsError(_unknown_name(str(name), trends) for name in unknown)
+    return draw_trends({label(name): trends[name] for name in wanted}, axes)
+
+
 def joint_draws(paths: Floats, by: str, names: Sequence[str], days: Integers) -> pd.DataFrame:
     """Joint draws of several paths as a frame.
 
@@ -60,3 +103,14 @@ def _keyed(table: pd.DataFrame, by: Sequence[str], key: tuple[str, ...]) -> pd.D
     for place, (name, value) in enumerate(zip(by, key, strict=True)):
         keyed.insert(place, name, value)
     return keyed
+
+
+def _unknown_name(name: str, names: Iterable[Any]) -> Problem:
+    known = [str(each) for each in names]
+    return Problem(
+        "unknown-name",
+        "there is no trend of this name",
+        got=name,
+        expected=one_of(known),
+        hint=did_you_mean(name, known),
+    )

@@ -12,16 +12,19 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from joblib import Parallel, delayed
 from tqdm import tqdm
 
-from analysis.keyed import last_rows, stacked
+from analysis.keyed import draw_some, last_rows, stacked
 from analysis.trend import Trend, fit_trend
 from polls.errors import Place, Problem, ProblemsError, did_you_mean, raise_errors
 from polls.schema import SERIES_COLUMNS
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = ["Trends", "fit_trends"]
 
@@ -51,6 +54,11 @@ class Trends(Mapping[Key, Trend]):
     def table(self) -> pd.DataFrame:
         """The tables of all trends under one another, with the columns of `by` before them."""
         return stacked(self.by, self.fitted)
+
+    def plot(self, ax: Axes | None = None, *, only: Sequence[Key | str] | None = None) -> Axes:
+        """Draw the trends, or those of some keys, each with its key at its end; up to four."""
+        wanted = None if only is None else [_key(key) for key in only]
+        return draw_some(self.fitted, wanted, ax, " · ".join)
 
     def _repr_html_(self) -> str:
         return last_rows(self.by, self.fitted)

@@ -1,6 +1,8 @@
 """Figures by their artists and data: every reading drawn, no words lost, nothing global changed."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import matplotlib
 import numpy as np
@@ -8,7 +10,10 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
+from analysis import fit_answers, fit_countries, fit_trends
 from analysis.figures.cumulative import cumulative_figure
 from analysis.figures.dots import dots_figure
 from analysis.figures.labels import spread
@@ -16,7 +21,8 @@ from analysis.figures.save import save_figure
 from analysis.figures.style import COLOURS, LOOKS, Caption, Drawing
 from analysis.figures.trend import overlay_figure, series_figure
 from analysis.trend import fit_trend
-from tests.trend_series import typed
+from polls.errors import ProblemsError
+from tests.trend_series import simulate_answers, typed
 
 STEADY = typed([0.40, 0.41] * 15, pd.date_range("2020-01-05", periods=30, freq="14D").tolist())
 
@@ -68,6 +74,50 @@ def test_a_series_figure_plots_every_reading_and_the_whole_table() -> None:
     assert dots["share"].tolist() == trend.readings["share"].tolist()
     assert line["share"].tolist() == trend.table["estimate"].tolist()
     assert line["low"].tolist() == trend.table["low"].tolist()
+
+
+@pytest.fixture
+def own_axes() -> Axes:
+    return Figure().add_subplot()
+
+
+def two_countries() -> pd.DataFrame:
+    return pd.concat([STEADY, STEADY.assign(country="FR", share=STEADY["share"] + 0.2)])
+
+
+@pytest.mark.parametrize(
+    "trends, names",
+    [
+        (lambda: fit_trends(two_countries(), by=["country"]), ["FR 61%", "GB 41%"]),
+        (lambda: fit_countries(two_countries()), ["France 61%", "Great Britain 41%"]),
+    ],
+)
+def test_several_trends_are_drawn_together_each_named_at_its_end(
+    trends: Callable[[], Any], names: list[str], own_axes: Axes
+) -> None:
+    assert trends().plot(own_axes) is own_axes
+    assert sorted(text.get_text() for text in own_axes.texts) == names
+    lines = [line for line in own_axes.lines if line.get_linestyle() != "None"]
+    looks = {(line.get_color(), line.get_linestyle()) for line in lines}
+    assert len(looks) == len({dash for _, dash in looks}) == 2
+
+
+def test_answers_are_drawn_by_their_labels_or_some_of_them(own_axes: Axes) -> None:
+    readings, _ = simulate_answers(1, waves=10)
+    trend = fit_answers(readings)
+    trend.plot(own_axes, only=["c", "a"])
+    last = trend.at(trend.table["date"].max()).set_index("answer")["estimate"]
+    expected = [f"{name} {100 * last[name]:.0f}%" for name in ("c", "a")]
+    assert [text.get_text() for text in own_axes.texts] == expected
+
+
+def test_lines_that_could_not_be_told_apart_are_refused(own_axes: Axes) -> None:
+    readings, _ = simulate_answers(1, waves=4, start=(0.3, 0.3, 0.2, 0.1, 0.1))
+    trend = fit_answers(readings)
+    with pytest.raises(ProblemsError, match=r"not-so-many-lines[\s\S]*only="):
+        trend.plot(own_axes)
+    with pytest.raises(ProblemsError, match=r"unknown-name[\s\S]*expected a, b"):
+        trend.plot(own_axes, only=["a", "z"])
 
 
 def test_words_stand_on_the_page_and_events_outside_the_span_do_not() -> None:

@@ -90,7 +90,7 @@ def simulate_answers(
     share = np.exp(logs) / np.exp(logs).sum(axis=1, keepdims=True)
     printed = np.round([random.multinomial(n, row / row.sum()) / n for row in share], 2)
     dates = pd.Timestamp("2019-01-01") + pd.to_timedelta(days, unit="D")
-    tall = pd.DataFrame(printed, columns=list("abcd")[: len(start)], index=dates)
+    tall = pd.DataFrame(printed, columns=list("abcdefgh")[: len(start)], index=dates)
     rows = (
         tall.rename_axis("start").reset_index().melt("start", var_name="answer", value_name="share")
     )

@@ -12,6 +12,7 @@ from typing import Any
 import matplotlib.dates
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from analysis.figures.labels import (
     ROW_HEIGHT,
@@ -35,12 +36,14 @@ from analysis.figures.style import (
     percent_axis,
     set_width,
 )
+from analysis.keyed import Line
 from analysis.trend import Trend
+from polls.errors import Problem, ProblemsError
 
-__all__ = ["draw_trend", "overlay_figure", "series_figure"]
+__all__ = ["draw_trend", "draw_trends", "overlay_figure", "series_figure"]
 
 
-def draw_trend(trend: Trend, axes: Axes | None = None, look: Look = LOOKS[0]) -> Axes:
+def draw_trend(trend: Trend | Line, axes: Axes | None = None, look: Look = LOOKS[0]) -> Axes:
     """Draw a trend onto axes: readings, line, the total band and the part due to sampling.
 
     Args:
@@ -52,11 +55,8 @@ def draw_trend(trend: Trend, axes: Axes | None = None, look: Look = LOOKS[0]) ->
         The axes drawn on.
     """
     if axes is None:
-        # Only pyplot's figures show themselves in a notebook; the report never comes here.
-        from matplotlib import pyplot
-
         with house_style():
-            return draw_trend(trend, pyplot.subplots(figsize=(WIDTH, HEIGHT))[1], look)
+            return draw_trend(trend, _shown_axes()[1], look)
     table, readings = trend.table, trend.readings
     dates = matplotlib.dates.date2num(table["date"])
     axes.fill_between(
@@ -74,6 +74,32 @@ def draw_trend(trend: Trend, axes: Axes | None = None, look: Look = LOOKS[0]) ->
     axes.plot(dates, table["estimate"], color=look.colour, linestyle=look.dash)
     axes.xaxis_date()
     percent_axis(axes)
+    return axes
+
+
+def draw_trends(trends: Mapping[str, Trend | Line], axes: Axes | None = None) -> Axes:
+    """Draw several trends onto the same axes, each with its name at its end.
+
+    Args:
+        trends: trends by the name to print beside them.
+        axes: where to draw; a new figure in the house style where left out.
+
+    Returns:
+        The axes drawn on.
+
+    Raises:
+        ProblemsError: where there are more than can be told apart without colour.
+    """
+    if not 0 < len(trends) <= len(LOOKS):
+        raise ProblemsError([_too_many(trends)])
+    if axes is None:
+        with house_style():
+            figure, axes = _shown_axes()
+            labels = _draw_named(axes, trends)
+            set_width(figure, room_for(figure, labels))
+    else:
+        labels = _draw_named(axes, trends)
+    label_ends(axes, labels)
     return axes
 
 
@@ -129,11 +155,7 @@ def overlay_figure(trends: Mapping[str, Trend], caption: Caption) -> Drawing:
     with house_style():
         figure = new_figure(4.6)
         axes = figure.add_subplot()
-        labels = []
-        for (name, trend), look in zip(trends.items(), LOOKS, strict=False):
-            draw_trend(trend, axes, look)
-            labels.append(_end_label(trend, f"{name} {100 * _last(trend):.0f}%", look))
-        _fit_axis(axes, list(trends.values()))
+        labels = _draw_named(axes, trends)
         lay_out(figure, caption, room_right=room_for(figure, labels))
         label_ends(axes, labels)
     return Drawing(figure, caption, plotted(trends))
@@ -160,16 +182,43 @@ def plotted(trends: Mapping[str, Trend]) -> pd.DataFrame:
     return tall[[*first, *(column for column in tall if column not in first)]]
 
 
-def _last(trend: Trend) -> float:
+def _shown_axes() -> tuple[Figure, Axes]:
+    # Only pyplot's figures show themselves in a notebook; the report never comes here.
+    from matplotlib import pyplot
+
+    return pyplot.subplots(figsize=(WIDTH, HEIGHT))
+
+
+def _draw_named(axes: Axes, trends: Mapping[str, Trend | Line]) -> list[Label]:
+    """Draw each trend in a look of its own; the names to set at the ends."""
+    labels = []
+    for (name, trend), look in zip(trends.items(), LOOKS, strict=False):
+        draw_trend(trend, axes, look)
+        labels.append(_end_label(trend, f"{name} {100 * _last(trend):.0f}%", look))
+    _fit_axis(axes, list(trends.values()))
+    return labels
+
+
+def _too_many(trends: Mapping[str, Trend | Line]) -> Problem:
+    return Problem(
+        "not-so-many-lines",
+        "so many lines cannot be told apart in one figure",
+        got=f"{len(trends)}: {', '.join(trends)}",
+        expected=f"1 to {len(LOOKS)}",
+        hint="plot(only=[...]) draws some of them",
+    )
+
+
+def _last(trend: Trend | Line) -> float:
     return float(trend.table["estimate"].iloc[-1])
 
 
-def _end_label(trend: Trend, text: str, look: Look) -> Label:
+def _end_label(trend: Trend | Line, text: str, look: Look) -> Label:
     end = float(matplotlib.dates.date2num(trend.table["date"].iloc[-1]))
     return Label(text, end, _last(trend), look.colour)
 
 
-def _fit_axis(axes: Axes, trends: Sequence[Trend]) -> None:
+def _fit_axis(axes: Axes, trends: Sequence[Trend | Line]) -> None:
     """Scale to the readings and the bands; start at zero where that costs little room."""
     low = min(min(t.table["low"].min(), t.readings["share"].min()) for t in trends)
     high = max(max(t.table["high"].max(), t.readings["share"].max()) for t in trends)
