@@ -27,6 +27,7 @@ from analysis.fitted import Fitted
 from analysis.keyed import Line, draw_some
 from analysis.mixture import mixture_quantile, normal_points
 from analysis.observations import observe
+from analysis.paths import shuffled
 from analysis.steps import Floats, Integers, as_dates, as_days
 from analysis.summaries import day_grid
 from analysis.trend import Model, check_options, days_of
@@ -80,7 +81,8 @@ class AnswersTrend:
             an answer is not offered.
         """
         days = np.unique(as_days(self.table["date"])) if dates is None else days_of(dates)
-        shares = shares_of(self.fitted.paths(days, n, seed), _alive(self.waves, days))
+        paths = self.fitted.paths(days, n, seed)[shuffled(n, seed)]
+        shares = shares_of(paths, _alive(self.waves, days))
         shares = shares[..., _display(self.waves)]
         columns = pd.MultiIndex.from_product(
             [as_dates(days), self.answers], names=["date", "answer"]

@@ -9,7 +9,7 @@ people do without a model, each given the spread of its own past errors.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -21,8 +21,8 @@ from analysis.fitted import Fitted
 from analysis.mixture import mixture_quantile, share_moments
 from analysis.observations import Observations, observe
 from analysis.series import fit_series, scales_of, series_of
-from analysis.statespace import StateSpace
-from analysis.steps import Floats, Steps, as_days
+from analysis.statespace import Scale, StateSpace
+from analysis.steps import Floats, Integers, Steps, as_days
 from analysis.working import printed_of
 from polls.errors import Problem, ProblemsError
 
@@ -57,7 +57,7 @@ class Backtest:
 def backtest(
     readings: pd.DataFrame, *, model: str = "level", robust: bool = False, refit_every: int = 25
 ) -> Backtest:
-    """Predict each reading of a series from those before it.
+    """Predict each reading of a series from those that were out when its fieldwork began.
 
     Args:
         readings: a readings frame of one series, more than `FIRST` readings.
@@ -73,6 +73,7 @@ def backtest(
     """
     observations = observe(readings)
     frame = observations.frame
+    past = _known_before(frame)
     if len(frame) <= FIRST:
         raise ProblemsError(
             [
@@ -84,29 +85,43 @@ def backtest(
                 )
             ]
         )
-    parts = [_trend_predictions(observations, model == "smooth", robust, refit_every)]
-    for method, centres in _baselines(frame).items():
+    parts = [_trend_predictions(observations, past, model == "smooth", robust, refit_every)]
+    for method, centres in _baselines(frame, past).items():
         parts.append(_from_past_errors(frame, centres).assign(method=method))
     predictions = pd.concat(parts, ignore_index=True)
     return Backtest(_scores(predictions), predictions)
 
 
+def _known_before(frame: pd.DataFrame) -> list[Integers]:
+    """For each reading the earlier ones that were out when its fieldwork began."""
+    known = frame["published"].fillna(frame["end"]).fillna(frame["start"]).to_numpy()
+    began = frame["start"].fillna(frame["date"]).to_numpy()
+    return [np.flatnonzero(known[:i] < began[i]) for i in range(len(frame))]
+
+
 def _trend_predictions(
-    observations: Observations, smooth: bool, robust: bool, refit_every: int
+    observations: Observations,
+    past: Sequence[Integers],
+    smooth: bool,
+    robust: bool,
+    refit_every: int,
 ) -> pd.DataFrame:
     count = len(observations.frame)
     parts = []
     for origin in range(FIRST, count, refit_every):
-        past = series_of(_until(observations, origin), None)
-        fitted = fit_series(past, smooth=smooth, robust=robust)
+        fitted = fit_series(
+            series_of(_rows(observations, past[origin]), None), smooth=smooth, robust=robust
+        )
         until = min(origin + refit_every, count)
-        parts.append(_block(observations, fitted, origin, until))
+        parts.append(_block(observations, past, fitted, origin, until))
     return pd.concat(parts, ignore_index=True).assign(method="trend")
 
 
-def _block(observations: Observations, fitted: Fitted, origin: int, until: int) -> pd.DataFrame:
+def _block(
+    observations: Observations, past: Sequence[Integers], fitted: Fitted, origin: int, until: int
+) -> pd.DataFrame:
     """Predictions of the readings from `origin` on, with scales fitted before it."""
-    known = _until(observations, until)
+    known = _rows(observations, np.arange(until))
     series = series_of(known, None)
     scales = scales_of(series.effects, smooth=fitted.smooth)
     old = [scale.name for scale in fitted.hyperparameters.scales]
@@ -114,31 +129,48 @@ def _block(observations: Observations, fitted: Fitted, origin: int, until: int) 
     for place, scale in enumerate(scales):
         if scale.name in old:
             nodes[:, place] = fitted.hyperparameters.nodes[:, old.index(scale.name)]
-    steps = _known_before(series.steps, fitted.steps)
-    space = StateSpace(steps, scales, fitted.smooth)
-    found = [space.filtered(theta) for theta in nodes]
-    rows = known.frame.iloc[origin:]
-    ahead = slice(origin, until)
-    means = np.stack([result.forecasts[0, ahead] for result in found])
-    variances = np.stack([result.forecasts_error_cov[0, 0, ahead] for result in found])
+    steps = _as_fitted(series.steps, fitted.steps, past[origin])
+    means, variances = _predicted(steps, past[origin:until], scales, nodes, fitted.smooth)
     # The error of the reading to come is taken at the predicted share.
+    rows = known.frame.iloc[origin:]
     _, expected = printed_of(rows).at(means)
-    variances = variances - steps.sampling[ahead, 0, 0] + expected
+    variances = variances - steps.sampling[origin:, 0, 0] + expected
     return _intervals(rows, means, np.sqrt(variances))
 
 
-def _known_before(steps: Steps, past: Steps) -> Steps:
-    """Steps whose first readings are taken as the fit to the past took them."""
-    origin = len(past.days)
+def _predicted(
+    steps: Steps, past: Sequence[Integers], scales: Sequence[Scale], nodes: Floats, smooth: bool
+) -> tuple[Floats, Floats]:
+    """(K, R) means and variances of the last R readings, each from those of its past alone."""
+    first = len(steps.days) - len(past)
+    means, variances = np.empty((2, len(nodes), len(past)))
+    hidden = [np.setdiff1d(np.arange(first + k), own).tobytes() for k, own in enumerate(past)]
+    # One pass of the filter serves all readings for which the same earlier ones were not out.
+    for unseen in dict.fromkeys(hidden):
+        values = steps.values.copy()
+        values[np.frombuffer(unseen, dtype=np.int64)] = np.nan
+        space = StateSpace(replace(steps, values=values), scales, smooth)
+        own = [k for k, other in enumerate(hidden) if other == unseen]
+        for node, theta in enumerate(nodes):
+            result = space.filtered(theta)
+            means[node, own] = result.forecasts[0, first:][own]
+            variances[node, own] = result.forecasts_error_cov[0, 0, first:][own]
+    return means, variances
 
-    def joined(name: str) -> Floats:
-        return np.concatenate([getattr(past, name), getattr(steps, name)[origin:]])
+
+def _as_fitted(steps: Steps, past: Steps, rows: Integers) -> Steps:
+    """Steps of which some are taken as the fit to the past took them."""
+
+    def taken(name: str) -> Floats:
+        values = getattr(steps, name).copy()
+        values[rows] = getattr(past, name)
+        return np.asarray(values)
 
     return replace(
         steps,
-        values=joined("values"),
-        sampling=joined("sampling"),
-        inflation=joined("inflation"),
+        values=taken("values"),
+        sampling=taken("sampling"),
+        inflation=taken("inflation"),
     )
 
 
@@ -164,27 +196,29 @@ def _intervals(rows: pd.DataFrame, means: Floats, deviations: Floats) -> pd.Data
     )
 
 
-def _baselines(frame: pd.DataFrame) -> Mapping[str, Floats]:
+def _baselines(frame: pd.DataFrame, past: Sequence[Integers]) -> Mapping[str, Floats]:
     """(T,) the share that each method without a model expects, from the readings before."""
-    share = frame["used_share"]
+    share = frame["used_share"].to_numpy()
+    last = np.array([share[rows[-1]] if len(rows) else np.nan for rows in past])
+    five = [share[rows[-5:]].mean() if len(rows) else np.nan for rows in past]
+    days = as_days(frame["date"]).astype(float)
+    lines = [_loess(days, share, last, past, window) for window in LOESS_WINDOWS]
     return {
-        "last poll": share.shift(1).to_numpy(),
-        "mean of last five": share.rolling(5, min_periods=1).mean().shift(1).to_numpy(),
-        "local regression": _best_so_far(
-            share.to_numpy(), [_loess(frame, window) for window in LOESS_WINDOWS]
-        ),
+        "last poll": last,
+        "mean of last five": np.array(five),
+        "local regression": _best_so_far(share, lines),
     }
 
 
-def _loess(frame: pd.DataFrame, window: int) -> Floats:
+def _loess(
+    days: Floats, share: Floats, last: Floats, past: Sequence[Integers], window: int
+) -> Floats:
     """(T,) a local line through the last `window` readings, taken to the day of the next."""
-    days, share = as_days(frame["date"]).astype(float), frame["used_share"].to_numpy()
-    expected = np.full(len(share), np.nan)
-    expected[1:] = share[:-1]
-    for i in range(10, len(share)):
-        past = slice(max(0, i - window), i)
-        if days[past].max() > days[past].min():
-            value = lowess(share[past], days[past], frac=1.0, it=0, xvals=days[i : i + 1])[0]
+    expected = last.copy()
+    for i, known in enumerate(past):
+        rows = known[-window:]
+        if len(known) >= 10 and days[rows].max() > days[rows].min():
+            value = lowess(share[rows], days[rows], frac=1.0, it=0, xvals=days[i : i + 1])[0]
             expected[i] = value if np.isfinite(value) else expected[i]
     return expected
 
@@ -240,5 +274,5 @@ def _score(method: str, rows: pd.DataFrame) -> dict[str, object]:
     }
 
 
-def _until(observations: Observations, count: int) -> Observations:
-    return replace(observations, frame=observations.frame.iloc[:count])
+def _rows(observations: Observations, rows: Integers) -> Observations:
+    return replace(observations, frame=observations.frame.iloc[rows])

@@ -4,10 +4,11 @@
     directions   GB and FR, 2015-2019  both up with 83%
     movements    quarter by quarter    correlation 0.6 (0.1 to 0.8)
 
-All of it comes from joint draws of each trend; the draws of different trends are independent
-given their readings. A correlation of movements describes the window: its interval says how
-well the paths are known, not what another window would show. It needs movements that the
-readings can show; where a trend has too few in the window it cannot be told.
+All of it comes from joint draws of each trend, and of all trends that one fit holds; draws of
+trends that were fitted apart are independent given their readings. A correlation of movements
+describes the window: its interval says how well the paths are known, not what another window
+would show. It needs movements that the readings can show; where a trend has too few in the
+window it cannot be told.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ from analysis.comparison_sentences import (
     level_sentences,
     movement_sentences,
 )
-from analysis.trend import Trend
+from analysis.keyed import drawn_together
+from analysis.trend import Trend, days_of
 from polls.codebook import codebook
 from polls.errors import Problem, ProblemsError
 
@@ -95,10 +97,9 @@ def compare(
     days = [pd.Timestamp(date) for date in (dates if dates is not None else (first, last))]
     grid = pd.period_range(first, last, freq=period)
     middles = [each.start_time + (each.end_time - each.start_time) / 2 for each in grid]
-    drawn = {
-        str(name): trend.draws(DRAWS, seed + place, [*days, first, last, *middles]).to_numpy()
-        for place, (name, trend) in enumerate(trends.items())
-    }
+    wanted = days_of([*days, first, last, *middles])
+    named = {str(name): trend for name, trend in trends.items()}
+    drawn = drawn_together(named, wanted, DRAWS, seed)
     sparse = {
         str(name): count
         for name, trend in trends.items()

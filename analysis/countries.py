@@ -12,7 +12,7 @@ What was borrowed is part of the result.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,7 +21,7 @@ import pandas as pd
 from analysis.fitted import Fitted
 from analysis.hyperparameters import Hyperparameters, curvature
 from analysis.joint import correlation, fit_joint, fit_shared
-from analysis.keyed import draw_some, joint_draws, last_rows, stacked
+from analysis.keyed import draw_some, drawn_together, draws_table, last_rows, stacked
 from analysis.observations import Observations, observe
 from analysis.series import series_of
 from analysis.statespace import StateSpace
@@ -54,7 +54,6 @@ class CountryTrends(Mapping[str, Trend]):
     hyperparameters: pd.DataFrame
     correlation: float | None
     notes: tuple[str, ...]
-    joint: Fitted | None = field(repr=False)
 
     def __getitem__(self, country: str) -> Trend:
         return self.trends[country]
@@ -78,15 +77,7 @@ class CountryTrends(Mapping[str, Trend]):
             scales, and movements as correlated as the fit found them.
         """
         days = days_of(dates)
-        if self.joint is not None:
-            paths = np.moveaxis(self.joint.paths(days, n, seed), -1, 1)
-        else:
-            own = [
-                trend.fitted.paths(days, n, [seed, place])[:, :, 0]
-                for place, trend in enumerate(self.trends.values())
-            ]
-            paths = np.stack(own, axis=1)
-        return joint_draws(paths, "country", list(self.trends), days)
+        return draws_table(drawn_together(self.trends, days, n, seed), "country", days)
 
     def plot(self, ax: Axes | None = None, *, only: Sequence[str] | None = None) -> Axes:
         """Draw the countries' trends, or those of some, each named at its end; up to four."""
@@ -163,7 +154,6 @@ def fit_countries(
         hyperparameters=shared.table(level),
         correlation=correlation(shared) if joint else None,
         notes=_notes(trends, borrowed, shared, joint is not None),
-        joint=joint,
     )
 
 

@@ -18,7 +18,7 @@ from scipy.special import expit, ndtr
 
 from analysis.fitted import Fitted
 from analysis.joint import correlation, fit_joint
-from analysis.keyed import draw_some, joint_draws, last_rows, stacked
+from analysis.keyed import draw_some, drawn_together, draws_table, last_rows, stacked
 from analysis.mixture import mixture_quantile, normal_points
 from analysis.observations import observe
 from analysis.series import series_of
@@ -107,8 +107,7 @@ class GroupTrends(Mapping[str, Trend]):
     def draws(self, n: int, seed: int, dates: Sequence[str | pd.Timestamp]) -> pd.DataFrame:
         """Joint draws of all groups' paths: n rows, columns (group, date), shares."""
         days = days_of(dates)
-        paths = np.moveaxis(self.joint.paths(days, n, seed), -1, 1)
-        return joint_draws(paths, "group", list(self.trends), days)
+        return draws_table(drawn_together(self.trends, days, n, seed), "group", days)
 
     def _repr_html_(self) -> str:
         return last_rows([self.group_by], {(name,): trend for name, trend in self.trends.items()})

@@ -11,9 +11,11 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import numpy as np
 import pandas as pd
 from scipy.special import expit
 
+from analysis.paths import shuffled
 from analysis.steps import Floats, Integers, as_dates
 from analysis.trend import Trend
 from polls.errors import Problem, ProblemsError, did_you_mean, one_of
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
 Name = TypeVar("Name", bound=Hashable)
 
-__all__ = ["Line", "draw_some", "joint_draws", "last_rows", "stacked"]
+__all__ = ["Line", "draw_some", "drawn_together", "draws_table", "last_rows", "stacked"]
 
 
 def stacked(by: Sequence[str], trends: Mapping[tuple[str, ...], Trend]) -> pd.DataFrame:
@@ -82,20 +84,47 @@ def draw_some(
     return draw_trends({label(name): trends[name] for name in wanted}, axes)
 
 
-def joint_draws(paths: Floats, by: str, names: Sequence[str], days: Integers) -> pd.DataFrame:
-    """Joint draws of several paths as a frame.
+def drawn_together(
+    trends: Mapping[Name, Trend], days: Integers, n: int, seed: int
+) -> dict[Name, Floats]:
+    """Draws of several trends, joint as far as they were fitted together.
 
     Args:
-        paths: (n, k, D) logits of k trends on D days.
+        trends: trends by name.
+        days: (D,) days.
+        n: how many draws.
+        seed: of the first trend; each further one takes the seed that follows.
+
+    Returns:
+        (n, D) shares of each: of levels that one fit holds from the same paths, under shared
+        scales row by row under the same scales, independent otherwise.
+    """
+    paths: dict[int, Floats] = {}
+    orders: dict[int, Integers] = {}
+    drawn = {}
+    for place, (name, trend) in enumerate(trends.items()):
+        fit, scales = id(trend.fitted), id(trend.fitted.hyperparameters.mode)
+        if fit not in paths:
+            paths[fit] = trend.fitted.paths(days, n, seed + place)
+        if scales not in orders:
+            orders[scales] = shuffled(n, seed + place)
+        drawn[name] = expit(paths[fit][orders[scales], :, trend.component])
+    return drawn
+
+
+def draws_table(drawn: Mapping[str, Floats], by: str, days: Integers) -> pd.DataFrame:
+    """Draws of several paths as a frame.
+
+    Args:
+        drawn: (n, D) shares by name.
         by: what tells the trends apart.
-        names: k names.
         days: (D,) days.
 
     Returns:
         n rows; columns (`by`, date); shares of 0 to 1.
     """
-    columns = pd.MultiIndex.from_product([list(names), as_dates(days)], names=[by, "date"])
-    return pd.DataFrame(expit(paths.reshape(len(paths), -1)), columns=columns)
+    columns = pd.MultiIndex.from_product([list(drawn), as_dates(days)], names=[by, "date"])
+    return pd.DataFrame(np.concatenate(list(drawn.values()), axis=1), columns=columns)
 
 
 def _keyed(table: pd.DataFrame, by: Sequence[str], key: tuple[str, ...]) -> pd.DataFrame:

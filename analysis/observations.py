@@ -28,10 +28,16 @@ ASSUMED_N = 300.0
 """Respondents assumed where neither the reading nor the codebook gives a base: fewer than
 almost any published poll has, so that the band errs on the wide side."""
 
+ASSUMED_GROUP_N = 100.0
+"""The same for a group of a sample: of the British tracker's, nineteen in twenty have more."""
+
 BASES = ("unweighted base", "weighted base", "usual base", "assumed")
 
 PUBLICATION_LAG = 30.0
 """Days: where only the date of publication is known, fieldwork lies in the month before."""
+
+UNKNOWN_DAYS = {"day": 0.0, "month": 30.0, "year": 365.0}
+"""The days among which a date of each precision lies, at least."""
 
 
 @dataclass(frozen=True)
@@ -64,17 +70,16 @@ def observe(readings: pd.DataFrame, several: Sequence[str] = ()) -> Observations
     """
     frame = conform(readings)
     values = {name: sorted(frame[name].unique()) for name in SERIES_COLUMNS}
-    frame["date"] = when(frame).dt.floor("D").astype("datetime64[s]")
+    frame["date"], frame["span"], frame["wander"] = _dates(frame)
     raise_errors(_problems(frame, values, several))
     frame, notes = _without_repeats(frame)
     frame["house"] = houses(frame)
-    order = ["date", *(name for name in several if len(values[name]) > 1), "house", "share"]
+    order = ["date", *(name for name in several if len(values[name]) > 1), "house"]
     frame = frame.sort_values(order, kind="stable", ignore_index=True)
     n, n_from = bases(frame, codebook())
     step, share = _uncensored(frame)
     least = np.where(step > 0, step / 2, 0.5 / n)
     used = np.where((share <= 0) | (share >= 1), share.clip(least, 1 - least), share)
-    span, wander = _date_spread(frame)
     frame = frame.assign(
         used_share=used,
         n_used=n,
@@ -82,11 +87,9 @@ def observe(readings: pd.DataFrame, several: Sequence[str] = ()) -> Observations
         logit=logit(used),
         inverse_n=frame["deff"].fillna(1.0).to_numpy() / n,
         rounding=step,
-        span=span,
-        wander=wander,
     )
     series = {name: " + ".join(found) for name, found in values.items()}
-    return Observations(frame, series, (*notes, *_base_notes(frame)))
+    return Observations(frame, series, (*notes, *_pooled_notes(frame), *_base_notes(frame)))
 
 
 def logit(share: Floats) -> Floats:
@@ -154,11 +157,14 @@ def _describe(row: pd.Series) -> str:
 
 def _without_repeats(frame: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """The frame with each reading once; a reading with two shares is refused."""
-    telling = ("pollster", "start", "end", "published", "answer")
-    if row_keys(frame[name] for name in telling).max() == len(frame) - 1:
+    undated = frame["published"].where(frame["start"].isna())
+    telling = [frame[name] for name in ("pollster", "start", "end", "answer")]
+    if row_keys([*telling, undated]).max() == len(frame) - 1:
         return frame, ()
     key = reading_key(frame)
-    repeated = key.duplicated(keep="first")
+    # Of a reading that is given twice, the row with a base says more.
+    with_base = frame["n"].isna().sort_values(kind="stable").index
+    repeated = key.loc[with_base].duplicated(keep="first").sort_index()
     if key.assign(share=frame["share"]).duplicated().sum() < repeated.sum():
         rows = [_describe(row) for _, row in frame[key.duplicated(keep=False)].iterrows()]
         raise ProblemsError(
@@ -186,7 +192,7 @@ def bases(frame: pd.DataFrame, book: Codebook) -> tuple[Floats, list[str]]:
 
     Returns:
         (k,) float, and k of `BASES`: what is published, else the pollster's usual base, else
-        `ASSUMED_N`.
+        `ASSUMED_N` or `ASSUMED_GROUP_N`.
 
     >>> rows = conform([{"pollster": "YouGov", "n": 900.0}, {"pollster": "nobody"}])
     >>> bases(rows, codebook())
@@ -196,23 +202,33 @@ def bases(frame: pd.DataFrame, book: Codebook) -> tuple[Floats, list[str]]:
     usual = frame["pollster"].map(known).astype(float)
     # A pollster's usual base is its whole sample; a subgroup's is not known from it.
     usual = usual.where(frame["group_by"] == "all")
-    choices = np.stack([frame["n"], frame["n_weighted"], usual, np.full(len(frame), ASSUMED_N)])
+    assumed = np.where(frame["group_by"] == "all", ASSUMED_N, ASSUMED_GROUP_N)
+    choices = np.stack([frame["n"], frame["n_weighted"], usual, assumed])
     first = (~np.isnan(choices)).argmax(axis=0)
     n = np.take_along_axis(choices, first[None], axis=0)[0]
     return n, [BASES[place] for place in first]
 
 
+def _pooled_notes(frame: pd.DataFrame) -> Iterator[str]:
+    counts = frame["base"].value_counts()
+    if len(counts) > 1:
+        named = ", ".join(f"{count:,} of {base or 'not stated'}" for base, count in counts.items())
+        yield f"Readings on different bases are taken together: {named}."
+
+
 def _base_notes(frame: pd.DataFrame) -> Iterator[str]:
+    whole = bool((frame["group_by"] == "all").all())
     columns = (frame[name].tolist() for name in ("n_from", "pollster", "n_used"))
     each = Counter(zip(*columns, strict=True))
     for (source, house, n), count in sorted(each.items()):
         if source not in BASES[2:]:
             continue
-        what = (
-            f"the usual base of {house}, {n:,.0f}, stands in"
-            if source == "usual base"
-            else f"{house or 'the pollster'} has no usual base either, so {n:,.0f} is assumed"
-        )
+        if source == "usual base":
+            what = f"the usual base of {house}, {n:,.0f}, stands in"
+        elif whole:
+            what = f"{house or 'the pollster'} has no usual base either, so {n:,.0f} is assumed"
+        else:
+            what = f"a group's is not known from that of the whole sample, so {n:,.0f} is assumed"
         yield f"{count:,} of {len(frame):,} readings have no published base: {what}."
 
 
@@ -223,16 +239,23 @@ def _uncensored(frame: pd.DataFrame) -> tuple[Floats, Floats]:
     return step, np.where(censored, share / 2, share)
 
 
-def _date_spread(frame: pd.DataFrame) -> tuple[Floats, Floats]:
-    """Years that an unknown date may lie in, and years of walking that it stands away.
+def _dates(frame: pd.DataFrame) -> tuple[pd.Series, Floats, Floats]:
+    """The middle of the days a reading may be of; years of them; years of walking it is off.
 
     Fieldwork of known days averages the level over them: a random walk's mean over a span of
     L differs from its middle by a variance of L/12 years' shocks. A reading that fell on an
     unknown day of a month or year lies off its middle by L/4 on average.
     """
     start, end = (frame[name].to_numpy() for name in ("start", "end"))
-    days = (end - start) / np.timedelta64(1, "D")
+    unknown = frame["date_precision"].map(UNKNOWN_DAYS).to_numpy(dtype=float)
     only_published = np.isnat(start) & np.isnat(end)
-    span = np.where(only_published, PUBLICATION_LAG, np.nan_to_num(days)) / DAYS_A_YEAR
-    exact = (frame["date_precision"] == "day").to_numpy() & ~only_published
-    return np.where(exact, 0.0, span), span / np.where(exact, 12.0, 4.0)
+    fieldwork = np.maximum(np.nan_to_num((end - start) / np.timedelta64(1, "D")), unknown)
+    days = np.where(only_published, PUBLICATION_LAG + unknown, fieldwork)
+    # A lone date is one end of the days it stands for, unless it is the day itself.
+    ahead = np.where(np.isnat(end) & ~np.isnat(start), 0.5, 0.0) * unknown
+    behind = np.where(only_published, days / 2, np.where(np.isnat(start), unknown / 2, 0.0))
+    middle = when(frame) + pd.to_timedelta(ahead - behind, unit="D")
+    exact = (unknown == 0) & ~only_published
+    years = days / DAYS_A_YEAR
+    date = middle.dt.floor("D").astype("datetime64[s]")
+    return date, np.where(exact, 0.0, years), years / np.where(exact, 12.0, 4.0)

@@ -14,7 +14,7 @@ import numpy as np
 from analysis.statespace import StateSpace
 from analysis.steps import Floats, Integers
 
-__all__ = ["level_paths"]
+__all__ = ["level_paths", "shuffled"]
 
 BUDGET = 4_000_000
 """Numbers held for the covariances of the nodes that are walked back together."""
@@ -45,6 +45,15 @@ def level_paths(
     ]
     paths = np.concatenate(walked, axis=1)
     return paths.reshape(each * len(nodes), *paths.shape[2:])[:n]
+
+
+def shuffled(n: int, seed: int) -> Integers:
+    """(n,) an order for n draws, so that those of two fits meet no pattern of nodes.
+
+    Draws go through the nodes in turn; side by side in that order, wide draws of one fit would
+    stand beside wide draws of another as if the two had been fitted together.
+    """
+    return np.random.default_rng([seed, n]).permutation(n)
 
 
 def _walk_back(

@@ -24,6 +24,7 @@ from scipy.special import expit
 from analysis.diagnosis import annotate, auxiliary_residuals, diagnose
 from analysis.fitted import Fitted, Levels
 from analysis.observations import Observations, observe
+from analysis.paths import shuffled
 from analysis.series import Series, fit_series, series_of
 from analysis.statespace import Errors
 from analysis.steps import Floats, Integers, as_dates, as_days, rows_of
@@ -125,7 +126,7 @@ class Trend:
             n rows and a column a date, shares of 0 to 1.
         """
         days = as_days(self.table["date"]) if dates is None else days_of(dates)
-        paths = self.fitted.paths(days, n, seed)[:, :, self.component]
+        paths = self.fitted.paths(days, n, seed)[shuffled(n, seed), :, self.component]
         return pd.DataFrame(expit(paths), columns=as_dates(days))
 
     def plot(self, ax: Axes | None = None) -> Axes:

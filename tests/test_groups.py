@@ -100,4 +100,4 @@ def test_a_subgroup_never_gets_the_whole_samples_usual_base():
     ).assign(group=["18-24", "65+"])
     found = fit_groups(readings)
     assert found["65+"].readings["n_from"].tolist() == ["assumed"]
-    assert any("300 is assumed" in note for note in found.notes)
+    assert any("100 is assumed" in note for note in found.notes)
