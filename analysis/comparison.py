@@ -29,6 +29,7 @@ from analysis.comparison_sentences import (
     movement_sentences,
 )
 from analysis.keyed import drawn_together
+from analysis.steps import as_dates
 from analysis.trend import Trend, days_of
 from polls.codebook import codebook
 from polls.errors import Problem, ProblemsError
@@ -94,22 +95,22 @@ def compare(
         ProblemsError: fewer than two trends; an impossible option; no common window.
     """
     first, last = _window(trends, start, end, period, level)
-    days = [pd.Timestamp(date) for date in (dates if dates is not None else (first, last))]
+    days = list(as_dates(days_of(dates if dates is not None else (first, last))))
     grid = pd.period_range(first, last, freq=period)
     middles = [each.start_time + (each.end_time - each.start_time) / 2 for each in grid]
     wanted = days_of([*days, first, last, *middles])
-    named = {str(name): trend for name, trend in trends.items()}
+    named = {_name(key): trend for key, trend in trends.items()}
     drawn = drawn_together(named, wanted, DRAWS, seed)
     sparse = {
-        str(name): count
-        for name, trend in trends.items()
+        name: count
+        for name, trend in named.items()
         if (count := _periods_measured(trend, grid)) < MIN_MOVEMENTS
     }
     quantiles = ((1 - level) / 2, (1 + level) / 2)
     at_days = {name: paths[:, : len(days)] for name, paths in drawn.items()}
     at_ends = {name: paths[:, len(days) : len(days) + 2] for name, paths in drawn.items()}
     moving = {name: np.diff(paths[:, len(days) + 2 :], axis=1) for name, paths in drawn.items()}
-    apart = _not_comparable(trends)
+    apart = _not_comparable(named)
     levels = _levels(at_days, days, quantiles, apart)
     directions = _directions(at_ends, quantiles)
     movements = _movements(moving, sparse, quantiles)
@@ -226,8 +227,8 @@ def _window(
     if problems:
         raise ProblemsError(problems)
     dates: list[Any] = [trend.readings["date"] for trend in trends.values()]
-    first = pd.Timestamp(start) if start is not None else max(each.min() for each in dates)
-    last = pd.Timestamp(end) if end is not None else min(each.max() for each in dates)
+    first = _day(start) if start is not None else max(each.min() for each in dates)
+    last = _day(end) if end is not None else min(each.max() for each in dates)
     if first >= last:
         hint = "" if start and end else "give the window with start and end"
         problem = Problem(
@@ -240,7 +241,16 @@ def _window(
     return first, last
 
 
-def _not_comparable(trends: Mapping[Hashable, Trend]) -> dict[tuple[str, str], str]:
+def _day(date: str | dt.date) -> pd.Timestamp:
+    return as_dates(days_of([date]))[0]
+
+
+def _name(key: Hashable) -> str:
+    """What to call a trend; the keys of `fit_trends` have several parts."""
+    return " · ".join(map(str, key)) if isinstance(key, tuple) else str(key)
+
+
+def _not_comparable(trends: Mapping[str, Trend]) -> dict[tuple[str, str], str]:
     """The pairs whose levels may not be compared, since their questions differ -> why."""
     book = codebook()
     found = {}
@@ -248,5 +258,5 @@ def _not_comparable(trends: Mapping[Hashable, Trend]) -> dict[tuple[str, str], s
         questions = one.series["question"], other.series["question"]
         known = book.comparison(*questions)
         if questions[0] != questions[1] and not (known and known.comparable):
-            found[str(first), str(second)] = known.why if known else "The questions differ."
+            found[first, second] = known.why if known else "The questions differ."
     return found

@@ -29,6 +29,7 @@ from analysis.steps import Floats
 from analysis.trend import Model, Trend, check_options, days_of, find, make_trend
 from polls.codebook import codebook
 from polls.errors import Problem, raise_errors
+from polls.schema import COLUMNS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -122,7 +123,7 @@ def fit_countries(
     observed = {
         str(country): observe(rows)
         for country, rows in observe(readings, several=("country",))
-        .frame[list(readings.columns)]
+        .frame[list(COLUMNS)]
         .groupby("country")
     }
     raise_errors(_unknown_references(references or {}, observed))

@@ -25,6 +25,7 @@ from analysis.series import series_of
 from analysis.steps import as_dates, as_days
 from analysis.trend import Model, Trend, check_options, days_of, find, make_trend
 from polls.errors import Problem, ProblemsError, did_you_mean
+from polls.schema import COLUMNS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -156,8 +157,7 @@ def fit_groups(
             ]
         )
     observed = {
-        str(group): observe(rows)
-        for group, rows in together.frame[list(readings.columns)].groupby("group")
+        str(group): observe(rows) for group, rows in together.frame[list(COLUMNS)].groupby("group")
     }
     jumps = days_of(breaks)
     series = {group: series_of(own, reference, jumps) for group, own in observed.items()}

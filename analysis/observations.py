@@ -20,7 +20,7 @@ from analysis.steps import DAYS_A_YEAR, Floats
 from polls.codebook import Codebook, codebook
 from polls.errors import Place, Problem, ProblemsError, raise_errors
 from polls.keys import reading_key, row_keys
-from polls.schema import SERIES_COLUMNS, conform, when
+from polls.schema import COLUMNS, SERIES_COLUMNS, conform, when
 
 __all__ = ["ASSUMED_N", "Observations", "bases", "logit", "observe"]
 
@@ -66,9 +66,12 @@ def observe(readings: pd.DataFrame, several: Sequence[str] = ()) -> Observations
 
     Raises:
         ProblemsError: no readings; readings of several series; a share, date or base that
-            cannot be; one reading with two different shares.
+            cannot be; one reading with two different shares. Columns that are not a readings
+            frame's play no part.
     """
-    frame = conform(readings)
+    if not isinstance(readings, pd.DataFrame):
+        raise ProblemsError([_not_readings(readings)])
+    frame = conform(readings[[name for name in readings if name in COLUMNS]])
     values = {name: sorted(frame[name].unique()) for name in SERIES_COLUMNS}
     frame["date"], frame["span"], frame["wander"] = _dates(frame)
     raise_errors(_problems(frame, values, several))
@@ -114,6 +117,15 @@ def houses(frame: pd.DataFrame) -> pd.Series:
         for pollster, mode in set(each)
     }
     return pd.Series([names[pair] for pair in each], index=frame.index, dtype="str")
+
+
+def _not_readings(given: object) -> Problem:
+    return Problem(
+        "not-readings",
+        "readings must be a data frame",
+        got=f"{type(given).__name__} {str(given)[:60]!r}",
+        hint="polls.read(path) and polls.load(question=...) give one",
+    )
 
 
 def _problems(

@@ -6,6 +6,7 @@ import pytest
 
 from analysis import fit_answers, fit_trend
 from polls.errors import ProblemsError
+from polls.schema import conform
 from tests.trend_series import simulate, simulate_answers, typed
 
 
@@ -109,3 +110,22 @@ def test_change_of_all_answers_adds_up_to_nothing(trend):
     change = trend.change("2019-06-01", "2022-06-01")
     assert change["estimate"].sum() == pytest.approx(0, abs=1e-12)
     assert (change["low"] < change["high"]).all()
+
+
+def test_two_waves_of_one_month_keep_their_own_answers():
+    rows = [("p1", (0.30, 0.50, 0.20)), ("p2", (0.45, 0.40, 0.15))]
+    readings = conform(
+        pd.DataFrame(
+            {"country": "GB", "pollster": "A", "question": "q", "answer": answer, "share": share,
+             "start": "2024-03-01", "end": "2024-03-31", "date_precision": "month",
+             "locator": page, "n": 1000.0}
+            for page, shares in rows
+            for answer, share in zip("abc", shares, strict=True)
+        )
+    )  # fmt: skip
+    trend = fit_answers(readings)
+    assert trend.answers == ("a", "b", "c")
+    assert sorted(tuple(wave.shares.round(2)) for wave in trend.waves.waves) == [
+        (0.3, 0.5, 0.2),
+        (0.45, 0.4, 0.15),
+    ]

@@ -8,7 +8,7 @@ import polls
 from analysis import backtest
 from analysis.backtesting import FIRST
 from polls.errors import ProblemsError
-from tests.trend_series import simulate
+from tests.trend_series import simulate, typed
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +45,31 @@ def test_no_prediction_changes_when_the_future_does():
     past = before["date"] < readings["start"].sort_values().iloc[60]
     columns = ["method", "date", "predicted", "low_90", "high_95"]
     pd.testing.assert_frame_equal(before.loc[past, columns], after.loc[past, columns])
+
+
+def test_a_reading_that_was_not_out_yet_predicts_nothing():
+    readings = simulate(2, count=70, houses=("A",)).readings.sort_values("start")
+    ahead = readings.iloc[[20]].assign(
+        start="2018-01-01", end="2023-12-31", published="2024-03-01", share=0.95, pollster="B"
+    )
+    ahead["start"] = readings["start"].iloc[19] - pd.Timedelta(days=500)
+    ahead["end"] = readings["start"].iloc[19] + pd.Timedelta(days=500)
+    both = pd.concat([readings, ahead])
+    with_it, without = (backtest(r).predictions for r in (both, readings))
+    expected = without[without["date"] < "2023-01-01"].groupby("method")["predicted"].mean()
+    found = with_it[with_it["share"] != 0.95]
+    found = found[found["date"] < "2023-01-01"].groupby("method")["predicted"].mean()
+    assert np.abs(found - expected).max() < 0.01
+
+
+def test_readings_of_one_day_are_all_predicted_from_the_days_before():
+    random = np.random.default_rng(4)
+    dates = pd.date_range("2015-01-15", periods=120, freq="30D").repeat(2)
+    shares = np.round(random.binomial(1000, 0.4, 240) / 1000, 3)
+    readings = typed(shares, dates, pollster=["A", "B"] * 120, precision=0.001)
+    found = backtest(readings).predictions.query("method == 'last poll'")
+    wrong = (found["share"] - found["predicted"]).to_numpy().reshape(-1, 2).mean(axis=0)
+    assert np.abs(wrong).max() < 3 * 0.022 / 105**0.5
 
 
 def test_simulated_readings_are_covered_as_often_as_the_intervals_say():

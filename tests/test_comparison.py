@@ -9,8 +9,10 @@ import pandas as pd
 import pytest
 from scipy.special import expit
 
+from analysis import fit_countries, fit_trends
 from analysis.comparison import compare
-from analysis.trend import Trend, fit_trend
+from analysis.keyed import drawn_together
+from analysis.trend import Trend, days_of, fit_trend
 from polls.errors import ProblemsError
 from polls.schema import conform
 
@@ -37,6 +39,45 @@ def test_a_constant_gap_is_found_with_its_interval() -> None:
     assert row["probability_higher"] > 0.99
     assert "A lies" in found.summary[0]
     assert "above B" in found.summary[0]
+
+
+def test_trends_that_one_fit_holds_are_compared_by_its_joint_draws() -> None:
+    random = np.random.default_rng(5)
+    paths = WAVE + random.normal(0, 0.02, (2, 60))
+    rows = pd.concat(
+        [trend(path, seed).readings.assign(country=country)
+         for seed, (path, country) in enumerate(zip(paths, ("FR", "GB"), strict=True))]
+    )  # fmt: skip
+    together = fit_countries(rows[rows["date"] < "2022-01-01"], correlated=True)
+    row = compare(together, dates=["2024-06-01"]).levels.iloc[0]
+    drawn = together.draws(20_000, 9, ["2024-06-01"])
+    gap = drawn["FR"].to_numpy() - drawn["GB"].to_numpy()
+    apart = np.hypot(*(own.at("2024-06-01")["se"] for own in together.values()))
+    assert gap.std() < 0.7 * apart
+    assert row["high"] - row["low"] == pytest.approx(2 * 1.645 * gap.std(), rel=0.06)
+
+
+def test_trends_fitted_apart_are_drawn_independently() -> None:
+    first, second = (trend(WAVE, seed, every=12) for seed in (0, 1))
+    drawn = drawn_together({"A": first, "B": second}, days_of(["2025-06-01"]), 8000, 0)
+    assert abs(np.corrcoef(drawn["A"][:, 0], drawn["B"][:, 0])[0, 1]) < 4 / 8000**0.5
+    wide = [np.abs(paths[:, 0] - np.median(paths)) for paths in drawn.values()]
+    assert abs(np.corrcoef(*wide)[0, 1]) < 4 / 8000**0.5
+
+
+def test_keys_of_several_parts_are_named_in_one_word_each() -> None:
+    readings = pd.concat([trend(WAVE, seed).readings.assign(country=c)
+                          for seed, c in enumerate(("FR", "GB"))])  # fmt: skip
+    found = compare(fit_trends(readings, by=["country", "answer"]))
+    assert found.levels[["first", "second"]].iloc[0].tolist() == ["FR · yes", "GB · yes"]
+
+
+@pytest.mark.parametrize("date", ["07/03/2021", "2021-31-12", "soon", None])
+def test_a_day_that_could_be_mistaken_is_refused(date: Any) -> None:
+    with pytest.raises(ProblemsError, match="not-a-date"):
+        trend(WAVE).at(date)
+    with pytest.raises(ProblemsError, match="not-a-date"):
+        compare({"A": trend(WAVE), "B": trend(WAVE, 1)}, dates=[date])
 
 
 def test_movements_that_are_shared_correlate_and_opposite_ones_do_so_negatively() -> None:

@@ -90,3 +90,48 @@ def test_every_problem_is_told_at_once():
 def test_no_readings_are_a_clear_error():
     with pytest.raises(ProblemsError, match="no-readings"):
         fit_trend(simulate(1).readings.iloc[:0])
+
+
+def test_what_is_no_readings_frame_is_named():
+    with pytest.raises(ProblemsError, match=r"not-readings[\s\S]*got str 'tidy.csv'"):
+        fit_trend("tidy.csv")
+
+
+def test_columns_of_ones_own_play_no_part():
+    readings = typed([0.4, 0.42], DATES[:2])
+    trend = fit_trend(readings.assign(date="2001-01-01", remark="mine"))
+    pd.testing.assert_frame_equal(trend.table, fit_trend(readings).table)
+
+
+def test_one_poll_published_twice_counts_once_and_the_row_with_a_base_is_kept():
+    once = typed([0.4], DATES[:1], n=900.0)
+    twice = pd.concat([once.assign(n=np.nan, published="2024-01-05"), once])
+    kept = fit_trend(twice).readings
+    assert kept["n_used"].tolist() == [900.0]
+    with pytest.raises(ProblemsError, match="duplicate-differs"):
+        fit_trend(pd.concat([once.assign(published="2024-01-05", share=0.5), once]))
+
+
+def test_readings_on_several_bases_are_named():
+    notes = fit_trend(typed([0.4, 0.5], DATES[:2], base=["all", "substantive"])).notes
+    assert "Readings on different bases are taken together: 1 of all, 1 of substantive." in notes
+
+
+@pytest.mark.parametrize(
+    "dated, date, days, off",
+    [
+        ({"start": "2024-03-01", "end": "2024-03-03"}, "2024-03-02", 0, 2 / 12),
+        ({"start": "2024-03-01", "date_precision": "month"}, "2024-03-16", 30, 30 / 4),
+        ({"end": "2024-03-31", "date_precision": "month"}, "2024-03-16", 30, 30 / 4),
+        ({"published": "2024-03-31"}, "2024-03-16", 30, 30 / 4),
+        ({"published": "2024-03-31", "date_precision": "month"}, "2024-03-01", 60, 60 / 4),
+        ({"start": "2024-01-01", "end": "2024-12-31", "date_precision": "year"},
+         "2024-07-01", 365, 365 / 4),
+    ],
+)  # fmt: skip
+def test_a_reading_stands_in_the_middle_of_the_days_it_may_be_of(dated, date, days, off):
+    row = {"country": "GB", "pollster": "A", "question": "q", "answer": "yes", "share": 0.4}
+    used = fit_trend(pd.DataFrame([row | {"n": 1000.0} | dated])).readings.iloc[0]
+    assert str(used["date"].date()) == date
+    assert used["span"] * 365.25 == pytest.approx(days)
+    assert used["wander"] * 365.25 == pytest.approx(off)
