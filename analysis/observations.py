@@ -222,9 +222,9 @@ def bases(frame: pd.DataFrame, book: Codebook) -> tuple[Floats, list[str]]:
 
 
 def _pooled_notes(frame: pd.DataFrame) -> Iterator[str]:
-    counts = frame["base"].value_counts()
+    counts = Counter(base.replace("_", " ") or "not stated" for base in frame["base"].tolist())
     if len(counts) > 1:
-        named = ", ".join(f"{count:,} of {base or 'not stated'}" for base, count in counts.items())
+        named = ", ".join(f"{count:,} of {base}" for base, count in counts.most_common())
         yield f"Readings on different bases are taken together: {named}."
 
 
