@@ -66,6 +66,33 @@ trend.hyperparameters
 trend.notes
 
 # %% [markdown]
+# ## Countries and groups side by side
+#
+# Countries that are fitted together lend each other what they know of how fast opinion moves and
+# how far readings scatter; `borrowed` says how much of it each took from the others.
+
+# %%
+surveys = polls.load(question="issue_two")
+surveys = surveys[surveys["country"].isin(["FR", "DE", "ES"])]
+countries = analysis.fit_countries(surveys[surveys["answer"] == "immigration"])
+countries.plot()
+
+# %%
+countries.borrowed
+
+# %%
+analysis.compare(countries, start="2016-01-01", end="2019-12-31").summary
+
+# %% [markdown]
+# Groups of one survey answered the same questions on the same days, and their gap knows it.
+
+# %%
+by_age = polls.load(groups=True, question="issue_up_to_three", country="GB")
+by_age = by_age[(by_age["group_by"] == "age") & (by_age["answer"] == "immigration")]
+groups = analysis.fit_groups(by_age[by_age["start"] >= "2020-01-01"])
+groups.gap("65+", "18-24").tail(3)
+
+# %% [markdown]
 # ## A sentence
 #
 # Claims are data; each is held against what was published by its day.
