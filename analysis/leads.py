@@ -8,28 +8,31 @@ Two series that each drift slowly look related at some lag even when they have n
 with each other (Yule 1926). The naive interval takes every period for a fresh piece of
 evidence; the honest one counts how many independent periods the two autocorrelations leave
 (Bartlett 1935, Journal of the Royal Statistical Society 98). The share is the plain mean of
-the readings of the period, not a smoothed trend, which would look into its own future.
+the readings of the period, not a smoothed trend, which would look into its own future; an
+upper limit (`<0.5`) counts as half of it, as it does for a trend.
 
 A lead is a matter of order in time; it is not a cause.
 """
 
 from __future__ import annotations
 
-from typing import Literal
-
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from polls.errors import Place, Problem, ProblemsError
+from analysis.periods import Period, by_period
+from polls.errors import Place, Problem, ProblemsError, raise_errors
 from polls.schema import SERIES_COLUMNS, when
 
 __all__ = ["lead_lag", "side_by_side"]
 
-Period = Literal["M", "Q", "Y"]
 MIN_PAIRS = 12
 """Fewer pairs of periods than this carry no correlation worth an interval."""
+NOTES = {
+    "split": "counts across its borders are split by days",
+    "limits": "readings that are upper limits count as half the limit",
+}
 
 
 def side_by_side(
@@ -38,19 +41,22 @@ def side_by_side(
     """An official series and the readings of one series, period by period.
 
     Args:
-        official: a frame of `polls.official` for one country. Days, weeks and months are
-            added up over the period, where it is covered in full; of periods that overlap
-            (rolling years) the last one that ends in the period is taken.
-        readings: a readings frame of one series.
-        period: month, quarter or year.
+        official: a frame of `polls.official` for one country. Its counts are added up over
+            the period, where they cover every day of it; a week across the border of two
+            periods is split by days. Of counts that overlap (rolling years) the last one
+            that ends in the period is taken.
+        readings: a readings frame of one series; a censored one counts as half its limit.
+        period: month, quarter or year, no finer than the counts are: yearly counts need "Y".
 
     Returns:
         One row a period of the time that both cover: period (pandas Period), official (in
-        its unit), share (mean of the readings, 0 to 1) and readings (how many); missing
-        where there is none.
+        its unit), share (mean of the readings, 0 to 1) and readings (how many), missing
+        where there is none; note (what was split, what was an upper limit).
 
     Raises:
-        ProblemsError: where there are several countries, or several series of readings.
+        ProblemsError: where there are several countries or several series of readings;
+            where the period is too fine for the counts (the message names one that would
+            do) or no period is covered; where no reading has a date.
 
     >>> import polls
     >>> readings = polls.load(question="issue_up_to_three", country="GB")
@@ -60,20 +66,27 @@ def side_by_side(
     ...                        "date": days, "value": 2.0})
     >>> together = side_by_side(births, health, "Q")
     >>> str(together["period"].iloc[0]), list(together.columns)
-    ('2018Q1', ['period', 'official', 'share', 'readings'])
+    ('2018Q1', ['period', 'official', 'share', 'readings', 'note'])
     """
     _require_one_series(official, readings)
-    counted = _by_period(official, period)
-    dates = when(readings).dt.to_period(period)
-    grouped = readings["share"].groupby(dates)
-    both = pd.DataFrame({"share": grouped.mean(), "readings": grouped.size()})
-    first = max(counted.first_valid_index(), both.index.min())
-    last = min(counted.last_valid_index(), both.index.max())
+    counted = by_period(official, period)
+    share, censored = readings["share"], readings["censored"]
+    measured = (
+        pd.DataFrame({"share": share.where(~censored, share / 2), "limits": censored})
+        .groupby(when(readings).dt.to_period(period))
+        .agg(share=("share", "mean"), readings=("share", "size"), limits=("limits", "any"))
+    )
+    first = max(counted.index.min(), measured.index.min())
+    last = min(counted.index.max(), measured.index.max())
     index = pd.period_range(first, last, freq=period, name="period")
-    both = both.reindex(index)
-    both.insert(0, "official", counted.reindex(index))
+    both = counted.reindex(index).join(measured)
     both["readings"] = both["readings"].fillna(0).astype("int64")
-    return both.reset_index()
+    flags = both[list(NOTES)].eq(True).to_numpy()
+    both["note"] = [
+        "; ".join(text for text, holds in zip(NOTES.values(), row, strict=True) if holds)
+        for row in flags
+    ]
+    return both[["official", "share", "readings", "note"]].reset_index()
 
 
 def lead_lag(
@@ -88,9 +101,7 @@ def lead_lag(
     """Correlations of an official series and an attitude at leads and lags.
 
     Args:
-        official: a frame of `polls.official` for one country.
-        readings: a readings frame of one series.
-        period: month, quarter or year.
+        official, readings, period: as for `side_by_side`, whose notes hold here too.
         max_lag: of how many periods, either way.
         changes: correlate changes from period to period (default), or the levels, whose
             common drift makes most correlations of levels worthless.
@@ -197,23 +208,6 @@ def _parzen(u: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.where(u <= 0.5, 1 - 6 * u**2 + 6 * u**3, 2 * (1 - u) ** 3)
 
 
-def _by_period(official: pd.DataFrame, period: Period) -> pd.Series:
-    """The official values by period; missing where the period is not covered in full."""
-    starts, ends = official["period_start"], official["date"]
-    overlapping = (starts.iloc[1:].to_numpy() <= ends.iloc[:-1].to_numpy()).any()
-    group = ends.dt.to_period(period)
-    if overlapping:
-        return official["value"].groupby(group).last()
-    covered = (ends - starts).dt.days + 1
-    table = pd.DataFrame(
-        {"value": official["value"], "days": covered.where(official["value"].notna())}
-    )
-    sums = table.groupby(group).sum()
-    index = pd.PeriodIndex(sums.index)
-    length = (index.end_time.normalize() - index.start_time.normalize()).days + 1
-    return sums["value"].where(sums["days"].to_numpy() == length)
-
-
 def _require_one_series(official: pd.DataFrame, readings: pd.DataFrame) -> None:
     problems = []
     if official["country"].nunique() != 1:
@@ -221,8 +215,8 @@ def _require_one_series(official: pd.DataFrame, readings: pd.DataFrame) -> None:
             Problem(
                 "several-countries",
                 "the official series is to be of one country",
-                Place(item=f"official series '{official['series'].iloc[0]}'"),
-                got=", ".join(map(str, official["country"].unique())),
+                Place(item=f"official series '{next(iter(official['series']), '')}'"),
+                got=", ".join(map(str, official["country"].unique())) or "no rows",
                 hint="keep one country's rows first",
             )
         )
@@ -237,5 +231,6 @@ def _require_one_series(official: pd.DataFrame, readings: pd.DataFrame) -> None:
                 hint="keep one series first",
             )
         )
-    if problems:
-        raise ProblemsError(problems)
+    elif when(readings).isna().all():
+        problems.append(Problem("reading-without-date", "no reading has a date"))
+    raise_errors(problems)

@@ -67,8 +67,9 @@ def tabulate(
     Args:
         data: a frame with a row for each respondent, or an SPSS (.sav, .zsav), Stata (.dta)
             or CSV file, which is read in chunks.
-        question: variable of the answers. A blank (system missing) counts as not asked.
-        by: variables of groups, one banner each (not crossed).
+        question: variable of the answers. Missing values, and the texts "", "." and "NA"
+            where no label names them, are system missing and count as not asked.
+        by: variables of groups, one banner each (not crossed); who is missing is in none.
         weight: variable of weights, 0 or more; without one everybody counts once.
         strata: variable of strata.
         psu: variable of primary sampling units, nested in the strata; without one each

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import polls
 from analysis.leads import effective_pairs, lead_lag, side_by_side
@@ -82,6 +87,121 @@ def test_rolling_years_are_taken_at_their_last_day_and_not_added_up() -> None:
     assert both.set_index(both["period"].astype(str)).loc["2016", "official"] == last
 
 
+def counted(starts: list[str], ends: list[str], values: list[float]) -> pd.DataFrame:
+    """An official series of counts from day to day."""
+    return pd.DataFrame(
+        {
+            "series": "visits",
+            "country": "GB",
+            "period_start": pd.to_datetime(starts),
+            "date": pd.to_datetime(ends),
+            "value": values,
+        }
+    )
+
+
+def weekly(first: str, count: int, value: float = 70.0) -> pd.DataFrame:
+    """Weeks that follow each other."""
+    starts = pd.date_range(first, periods=count, freq="7D")
+    ends = starts + pd.Timedelta(days=6)
+    return counted(starts.tolist(), ends.tolist(), [value] * count)
+
+
+@pytest.mark.parametrize("call", [side_by_side, lead_lag])
+def test_a_period_finer_than_the_counts_is_refused_with_the_one_that_would_do(call: Any) -> None:
+    readings = attitudes(np.full(60, 0.4), "2010-01-01")
+    yearly = polls.official("asylum_claims_uk")
+    for period in ({}, {"period": "Q"}):
+        with pytest.raises(ProblemsError) as caught:
+            call(yearly, readings, **period)
+        (problem,) = caught.value.problems
+        assert (problem.code, problem.expected) == ("period-too-fine", "period='Y'")
+        assert "2001-01-01 to 2001-12-31" in problem.got
+    assert len(call(yearly, readings, period="Y")) > 0
+
+
+def test_quarterly_counts_need_quarters() -> None:
+    quarters = counted(["2024-01-01", "2024-04-01"], ["2024-03-31", "2024-06-30"], [3.0, 4.0])
+    readings = attitudes(np.full(12, 0.4), "2024-01-01")
+    with pytest.raises(ProblemsError, match="period='Q'"):
+        side_by_side(quarters, readings)
+    assert side_by_side(quarters, readings, "Q")["official"].tolist() == [3.0, 4.0]
+
+
+def test_years_that_are_no_calendar_years_fit_no_period() -> None:
+    financial = counted(["2022-04-01", "2023-04-01"], ["2023-03-31", "2024-03-31"], [3.0, 4.0])
+    with pytest.raises(ProblemsError, match="counts within calendar years"):
+        side_by_side(financial, attitudes(np.full(36, 0.4), "2022-01-01"), "Y")
+
+
+def test_a_series_that_covers_no_period_is_refused() -> None:
+    readings = attitudes(np.full(12, 0.4))
+    for official in (monthly(np.ones(2)), monthly(np.full(12, np.nan))):
+        with pytest.raises(ProblemsError, match="no-period-covered"):
+            side_by_side(official, readings, "Q")
+
+
+def test_weeks_that_cross_a_border_are_split_by_days_and_said_to_be() -> None:
+    # Ten a day: weeks from Monday 1 January 2018 on; 29 January to 4 February is split 3 : 4.
+    both = side_by_side(weekly("2018-01-01", 13), attitudes(np.full(3, 0.4), "2018-01-01"))
+    assert both["official"].tolist() == pytest.approx([310.0, 280.0, 310.0])
+    assert both["note"].str.contains("split by days").all()
+    whole = side_by_side(monthly(np.ones(3)), attitudes(np.full(3, 0.4)))
+    assert whole["note"].eq("").all()
+
+
+def test_four_weeks_that_end_in_february_do_not_cover_it() -> None:
+    # They end on 4 to 25 February 2018 and cover 29 January to 25 February: 28 days.
+    readings = attitudes(np.full(3, 0.4), "2018-01-01")
+    both = side_by_side(weekly("2018-01-01", 8), readings).set_index("period")["official"]
+    assert both.dropna().to_dict() == {pd.Period("2018-01"): pytest.approx(310.0)}
+    with_gap = weekly("2018-01-01", 13).drop(index=6)
+    both = side_by_side(with_gap, readings).set_index("period")["official"]
+    assert both.isna().tolist() == [False, True, False]
+
+
+@settings(max_examples=40)
+@given(
+    first=st.dates(dt.date(2015, 1, 1), dt.date(2017, 1, 1)),
+    weeks=st.integers(60, 200),
+    period=st.sampled_from(["M", "Q", "Y"]),
+    missing=st.sets(st.integers(0, 59), max_size=5),
+)
+def test_a_period_has_a_sum_where_every_day_is_counted_and_nowhere_else(
+    first: dt.date, weeks: int, period: Any, missing: set[int]
+) -> None:
+    official = weekly(str(first), weeks, 7.0).drop(index=list(missing))
+    daily = pd.date_range(first, periods=7 * weeks)
+    known = pd.Series(1.0, daily).drop(
+        [day for at in missing for day in daily[7 * at : 7 * at + 7]]
+    )
+    sums = known.groupby(known.index.to_period(period)).sum()
+    length = (sums.index.end_time.normalize() - sums.index.start_time).days + 1
+    expected = sums[sums == length]
+    readings = attitudes(np.full(96, 0.4), "2014-01-01")
+    if expected.empty:
+        with pytest.raises(ProblemsError, match="no-period-covered"):
+            side_by_side(official, readings, period)
+        return
+    both = side_by_side(official, readings, period).set_index("period")["official"].dropna()
+    assert both.index.tolist() == expected.index.tolist()
+    assert both.to_numpy() == pytest.approx(expected.to_numpy())
+
+
+def test_an_upper_limit_counts_as_half_of_it_and_is_noted() -> None:
+    readings = attitudes(np.array([0.01, 0.03, 0.03]))
+    readings["censored"] = [True, False, False]
+    both = side_by_side(monthly(np.ones(3)), readings)
+    assert both["share"].tolist() == [0.005, 0.03, 0.03]
+    assert both["note"].str.contains("upper limits").tolist() == [True, False, False]
+
+
+def test_readings_without_any_date_are_refused() -> None:
+    readings = attitudes(np.full(3, 0.4)).assign(start=pd.NaT, end=pd.NaT)
+    with pytest.raises(ProblemsError, match="reading-without-date"):
+        side_by_side(monthly(np.ones(3)), readings)
+
+
 @pytest.mark.parametrize("lead", [-3, 0, 2])
 def test_a_lead_is_found_where_it_was_put(lead: int) -> None:
     common = np.random.default_rng(1).normal(size=130)
@@ -124,6 +244,8 @@ def test_several_series_or_impossible_options_are_refused() -> None:
     readings = attitudes(np.full(12, 0.4))
     with pytest.raises(ProblemsError, match="several-countries"):
         lead_lag(polls.official("asylum_applicants"), readings)
+    with pytest.raises(ProblemsError, match="no rows"):
+        lead_lag(monthly(np.ones(0)), readings)
     with pytest.raises(ProblemsError, match="several-series"):
         both = pd.concat([readings, readings.assign(country="FR")])
         lead_lag(monthly(np.ones(12)), both)

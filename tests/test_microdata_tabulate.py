@@ -212,6 +212,81 @@ def test_codes_may_be_letters_and_missing_codes_open_ranges(tmp_path: Path) -> N
     assert readings["group"].unique().tolist() == ["all", "Young"]
 
 
+class TestTextAnswers:
+    ANSWERS = pd.DataFrame({"q": ["Labour"] * 4 + ["Tory"] * 3 + ["None"] * 3})
+
+    @pytest.mark.parametrize("ending", ["", "sav", "dta", "csv"])
+    def test_may_be_the_word_none(self, ending: str, tmp_path: Path) -> None:
+        path = tmp_path / f"survey.{ending}"
+        write = {"sav": pyreadstat.write_sav, "dta": pyreadstat.write_dta, "csv": write_text}
+        if ending:
+            write[ending](self.ANSWERS, path)
+        readings = polls.tabulate(path if ending else self.ANSWERS, "q", by="q")
+        whole = readings[readings["group"] == "all"]
+        assert whole["answer_text"].tolist() == ["Labour", "None", "Tory"]
+        assert whole["share"].tolist() == [0.4, 0.3, 0.3]
+        assert readings["group"].unique().tolist() == ["all", "labour", "none", "tory"]
+
+    def test_are_missing_where_they_are_missing_values_or_blanks(self, tmp_path: Path) -> None:
+        missing = [None, np.nan, pd.NA, pd.NaT]
+        frame = pd.DataFrame({"q": ["A", "None", "nan", *missing, "", ".", "NA"]}, dtype=object)
+        readings = polls.tabulate(frame, "q")
+        assert readings["answer_text"].tolist() == ["A", "None", "nan"]
+        assert readings["note"].eq("left out of the base: system missing 7").all()
+        path = write_text(frame.assign(w=1), tmp_path / "survey.csv")
+        readings = polls.tabulate(path, "q", weight="w")
+        assert readings["note"][0] == "left out of the base: system missing 7; weight w"
+
+    @pytest.mark.parametrize("as_file", [False, True])
+    def test_are_no_blanks_where_a_label_names_them(self, as_file: bool, tmp_path: Path) -> None:
+        frame = pd.DataFrame({"q": ["GB", "NA", "NA", "", "."], "w": [1, 1, 1, 1, 1]})
+        data = write_text(frame, tmp_path / "survey.csv") if as_file else frame
+        readings = polls.tabulate(data, "q", by="q", labels={"q": [("NA", "Namibia")]})
+        assert readings.query("group == 'all'")["answer_text"].tolist() == ["Namibia", "GB"]
+        assert readings["group"].unique().tolist() == ["all", "namibia", "gb"]
+        assert readings["share"][0] == pytest.approx(2 / 3)
+        assert readings["note"][0] == "left out of the base: system missing 2"
+
+    def test_that_are_empty_but_labelled_stay_apart_from_missing_values(self) -> None:
+        frame = pd.DataFrame({"q": ["A", "", "", None]}, dtype=object)
+        readings = polls.tabulate(frame, "q", labels={"q": [("", "No answer")]})
+        assert readings[["answer", "share"]].to_numpy().tolist() == [
+            ["no_answer", pytest.approx(2 / 3)],
+            ["a", pytest.approx(1 / 3)],
+        ]
+
+    def test_that_are_blank_may_be_declared_to_be_refusals(self) -> None:
+        frame = pd.DataFrame({"q": ["A", "NA", "", None]}, dtype=object)
+        readings = polls.tabulate(frame, "q", refused=["NA"])
+        assert readings["share"].tolist() == [0.25, 0.75]
+
+
+class TestNumbersKeptAsText:
+    def test_keep_their_thousands(self, tmp_path: Path) -> None:
+        frame = pd.DataFrame({"q": ["1", "1", "1,000"], "w": ["1", "1", "1"]})
+        path = write_text(frame, tmp_path / "survey.csv")
+        for data in (frame, path):
+            readings = polls.tabulate(data, "q")
+            assert readings["answer_text"].tolist() == ["1", "1,000"]
+
+    @pytest.mark.parametrize("thousand", ["1,000", "1.000"])
+    def test_keep_their_thousands_beside_decimal_commas(
+        self, thousand: str, tmp_path: Path
+    ) -> None:
+        path = tmp_path / "umfrage.csv"
+        path.write_text(f"q;w\n1,0;1,5\n1;0,5\n1,00;1,0\n{thousand};1,0\n98,0;1,0\n")
+        labels = {"q": [("1,0", "Yes"), (98, "Don't know")]}
+        readings = polls.tabulate(path, "q", weight="w", labels=labels)
+        assert readings["answer_text"].tolist() == ["Yes", "Don't know", thousand]
+        assert readings["share"].tolist() == [0.6, 0.2, 0.2]
+
+    def test_lose_zeros_behind_a_decimal_point(self, tmp_path: Path) -> None:
+        path = tmp_path / "survey.csv"
+        path.write_text("q,w\n1,1\n1.0,1\n1.000,1\n98.00,1\n")
+        readings = polls.tabulate(path, "q", dont_know=[98])
+        assert readings["share"].tolist() == [0.75, 0.25]
+
+
 class TestLabels:
     def test_of_two_codes_with_one_label_stay_two_answers(self) -> None:
         frame = pd.DataFrame({"q": [1, 2, 3, 3]})

@@ -9,7 +9,7 @@ import pandas as pd
 
 from polls.codebook import slug
 from polls.errors import Place, Problem
-from polls.microdata.codes import SYSTEM_MISSING, Kind, kind_of_label
+from polls.microdata.codes import Kind, kind_of_label
 from polls.microdata.source import Microdata, Variable
 from polls.microdata.wanted import Base, Wanted
 
@@ -52,12 +52,8 @@ class Asked:
     def left_out(self, cells: pd.DataFrame) -> str:
         """Who of these cells is not in the base, with unweighted counts: `Refused 12, ...`."""
         n = cells.groupby("answer")["n"].sum()
-        named = [
-            (code.label if code.code else "system missing", int(n.get(code.number, 0)))
-            for code in self.codes
-            if code not in self.counted
-        ]
-        return ", ".join(f"{label} {count:,}" for label, count in named if count)
+        outside = [code for code in self.codes if code not in self.counted and code.number in n]
+        return ", ".join(f"{code.label} {n[code.number]:,}" for code in outside if n[code.number])
 
 
 def asked_of(
@@ -78,7 +74,7 @@ def asked_of(
         got, most = f"{len(numbers):,} different values", f"at most {MAX_ANSWERS}"
         too_many = Problem("too-many-answers", title, place, got, most)
         return Asked(wanted.question, (), wanted.base), [too_many]
-    declared: dict[str, Kind] = {SYSTEM_MISSING: "not_asked", **dict(wanted.declared)}
+    declared = dict(wanted.declared(variable))
     labels = {code: variable.label(code) for code in in_order(variable, numbers)}
     slugs = [slug(label) for label in labels.values()]
     codes = tuple(

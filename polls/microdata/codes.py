@@ -5,7 +5,7 @@
     98    Don't know                dont_know      asked, no opinion
     99    Refused                   refused        asked, no answer
     97    Not asked (split ballot)  not_asked      never in any base
-    ""    (system missing)          not_asked
+    (no value: system missing)      not_asked
 
 The three ways of having no answer are different facts and stay apart. What the caller
 declares goes first, then what the label says; a code that the file declares missing under a
@@ -15,7 +15,9 @@ label that says neither is a problem, because nobody but its maker can tell.
 from __future__ import annotations
 
 import re
-from typing import Literal
+from typing import Any, Literal
+
+import pandas as pd
 
 from polls.codebook import fold
 
@@ -23,12 +25,16 @@ __all__ = ["BLANKS", "SYSTEM_MISSING", "Kind", "code_of", "kind_of_label"]
 
 Kind = Literal["substantive", "dont_know", "refused", "not_asked"]
 
-SYSTEM_MISSING = ""
-"""The code of a cell without any: SPSS's and Stata's `.`, R's `NA`, an empty field."""
-BLANKS = frozenset({"", ".", "NA", "NaN", "nan", "<NA>", "None", "NaT"})
-"""How files and frames write it."""
+SYSTEM_MISSING = "system missing"
+"""The code of a missing value, in words so that it is its own label."""
+BLANKS = frozenset({"", ".", "NA"})
+"""How text writes it (an empty field, SPSS and Stata, R), unless a label names such a code."""
 PUNCTUATION = re.compile(r"\s*[(\[/,:–—]|\s+-\s+")
-WHOLE = re.compile(r"(-?(?:0|[1-9]\d*))[.,]0+")
+WHOLE = {
+    ".": re.compile(r"(-?(?:0|[1-9]\d*))\.0+"),
+    # Beside decimal commas `1.000` and `1,000` may be a thousand.
+    ",": re.compile(r"(-?(?:0|[1-9]\d*))[.,](?!000$)0+"),
+}
 
 PHRASES: tuple[tuple[Kind, str], ...] = (
     ("dont_know", "don't know, dont know, do not know, dk, not sure, unsure, can't say"),
@@ -40,7 +46,8 @@ PHRASES: tuple[tuple[Kind, str], ...] = (
     ("refused", "no contesta, nc, n.c., se niega a contestar"),
     (
         "not_asked",
-        "not asked, not applicable, inapplicable, inap, iap, skipped, question not asked",
+        "not asked, not applicable, inapplicable, inap, iap, skipped, question not asked, "
+        "system missing",
     ),
     ("not_asked", "not in wave, nicht gefragt, nicht erhoben, trifft nicht zu, filter"),
     ("not_asked", "non pose, non posee, non concerne, sans objet, no procede, no preguntado"),
@@ -50,16 +57,22 @@ KINDS: dict[str, Kind] = {
 }
 
 
-def code_of(value: object) -> str:
-    """A code as text, the same however a file stores it; "" where there is none.
+def code_of(value: Any, decimal: str = ".") -> str:
+    """A code as text, the same however a file stores it.
 
-    >>> code_of(98.0), code_of("98"), code_of("98,0"), code_of(" Yes "), code_of(float("nan"))
-    ('98', '98', '98', 'Yes', '')
+    Args:
+        value: as stored: a number, text or a missing value.
+        decimal: the sign that numbers kept as text use, `.` or `,`.
+
+    >>> code_of(98.0), code_of("98"), code_of("98,0", decimal=","), code_of(" None ")
+    ('98', '98', '98', 'None')
+    >>> code_of(float("nan"))
+    'system missing'
     """
-    text = str(value).strip()
-    if text in BLANKS:
+    if pd.isna(value):
         return SYSTEM_MISSING
-    whole = WHOLE.fullmatch(text)
+    text = str(value).strip()
+    whole = WHOLE[decimal].fullmatch(text)
     return whole[1] if whole else text
 
 

@@ -52,10 +52,11 @@ def open_microdata(
 def _labelled(opened: Microdata, labels: Mapping[str, Labels]) -> Microdata:
     variables = dict(opened.variables)
     for name in set(labels) & set(variables):
-        given = tuple((code_of(code), str(label)) for code, label in labels[name])
+        variable = variables[name]
+        given = tuple((code_of(code, variable.decimal), str(label)) for code, label in labels[name])
         codes = {code for code, _ in given}
-        kept = tuple(pair for pair in variables[name].labels if pair[0] not in codes)
-        variables[name] = replace(variables[name], labels=(*given, *kept))
+        kept = tuple(pair for pair in variable.labels if pair[0] not in codes)
+        variables[name] = replace(variable, labels=(*given, *kept))
     return replace(opened, variables=variables)
 
 

@@ -19,6 +19,7 @@ from pathlib import Path
 import pandas as pd
 
 from polls.errors import Place, Problem, ProblemsError
+from polls.microdata.codes import BLANKS, SYSTEM_MISSING, code_of
 
 __all__ = ["Labels", "Microdata", "Variable", "damaged", "refuse_repeated"]
 
@@ -30,13 +31,21 @@ Chunks = Callable[[list[str], int], Iterator[pd.DataFrame]]
 class Variable:
     """One variable: its name, its text, its labels, and the codes declared missing.
 
-    `missing` holds ranges, both ends included; a single code is a range of one.
+    `missing` holds ranges, both ends included; a single code is a range of one. `decimal` is
+    the sign that its numbers use where they are kept as text.
     """
 
     name: str
     text: str = ""
     labels: tuple[tuple[str, str], ...] = ()
     missing: tuple[tuple[str, str], ...] = ()
+    decimal: str = "."
+
+    def code(self, value: object) -> str:
+        """A value as one of the variable's codes; a blank is none, unless a label names it."""
+        code = code_of(value, self.decimal)
+        blank = code in BLANKS and all(code != known for known, _ in self.labels)
+        return SYSTEM_MISSING if blank else code
 
     def label(self, code: str) -> str:
         """The label of a code, or the code itself where it has none; told apart where two
@@ -55,14 +64,12 @@ class Variable:
 class Microdata:
     """Opened microdata: the file's name, its variables, and its rows in chunks.
 
-    `chunks(names, rows)` yields frames of the named columns; `decimal` is the sign that its
-    text numbers use.
+    `chunks(names, rows)` yields frames of the named columns.
     """
 
     file: str
     variables: Mapping[str, Variable]
     chunks: Chunks
-    decimal: str = "."
 
 
 def refuse_repeated(names: list[str], file: str) -> None:

@@ -19,6 +19,8 @@ from polls.microdata.source import Microdata, Variable, damaged
 
 __all__ = ["open_statistics_file"]
 
+STATA_MISSING = [(f".{letter}", f".{letter}") for letter in ascii_lowercase]
+"""Missing values of numbers, declared by Stata itself."""
 STATA_BEGINNING, STATA_ENDING = b"<stata_dta>", b"</stata_dta>"
 
 
@@ -56,32 +58,23 @@ def open_statistics_file(path: Path, kind: Literal["sav", "dta"]) -> Microdata:
             if len(chunk) < rows or first == facts.number_rows:
                 return
 
-    described = _described_by_spss if kind == "sav" else _described_by_stata
-    variables = {name: described(name, facts) for name in facts.column_names}
+    variables = {name: _described(name, facts, kind) for name in facts.column_names}
     return Microdata(path.name, variables, chunks)
 
 
-def _described_by_spss(name: str, facts: Any) -> Variable:
+def _described(name: str, facts: Any, kind: Literal["sav", "dta"]) -> Variable:
     """A variable as pyreadstat describes it, its dict of labels taken apart into pairs."""
-    labels = facts.variable_value_labels.get(name, {})
-    ranges = [(entry["lo"], entry["hi"]) for entry in facts.missing_ranges.get(name, [])]
+    labels = facts.variable_value_labels.get(name, {}).items()
+    missing = [(entry["lo"], entry["hi"]) for entry in facts.missing_ranges.get(name, [])]
+    if kind == "dta":
+        labels = [(_stata_code(code), label) for code, label in labels]
+        number = facts.readstat_variable_types[name] != "string"
+        missing = STATA_MISSING if number else []
     return Variable(
         name,
         facts.column_names_to_labels.get(name) or "",
-        tuple((code_of(code), label) for code, label in labels.items()),
-        tuple((code_of(low), code_of(high)) for low, high in ranges),
-    )
-
-
-def _described_by_stata(name: str, facts: Any) -> Variable:
-    """The same; numbers have the missing values `.a` to `.z`, declared by Stata itself."""
-    labels = facts.variable_value_labels.get(name, {})
-    number = facts.readstat_variable_types[name] != "string"
-    return Variable(
-        name,
-        facts.column_names_to_labels.get(name) or "",
-        tuple((code_of(_stata_code(code)), label) for code, label in labels.items()),
-        tuple((f".{letter}", f".{letter}") for letter in ascii_lowercase) if number else (),
+        tuple((code_of(code), label) for code, label in labels),
+        tuple((code_of(low), code_of(high)) for low, high in missing),
     )
 
 

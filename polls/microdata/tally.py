@@ -8,16 +8,16 @@ each is a unit of its own by name.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
 from polls.errors import Place, Problem
-from polls.microdata.codes import BLANKS, SYSTEM_MISSING, code_of
+from polls.microdata.codes import BLANKS, SYSTEM_MISSING
 from polls.microdata.linearised import merged
-from polls.microdata.source import Microdata
+from polls.microdata.source import Microdata, Variable
 from polls.microdata.wanted import Design, Wanted
 
 __all__ = ["Codes", "Tally", "tally"]
@@ -37,7 +37,8 @@ ODD = np.uint64(0x9E3779B97F4A7C15)
 class Codes:
     """The codes of one variable in the order they came up; a missing one is number 0."""
 
-    def __init__(self) -> None:
+    def __init__(self, variable: Variable) -> None:
+        self._code = variable.code
         self._numbers: dict[str, int] = {SYSTEM_MISSING: 0}
 
     def __iter__(self) -> Iterator[str]:
@@ -46,7 +47,7 @@ class Codes:
     def numbered(self, values: pd.Series) -> np.ndarray:
         """(rows,) the number of each value's code, in the smallest integers that hold all."""
         positions, distinct = pd.factorize(values)
-        numbers = [self._numbers.setdefault(code_of(v), len(self._numbers)) for v in distinct]
+        numbers = [self._numbers.setdefault(self._code(v), len(self._numbers)) for v in distinct]
         # factorize gives -1 to what is missing: the last of the list.
         smallest = np.min_scalar_type(-len(self._numbers))
         return np.array([*numbers, 0], dtype=smallest)[positions]
@@ -86,8 +87,8 @@ class Tally:
 
     cells: list[Cells]
     groups: list[Codes]
-    answers: Codes = field(default_factory=Codes)
-    strata: Codes = field(default_factory=Codes)
+    answers: Codes
+    strata: Codes
     faults: dict[str, tuple[int, list[int]]] = field(default_factory=dict)
     rows: int = 0
 
@@ -122,11 +123,16 @@ def tally(opened: Microdata, wanted: Wanted) -> Tally:
         opened: the data.
         wanted: which question, groups and design.
     """
-    by, design = wanted.by, wanted.design
-    found = Tally(cells=[Cells() for _ in by or ("",)], groups=[Codes() for _ in by])
+    by, design, variables = wanted.by, wanted.design, opened.variables
+    found = Tally(
+        cells=[Cells() for _ in by or ("",)],
+        groups=[Codes(variables[name]) for name in by],
+        answers=Codes(variables[wanted.question]),
+        strata=Codes(variables.get(design.strata, Variable(""))),
+    )
     names = list(dict.fromkeys([wanted.question, *by, *design.variables]))
     for chunk in opened.chunks(names, wanted.chunk_rows):
-        rows = _coded(chunk, opened.decimal, wanted.question, design, found)
+        rows = _coded(chunk, variables, wanted, found)
         for place, cells in enumerate(found.cells):
             group = found.groups[place].numbered(chunk[by[place]]) if by else np.int8(0)
             cells.add(rows.assign(group=group))
@@ -135,41 +141,45 @@ def tally(opened: Microdata, wanted: Wanted) -> Tally:
 
 
 def _coded(
-    chunk: pd.DataFrame, decimal: str, question: str, design: Design, found: Tally
+    chunk: pd.DataFrame, variables: Mapping[str, Variable], wanted: Wanted, found: Tally
 ) -> pd.DataFrame:
     """The respondents of a chunk as cells of one, their faults counted."""
+    design = wanted.design
     rows = pd.DataFrame({"stratum": np.zeros(len(chunk), dtype=np.int8)})
     if design.strata:
         rows["stratum"] = found.strata.numbered(chunk[design.strata])
         found.count_fault("strata-missing", (rows["stratum"] == 0).to_numpy())
-    rows["answer"] = found.answers.numbered(chunk[question])
-    rows["weight"] = _weights(chunk, decimal, design.weight, found)
+    rows["answer"] = found.answers.numbered(chunk[wanted.question])
+    rows["weight"] = 1.0
+    if design.weight:
+        rows["weight"] = _weights(chunk[design.weight], variables[design.weight].decimal, found)
     rows["n"] = (rows["weight"] > 0).astype(np.int32)
     if design.psu:
-        rows["unit"], missing = _units(chunk[design.psu], rows["stratum"].to_numpy())
+        rows["unit"], missing = _units(
+            chunk[design.psu], variables[design.psu], rows["stratum"].to_numpy()
+        )
         found.count_fault("psu-missing", missing)
     else:
         rows["respondents"], rows["spread"] = np.int32(1), 0.0
     return rows
 
 
-def _units(values: pd.Series, stratum: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _units(
+    values: pd.Series, variable: Variable, stratum: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """(rows,) a number for each stratum's unit, and whether the unit is missing.
 
     There may be as many units as respondents, so they are not listed but hashed to 64 bits:
     among two million two share a number with a probability of one in ten million.
     """
     positions, distinct = pd.factorize(values)
-    codes = np.array([*map(code_of, distinct), SYSTEM_MISSING], dtype=object)
+    codes = np.array([*map(variable.code, distinct), SYSTEM_MISSING], dtype=object)
     hashed = pd.util.hash_array(codes, categorize=False)[positions]
     return hashed + stratum.astype(np.uint64) * ODD, (codes == SYSTEM_MISSING)[positions]
 
 
-def _weights(chunk: pd.DataFrame, decimal: str, name: str, found: Tally) -> np.ndarray:
+def _weights(given: pd.Series, decimal: str, found: Tally) -> np.ndarray:
     """(rows,) weights, 0 where they are at fault; the faults are counted."""
-    if not name:
-        return np.ones(len(chunk))
-    given = chunk[name]
     if pd.api.types.is_numeric_dtype(given):
         weights, missing = given.to_numpy(dtype=float, na_value=np.nan), given.isna().to_numpy()
     else:

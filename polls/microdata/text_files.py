@@ -60,8 +60,9 @@ def open_text_file(path: Path, encoding: str = "") -> Microdata:
     except (pa.ArrowInvalid, UnicodeError) as error:
         raise ProblemsError([damaged(path, str(error), "text-damaged")]) from None
     refuse_repeated(columns, path.name)
-    variables = {name: Variable(name) for name in columns}
-    return Microdata(path.name, variables, chunks, "." if delimiter == "," else ",")
+    decimal = "." if delimiter == "," else ","
+    variables = {name: Variable(name, decimal=decimal) for name in columns}
+    return Microdata(path.name, variables, chunks)
 
 
 def _encoding_of(path: Path) -> str:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from polls.errors import Place, Problem, did_you_mean
-from polls.microdata.codes import Kind, code_of
+from polls.microdata.codes import Kind
 from polls.microdata.linearised import SingleUnit
-from polls.microdata.source import Microdata
+from polls.microdata.source import Microdata, Variable
 
 __all__ = ["Base", "Design", "Wanted", "wrong_with"]
 
@@ -55,15 +55,14 @@ class Wanted:
     single_unit: SingleUnit = "error"
     chunk_rows: int = 100_000
 
-    @property
-    def declared(self) -> list[tuple[str, Kind]]:
-        """Each code that the caller knows, with the kind it is declared to be."""
+    def declared(self, variable: Variable) -> list[tuple[str, Kind]]:
+        """Each code of the question's variable that the caller knows, with its kind."""
         kinds: tuple[tuple[Kind, tuple[Any, ...]], ...] = (
             ("dont_know", self.dont_know),
             ("refused", self.refused),
             ("not_asked", self.not_asked),
         )
-        return [(code_of(code), kind) for kind, codes in kinds for code in codes]
+        return [(variable.code(code), kind) for kind, codes in kinds for code in codes]
 
 
 def wrong_with(wanted: Wanted, opened: Microdata) -> list[Problem]:
@@ -106,7 +105,8 @@ def _unknown_choices(wanted: Wanted) -> Iterator[Problem]:
 
 def _declared_twice(wanted: Wanted, opened: Microdata) -> Iterator[Problem]:
     kinds: dict[str, Kind] = {}
-    for code, kind in wanted.declared:
+    variable = opened.variables.get(wanted.question, Variable(wanted.question))
+    for code, kind in wanted.declared(variable):
         if kinds.setdefault(code, kind) != kind:
             yield Problem(
                 "code-declared-twice",

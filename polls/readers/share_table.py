@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from polls.readers.cells import read_share, steps_of
 
 __all__ = ["ShareTable", "share_table"]
 
-NOTHING_PRINTED = frozenset({"", "n/a", "na", "n.a.", "nan", ".", "..", "none"})
+NOTHING_PRINTED = frozenset({"", "n/a", "na", "n.a.", "nan", ".", ".."})
 PLAIN_NUMBER = re.compile(r"-?\d*[.,]?\d+")
 
 
@@ -63,6 +64,8 @@ def share_table(rows: list[list[Any]]) -> ShareTable:
         for wave, cell in enumerate(row):
             if isinstance(cell, (int, float)) and not isinstance(cell, bool):
                 numbers[answer, wave] = cell
+            elif pd.isna(cell):
+                continue
             elif PLAIN_NUMBER.fullmatch(text := str(cell).strip()):
                 numbers[answer, wave] = float(text.replace(",", "."))
             elif text.casefold() not in NOTHING_PRINTED:
