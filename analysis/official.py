@@ -28,7 +28,10 @@ class YearRecord:
     """One year's count so far beside the best of the earlier years at the same day.
 
     `margin` is the count minus the previous record; `years_compared` are the earlier years
-    whose count is complete, `years_left_out` those whose count is not.
+    whose count is complete, `years_left_out` those whose count is not. A count left out may
+    still be the previous record, where what it holds already reaches the year's own
+    (`previous_is_partial`); `years_unknown` are those left out that may have been the record or
+    not. The year in which the series begins is not among these.
     """
 
     year: int
@@ -39,11 +42,17 @@ class YearRecord:
     previous_value: float
     years_compared: tuple[int, ...]
     years_left_out: tuple[int, ...]
+    years_unknown: tuple[int, ...] = ()
 
     @property
     def margin(self) -> float:
         """By how much the year is ahead of (or, negative, behind) the previous record."""
         return self.value - self.previous_value
+
+    @property
+    def previous_is_partial(self) -> bool:
+        """Whether the previous record is a count that lacks some days: it was that or more."""
+        return self.previous_year in self.years_left_out
 
 
 def year_to_date(series: pd.DataFrame, as_of: dt.date | str) -> pd.DataFrame:
@@ -53,7 +62,8 @@ def year_to_date(series: pd.DataFrame, as_of: dt.date | str) -> pd.DataFrame:
         series: a frame of `polls.official(...)` for one country, whose periods do not
             overlap (days, weeks, months, years); values in the series' unit.
         as_of: the day up to which each year is counted; 29 February counts to 28 February
-            in other years. Nothing dated later is used.
+            in other years. A series of whole months is counted to the end of the same month.
+            Nothing dated later is used.
 
     Returns:
         One row a year up to the year of `as_of`: year (int), last_day (datetime64), value
@@ -74,9 +84,10 @@ def year_to_date(series: pd.DataFrame, as_of: dt.date | str) -> pd.DataFrame:
     day = pd.Timestamp(as_of)
     _require_countable(series, day)
     ends, starts = series["date"], series["period_start"]
+    whole_months = bool(starts.dt.is_month_start.all() and ends.dt.is_month_end.all())
     rows = []
     for year in range(int(ends.min().year), day.year + 1):
-        last = _same_day(day, year)
+        last = _same_day(day, year, whole_months=whole_months)
         inside = series[(starts >= pd.Timestamp(year, 1, 1)) & (ends <= last)]
         covered = ((inside["date"] - inside["period_start"]).dt.days + 1)[inside["value"].notna()]
         rows.append(
@@ -96,12 +107,12 @@ def year_record(
     """Whether the last year of a year-to-date comparison is a record at the same day.
 
     Args:
-        counts: a frame of `year_to_date`.
+        counts: a frame of `year_to_date`, of things that are counted: never below 0.
         direction: the record looked for.
 
     Returns:
         The comparison with the best earlier year; None where the last year's own count is
-        incomplete or no earlier year is complete. A tie is not a record.
+        incomplete, or no earlier year's is complete or already as high. A tie is not a record.
 
     >>> counts = pd.DataFrame({"year": [2023, 2024], "value": [118.0, 120.0], "complete": True,
     ...                        "last_day": pd.to_datetime(["2023-02-28", "2024-02-29"])})
@@ -110,11 +121,18 @@ def year_record(
     (True, 2023, 2.0)
     """
     current, earlier = counts.iloc[-1], counts.iloc[:-1]
-    complete = earlier[earlier["complete"]]
-    if not current["complete"] or complete.empty:
+    complete = earlier["complete"].astype(bool)
+    # A count that lacks some days can only be too low.
+    reaches = ~complete & (earlier["value"] >= current["value"])
+    highest = direction == "highest"
+    compared = earlier[complete | reaches] if highest else earlier[complete]
+    if not current["complete"] or compared.empty:
         return None
-    sign = 1 if direction == "highest" else -1
-    best = complete.iloc[int((sign * complete["value"]).to_numpy().argmax())]
+    sign = 1 if highest else -1
+    best = compared.iloc[int((sign * compared["value"]).to_numpy().argmax())]
+    surely_higher = earlier["value"] > current["value"]
+    unknown = ~complete & ~(reaches if highest else surely_higher)
+    unknown &= earlier["year"] > earlier["year"].iloc[0]
     return YearRecord(
         year=int(current["year"]),
         last_day=current["last_day"].date(),
@@ -122,14 +140,24 @@ def year_record(
         is_record=bool(sign * (current["value"] - best["value"]) > 0),
         previous_year=int(best["year"]),
         previous_value=float(best["value"]),
-        years_compared=tuple(int(year) for year in complete["year"]),
-        years_left_out=tuple(int(year) for year in earlier.loc[~earlier["complete"], "year"]),
+        years_compared=_years(earlier[complete]),
+        years_left_out=_years(earlier[~complete]),
+        years_unknown=_years(earlier[unknown]),
     )
 
 
-def _same_day(day: pd.Timestamp, year: int) -> pd.Timestamp:
-    """The same calendar day of another year; 28 February stands in for a missing 29th."""
+def _years(counts: pd.DataFrame) -> tuple[int, ...]:
+    return tuple(int(year) for year in counts["year"])
+
+
+def _same_day(day: pd.Timestamp, year: int, *, whole_months: bool) -> pd.Timestamp:
+    """The same calendar day of another year; 28 February stands in for a missing 29th.
+
+    The last day of a month stays the last day where months are counted.
+    """
     last_of_month = calendar.monthrange(year, day.month)[1]
+    if whole_months and day.is_month_end:
+        return pd.Timestamp(year, day.month, last_of_month)
     return pd.Timestamp(year, day.month, min(day.day, last_of_month))
 
 

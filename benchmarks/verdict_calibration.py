@@ -1,7 +1,8 @@
 """Are the probabilities of verdicts honest? Among claims given p, a share p should be true.
 
 Worlds are drawn from the model's own priors: two countries, a daily path of opinion each,
-polls binomially sampled and rounded to percents. Claims of every kind are checked against the
+polls binomially sampled and rounded to percents; and a question of three answers, of which
+each respondent gives one. Claims of every kind are checked against the
 polls by `analysis.check`, as a newsroom would, and then against the path itself.
 
     python -m benchmarks.verdict_calibration [worlds]
@@ -22,6 +23,7 @@ from scipy.special import expit
 from analysis.claims.checking import check_claims
 from analysis.claims.parse import parse_claims
 from analysis.series import PRIORS
+from analysis.waves import ratios_of, shares_of
 from polls.schema import conform
 
 __all__ = ["World", "draw_world", "main", "score"]
@@ -29,11 +31,14 @@ __all__ = ["World", "draw_world", "main", "score"]
 FIRST_DAY = pd.Timestamp("2020-01-01")
 LAST_DAY = pd.Timestamp("2024-12-31")
 COUNTRIES = ("GB", "FR")
+ANSWERS = ("yes", "no", "unsure")
+SHARES = np.array([0.46, 0.46, 0.08])
+"""Where the three answers begin, give or take 0.3 logits: the first two are hard to rank."""
 
 
 @dataclass(frozen=True)
 class World:
-    """Polls and the truth behind them: a share a day and country."""
+    """Polls and the truth behind them: a share a day and country, or a day and answer."""
 
     readings: pd.DataFrame
     truth: pd.DataFrame
@@ -43,15 +48,20 @@ class World:
         return self.truth[country].reindex(pd.DatetimeIndex(list(days))).to_numpy()
 
 
+def draw_scales(random: np.random.Generator, *names: str) -> list[float]:
+    """Scales of the trend from their priors."""
+    chosen = [PRIORS[name] for name in names]
+    return [
+        float(median * np.exp(spread * random.standard_normal())) for median, spread, _ in chosen
+    ]
+
+
 def draw_world(random: np.random.Generator) -> World:
     """A world from the priors of the trend's scales."""
     days = pd.date_range(FIRST_DAY, LAST_DAY, unit="s")
     truth, rows = {}, []
     for country in COUNTRIES:
-        volatility, extra = (
-            median * np.exp(spread * random.standard_normal())
-            for median, spread, _ in (PRIORS["volatility"], PRIORS["extra"])
-        )
+        volatility, extra = draw_scales(random, "volatility", "extra")
         steps = random.normal(0, volatility / np.sqrt(365.25), len(days))
         level = random.normal(0, 0.7) + np.cumsum(steps)
         truth[country] = expit(level)
@@ -60,10 +70,30 @@ def draw_world(random: np.random.Generator) -> World:
         heard = expit(level[polled] + random.normal(0, extra, len(polled)))
         for day, share in zip(days[polled], random.binomial(n, heard) / n, strict=True):
             rows.append({"country": country, "start": day, "share": round(share, 2), "n": n})
-    frame = pd.DataFrame(rows)
-    constant = {"question": "q", "answer": "a", "pollster": "A"}
-    readings = conform(frame.assign(end=frame["start"], published=frame["start"], **constant))
-    return World(readings, pd.DataFrame(truth, index=days))
+    answers, shares = draw_answers(random, days)
+    frame = pd.concat([pd.DataFrame(rows).assign(question="q", answer="a"), answers])
+    readings = conform(frame.assign(end=frame["start"], published=frame["start"], pollster="A"))
+    return World(readings, pd.DataFrame(truth, index=days).join(shares))
+
+
+def draw_answers(
+    random: np.random.Generator, days: pd.DatetimeIndex
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Polls of a question of three answers, and the true share of each on every day."""
+    *volatility, extra = draw_scales(random, "volatility", "volatility", "extra")
+    steps = random.normal(0, np.array(volatility) / np.sqrt(365.25), (len(days), 2))
+    levels = ratios_of(SHARES) + random.normal(0, 0.3, 2) + np.cumsum(steps, axis=0)
+    offered = np.ones(len(ANSWERS), dtype=bool)
+    polled = np.sort(random.choice(len(days), random.integers(8, 40), replace=False))
+    n = random.integers(800, 2500)
+    heard = shares_of(levels[polled] + random.normal(0, extra, (len(polled), 2)), offered)
+    rows = [
+        {"question": "choice", "country": "GB", "answer": answer, "start": day, "n": n,
+         "share": round(count / n, 2)}
+        for day, shares in zip(days[polled], heard, strict=True)
+        for answer, count in zip(ANSWERS, random.multinomial(n, shares), strict=True)
+    ]  # fmt: skip
+    return pd.DataFrame(rows), pd.DataFrame(shares_of(levels, offered), days, list(ANSWERS))
 
 
 def draw_claims(world: World, random: np.random.Generator) -> list[dict[str, Any]]:
@@ -75,7 +105,8 @@ def draw_claims(world: World, random: np.random.Generator) -> list[dict[str, Any
         "question": "q",
         "answer": "a",
     }
-    britain = world.readings[world.readings["country"] == "GB"]
+    britain = world.readings[world.readings["answer"] == "a"].query("country == 'GB'")
+    choice = {"kind": "ranking", "among": "answer", "question": "choice", "answer": "yes"}
     last = float(britain.sort_values("start")["share"].iloc[-1])
     near = float(np.clip(round(last + random.normal(0, 0.05), 2), 0.02, 0.98))
     start = (LAST_DAY - pd.Timedelta(days=int(random.integers(60, 900)))).date()
@@ -93,6 +124,8 @@ def draw_claims(world: World, random: np.random.Generator) -> list[dict[str, Any
         {"kind": "similar", "others": ["FR"], "aspect": "direction", "start": start},
         {"kind": "similar", "others": ["FR"], "aspect": "parallel", "start": start},
         {"kind": "ranking", "among": "country", "others": ["FR"]},
+        {**choice, "others": ["no"]},
+        {**choice, "others": ["no", "unsure"], "place": "last"},
     ]
     return [usual | table | {"id": f"claim-{i}"} for i, table in enumerate(tables)]
 
@@ -100,7 +133,11 @@ def draw_claims(world: World, random: np.random.Generator) -> list[dict[str, Any
 def is_true(table: dict[str, Any], world: World) -> bool:
     """Whether a claim holds in the world itself; a path is looked at where it was measured."""
     kind = table["kind"]
-    polled = world.readings.loc[world.readings["country"] == "GB", "start"]
+    if table.get("among") == "answer":
+        own, *others = (world.truth[name].iloc[-1] for name in ("yes", *table["others"]))
+        return bool(own < min(others) if table.get("place") == "last" else own > max(others))
+    own_rows = (world.readings["country"] == "GB") & (world.readings["answer"] == "a")
+    polled = world.readings.loc[own_rows, "start"]
     start = pd.Timestamp(str(table.get("start", LAST_DAY.date())))
     inside = [*polled[polled >= start], LAST_DAY]
     now, other = world.at("GB", [LAST_DAY])[0], world.at("FR", [LAST_DAY])[0]
@@ -141,7 +178,7 @@ def score(worlds: int, seed: int = 0) -> pd.DataFrame:
                 rows.append(
                     {
                         "world": number,
-                        "kind": table["kind"],
+                        "kind": f"{table['kind']} {table.get('among', '')}".strip(),
                         "verdict": verdict.verdict,
                         "probability": verdict.probability,
                         "true": is_true(table, world),

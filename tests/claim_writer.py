@@ -52,4 +52,18 @@ class FlatTrend:
         return pd.DataFrame(self.share + self.slope * years + noise, columns=dates)
 
 
+class JointTrend:
+    """Answers whose shares are known: what the first gains the second loses."""
+
+    def __init__(self, shares: dict[str, float], spread: float) -> None:
+        self.shares, self.spread = shares, spread
+
+    def draws(self, n: int, seed: int, dates: Any = None) -> pd.DataFrame:
+        noise = np.random.default_rng(seed).normal(scale=self.spread, size=n)
+        moves = [noise, -noise, *(0 * noise for _ in range(len(self.shares) - 2))]
+        columns = pd.MultiIndex.from_product([dates, self.shares], names=["date", "answer"])
+        each = [share + move for share, move in zip(self.shares.values(), moves, strict=True)]
+        return pd.DataFrame(np.column_stack(each * len(dates)), columns=columns)
+
+
 AS_OF = dt.date(2025, 6, 30)

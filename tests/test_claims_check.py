@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -13,9 +14,12 @@ from hypothesis import strategies as st
 
 import polls
 from analysis.claims.checking import check, check_claims
-from analysis.claims.verdict import Thresholds, Verdict
+from analysis.claims.counts import count_finding
+from analysis.claims.draws import together
+from analysis.claims.kinds import CumulativeRecordClaim
+from analysis.claims.verdict import Finding, Thresholds, Verdict
 from polls.errors import ProblemsError
-from tests.claim_writer import FlatTrend, claim, claim_table, reading, readings
+from tests.claim_writer import FlatTrend, JointTrend, claim, claim_table, reading, readings
 
 STEADY = [reading(f"2025-{month:02}-15", 0.45) for month in range(1, 7)]
 
@@ -170,6 +174,217 @@ class TestPublishedReadings:
         assert outcome("ranking", *rows, **last) == "contradicted"
 
 
+class TestRankingAmongAnswers:
+    """Of answers of which a respondent gives one, what one gains another loses."""
+
+    AMONG: ClassVar = {"among": "answer", "others": ["disapprove"]}
+
+    @staticmethod
+    def wave(day: str, *shares: float, **fields: Any) -> list[dict[str, Any]]:
+        answers = ("approve", "disapprove", "unsure")
+        return [
+            reading(day, share, answer=answer, **{"n": 1000.0, **fields})
+            for answer, share in zip(answers, shares, strict=False)
+        ]
+
+    def waves(self, *shares: float, **fields: Any) -> list[dict[str, Any]]:
+        days = (f"2025-{month:02}-15" for month in range(1, 7))
+        return [row for day in days for row in self.wave(day, *shares, **fields)]
+
+    def probability(self, rows: list[dict[str, Any]], **fields: Any) -> float | None:
+        joint = JointTrend({"approve": 0.47, "disapprove": 0.45, "unsure": 0.08}, 0.02)
+        found = check(
+            claim("ranking", **self.AMONG, **fields),
+            readings(*rows),
+            fit=lambda rows: FlatTrend({"approve": 0.47}.get(rows["answer"][0], 0.45), 0.02),
+            fit_together=lambda _: joint,
+        )
+        return found.probability
+
+    def test_answers_that_add_up_to_one_are_drawn_together(self) -> None:
+        # The difference of 0.02 has sd 0.04 together, 0.02 * sqrt(2) apart.
+        together, apart = 0.6915, 0.7602
+        whole = self.waves(0.47, 0.45, 0.08)
+        assert self.probability(whole) == pytest.approx(together, abs=0.025)
+        assert self.probability(self.waves(0.47, 0.45)) == pytest.approx(apart, abs=0.025)
+        statements = self.waves(0.67, 0.65, 0.08)
+        assert self.probability(statements) == pytest.approx(apart, abs=0.025)
+
+    def test_the_codebook_says_whether_a_respondent_gives_one_answer(self) -> None:
+        def asked(question: str, *answers: str) -> str:
+            seen: list[int] = []
+
+            def fit_together(rows: pd.DataFrame) -> JointTrend:
+                seen.append(rows["answer"].nunique())
+                return JointTrend(dict.fromkeys(answers, 0.3), 0.02)
+
+            renamed = dict(zip(("approve", "disapprove", "unsure"), answers, strict=True))
+            rows = [
+                {**row, "question": question, "answer": renamed[row["answer"]]}
+                for row in self.waves(0.4, 0.3, 0.2)
+            ]
+            fields = {"question": question, "answer": answers[0], "others": [answers[1]]}
+            made = claim("ranking", among="answer", **fields)
+            check(
+                made, readings(*rows), fit=lambda _: FlatTrend(0.4, 0.1), fit_together=fit_together
+            )
+            return f"{seen}"
+
+        assert asked("level10y", "too_high", "about_right", "too_low") == "[3]"
+        assert asked("issue_up_to_three", "health", "economy", "crime") == "[]"
+
+    def test_a_net_is_the_sum_of_its_answers(self) -> None:
+        trend = JointTrend({"far": 0.2, "bit": 0.3, "right": 0.5}, 0.02)
+        net, right = together(trend, ["high", "right"], {"high": ("far", "bit")}, 0)(["2025-06-30"])
+        assert net == pytest.approx(0.5)
+        assert right == pytest.approx(0.5)
+
+    def test_the_answers_of_one_wave_differ_by_a_multinomial_error(self) -> None:
+        # Of 1,000, 48 against 43%: apart 1.96 * 2.26 points with rounding, together
+        # 1.96 sqrt((0.91 - 0.05^2) / 1000 + 2 * 0.01^2 / 12) = 5.99 points.
+        assert outcome("ranking", *self.wave("2025-06-15", 0.48, 0.43, 0.09), **self.AMONG) == (
+            "not settled"
+        )
+        assert outcome("ranking", *self.wave("2025-06-15", 0.48, 0.43), **self.AMONG) == (
+            "supported"
+        )
+        wide = self.wave("2025-06-15", 0.50, 0.43, 0.07)
+        assert outcome("ranking", *wide, **self.AMONG) == "supported"
+        clustered = self.wave("2025-06-15", 0.50, 0.43, 0.07, deff=2.0)
+        assert outcome("ranking", *clustered, **self.AMONG) == "not settled"
+
+
+class TestDaysSpokenOf:
+    """Without a `start`: from the latest reading."""
+
+    RISING: ClassVar = [
+        reading(str(day.date()), share, n=1000.0)
+        for day, share in zip(
+            pd.date_range("2025-01-05", periods=5, freq="14D"),
+            (0.30, 0.34, 0.38, 0.42, 0.46),
+            strict=True,
+        )
+    ]
+
+    def test_the_latest_reading_is_the_record_and_not_one_of_the_earlier(self) -> None:
+        asked = {"as_of": "2025-03-31", "since": "2025-01-10"}
+        found = check(claim("record", **asked), readings(*self.RISING))
+        assert found.verdict == "supported"
+        assert "the highest is 46% (YouGov, 2 March 2025)" in found.published_says
+        assert "of 3 readings since 10 January 2025 the highest is 42%" in found.published_says
+        assert outcome("record", *self.RISING, **asked, basis="reading") == "supported"
+
+    def test_a_threshold_is_held_against_the_latest_reading(self) -> None:
+        asked = {"as_of": "2025-03-31", "basis": "reading"}
+        assert outcome("threshold", *self.RISING, **asked, above=0.45) == "supported"
+        assert outcome("threshold", *self.RISING, **asked, below=0.35) == "contradicted"
+
+    def test_where_no_reading_is_of_late_there_is_no_record(self) -> None:
+        found = verdict("record", *self.RISING, trend=FlatTrend(0.45, 0.01), max_age=30)
+        assert found.verdict == "not checkable"
+
+
+class TestSeveralReadingsOfADay:
+    def test_the_start_of_fieldwork_dates_a_reading_of_which_no_more_is_known(self) -> None:
+        bare = reading("2025-06-20", 0.70, end=None, published=None)
+        found = verdict("value", *STEADY, bare, share=0.70)
+        assert found.verdict == "supported"
+        assert "or its first day, stands in" in found.reason
+        month = {**bare, "start": "2025-06-01", "date_precision": "month"}
+        asked = {"share": 0.70, "as_of": "2025-06-20"}
+        assert outcome("value", *STEADY, month, **asked) == "contradicted"
+
+    def test_they_decide_only_if_all_say_the_same(self) -> None:
+        near = reading("2025-06-20", 0.41, pollster="Ipsos")
+        far = reading("2025-06-20", 0.55)
+        split = verdict("value", near, far, share=0.40)
+        assert split.verdict == "not settled"
+        assert "which do not all say the same" in split.reason
+        assert {item.value for item in split.readings} == {0.41, 0.55}
+        assert outcome("value", near, {**far, "share": 0.42}, share=0.40) == "supported"
+        assert outcome("value", {**near, "share": 0.56}, far, share=0.40) == "contradicted"
+
+    def test_answers_are_ranked_within_a_house(self) -> None:
+        rows = [
+            reading("2025-06-20", 0.60),
+            reading("2025-06-20", 0.40, answer="disapprove"),
+            reading("2025-06-20", 0.80, pollster="Ipsos"),
+            reading("2025-06-20", 0.70, answer="disapprove", pollster="Ipsos"),
+        ]
+        assert outcome("ranking", *rows, among="answer", others=["disapprove"]) == "supported"
+
+    def test_a_change_counts_from_every_reading_of_its_days(self) -> None:
+        first, last = reading("2024-06-28", 0.30), reading("2025-06-20", 0.40)
+        other = reading("2024-06-28", 0.30, pollster="Ipsos")
+        falling = reading("2025-06-20", 0.20, pollster="Ipsos")
+        up = {"start": "2024-06-30", "direction": "up"}
+        assert outcome("change", first, last, other, **up) == "supported"
+        assert outcome("change", first, last, other, falling, **up) == "not settled"
+        levels = [{**row, "country": "FR"} for row in (first, last)]
+        parallel = {"aspect": "parallel", "others": ["FR"], "start": "2024-06-30"}
+        assert outcome("similar", first, last, *levels, **parallel) == "supported"
+        split = outcome("similar", first, last, other, falling, *levels, **parallel)
+        assert split == "not settled"
+
+    @given(st.permutations(range(6)))
+    @settings(max_examples=20, deadline=None)
+    def test_the_order_of_the_rows_decides_nothing(self, order: list[int]) -> None:
+        days = ("2024-06-28", "2025-06-20")
+        houses = (("YouGov", 0.41), ("Ipsos", 0.48), ("Opinium", 0.44))
+        rows = [reading(day, share, pollster=name) for day in days for name, share in houses]
+        shuffled = [rows[place] for place in order]
+        for kind, fields in (
+            ("value", {"share": 0.40}),
+            ("change", {"start": "2024-06-30"}),
+            ("record", {"start": "2025-06-01"}),
+        ):
+            assert verdict(kind, *shuffled, **fields) == verdict(kind, *rows, **fields)
+
+
+class TestCensoredReadings:
+    """Printed as <0.5%: any share below the limit, and none in particular."""
+
+    CELL: ClassVar = reading("2025-06-15", 0.005, censored=True)
+
+    @pytest.mark.parametrize(
+        ("fields", "expected"),
+        [
+            ({"below": 0.006}, "supported"),
+            ({"below": 0.005}, "supported"),
+            ({"below": 0.004}, "not settled"),
+            ({"above": 0.004}, "not settled"),
+            ({"above": 0.005}, "contradicted"),
+        ],
+    )
+    def test_a_limit_decides_at_the_limit_and_beyond(
+        self, fields: dict[str, float], expected: str
+    ) -> None:
+        found = verdict("threshold", self.CELL, basis="reading", **fields)
+        assert found.verdict == expected
+        assert "the lowest <0.5%" in found.reason or "the highest <0.5%" in found.reason
+        assert found.readings[0].censored
+
+    def test_two_limits_have_no_order(self) -> None:
+        before = {
+            **self.CELL,
+            "start": "2025-05-15",
+            "end": "2025-05-15",
+            "published": "2025-05-15",
+        }
+        for direction in ("highest", "lowest"):
+            asked = {"direction": direction, "start": "2025-06-01", "basis": "reading"}
+            assert outcome("record", before, self.CELL, **asked) == "not settled"
+        moved = verdict("change", before, self.CELL, start="2025-05-20", basis="reading")
+        assert moved.verdict == "not settled"
+        assert "moved by -0.5 to +0.5 points" in moved.reason
+
+    def test_a_value_below_the_limit_is_neither_met_nor_missed(self) -> None:
+        asked = {"margin": 0.001, "basis": "reading"}
+        assert outcome("value", self.CELL, share=0.003, **asked) == "not settled"
+        assert outcome("value", self.CELL, share=0.02, **asked) == "contradicted"
+        assert outcome("value", self.CELL, share=0.003, margin=0.03) == "supported"
+
+
 class TestTrend:
     def test_probabilities_are_those_of_the_draws(self) -> None:
         # Normal draws around 0.45 with sd 0.02, so that every answer is known in closed form.
@@ -264,6 +479,41 @@ class TestCounts:
 
         assert outcome_of(as_of="2025-03-31", more_than=7000) == "contradicted"
         assert outcome_of(as_of="2026-03-31") == "contradicted"
+
+    @staticmethod
+    def count(days: pd.Series, **fields: Any) -> Finding:
+        frame = pd.DataFrame(
+            {
+                "series": "visits", "country": "GB", "period_start": days.index,
+                "date": days.index, "value": days.to_numpy(), "source": "somewhere",
+            }
+        )  # fmt: skip
+        asked = claim("cumulative_record", official="visits", as_of="2025-03-31", **fields)
+        assert isinstance(asked, CumulativeRecordClaim)
+        return count_finding(asked, frame, "visits", "Visits")
+
+    def test_a_year_left_out_contradicts_a_record_that_it_already_reaches(self) -> None:
+        days = pd.Series(1.0, index=pd.date_range("2023-01-01", "2025-03-31"))
+        days[days.index.year == 2024] = 5.0
+        days[days.index.year == 2025] = 3.0
+        days["2024-02-10"] = np.nan
+        found = self.count(days)
+        assert found.outcome == "contradicted"
+        # 2024: 91 days to 31 March, one of them missing.
+        assert "2024 to the same day, though incomplete, is already 450" in found.text
+
+    def test_a_year_left_out_that_may_be_higher_leaves_a_record_open(self) -> None:
+        days = pd.Series(1.0, index=pd.date_range("2022-01-01", "2025-03-31"))
+        days[days.index.year == 2025] = 3.0
+        days["2023-02-10"] = np.nan
+        found = self.count(days)
+        assert found.outcome == "not settled"
+        assert "2023 may have been higher" in found.text
+        assert self.count(days, more_than=1000).outcome == "contradicted"
+        began = days[days.index >= "2022-02-01"].drop(pd.Timestamp("2023-02-10"))
+        assert self.count(began.fillna(1.0)).outcome == "not settled"
+        whole = days.fillna(1.0)
+        assert self.count(whole[whole.index >= "2022-02-01"]).outcome == "supported"
 
     def test_a_series_of_several_countries_needs_one(self) -> None:
         fields = {"official": "asylum_applicants", "as_of": "2024-12-31"}

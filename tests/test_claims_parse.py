@@ -26,10 +26,10 @@ def codes(*tables: dict[str, Any]) -> list[str]:
     return [problem.code for problem in raised.value.problems]
 
 
-def test_the_day_spoken_of_is_as_of_unless_said() -> None:
+def test_the_day_spoken_of_is_as_of_and_a_window_begins_where_it_is_said_to() -> None:
     found = claim("threshold", above=0.4)
     assert isinstance(found, ThresholdClaim)
-    assert (found.start, found.end, found.limit, found.sign) == (AS_OF, AS_OF, 0.4, 1)
+    assert (found.start, found.end, found.limit, found.sign) == (None, AS_OF, 0.4, 1)
 
 
 def test_days_may_be_toml_dates_or_iso_text() -> None:

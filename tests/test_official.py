@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -61,6 +62,48 @@ def test_a_month_that_is_not_over_leaves_the_year_incomplete() -> None:
     )
     assert not year_to_date(months, "2024-03-15")["complete"].any()
     assert year_to_date(months, "2024-03-31")["complete"].all()
+
+
+def test_months_are_counted_to_the_end_of_the_same_month() -> None:
+    starts = pd.date_range("2023-01-01", "2025-02-01", freq="MS", unit="s")
+    months = pd.DataFrame(
+        {
+            "series": "visits", "country": "GB", "period_start": starts,
+            "date": starts + pd.offsets.MonthEnd(0), "value": 100.0,
+        }
+    )  # fmt: skip
+    counts = year_to_date(months, "2025-02-28")
+    assert counts["complete"].all()
+    assert counts["last_day"].dt.day.tolist() == [28, 29, 28]
+    assert counts["value"].tolist() == [200.0, 200.0, 200.0]
+
+
+@pytest.mark.parametrize(
+    ("direction", "partial", "is_record", "unknown"),
+    [
+        ("highest", 120.0, False, ()),
+        ("highest", 99.0, True, (2023,)),
+        ("lowest", 101.0, True, ()),
+        ("lowest", 100.0, True, (2023,)),
+    ],
+)
+def test_a_count_that_lacks_days_is_a_lower_bound(
+    direction: Any, partial: float, is_record: bool, unknown: tuple[int, ...]
+) -> None:
+    other = 90.0 if direction == "highest" else 110.0
+    counts = pd.DataFrame(
+        {
+            "year": [2022, 2023, 2024],
+            "last_day": pd.to_datetime(["2022-03-31", "2023-03-31", "2024-03-31"]),
+            "value": [other, partial, 100.0],
+            "complete": [True, False, True],
+        }
+    )
+    record = year_record(counts, direction)
+    assert record is not None
+    assert (record.is_record, record.years_unknown) == (is_record, unknown)
+    assert record.years_left_out == (2023,)
+    assert record.previous_is_partial is (not is_record)
 
 
 def test_a_tie_is_not_a_record() -> None:

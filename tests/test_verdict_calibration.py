@@ -7,8 +7,8 @@ from benchmarks.verdict_calibration import bins, score
 
 def test_every_claim_of_a_world_is_scored_against_its_truth() -> None:
     scores = score(2)
-    assert len(scores) == 22
+    assert len(scores) == 26
     assert scores["probability"].between(0, 1).all()
-    assert bins(scores)["claims"].sum() == 22
+    assert bins(scores)["claims"].sum() == 26
     sure = scores[scores["verdict"] == "supported"]
     assert sure["true"].mean() >= 0.75

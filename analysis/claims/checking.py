@@ -9,33 +9,29 @@ readings; where the two differ, the reason says so.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
 import pandas as pd
 
 import polls
+from analysis.answers import fit_answers
 from analysis.claims.counts import count_finding
+from analysis.claims.draws import answers_of_one_whole
 from analysis.claims.evidence import Known, evidence_of, known_readings, related_evidence
+from analysis.claims.fitting import Fit, Fits, fitted_finding, remember
 from analysis.claims.kinds import Claim, CumulativeRecordClaim, SeriesClaim, UnmeasuredClaim
 from analysis.claims.known_terms import claim_problems
 from analysis.claims.parse import parse_claims
 from analysis.claims.published import published_finding
-from analysis.claims.trended import JointDraws, trend_finding
 from analysis.claims.verdict import Evidence, Finding, Outcome, Thresholds, Verdict
-from analysis.claims.wording import day, listing, reading
+from analysis.claims.wording import day, listing, printed, reading
 from analysis.trend import fit_trend
 from polls.codebook import Codebook, codebook
 from polls.errors import Place, Problem, ProblemsError, raise_errors
-from polls.schema import COLUMNS
 
-__all__ = ["MIN_READINGS", "check", "check_claims"]
-
-MIN_READINGS = 3
-"""A trend needs two movements at least: below this the readings stand alone."""
-
-Fit = Callable[[pd.DataFrame], JointDraws]
+__all__ = ["check", "check_claims"]
 
 
 def check(
@@ -44,6 +40,7 @@ def check(
     *,
     thresholds: Thresholds | None = None,
     fit: Fit | None = fit_trend,
+    fit_together: Fit = fit_answers,
     folder: Path | None = None,
     book: Codebook | None = None,
     seed: int = 0,
@@ -71,6 +68,7 @@ def check(
         readings,
         thresholds=thresholds,
         fit=fit,
+        fit_together=fit_together,
         folder=folder,
         book=book,
         seed=seed,
@@ -83,6 +81,7 @@ def check_claims(
     *,
     thresholds: Thresholds | None = None,
     fit: Fit | None = fit_trend,
+    fit_together: Fit = fit_answers,
     folder: Path | None = None,
     book: Codebook | None = None,
     seed: int = 0,
@@ -95,6 +94,8 @@ def check_claims(
             where the day of publication is missing the end of fieldwork stands in.
         thresholds: the probabilities that part the verdicts; default: 0.9 and 0.1.
         fit: a readings frame of one series -> its trend; None: the readings alone.
+        fit_together: a readings frame of the answers of one question, of which a respondent
+            gives one -> their trend, for rankings among them.
         folder: of the official series and sources, laid out as the shipped one.
         book: the codebook; default: the shipped one.
         seed: of the draws.
@@ -121,11 +122,11 @@ def check_claims(
         )
     )
     limits = thresholds or Thresholds()
-    remembered = _remember(fit) if fit else None
+    fits = Fits(remember(fit), remember(fit_together)) if fit else None
     verdicts = []
     for claim in claims:
         if isinstance(claim, SeriesClaim):
-            verdict = _on_opinion(claim, readings, limits, remembered, known_book, seed)
+            verdict = _on_opinion(claim, readings, limits, fits, known_book, seed)
         elif isinstance(claim, CumulativeRecordClaim):
             verdict = _on_count(claim, polls.official(claim.official, folder), listed)
         else:
@@ -138,14 +139,17 @@ def _on_opinion(
     claim: SeriesClaim,
     readings: pd.DataFrame,
     limits: Thresholds,
-    fit: Fit | None,
+    fits: Fits | None,
     book: Codebook,
     seed: int,
 ) -> Verdict:
     series = (claim.series, *claim.compared)
     known = [known_readings(readings, each, claim, book) for each in series]
-    published = published_finding(claim, known)
-    trend = _trend_finding(claim, known, limits, fit, seed)
+    whole = answers_of_one_whole(readings, claim, book)
+    published = published_finding(claim, known, one_whole=whole is not None)
+    trend = Finding(None, "")
+    if fits is not None:
+        trend = fitted_finding(claim, known, whole, fits, limits, book, seed)
     related = related_evidence(readings, claim, book)
     own = tuple(
         item
@@ -172,26 +176,6 @@ def _on_opinion(
     )
 
 
-def _trend_finding(
-    claim: SeriesClaim, known: Sequence[Known], limits: Thresholds, fit: Fit | None, seed: int
-) -> Finding:
-    """What the trend says; without an outcome, and with the reason, where there is no trend."""
-    if fit is None:
-        return Finding(None, "")
-    sparse = [each for each in known if each.counted["date"].nunique() < MIN_READINGS]
-    if sparse:
-        by_country = len({each.series.country for each in known}) > 1
-        names = [each.series.country if by_country else each.series.answer for each in sparse]
-        which = f" ({listing(names)})" if len(known) > 1 else ""
-        return Finding(None, f"no trend is fitted to fewer than {MIN_READINGS} readings{which}")
-    try:
-        trends = [fit(each.counted[list(COLUMNS)]) for each in known]
-    except ProblemsError as error:
-        titles = listing([problem.title for problem in error.problems])
-        return Finding(None, f"there is no trend: {titles}")
-    return trend_finding(claim, known, trends, thresholds=limits, seed=seed)
-
-
 def _disagreement(published: Finding, trend: Finding, deciding: Finding) -> str:
     """The clause that says readings and trend differ; empty where they do not."""
     if trend.outcome is None or published.outcome in (trend.outcome, "not checkable"):
@@ -210,10 +194,14 @@ def _caveats(known: Sequence[Known], related: Sequence[Evidence]) -> str:
     if own:
         parts.append(f"the article's own reading, {listing(own)}, is not counted")
     if related:
-        shown = [f"{item.value:.0%} for {item.name}" for item in related]
+        shown = [
+            f"{printed(item.value, censored=item.censored)} for {item.name}" for item in related
+        ]
         parts.append(f"{listing(shown)} bears on it and is not counted")
     if any(each.unpublished for each in known):
-        parts.append("where the day of publication is not known the end of fieldwork stands in")
+        or_first = ", or its first day," if any(each.unended for each in known) else ""
+        stand_in = f"the end of fieldwork{or_first} stands in"
+        parts.append(f"where the day of publication is not known {stand_in}")
     return "; ".join(parts)
 
 
@@ -265,16 +253,3 @@ def _verdict(
         trend_says=trend_says,
         readings=readings,
     )
-
-
-def _remember(fit: Fit) -> Fit:
-    """The same fit, done once for claims that rest on the same readings."""
-    fitted: dict[tuple[object, ...], JointDraws] = {}
-
-    def remembered(readings: pd.DataFrame) -> JointDraws:
-        key = tuple(pd.util.hash_pandas_object(readings, index=False))
-        if key not in fitted:
-            fitted[key] = fit(readings)
-        return fitted[key]
-
-    return remembered

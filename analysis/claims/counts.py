@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.claims.kinds import CumulativeRecordClaim
 from analysis.claims.verdict import Evidence, Finding, Outcome
-from analysis.claims.wording import day
+from analysis.claims.wording import day, listing
 from analysis.official import YearRecord, year_record, year_to_date
 
 __all__ = ["count_finding"]
@@ -28,7 +28,8 @@ def count_finding(
 
     Returns:
         The outcome, the clause that says why, and the counts of the year and of the best
-        earlier one; without a complete count there is `not checkable`.
+        earlier one; without a complete count there is `not checkable`, and with years left
+        out that may have held the record `not settled`.
 
     Raises:
         ProblemsError: where the series cannot be counted up to the day (see `year_to_date`).
@@ -54,28 +55,52 @@ def count_finding(
 def _outcome(claim: CumulativeRecordClaim, record: YearRecord) -> Outcome:
     """Both halves must hold: the number, where one is claimed, and the record."""
     passed = claim.more_than is None or record.value > claim.more_than
-    return "supported" if passed and record.is_record else "contradicted"
+    if not passed or not record.is_record:
+        return "contradicted"
+    return "not settled" if record.years_unknown else "supported"
 
 
 def _text(claim: CumulativeRecordClaim, record: YearRecord, unit: str) -> str:
-    years = record.years_compared
-    against = f"{years[0]} to {years[-1]}" if len(years) > 1 else str(years[0])
     passed = ""
     if claim.more_than is not None:
         word = "more" if record.value > claim.more_than else "not more"
         passed = f", {word} than {claim.more_than:,.0f}"
+    return (
+        f"the official count is {record.value:,.0f} {unit} from 1 January to "
+        f"{day(record.last_day)}{passed}, and {_previous(claim, record)}"
+        f"{_unknown(claim, record)}; "
+        "counted by the day itself, as later revised, because the series has no days of "
+        "publication"
+    )
+
+
+def _previous(claim: CumulativeRecordClaim, record: YearRecord) -> str:
+    """What the count is held against."""
+    if record.previous_is_partial:
+        return (
+            f"that of {record.previous_year} to the same day, though incomplete, is already "
+            f"{record.previous_value:,.0f}"
+        )
+    years = record.years_compared
+    against = f"{years[0]} to {years[-1]}" if len(years) > 1 else str(years[0])
     left_out = (
         f" (left out as incomplete: {', '.join(map(str, record.years_left_out))})"
         if record.years_left_out
         else ""
     )
     return (
-        f"the official count is {record.value:,.0f} {unit} from 1 January to "
-        f"{day(record.last_day)}{passed}, and the {claim.direction} of the years {against} to "
-        f"the same day{left_out} is {record.previous_value:,.0f} in {record.previous_year}; "
-        "counted by the day itself, as later revised, because the series has no days of "
-        "publication"
+        f"the {claim.direction} of the years {against} to the same day{left_out} is "
+        f"{record.previous_value:,.0f} in {record.previous_year}"
     )
+
+
+def _unknown(claim: CumulativeRecordClaim, record: YearRecord) -> str:
+    """The years left out that leave the record open; empty where it is decided without them."""
+    if _outcome(claim, record) != "not settled":
+        return ""
+    years = listing([str(year) for year in record.years_unknown])
+    side = "higher" if claim.direction == "highest" else "lower"
+    return f", while {years} may have been {side}"
 
 
 def _evidence(

@@ -1,6 +1,7 @@
 """Which readings bear on a claim, and were known on its day.
 
-published by as_of?  yes -> counts            (no publication day: the end of fieldwork)
+published by as_of?  yes -> counts            (no publication day: the end of fieldwork,
+                                               else its first day)
                      no  -> left out
 printed in the claim's own article -> shown, does not count
 another scale or period (`related`) -> shown, does not count
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.claims.kinds import Series, SeriesClaim
+from analysis.claims.kinds import RecordClaim, Series, SeriesClaim, ThresholdClaim
 from analysis.claims.verdict import Evidence
 from analysis.observations import bases
 from polls.codebook import Codebook
@@ -22,8 +23,11 @@ from polls.schema import when
 
 __all__ = [
     "Known",
+    "earlier_readings",
     "evidence_of",
+    "first_day",
     "known_readings",
+    "of_last_day",
     "of_series",
     "related_evidence",
     "series_name",
@@ -36,8 +40,9 @@ class Known:
     """The readings of one series, sorted by what a claim of `as_of` may use of them.
 
     `name` is the series in words. `counted` and `own` are readings frames in order of date,
-    with three more columns: `date` (middle of fieldwork, else publication), `known` (the day
-    from which it counts) and `se` (standard error of the share from sampling and rounding).
+    with more columns: `date` (middle of fieldwork, else publication), `known` (the day from
+    which it counts), `inverse_n` (design effect over base), `rounding` (variance of rounding)
+    and `se` (standard error of the share from both).
     `counted` are those known by `as_of`; `own` those of them that the claim's own article
     prints; `later` is how many of the series became known only afterwards, `first` the day of
     the first reading of all.
@@ -52,8 +57,13 @@ class Known:
 
     @property
     def unpublished(self) -> int:
-        """How many counted readings have no publication day: the end of fieldwork stood in."""
+        """How many counted readings have no publication day, so that fieldwork's stood in."""
         return int(self.counted["published"].isna().sum())
+
+    @property
+    def unended(self) -> int:
+        """How many of those have no end of fieldwork either, so that its first day stood in."""
+        return int(self.counted[["published", "end"]].isna().all(axis=1).sum())
 
     def between(self, start: dt.date | None, end: dt.date) -> pd.DataFrame:
         """The counted readings dated from `start` to `end`, both included."""
@@ -64,8 +74,33 @@ class Known:
         return self.counted[inside]
 
     def latest(self, day: dt.date, max_age: int) -> pd.DataFrame:
-        """The last counted reading dated by `day` and not older, as a frame of one row or none."""
-        return self.between(day - dt.timedelta(days=max_age), day).tail(1)
+        """All counted readings of the last day that has any, by `day` and not older."""
+        return of_last_day(self.between(day - dt.timedelta(days=max_age), day))
+
+
+def of_last_day(rows: pd.DataFrame) -> pd.DataFrame:
+    """Those of some rows, in order of date, that are dated the same day as the last."""
+    days = rows["date"].dt.normalize()
+    return rows[days == days.iloc[-1]] if len(rows) else rows
+
+
+def first_day(claim: ThresholdClaim | RecordClaim, known: Known) -> dt.date:
+    """The first of the days that a claim speaks of: its `start`, else the latest reading's.
+
+    Args:
+        claim: without a `start` it speaks of the days from the latest reading to its `end`.
+        known: the readings of its series.
+    """
+    if claim.start is not None:
+        return claim.start
+    latest = known.latest(claim.end, claim.max_age)
+    return claim.end if latest.empty else latest["date"].iloc[-1].date()
+
+
+def earlier_readings(claim: RecordClaim, known: Known) -> pd.DataFrame:
+    """The readings that a record is held against: after `since`, before the days spoken of."""
+    since = claim.since + dt.timedelta(days=1) if claim.since else None
+    return known.between(since, first_day(claim, known) - dt.timedelta(days=1))
 
 
 def of_series(readings: pd.DataFrame, series: Series) -> pd.DataFrame:
@@ -91,13 +126,18 @@ def known_readings(
         The readings known by the claim's day, the claim's own ones apart.
     """
     rows = of_series(readings, series)
+    n, _ = bases(rows, book)
     rows = rows.assign(
         date=when(rows),
-        known=rows["published"].fillna(rows["end"]),
+        known=_known_from(rows),
+        inverse_n=rows["deff"].fillna(1.0) / n,
+        rounding=_step(rows) ** 2 / 12,
         se=standard_error(rows, book),
     )
     rows = rows[rows["date"].notna() & rows["known"].notna()]
-    rows = rows.sort_values(["date", "known"], kind="stable").reset_index(drop=True)
+    # By all that a sentence could tell apart, so that the order of a file decides nothing.
+    order = ["date", "known", "pollster", "share", "se", "source", "locator"]
+    rows = rows.sort_values(order, kind="stable").reset_index(drop=True)
     known = rows["known"] <= pd.Timestamp(claim.as_of)
     own = (rows["source"] == claim.source) & (claim.source != "")
     return Known(
@@ -130,7 +170,8 @@ def standard_error(readings: pd.DataFrame, book: Codebook) -> pd.Series:
     """The standard error of each share from sampling and rounding, as a share.
 
     DESIGN section 5: sqrt(deff p(1-p)/n + step^2/12); where the base is not published the
-    pollster's usual one stands in, and shares at 0 or 1 are pulled in by half a step.
+    pollster's usual one stands in, and shares at 0 or 1 are pulled in by half a step. A
+    censored share has the sampling error of its limit: how far below it lies is no error.
 
     >>> from polls.codebook import codebook
     >>> from polls.schema import conform
@@ -138,7 +179,7 @@ def standard_error(readings: pd.DataFrame, book: Codebook) -> pd.Series:
     >>> float(standard_error(rows, codebook()).iloc[0].round(4))
     0.0161
     """
-    step = readings["precision"].fillna(0.0)
+    step = _step(readings)
     share = readings["share"].clip(step / 2, 1 - step / 2)
     n, _ = bases(readings, book)
     variance = readings["deff"].fillna(1.0) * share * (1 - share) / n + step**2 / 12
@@ -161,6 +202,7 @@ def evidence_of(
             pollster=str(row["pollster"]),
             source=str(row["source"]),
             counts=counts,
+            censored=bool(row["censored"]),
             note="; ".join(part for part in (note, str(row["note"])) if part),
         )
         for _, row in rows.iterrows()
@@ -179,6 +221,20 @@ def related_evidence(
         latest = known.latest(claim.end, claim.max_age)
         found += evidence_of(latest, known, counts=False, note=f"not counted: {why}")
     return tuple(found)
+
+
+def _known_from(readings: pd.DataFrame) -> pd.Series:
+    """The day from which each reading counts, to the end of a month or year that is all known."""
+    start = readings["start"]
+    precision = readings["date_precision"]
+    start = start.mask(precision == "month", start + pd.offsets.MonthEnd(0))
+    start = start.mask(precision == "year", start + pd.offsets.YearEnd(0))
+    return readings["published"].fillna(readings["end"]).fillna(start)
+
+
+def _step(readings: pd.DataFrame) -> pd.Series:
+    """The step to which each share was rounded; a limit was not."""
+    return readings["precision"].fillna(0.0).mask(readings["censored"], 0.0)
 
 
 def _day(value: pd.Timestamp) -> dt.date | None:

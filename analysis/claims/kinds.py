@@ -10,7 +10,8 @@
     unmeasured         nothing that is shipped measures it
 
 Every claim has an `as_of` day, after which nothing that was published counts, and speaks of
-the day `end` (its `as_of` unless said) or of the window from `start` to `end`.
+the day `end` (its `as_of` unless said) or of the window from `start` to `end`. A threshold or
+record without a `start` speaks of the days from the latest reading to `end`.
 """
 
 from __future__ import annotations
@@ -103,10 +104,13 @@ class ValueClaim(SeriesClaim):
 
 @dataclass(frozen=True, kw_only=True)
 class ThresholdClaim(SeriesClaim):
-    """The share went `above` or `below` a limit at some time from `start` to `end`."""
+    """The share went `above` or `below` a limit at some time from `start` to `end`.
+
+    `start`: None for the day of the latest reading.
+    """
 
     kind = "threshold"
-    start: dt.date
+    start: dt.date | None = None
     above: float | None = None
     below: float | None = None
 
@@ -125,12 +129,13 @@ class ThresholdClaim(SeriesClaim):
 class RecordClaim(SeriesClaim):
     """From `start` to `end` the share was higher (or lower) than ever since `since`.
 
-    Readings after `since` and before `start` are what the record is held against: "the
-    highest since 2019" is `since = 2019-12-31`, and without `since` all of the series.
+    Readings after `since` and before `start` (None: the day of the latest reading) are what
+    the record is held against: "the highest since 2019" is `since = 2019-12-31`, and without
+    `since` all of the series.
     """
 
     kind = "record"
-    start: dt.date
+    start: dt.date | None = None
     since: dt.date | None = None
     direction: Literal["highest", "lowest"] = "highest"
 

@@ -187,20 +187,18 @@ def _value(fields: Fields, common: dict[str, Any]) -> ValueClaim:
 
 
 def _threshold(fields: Fields, common: dict[str, Any]) -> ThresholdClaim:
-    given = _series_claim(fields, common)
     return ThresholdClaim(
-        **given,
-        start=fields.day("start", given["end"]),
+        **_series_claim(fields, common),
+        start=fields.day("start", None),
         above=fields.share("above", None),
         below=fields.share("below", None),
     )
 
 
 def _record(fields: Fields, common: dict[str, Any]) -> RecordClaim:
-    given = _series_claim(fields, common)
     return RecordClaim(
-        **given,
-        start=fields.day("start", given["end"]),
+        **_series_claim(fields, common),
+        start=fields.day("start", None),
         since=fields.day("since", None),
         direction=fields.choice("direction", ("highest", "lowest"), "highest"),
     )

@@ -8,13 +8,13 @@ limit than 1.96 standard errors of sampling and rounding, or of the difference o
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from analysis.claims.evidence import Known, evidence_of
+from analysis.claims.evidence import Known, earlier_readings, evidence_of, first_day, of_last_day
 from analysis.claims.kinds import (
     ChangeClaim,
     RankingClaim,
@@ -24,23 +24,40 @@ from analysis.claims.kinds import (
     ThresholdClaim,
     ValueClaim,
 )
-from analysis.claims.verdict import Finding, Outcome
-from analysis.claims.wording import day, listing, percent, points, reading
+from analysis.claims.measured import (
+    TIE,
+    Measured,
+    agreed,
+    all_of,
+    gap,
+    judged,
+    lead_within,
+    measured,
+)
+from analysis.claims.pairs import Pair, change_pairs, of_one_wave, side_by_side
+from analysis.claims.verdict import Evidence, Finding, Outcome
+from analysis.claims.wording import day, listing, reading, stated
 
 __all__ = ["published_finding"]
 
 
-def published_finding(claim: SeriesClaim, known: Sequence[Known]) -> Finding:
+def published_finding(
+    claim: SeriesClaim, known: Sequence[Known], *, one_whole: bool = False
+) -> Finding:
     """What the readings known by the claim's day say, as printed.
 
     Args:
         claim: a claim on opinion.
         known: the readings of the claim's own series, then of each series compared.
+        one_whole: whether these are answers of which a respondent gives one.
 
     Returns:
         The outcome, the clause that says why, and the readings that decided; the outcome is
-        `not checkable` where there is no reading of the days that the claim speaks of.
+        `not checkable` where there is no reading of the days that the claim speaks of. Where
+        the day has several readings, they decide only if all say the same.
     """
+    if isinstance(claim, RankingClaim):
+        return _ranking(claim, known, one_whole=one_whole)
     return FINDERS[type(claim)](claim, known)
 
 
@@ -48,193 +65,183 @@ def _value(claim: ValueClaim, known: Sequence[Known]) -> Finding:
     latest = known[0].latest(claim.end, claim.max_age)
     if latest.empty:
         return _stale(claim, known[0])
-    row = latest.iloc[0]
-    distance = abs(row["share"] - claim.share)
+    away = [measured(row).minus(claim.share) for _, row in latest.iterrows()]
+    outcomes = [judged(claim, lead_within(each, claim.margin)) for each in away]
+    outcome = agreed(outcomes)
     return Finding(
-        _judged(claim, claim.margin - distance, row["se"]),
-        f"the latest reading is {reading(row)}, {points(row['share'] - claim.share)} "
-        f"from {percent(claim.share)}",
+        outcome,
+        f"the latest reading{' is' if len(latest) == 1 else 's are'} {_readings(latest)}, "
+        f"{listing([str(each) for each in away])} from {stated(claim.share)}"
+        f"{_unlike(outcome, [outcomes])}",
         readings=evidence_of(latest, known[0]),
     )
 
 
 def _threshold(claim: ThresholdClaim, known: Sequence[Known]) -> Finding:
-    inside = known[0].between(claim.start, claim.end)
+    start = first_day(claim, known[0])
+    inside = known[0].between(start, claim.end)
     if inside.empty:
         return _stale(claim, known[0])
-    crossed = int((claim.sign * (inside["share"] - claim.limit) > 1e-9).sum())
-    row = inside.loc[_extreme(inside, claim.sign)]
+    limit = claim.sign * claim.limit
+    signed = (measured(row).times(claim.sign) for _, row in inside.iterrows())
+    crossed = sum(each.low > limit + TIE for each in signed)
+    furthest, surely, perhaps = _furthest(inside, claim.sign)
+    outcome = judged(claim, furthest.minus(limit))
+    shown = surely if outcome == "supported" else perhaps
     side = "above" if claim.sign > 0 else "below"
     extreme = "highest" if claim.sign > 0 else "lowest"
     return Finding(
-        _judged(claim, claim.sign * (row["share"] - claim.limit), row["se"]),
-        f"{crossed} of {_count(len(inside))} {_during(claim.start, claim.end)} "
-        f"{'is' if crossed == 1 else 'are'} {side} {percent(claim.limit)}, "
-        f"the {extreme} {reading(row)}",
-        readings=evidence_of(inside.loc[[row.name]], known[0]),
+        outcome,
+        f"{crossed} of {_count(len(inside))} {_during(start, claim.end)} "
+        f"{'is' if crossed == 1 else 'are'} {side} {stated(claim.limit)}, "
+        f"the {extreme} {reading(inside.loc[shown])}",
+        readings=evidence_of(inside.loc[[shown]], known[0]),
     )
 
 
 def _record(claim: RecordClaim, known: Sequence[Known]) -> Finding:
-    current = known[0].between(claim.start, claim.end)
-    earlier = _earlier(claim, known[0])
+    current = known[0].between(first_day(claim, known[0]), claim.end)
+    earlier = earlier_readings(claim, known[0])
     period = f"since {day(claim.since)}" if claim.since else "earlier in the series"
     if current.empty:
         return _stale(claim, known[0])
-    now = current.loc[_extreme(current, claim.sign)]
+    now, surely, perhaps = _furthest(current, claim.sign)
     if earlier.empty:
         return Finding(
             "not checkable",
-            f"the reading is {reading(now)}, and no earlier one {period} is known "
+            f"the reading is {reading(current.loc[perhaps])}, and no earlier one {period} is known "
             "to hold it against",
-            readings=evidence_of(current.loc[[now.name]], known[0]),
+            readings=evidence_of(current.loc[[perhaps]], known[0]),
         )
-    best = earlier.loc[_extreme(earlier, claim.sign)]
-    lead = claim.sign * (now["share"] - best["share"])
-    rows = known[0].counted.loc[[now.name, best.name]]
+    best, best_surely, best_perhaps = _furthest(earlier, claim.sign)
+    outcome = judged(claim, now - best)
+    shown = surely if outcome == "supported" else perhaps
+    against = best_surely if outcome == "contradicted" else best_perhaps
     return Finding(
-        _judged(claim, lead, float(np.hypot(now["se"], best["se"]))),
-        f"the {claim.direction} is {reading(now)}, and of {_count(len(earlier))} {period} "
-        f"the {claim.direction} is {reading(best)}",
-        readings=evidence_of(rows, known[0]),
+        outcome,
+        f"the {claim.direction} is {reading(current.loc[shown])}, and of {_count(len(earlier))} "
+        f"{period} the {claim.direction} is {reading(earlier.loc[against])}",
+        readings=evidence_of(known[0].counted.loc[[shown, against]], known[0]),
     )
 
 
 def _change(claim: ChangeClaim, known: Sequence[Known]) -> Finding:
-    pair = _pair(claim, known[0], claim.start)
-    if len(pair) < 2:
+    pairs = change_pairs(claim, known[0])
+    if not pairs:
         return _too_few(claim, known[0], claim.start)
-    first, last = pair.iloc[0], pair.iloc[1]
-    moved = last["share"] - first["share"]
-    houses = "" if first["pollster"] == last["pollster"] else ", by different pollsters"
+    moved = [gap(last, first) for first, last in pairs]
+    outcomes = [judged(claim, each.times(claim.sign).minus(claim.by)) for each in moved]
+    clauses = [
+        f"from {reading(first)} to {reading(last)} it moved by {each}{_houses(first, last)}"
+        for (first, last), each in zip(pairs, moved, strict=True)
+    ]
+    outcome = agreed(outcomes)
     return Finding(
-        _judged(claim, claim.sign * moved - claim.by, float(np.hypot(first["se"], last["se"]))),
-        f"from {reading(first)} to {reading(last)} it moved by {points(moved)}{houses}",
-        readings=evidence_of(pair, known[0]),
+        outcome,
+        f"{listing(clauses)}{_unlike(outcome, [outcomes])}",
+        readings=_evidence([(known[0], pairs)]),
     )
 
 
 def _similar(claim: SimilarClaim, known: Sequence[Known]) -> Finding:
     if claim.aspect == "level":
         return _similar_levels(claim, known)
-    pairs = [_pair(claim, each, claim.start) for each in known]
-    for each, pair in zip(known, pairs, strict=True):
-        if len(pair) < 2:
+    pairs = [change_pairs(claim, each) for each in known]
+    for each, found in zip(known, pairs, strict=True):
+        if not found:
             return _too_few(claim, each, claim.start)
-    moved = np.array([pair["share"].iloc[1] - pair["share"].iloc[0] for pair in pairs])
-    se = np.array([np.hypot(*pair["se"]) for pair in pairs])
-    clauses = [
-        f"{each.series.country} {points(change)}" for each, change in zip(known, moved, strict=True)
-    ]
-    rows = [evidence_of(pair, each) for each, pair in zip(known, pairs, strict=True)]
+    moved = [[gap(last, first) for first, last in found] for found in pairs]
     if claim.aspect == "direction":
-        sides = np.sign(moved[0]) * moved
-        outcome = _all_judged([_judged(claim, *side) for side in zip(sides, se, strict=True)])
+        outcome, outcomes = _one_direction(claim, moved)
     else:
-        gaps = claim.margin - np.abs(moved[1:] - moved[0])
-        errors = np.hypot(se[1:], se[0])
-        outcome = _all_judged([_judged(claim, *gap) for gap in zip(gaps, errors, strict=True)])
+        outcomes = [
+            [judged(claim, lead_within(a - b, claim.margin)) for a in other for b in moved[0]]
+            for other in moved[1:]
+        ]
+        outcome = all_of(map(agreed, outcomes))
+    clauses = [
+        f"{each.series.country} {listing([str(change) for change in changes])}"
+        for each, changes in zip(known, moved, strict=True)
+    ]
     return Finding(
         outcome,
-        f"the changes around {day(claim.start)} to {day(claim.end)} are {listing(clauses)}",
-        readings=sum(rows, ()),
+        f"the changes around {day(claim.start)} to {day(claim.end)} are {listing(clauses)}"
+        f"{_unlike(outcome, outcomes)}",
+        readings=_evidence(zip(known, pairs, strict=True)),
     )
+
+
+def _one_direction(
+    claim: SimilarClaim, moved: Sequence[Sequence[Measured]]
+) -> tuple[Outcome, list[list[Outcome]]]:
+    """Whether all moved one way, and what each reading says of the likelier way.
+
+    Each way is tried: what is surely against one may still be with the other.
+    """
+    ways = {
+        sign: [[judged(claim, each.times(sign)) for each in changes] for changes in moved]
+        for sign in (1, -1)
+    }
+    first = moved[0][0]
+    up, down = (all_of(map(agreed, ways[sign])) for sign in (1, -1))
+    likelier = 1 if first.low + first.high >= 0 else -1
+    if "supported" in (up, down):
+        return "supported", ways[likelier]
+    return ("contradicted" if up == down == "contradicted" else "not settled"), ways[likelier]
 
 
 def _similar_levels(claim: SimilarClaim, known: Sequence[Known]) -> Finding:
     latest = [each.latest(claim.end, claim.max_age) for each in known]
-    for each, row in zip(known, latest, strict=True):
-        if row.empty:
+    for each, rows in zip(known, latest, strict=True):
+        if rows.empty:
             return _stale(claim, each)
-    share, se = (np.array([row[name].iloc[0] for row in latest]) for name in ("share", "se"))
-    gaps = claim.margin - np.abs(share[1:] - share[0])
-    judged = [_judged(claim, *gap) for gap in zip(gaps, np.hypot(se[1:], se[0]), strict=True)]
-    widest = 1 + int(np.argmin(gaps))
+    gaps = [[gap(b, a) for a, b in side_by_side(latest[0], rows)] for rows in latest[1:]]
+    outcomes = [[judged(claim, lead_within(each, claim.margin)) for each in row] for row in gaps]
+    spread = [max(max(-each.low, each.high) for each in row) for row in gaps]
+    widest = int(np.argmax(spread))
+    furthest = max(gaps[widest], key=lambda each: max(-each.low, each.high))
+    outcome = all_of(map(agreed, outcomes))
     return Finding(
-        _all_judged(judged),
+        outcome,
         f"{_latest_clause(known, latest)}; the largest difference from "
-        f"{known[0].series.country} is {points(share[widest] - share[0])} in "
-        f"{known[widest].series.country}, where {100 * claim.margin:g} either way count as similar",
+        f"{known[0].series.country} is {furthest} in "
+        f"{known[1 + widest].series.country}, where {100 * claim.margin:g} either way count as "
+        f"similar{_unlike(outcome, outcomes)}",
         readings=sum(map(evidence_of, latest, known), ()),
     )
 
 
-def _ranking(claim: RankingClaim, known: Sequence[Known]) -> Finding:
+def _ranking(claim: RankingClaim, known: Sequence[Known], *, one_whole: bool) -> Finding:
     latest = [each.latest(claim.end, claim.max_age) for each in known]
-    for each, row in zip(known, latest, strict=True):
-        if row.empty:
+    for each, rows in zip(known, latest, strict=True):
+        if rows.empty:
             return _stale(claim, each)
-    share, se = (np.array([row[name].iloc[0] for row in latest]) for name in ("share", "se"))
-    leads = claim.sign * (share[0] - share[1:])
-    judged = [_judged(claim, *lead) for lead in zip(leads, np.hypot(se[1:], se[0]), strict=True)]
+    outcomes = [
+        [
+            judged(claim, gap(a, b, parts=one_whole and of_one_wave(a, b)).times(claim.sign))
+            for a, b in side_by_side(latest[0], rows)
+        ]
+        for rows in latest[1:]
+    ]
+    outcome = all_of(map(agreed, outcomes))
     return Finding(
-        _all_judged(judged),
-        _latest_clause(known, latest, by_answer=claim.among == "answer"),
+        outcome,
+        _latest_clause(known, latest, by_answer=claim.among == "answer")
+        + _unlike(outcome, outcomes),
         readings=sum(map(evidence_of, latest, known), ()),
     )
-
-
-def _judged(claim: SeriesClaim, lead: float, se: float) -> Outcome:
-    """The outcome of a lead over what the claim asks for (below 0: it falls short).
-
-    A lead of exactly 0 is a tie on the printed step, which decides nothing.
-    """
-    slack = 1.96 * se if claim.basis == "trend" else 0.0
-    # Within a margin a two-sided claim holds as printed; how surely, the trend says.
-    if isinstance(claim, ValueClaim) or (
-        isinstance(claim, SimilarClaim) and claim.aspect != "direction"
-    ):
-        if lead > -1e-9:
-            return "supported"
-    elif lead > slack + 1e-9:
-        return "supported"
-    return "contradicted" if lead < -slack - 1e-9 else "not settled"
-
-
-def _all_judged(outcomes: Sequence[Outcome]) -> Outcome:
-    """The outcome of a claim that several comparisons must all support."""
-    if "contradicted" in outcomes:
-        return "contradicted"
-    return "not settled" if "not settled" in outcomes else "supported"
-
-
-def _pair(claim: Any, known: Known, start: dt.date) -> pd.DataFrame:
-    """The readings of the first and last day of a change: two rows, or fewer.
-
-    The last reading by `end`; then the last by `start`, of the same pollster where it has
-    one (a difference between houses is not a change), else the nearest one after.
-    """
-    last = known.latest(claim.end, claim.max_age)
-    if last.empty:
-        return last
-    before = known.between(start - dt.timedelta(days=claim.max_age), start)
-    after = known.between(start, claim.end)
-    middle = pd.Timestamp(start) + (pd.Timestamp(claim.end) - pd.Timestamp(start)) / 2
-    after = after[after["date"] < middle]
-    for candidates in (before.iloc[::-1], after):
-        same = candidates[candidates["pollster"] == last["pollster"].iloc[0]]
-        chosen = (same if len(same) else candidates).head(1)
-        if len(chosen) and chosen.index[0] != last.index[0]:
-            return pd.concat([chosen, last])
-    return last
-
-
-def _earlier(claim: RecordClaim, known: Known) -> pd.DataFrame:
-    """The readings that a record is held against."""
-    since = claim.since + dt.timedelta(days=1) if claim.since else None
-    return known.between(since, claim.start - dt.timedelta(days=1))
 
 
 def _stale(claim: SeriesClaim, known: Known) -> Finding:
     """No reading of the days spoken of; the last one before them is named."""
-    last = known.between(None, claim.end).tail(1)
+    last = of_last_day(known.between(None, claim.end))
     if last.empty:
         text = f"no reading of {known.name} was known by {day(claim.as_of)}"
         return Finding("not checkable", text)
     return Finding(
         "not checkable",
         f"no reading of {known.name} falls in the days spoken of; the last before is "
-        f"{reading(last.iloc[0])}",
+        f"{_readings(last)}",
         readings=evidence_of(last, known),
     )
 
@@ -246,8 +253,8 @@ def _too_few(claim: SeriesClaim, known: Known, start: dt.date) -> Finding:
         return _stale(claim, known)
     return Finding(
         "not checkable",
-        f"for {known.name} only {reading(last.iloc[0])} is known, and no reading near "
-        f"{day(start)} to see a change from",
+        f"for {known.name} only {_readings(last)} {'is' if len(last) == 1 else 'are'} known, and "
+        f"no reading near {day(start)} to see a change from",
         readings=evidence_of(last, known),
     )
 
@@ -256,12 +263,45 @@ def _latest_clause(
     known: Sequence[Known], latest: Sequence[pd.DataFrame], *, by_answer: bool = False
 ) -> str:
     names = [each.series.answer if by_answer else each.series.country for each in known]
-    shares = [f"{name} {reading(row.iloc[0])}" for name, row in zip(names, latest, strict=True)]
+    shares = [f"{name} {_readings(rows)}" for name, rows in zip(names, latest, strict=True)]
     return f"the latest readings are {listing(shares)}"
 
 
-def _extreme(rows: pd.DataFrame, sign: int) -> Any:
-    return (sign * rows["share"]).idxmax()
+def _readings(rows: pd.DataFrame) -> str:
+    return listing([reading(row) for _, row in rows.iterrows()])
+
+
+def _unlike(outcome: Outcome, outcomes: Iterable[Sequence[Outcome]]) -> str:
+    """The clause that says that readings of one day differ, where that leaves it open."""
+    unlike = outcome == "not settled" and any(len(set(each)) > 1 for each in outcomes)
+    return ", which do not all say the same and so settle nothing" if unlike else ""
+
+
+def _furthest(rows: pd.DataFrame, sign: int) -> tuple[Measured, Any, Any]:
+    """How high (or with sign -1, how low) any of some readings goes.
+
+    Returns:
+        The share times `sign`; the label of the reading that surely goes that far, and of the
+        one that may go furthest. They differ only where a limit was printed.
+    """
+    each = {label: measured(row).times(sign) for label, row in rows.iterrows()}
+    surely = max(each, key=lambda label: each[label].low)
+    perhaps = max(each, key=lambda label: each[label].high)
+    se = max(each[surely].se, each[perhaps].se)
+    return Measured(each[surely].low, each[perhaps].high, se), surely, perhaps
+
+
+def _evidence(pairs: Iterable[tuple[Known, Sequence[Pair]]]) -> tuple[Evidence, ...]:
+    """The readings of some pairs, each once."""
+    found: list[Evidence] = []
+    for known, each in pairs:
+        labels = dict.fromkeys(row.name for pair in each for row in pair)
+        found += evidence_of(known.counted.loc[list(labels)], known)
+    return tuple(found)
+
+
+def _houses(first: pd.Series, last: pd.Series) -> str:
+    return "" if first["pollster"] == last["pollster"] else ", by different pollsters"
 
 
 def _during(start: dt.date, end: dt.date) -> str:
@@ -278,6 +318,5 @@ FINDERS: dict[type[SeriesClaim], Callable[[Any, Sequence[Known]], Finding]] = {
     RecordClaim: _record,
     ChangeClaim: _change,
     SimilarClaim: _similar,
-    RankingClaim: _ranking,
 }
 """Kind of claim -> what the published readings say of it."""

@@ -62,10 +62,13 @@ def _clashes(claim: Claim) -> Iterator[tuple[str, str]]:
     if isinstance(claim, ThresholdClaim) and (claim.above is None) == (claim.below is None):
         limits = "neither" if claim.above is None else f"above {claim.above}, below {claim.below}"
         yield "a threshold is either `above` or `below`", limits
-    if isinstance(claim, ThresholdClaim | RecordClaim | SimilarClaim) and claim.start > claim.end:
-        yield "start lies after end", f"start {claim.start}, end {claim.end}"
-    if isinstance(claim, RecordClaim) and claim.since is not None and claim.since >= claim.start:
-        yield "since does not lie before start", f"since {claim.since}, start {claim.start}"
+    if isinstance(claim, ThresholdClaim | RecordClaim | SimilarClaim):
+        start = claim.start or claim.end
+        if start > claim.end:
+            yield "start lies after end", f"start {start}, end {claim.end}"
+        if isinstance(claim, RecordClaim) and claim.since is not None and claim.since >= start:
+            name = "start" if claim.start else "end"
+            yield f"since does not lie before {name}", f"since {claim.since}, {name} {start}"
     if isinstance(claim, ChangeClaim) and claim.start >= claim.end:
         yield "start does not lie before end", f"start {claim.start}, end {claim.end}"
     if isinstance(claim, SimilarClaim) and claim.aspect != "level" and claim.start == claim.end:

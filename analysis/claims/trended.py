@@ -5,20 +5,20 @@
     2       0.39    0.39        0.39       no            no
 
 A path is looked at on the days of fieldwork in the window and on the window's last day: what
-opinion did between measurements is not asked. Different series are drawn independently of
-each other, given their readings.
+opinion did between measurements is not asked. How several series are drawn, `draws` says.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from analysis.claims.evidence import Known
+from analysis.claims.draws import Draw
+from analysis.claims.evidence import Known, earlier_readings, first_day
 from analysis.claims.kinds import (
     ChangeClaim,
     RankingClaim,
@@ -29,58 +29,31 @@ from analysis.claims.kinds import (
     ValueClaim,
 )
 from analysis.claims.verdict import Finding, Thresholds
-from analysis.claims.wording import chance, day, listing, percent, points, span
+from analysis.claims.wording import chance, day, listing, percent, points, span, stated
 
-__all__ = ["DRAWS", "JointDraws", "trend_finding"]
-
-DRAWS = 4000
-"""Joint paths drawn for a probability: its Monte Carlo error is below 0.008."""
+__all__ = ["trend_finding"]
 
 BAND = (0.05, 0.95)
 """The quantiles named in the sentences: nine in ten draws lie between them."""
 
 
-class JointDraws(Protocol):
-    """What a verdict needs of a trend."""
-
-    def draws(self, n: int, seed: int, dates: Any = None) -> pd.DataFrame:
-        """Joint paths: n rows, a column a date, as shares of 0 to 1."""
-        ...
-
-
 def trend_finding(
-    claim: SeriesClaim,
-    known: Sequence[Known],
-    trends: Sequence[JointDraws],
-    *,
-    thresholds: Thresholds,
-    seed: int,
+    claim: SeriesClaim, known: Sequence[Known], draw: Draw, *, thresholds: Thresholds
 ) -> Finding:
     """The probability of a claim from joint draws of the trends of its series.
 
     Args:
         claim: a claim on opinion.
         known: the readings of the claim's own series, then of each series compared.
-        trends: the trend of each, fitted to the readings known by the claim's day.
+        draw: paths of those series, from trends fitted to the readings known by the claim's day.
         thresholds: the probabilities that part the verdicts.
-        seed: of the draws; series after the first take the seeds that follow.
 
     Returns:
         The outcome, the clause that says why, and the probability. A claim of being within
         a margin is `contradicted` only where the draws also agree on the side of it: that
         a narrow margin is missed somewhere is no finding where the trend knows little.
     """
-
-    def draw(dates: Sequence[Any]) -> list[np.ndarray]:
-        return [
-            trend.draws(DRAWS, seed + place, pd.DatetimeIndex(list(dates))).to_numpy()
-            for place, trend in enumerate(trends)
-        ]
-
     return FINDERS[type(claim)](claim, known, draw, thresholds)
-
-
-Draw = Callable[[Sequence[Any]], list[np.ndarray]]
 
 
 def _value(claim: ValueClaim, known: Sequence[Known], draw: Draw, limits: Thresholds) -> Finding:  # noqa: ARG001
@@ -90,14 +63,14 @@ def _value(claim: ValueClaim, known: Sequence[Known], draw: Draw, limits: Thresh
         claim.margin,
         limits,
         f"the trend puts it at {_band(path)} on {day(claim.end)}, and its chance of lying "
-        f"within {100 * claim.margin:g} points of {percent(claim.share)} at",
+        f"within {100 * claim.margin:g} points of {stated(claim.share)} at",
     )
 
 
 def _threshold(
     claim: ThresholdClaim, known: Sequence[Known], draw: Draw, limits: Thresholds
 ) -> Finding:
-    dates = _days(known[0].between(claim.start, claim.end), claim.end)
+    dates = _days(known[0].between(first_day(claim, known[0]), claim.end), claim.end)
     path = draw(dates)[0]
     extreme = claim.sign * (claim.sign * path).max(axis=1)
     probability = float(np.mean(claim.sign * (extreme - claim.limit) > 0))
@@ -106,18 +79,20 @@ def _threshold(
         probability,
         limits,
         f"the trend's {most} in that time is {_band(extreme)}, and its chance of having been "
-        f"{side} {percent(claim.limit)} is",
+        f"{side} {stated(claim.limit)} is",
     )
 
 
 def _record(claim: RecordClaim, known: Sequence[Known], draw: Draw, limits: Thresholds) -> Finding:
-    since = claim.since + dt.timedelta(days=1) if claim.since else None
-    before = known[0].between(since, claim.start - dt.timedelta(days=1))
+    start = first_day(claim, known[0])
+    current = known[0].between(start, claim.end)
+    if claim.start is None and current.empty:
+        return Finding(None, "the trend has no reading of late to look for a record in")
+    before = earlier_readings(claim, known[0])
     if before.empty:
         return Finding(None, "the trend has no earlier reading in that time to be held against")
     earlier = list(before["date"])
-    current = _days(known[0].between(claim.start, claim.end), claim.end)
-    path = claim.sign * draw([*earlier, *current])[0]
+    path = claim.sign * draw([*earlier, *_days(current, claim.end)])[0]
     lead = path[:, len(earlier) :].max(axis=1) - path[:, : len(earlier)].max(axis=1)
     return _one_sided(
         float(np.mean(lead > 0)),

@@ -24,7 +24,7 @@ class Evidence:
     `series` is its series in ids, `name` in words. `value` is a share of 0 to 1, or a count
     in `unit`; `start` and `end` are its fieldwork (or the period counted), `published` its
     publication, each None where it is not known. `counts` is False for what is shown without
-    being weighed, and `note` says why.
+    being weighed, and `note` says why. `censored`: only a limit was printed, `value` is it.
     """
 
     series: str
@@ -38,6 +38,7 @@ class Evidence:
     source: str
     counts: bool = True
     note: str = ""
+    censored: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         """The reading as plain values, days in ISO form, for JSON."""

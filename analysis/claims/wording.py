@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-__all__ = ["chance", "day", "listing", "percent", "points", "reading", "span"]
+__all__ = ["chance", "day", "listing", "percent", "points", "printed", "reading", "span", "stated"]
 
 
 def percent(share: float, step: float = 0.01) -> str:
@@ -20,6 +20,24 @@ def percent(share: float, step: float = 0.01) -> str:
     ('42%', '30.4%')
     """
     return f"{100 * share:.{0 if step >= 0.01 else 1}f}%"
+
+
+def stated(share: float) -> str:
+    """A share that a claim names, in full.
+
+    >>> stated(0.4), stated(0.005)
+    ('40%', '0.5%')
+    """
+    return f"{100 * share:g}%"
+
+
+def printed(share: float, step: float = 0.01, *, censored: bool = False) -> str:
+    """A share as it was printed: one of which only an upper limit was, with a `<`.
+
+    >>> printed(0.42), printed(0.005, censored=True)
+    ('42%', '<0.5%')
+    """
+    return f"<{stated(share)}" if censored else percent(share, step)
 
 
 def points(difference: float) -> str:
@@ -69,7 +87,7 @@ def reading(row: pd.Series) -> str:
     by_fieldwork = pd.notna(row["start"]) or pd.notna(row["end"])
     when = shapes.get(str(row["date_precision"]), day(dated))
     return (
-        f"{percent(row['share'], row['precision'])} "
+        f"{printed(row['share'], row['precision'], censored=row['censored'])} "
         f"({row['pollster']}, {when if by_fieldwork else 'published ' + when})"
     )
 

@@ -1,0 +1,122 @@
+"""Shares and their differences as printed: a number, or a range where only a limit was printed.
+
+42%        0.42 .. 0.42     decides as it stands, give or take its standard error
+<0.5%      0    .. 0.005    below 0.5%, and anything under it: decides only if both ends do
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from analysis.claims.kinds import SeriesClaim, SimilarClaim, ValueClaim
+from analysis.claims.verdict import Outcome
+from analysis.claims.wording import points, span
+
+__all__ = ["TIE", "Measured", "agreed", "all_of", "gap", "judged", "lead_within", "measured"]
+
+TIE = 1e-9
+"""Shares closer than this are the same share, printed twice."""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A share, or a difference of shares, from `low` to `high`, with its standard error."""
+
+    low: float
+    high: float
+    se: float
+
+    def __sub__(self, other: Measured) -> Measured:
+        """The difference of two that were measured independently."""
+        se = float(np.hypot(self.se, other.se))
+        return Measured(self.low - other.high, self.high - other.low, se)
+
+    def times(self, sign: int) -> Measured:
+        """The same, or with sign -1 its mirror image."""
+        return self if sign > 0 else Measured(-self.high, -self.low, self.se)
+
+    def minus(self, limit: float) -> Measured:
+        """How far it is above a number that is known."""
+        return replace(self, low=self.low - limit, high=self.high - limit)
+
+    def __str__(self) -> str:
+        """A difference in points; both ends where they differ.
+
+        >>> str(Measured(0.02, 0.02, 0.01)), str(Measured(0.015, 0.02, 0.01))
+        ('+2 points', '+1.5 to +2 points')
+        """
+        alike = self.high - self.low < TIE
+        return points(self.high) if alike else f"{span(self.low, self.high)} points"
+
+
+def measured(row: pd.Series) -> Measured:
+    """A reading, of a frame of `Known`; a censored one lies below the limit that is printed."""
+    share, se = float(row["share"]), float(row["se"])
+    if row["censored"]:
+        return Measured(0.0, max(share - 2 * TIE, 0.0), se)
+    return Measured(share, share, se)
+
+
+def gap(first: pd.Series, second: pd.Series, *, parts: bool = False) -> Measured:
+    """How far one reading is above another.
+
+    Args:
+        first: a row of a frame of `Known`.
+        second: another.
+        parts: whether they are shares of one sample of which each respondent is in one at
+            most. The errors are then correlated (Wald's variance of the difference of two
+            multinomial shares, deff [a + b - (a - b)^2] / n), else independent.
+    """
+    apart = measured(first) - measured(second)
+    if not parts:
+        return apart
+    a, b = float(first["share"]), float(second["share"])
+    spread = max(a + b - (a - b) ** 2, 0.0) * max(first["inverse_n"], second["inverse_n"])
+    rounding = first["rounding"] + second["rounding"]
+    return replace(apart, se=float(np.sqrt(spread + rounding)))
+
+
+def lead_within(difference: Measured, margin: float) -> Measured:
+    """By how much a difference, of either sign, stays within a margin."""
+    least = max(difference.low, -difference.high, 0.0)
+    most = max(abs(difference.low), abs(difference.high))
+    return Measured(margin - most, margin - least, difference.se)
+
+
+def judged(claim: SeriesClaim, lead: Measured) -> Outcome:
+    """The outcome of a lead over what the claim asks for (below 0: it falls short).
+
+    A lead of exactly 0 is a tie on the printed step, which decides nothing.
+    """
+    return agreed([_at(claim, lead.low, lead.se), _at(claim, lead.high, lead.se)])
+
+
+def agreed(outcomes: Iterable[Outcome]) -> Outcome:
+    """The outcome that all give; `not settled` where they differ."""
+    different = set(outcomes)
+    return different.pop() if len(different) == 1 else "not settled"
+
+
+def all_of(outcomes: Iterable[Outcome]) -> Outcome:
+    """The outcome of a claim that several comparisons must all support."""
+    given = set(outcomes)
+    if "contradicted" in given:
+        return "contradicted"
+    return "not settled" if "not settled" in given else "supported"
+
+
+def _at(claim: SeriesClaim, lead: float, se: float) -> Outcome:
+    slack = 1.96 * se if claim.basis == "trend" else 0.0
+    # Within a margin a two-sided claim holds as printed; how surely, the trend says.
+    if isinstance(claim, ValueClaim) or (
+        isinstance(claim, SimilarClaim) and claim.aspect != "direction"
+    ):
+        if lead > -TIE:
+            return "supported"
+    elif lead > slack + TIE:
+        return "supported"
+    return "contradicted" if lead < -slack - TIE else "not settled"
