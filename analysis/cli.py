@@ -57,13 +57,19 @@ def polltide() -> None:
 
 
 def main() -> None:
-    """Run the command line; problems of the input are printed, never a traceback."""
+    """Run the command line; problems of the input are printed, never a traceback.
+
+    So is what the system refuses, such as a file that may not be written; a traceback is
+    left for what no input should bring about.
+    """
     try:
         polltide()
-    except ValueError as error:
-        problems = getattr(error, "problems", None)
-        if problems is None:
+    except (OSError, ValueError) as error:
+        from analysis.commands.messages import problems_of, spoken  # heavy: only when needed
+
+        problems = problems_of(error)
+        if not problems:
             raise
         for problem in problems:
-            click.echo(str(problem), err=True)
+            click.echo(str(spoken(problem)), err=True)
         sys.exit(1)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from analysis.claims.verdict import Thresholds
 from analysis.cli import polltide
 from polls.errors import ProblemsError
 
@@ -61,6 +62,34 @@ def test_people_read_the_verdict_its_probability_and_the_reason(report: Path) ->
     printed = run(str(report)).stdout
     assert "supported (" in printed
     assert "As of 30 June 2020" in printed
+
+
+@pytest.mark.parametrize("options", [[], ["--json"]])
+@pytest.mark.parametrize(
+    ("text", "got"),
+    [(CLAIMS.replace("[[claim]]", "[[claims]]"), "[[claims]]"), ("", "no table")],
+)
+def test_a_file_without_a_claim_is_a_problem_and_never_a_silent_success(
+    tmp_path: Path, text: str, got: str, options: list[str]
+) -> None:
+    path = tmp_path / "report.toml"
+    path.write_text(text)
+    with pytest.raises(ProblemsError, match="no-claims") as error:
+        run(str(path), *options)
+    (problem,) = error.value.problems
+    assert (problem.place.file, problem.got) == (str(path), got)
+    assert problem.hint == ("is [[claims]] meant to be [[claim]]?" if text else "")
+
+
+def test_help_says_the_thresholds_that_hold_where_none_is_given() -> None:
+    printed = " ".join(run("--help").stdout.split())
+    usual = Thresholds()
+    assert f"else {usual.supported}" in printed
+    assert f"else {usual.contradicted}" in printed
+
+
+def test_a_seed_below_zero_is_a_wrong_call(report: Path) -> None:
+    assert run(str(report), "--seed", "-1").exit_code == 2
 
 
 def test_thresholds_that_contradict_each_other_are_one_clear_error(report: Path) -> None:

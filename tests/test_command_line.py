@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 from click.testing import CliRunner
 
+import polls
 from analysis.cli import COMMANDS, polltide
 
 TRACKER = ["--question", "issue_up_to_three", "--answer", "immigration", "--country", "GB"]
@@ -84,3 +85,57 @@ def test_a_missing_report_file_is_one_message_and_exit_code_1(tmp_path: Path) ->
     assert done.stderr.count("file is not there") == 1
     assert "Traceback" not in done.stderr
     assert not (tmp_path / "build").exists()
+
+
+def test_trend_reaches_the_shipped_readings_of_groups() -> None:
+    result = CliRunner().invoke(
+        polltide, ["trend", *TRACKER, "--group", "age/18-24", "--json"], catch_exceptions=False
+    )
+    assert len(json.loads(result.stdout)) > 100
+
+
+def test_a_group_without_its_kind_is_a_wrong_call() -> None:
+    result = CliRunner().invoke(polltide, ["trend", *TRACKER, "--group", "18-24"])
+    assert result.exit_code == 2
+    assert "'18-24' is not group_by/group, such as age/18-24" in result.stderr
+
+
+def test_list_names_groups_as_trend_takes_them() -> None:
+    words = ["list", "--country", "GB", "--question", "issue_up_to_three"]
+    result = CliRunner().invoke(polltide, [*words, "--groups", "--json"])
+    rows = [row for row in json.loads(result.stdout) if row["pollster"] == "YouGov"]
+    assert {"all/all", "age/18-24"} <= {row["group"] for row in rows}
+    readings = polls.load(question="issue_up_to_three", country="GB", groups=True)
+    assert sum(row["readings"] for row in rows) == (readings["pollster"] == "YouGov").sum()
+    assert "age/18-24" in CliRunner().invoke(polltide, [*words, "--groups"]).stdout
+    assert "age/18-24" not in CliRunner().invoke(polltide, words).stdout
+
+
+def test_trend_says_of_a_wide_table_what_it_leaves_open(tmp_path: Path) -> None:
+    path = tmp_path / "wide.csv"
+    path.write_text("date,Too high,Too low\n05/07/2024,59,5\n06/07/2024,61,6\n07/07/2024,60,7\n")
+    words = ["trend", str(path), "--question", "level10y", "--answer", "too_high"]
+    words += ["--country", "GB", "--pollster", "YouGov", "--json"]
+    result = CliRunner().invoke(polltide, words, catch_exceptions=False)
+    rows = json.loads(result.stdout)
+    assert (rows[0]["date"], rows[-1]["date"]) == ("2024-07-05", "2024-07-07")
+    assert "pollster-unknown" not in result.stderr
+
+
+def test_trend_never_takes_the_readings_of_another_country_for_those_wanted(tmp_path: Path) -> None:
+    path = tmp_path / "two.csv"
+    rows = "".join(
+        f"2024-0{month}-07,{name},59\n" for month in (1, 2) for name in ("Spain", "Italy")
+    )
+    path.write_text("date,country,Too high\n" + rows)
+    words = ["trend", str(path), "--question", "level10y", "--answer", "too_high"]
+    result = CliRunner().invoke(polltide, [*words, "--country", "GB"])
+    assert result.exit_code == 1
+    (problem,) = result.exception.problems
+    assert (problem.code, problem.expected) == ("unknown-country", "ES, IT")
+
+
+def test_help_of_trend_explains_the_models_and_says_what_is_printed() -> None:
+    printed = " ".join(CliRunner().invoke(polltide, ["trend", "--help"]).output.split())
+    for words in ("(level)", "(smooth)", "[default: level]", "the last 12 rows", "--overwrite"):
+        assert words in printed

@@ -82,6 +82,63 @@ def test_nothing_is_written_where_one_of_several_files_is_wrong(
     assert not out.exists()
 
 
+def two_files(folder: Path, *shares: float) -> list[str]:
+    """Tidy files of one reading each, alike in all but the share."""
+    row = {"country": "GB", "pollster": "A", "question": "q", "answer": "yes",
+           "start": "2024-01-07", "end": "2024-01-08"}  # fmt: skip
+    paths = [folder / f"file{number}.csv" for number in range(len(shares))]
+    for path, share in zip(paths, shares, strict=True):
+        polls.write(polls.conform([row | {"share": share}]).drop(columns="source"), path)
+    return list(map(str, paths))
+
+
+@pytest.mark.parametrize("command", ["read", "check"])
+def test_files_that_contradict_each_other_are_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+    command: str,
+) -> None:  # fmt: skip
+    out = tmp_path / "both.csv"
+    target = ["--out", str(out)] if command == "read" else []
+    words = [command, *two_files(tmp_path, 0.59, 0.49), *target]
+    printed = failing(monkeypatch, capsys, *words)
+    assert printed.count("[duplicate-differs]") == 1
+    assert "0.59 at file0.csv" in printed and "0.49 at file1.csv" in printed
+    assert not out.exists()
+
+
+@pytest.mark.parametrize("command", ["read", "check"])
+def test_a_reading_repeated_in_another_file_is_a_warning(tmp_path: Path, command: str) -> None:
+    done = run(command, *two_files(tmp_path, 0.59, 0.59))
+    assert done.exit_code == 0
+    assert done.output.count("[duplicate]") == 1
+
+
+def test_what_one_file_has_wrong_is_not_said_again_of_several(tmp_path: Path) -> None:
+    paths = two_files(tmp_path, 0.59, 0.49)
+    first, second = (Path(path) for path in paths)
+    header, line = first.read_text().splitlines()
+    first.write_text(f"{header}\n{line}\n{line}\n")
+    second.write_text(second.read_text().replace(",q,", ",r,"))
+    done = run("check", *paths, "--json")
+    found = [problem["code"] for problem in json.loads(done.stdout)]
+    assert found.count("duplicate") == 1
+    assert "duplicate-differs" not in found
+
+
+def test_hints_are_printed_in_the_words_of_the_command_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "wide.csv"
+    path.write_text("date,Too high,Remark\n2024-01-07,59%,odd\n")
+    printed = failing(monkeypatch, capsys, "read", str(path))
+    assert "say it: --country GB" in printed
+    assert "say it: --question ... (its id) or --question-text ... (its wording)" in printed
+    said = run("check", str(path), "--country", "GB", "--question", "q").stdout
+    assert "--date ..., --n ..., --answers ..." in said
+    assert "polltide scan lists them" in said
+    assert "='" not in said + printed
+
+
 def test_scan_prints_rows_to_complete(tracker: str, tmp_path: Path) -> None:
     done = run("scan", tracker)
     assert done.exit_code == 0
@@ -103,14 +160,23 @@ def test_check_reports_all_files_and_says_so_in_its_exit_code(tracker: str, tmp_
     assert {("duplicate-differs", "error"), ("file-missing", "error")} <= found
 
 
-def test_problems_are_printed_and_never_a_traceback(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr("sys.argv", ["polltide", "scan", str(tmp_path / "none.xlsx")])
+def failing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *words: str
+) -> str:
+    """What is printed by a call that ends with exit code 1, as its user starts it."""
+    monkeypatch.setattr("sys.argv", ["polltide", *words])
     with pytest.raises(SystemExit) as stopped:
         main()
     assert stopped.value.code == 1
-    assert "[file-missing]" in capsys.readouterr().err
+    captured = capsys.readouterr()
+    return captured.out + captured.err
+
+
+def test_problems_are_printed_and_never_a_traceback(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    printed = failing(monkeypatch, capsys, "scan", str(tmp_path / "none.xlsx"))
+    assert "[file-missing]" in printed
 
 
 def test_hints_document_every_field() -> None:

@@ -176,6 +176,43 @@ def test_a_folder_that_is_no_report_is_never_replaced(tmp_path: Path) -> None:
     assert (out / "chapter.txt").read_text() == "years of work"
 
 
+@pytest.mark.parametrize("below", ["report.toml", "/proc"])
+def test_a_target_that_cannot_be_written_is_refused_before_anything_is_fitted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, below: str
+) -> None:
+    monkeypatch.setattr("analysis.report.build.gather", lambda _: pytest.fail("the data are read"))
+    with pytest.raises(ProblemsError) as error:
+        build(plan(tmp_path, SMALL), tmp_path / below / "build")
+    assert codes(error) == ["target-unwritable"]
+    assert [item.name for item in tmp_path.iterdir()] == ["report.toml"]
+
+
+def test_the_folder_that_the_command_runs_in_is_refused_before_anything_is_fitted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    monkeypatch.setattr("analysis.report.build.gather", lambda _: pytest.fail("the data are read"))
+    with pytest.raises(ProblemsError) as error:
+        build(plan(tmp_path, SMALL), Path())
+    assert codes(error) == ["target-unwritable"]
+
+
+def test_a_folder_given_as_plan_is_one_problem(tmp_path: Path) -> None:
+    with pytest.raises(ProblemsError) as error:
+        build(tmp_path, tmp_path / "build")
+    assert codes(error) == ["file-unreadable"]
+    assert error.value.problems[0].place.file == str(tmp_path)
+
+
+def test_a_missing_plan_is_told_before_a_target_that_is_no_report(tmp_path: Path) -> None:
+    (tmp_path / "build").mkdir()
+    (tmp_path / "build" / "thesis.txt").write_text("years of work")
+    with pytest.raises(ProblemsError) as error:
+        build(tmp_path / "report.toml", tmp_path / "build")
+    assert codes(error) == ["file-missing"]
+
+
 def test_a_build_that_breaks_half_way_leaves_the_last_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

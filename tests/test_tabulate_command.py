@@ -47,6 +47,26 @@ def test_codes_are_declared_by_repeating_an_option(tmp_path: Path) -> None:
     assert [row["answer_text"] for row in json.loads(done.stdout)] == ["1", "2", "3"]
 
 
+@pytest.mark.parametrize("day", ["31/12/2024", "2024-02-30", "last week"])
+def test_a_day_that_is_not_written_as_an_iso_day_is_a_wrong_call(survey: str, day: str) -> None:
+    done = run(survey, "--question", "q", "--start", day)
+    assert done.exit_code == 2
+    assert f"'{day}' is not a day written as 2024-12-31" in done.stderr
+
+
+def test_a_day_is_the_start_of_every_reading(survey: str) -> None:
+    done = run(survey, "--question", "q", "--start", "2024-12-31", "--json")
+    assert {row["start"] for row in json.loads(done.stdout)} == {"2024-12-31T00:00:00"}
+
+
+def test_help_explains_its_choices_and_their_defaults() -> None:
+    printed = " ".join(run("--help").stdout.split())
+    assert printed.count("[default: all]") == 1
+    assert printed.count("[default: error]") == 1
+    for choice in ("(error)", "(centred)", "(certainty)", "(all)", "(substantive)"):
+        assert choice in printed
+
+
 def test_it_writes_what_polls_tabulate_returns_and_never_over_a_file(
     survey: str, tmp_path: Path
 ) -> None:

@@ -21,12 +21,15 @@ __all__ = ["command"]
 def command(files: tuple[Path, ...], as_json: bool, **options: Any) -> None:
     """Report every problem of FILES: where, what was found, what was expected, what to do.
 
-    Exit code 1 where there is an error, 0 where there are warnings at most.
+    Several files are also held against each other. Exit code 1 where there is an error, 0
+    where there are warnings at most.
     """
-    from polls.read import examine_all
+    from analysis.commands.messages import spoken
+    from analysis.commands.together import contradictions, examined
 
-    found = examine_all(files, **given_hints(options))
-    problems = [problem for entry in found for problem in entry.problems]
+    found = examined(files, given_hints(options))
+    problems = [spoken(problem) for entry in found for problem in entry.problems]
+    problems += [spoken(problem) for problem in contradictions(found)]
     errors = sum(problem.severity == "error" for problem in problems)
     if as_json:
         click.echo(json.dumps([problem.as_dict() for problem in problems], ensure_ascii=False))

@@ -8,9 +8,14 @@ from __future__ import annotations
 
 import json
 import textwrap
+import tomllib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from polls import Problem
 
 __all__ = ["command"]
 
@@ -20,9 +25,19 @@ __all__ = ["command"]
 @click.option(
     "--data", "folder", type=click.Path(path_type=Path), help="Data laid out as the shipped data."
 )
-@click.option("--supported", type=float, help="Probability from which a claim is supported.")
-@click.option("--contradicted", type=float, help="Probability to which it is contradicted.")
-@click.option("--seed", type=int, default=0, show_default=True, help="Seed of the draws.")
+@click.option(
+    "--supported",
+    type=float,
+    help="Probability from which a claim is supported.  [default: what FILE says, else 0.9]",
+)
+@click.option(
+    "--contradicted",
+    type=float,
+    help="Probability to which it is contradicted.  [default: what FILE says, else 0.1]",
+)
+@click.option(
+    "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of the draws."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print a list of objects.")
 def command(
     file: Path,
@@ -32,7 +47,7 @@ def command(
     seed: int,
     as_json: bool,
 ) -> None:
-    """Check every [[claim]] of FILE against the shipped readings.
+    """Check every [[claim]] of FILE (default: report.toml) against the shipped readings.
 
     With --json, prints a list of objects with id, sentence, as_of, verdict, probability,
     reason and readings.
@@ -43,6 +58,8 @@ def command(
     from analysis.claims.verdict import Thresholds
 
     claims, limits = read_claims(file, events=polls.events(folder=folder))
+    if not claims:
+        raise polls.ProblemsError([_no_claims(file)])
     limits = Thresholds(
         limits.supported if supported is None else supported,
         limits.contradicted if contradicted is None else contradicted,
@@ -57,3 +74,19 @@ def command(
         chance = "" if verdict.probability is None else f" ({verdict.probability:.0%})"
         click.echo(f"{verdict.verdict}{chance}: {verdict.sentence}")
         click.echo(textwrap.indent(textwrap.fill(verdict.reason, 92), "    "))
+
+
+def _no_claims(file: Path) -> Problem:
+    """A pipeline that checks nothing must not look like one in which all is well."""
+    from polls.errors import Place, Problem, did_you_mean
+
+    tables = list(tomllib.loads(file.read_text(encoding="utf-8")))
+    near = [name for name in tables if name != "claim" and did_you_mean(name, ["claim"])]
+    return Problem(
+        "no-claims",
+        "file holds no claim",
+        Place(file=str(file)),
+        got=", ".join(f"[[{name}]]" for name in tables) or "no table",
+        expected="a table [[claim]] for each claim",
+        hint=f"is [[{near[0]}]] meant to be [[claim]]?" if near else "",
+    )

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-__all__ = ["given_hints", "hint_options"]
+__all__ = ["given_hints", "hint_options", "hint_options_but"]
 
 OPTIONS: dict[str, str] = {
     "country": "Country that was surveyed, such as GB.",
@@ -32,6 +32,7 @@ OPTIONS: dict[str, str] = {
     "strata": "Variable of strata, in microdata.",
     "psu": "Variable of primary sampling units, in microdata.",
 }
+YEARS = (1930, 2100)
 LISTS: dict[str, str] = {
     "answers": "Column of an answer; may be given several times.",
     "by": "Variable of groups, in microdata; may be given several times.",
@@ -40,13 +41,30 @@ LISTS: dict[str, str] = {
 
 def hint_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """A command with an option for each hint, and `--crosswalk`."""
+    return hint_options_but()(command)
+
+
+def hint_options_but(*own: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """As `hint_options`, without the hints for which the command has options of its own."""
+
+    def with_options(command: Callable[..., Any]) -> Callable[..., Any]:
+        return _with_options(command, own)
+
+    return with_options
+
+
+def _with_options(command: Callable[..., Any], own: tuple[str, ...]) -> Callable[..., Any]:
     for name, text in reversed(OPTIONS.items()):
+        if name in own:
+            continue
         command = click.option(f"--{name.replace('_', '-')}", name, default=None, help=text)(
             command
         )
     for name, text in LISTS.items():
         command = click.option(f"--{name}", name, multiple=True, help=text)(command)
-    command = click.option("--year", type=int, help="Year of dates printed without one.")(command)
+    command = click.option(
+        "--year", type=click.IntRange(*YEARS), help="Year of dates printed without one."
+    )(command)
     command = click.option(
         "--duplicates",
         type=click.Choice(["first", "last"]),

@@ -25,21 +25,24 @@ def command(
     """Read FILES of published results, whatever their format, as one frame of readings.
 
     Without --out the series that were found are listed. Warnings go to standard error. Where
-    a file has errors, all of them are printed, nothing is written, and the exit code is 1.
+    a file has errors, or two files contradict each other, all of it is printed, nothing is
+    written, and the exit code is 1.
     """
-    import pandas as pd
     from tqdm import tqdm
 
     import polls
-    from polls.read import examine_all
+    from analysis.commands.messages import warn
+    from analysis.commands.targets import refuse_unwritable
+    from analysis.commands.together import contradictions, examined, joined
 
-    hints = given_hints(options)
+    refuse_unwritable(out, inputs=files, overwrite=overwrite)
     bar = tqdm(files, desc="reading", disable=None if len(files) > 1 else True, leave=False)
-    found = examine_all(bar, **hints)
-    polls.errors.raise_errors(problem for entry in found for problem in entry.problems)
-    readings = pd.concat([entry.readings for entry in found], ignore_index=True)
-    for problem in (problem for entry in found for problem in entry.problems):
-        click.echo(f"warning: {problem}", err=True)
+    found = examined(bar, given_hints(options))
+    problems = [problem for entry in found for problem in entry.problems]
+    problems += contradictions(found)
+    polls.errors.raise_errors(problems)
+    warn(problems)
+    readings = joined(found)
     if out is not None:
         polls.write(readings, out, overwrite=overwrite)
         click.echo(f"{len(readings):,} readings written to {out}", err=as_json)

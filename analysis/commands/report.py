@@ -13,11 +13,16 @@ __all__ = ["command"]
 
 @click.command("report")
 @click.argument("plan", type=click.Path(path_type=Path), default=Path("report.toml"))
-@click.option("--out", type=click.Path(path_type=Path), default=Path("build"), show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), default=Path("build"), show_default=True,
+    help="The folder: a new one, an empty one, or an earlier report, which is replaced.",
+)  # fmt: skip
 @click.option("--verify", is_flag=True, help="Build twice and compare every byte.")
 @click.option("--quiet", is_flag=True, help="Print nothing but problems.")
 def command(plan: Path, out: Path, verify: bool, quiet: bool) -> None:
-    """Build PDF, HTML and figures from PLAN into a folder; the last good build stays till then."""
+    """Build PDF, HTML and figures from PLAN (default: report.toml) into a folder.
+
+    The last good build there stays until the new one is whole.
+    """
     from analysis.report.build import build, differences  # heavy: only when it is called
 
     def tell(line: str) -> None:

@@ -25,7 +25,9 @@ def command(file: Path, out: Path | None, as_json: bool, **options: Any) -> None
     `polltide read FILE --crosswalk TABLE`.
     """
     import polls
+    from analysis.commands.targets import refuse_unwritable, whole_file
 
+    refuse_unwritable(out, inputs=[file], may_overwrite=False)
     rows = polls.scan(file, **given_hints(options))
     if as_json:
         rows.to_json(sys.stdout, orient="records")
@@ -33,9 +35,6 @@ def command(file: Path, out: Path | None, as_json: bool, **options: Any) -> None
     elif out is None:
         click.echo(rows.to_csv(index=False), nl=False)
     else:
-        try:
-            with out.open("x", encoding="utf-8", newline="") as stream:
-                rows.to_csv(stream, index=False)
-        except FileExistsError:
-            raise click.ClickException(f"{out} is there already: choose another name") from None
+        with whole_file(out) as unfinished:
+            rows.to_csv(unfinished, index=False, encoding="utf-8")
     click.echo(f"{len(rows)} label(s) without a crosswalk row", err=True)

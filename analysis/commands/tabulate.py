@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,18 +15,33 @@ ABOUT: dict[str, str] = {
     "country": "Country that was surveyed, such as GB.",
     "pollster": "Who asked.",
     "mode": "How: online, phone, face-to-face.",
-    "start": "First day of fieldwork (ISO).",
-    "end": "Last day of fieldwork (ISO).",
+    "start": "First day of fieldwork, such as 2024-12-31.",
+    "end": "Last day of fieldwork.",
     "source": "Id in the table of sources.",
     "question_id": "Codebook id of the question.",
     "encoding": "Encoding of a text file.",
 }
 
 
+class Day(click.ParamType):
+    """A day written as 2024-12-31, the one way that no reader can mistake."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The day, or a usage error."""
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"'{value}' is not a day written as 2024-12-31.", param, ctx)
+
+
 def about_options(command: Any) -> Any:
     """A command with an option for each thing that holds for all readings."""
     for name, text in reversed(ABOUT.items()):
-        command = click.option(f"--{name.replace('_', '-')}", name, help=text)(command)
+        day = Day() if name in ("start", "end") else None
+        option = f"--{name.replace('_', '-')}"
+        command = click.option(option, name, help=text, type=day)(command)
     return command
 
 
@@ -40,7 +56,8 @@ def about_options(command: Any) -> Any:
     "--base",
     type=click.Choice(["all", "substantive"]),
     default="all",
-    help="Whether don't-knows and refusals are counted.",
+    show_default=True,
+    help="Whether don't-knows and refusals are counted (all) or left out (substantive).",
 )
 @click.option("--dont-know", multiple=True, help="Code that means don't know; several times.")
 @click.option("--refused", multiple=True, help="Code that means a refusal; several times.")
@@ -49,7 +66,10 @@ def about_options(command: Any) -> Any:
     "--single-unit",
     type=click.Choice(["error", "centred", "certainty"]),
     default="error",
-    help="What strata with one unit do.",
+    show_default=True,
+    help="What strata with one sampling unit do, which show no variance: stop the work (error), "
+    "count with their distance from the mean of the whole sample (centred), or add nothing "
+    "(certainty).",
 )
 @about_options
 @click.option("--out", type=click.Path(path_type=Path), help="A .parquet, .csv or .xlsx to write.")
@@ -64,8 +84,12 @@ def command(
     something is wrong with the data, all of it is printed and the exit code is 1.
     """
     import polls
+    from analysis.commands.targets import refuse_unwritable
+    from polls.readers.content import decoded
 
+    refuse_unwritable(out, inputs=[file], overwrite=overwrite)
     given = {name: value for name, value in options.items() if value is not None}
+    decoded(b" ", given.get("encoding", ""))  # an unknown encoding is told before all else
     readings = polls.tabulate(file, question, **given)
     if out is not None:
         polls.write(readings, out, overwrite=overwrite)

@@ -8,7 +8,24 @@ from typing import Any
 
 import click
 
+from analysis.commands.hints import given_hints, hint_options_but
+
 __all__ = ["command"]
+
+FORMATS = (".pdf", ".svg", ".png")
+ROWS_SHOWN = 12
+ASKED_FOR = {
+    "country-unknown": "country",
+    "ambiguous-date": "country",
+    "question-unknown": "question",
+}
+"""Code of a problem -> the part of the series that a file leaves open."""
+
+
+def _form_of_group(_ctx: click.Context, _param: click.Parameter, value: str) -> str:
+    if "/" not in value:
+        raise click.BadParameter(f"'{value}' is not group_by/group, such as age/18-24.")
+    return value
 
 
 @click.command("trend")
@@ -16,11 +33,22 @@ __all__ = ["command"]
 @click.option("--question", required=True, help="Id of the question.")
 @click.option("--answer", required=True, help="Id of the answer.")
 @click.option("--country", required=True, help="ISO 3166-1 alpha-2 code.")
-@click.option("--group", default="all/all", show_default=True, help="group_by/group.")
-@click.option("--model", type=click.Choice(["level", "smooth"]), default="level")
-@click.option("--csv", "table", type=click.Path(path_type=Path), help="Write the table here.")
-@click.option("--figure", type=click.Path(path_type=Path), help="Write a PDF or SVG here.")
-@click.option("--json", "as_json", is_flag=True, help="Print a list of objects.")
+@click.option(
+    "--group", default="all/all", show_default=True, callback=_form_of_group,
+    help="group_by/group, such as age/18-24; `polltide list --groups` names them.",
+)  # fmt: skip
+@click.option(
+    "--model",
+    type=click.Choice(["level", "smooth"]),
+    default="level",
+    show_default=True,
+    help="A line that takes every turn the readings show (level) or bends slowly (smooth).",
+)
+@click.option("--csv", "table", type=click.Path(path_type=Path), help="Write the whole table here.")
+@click.option("--figure", type=click.Path(path_type=Path), help="Write a PDF, SVG or PNG here.")
+@click.option("--overwrite", is_flag=True, help="Replace files that are there; never FILE.")
+@click.option("--json", "as_json", is_flag=True, help="Print the whole table as objects.")
+@hint_options_but("question", "country")
 def command(
     file: Path | None,
     question: str,
@@ -30,39 +58,69 @@ def command(
     model: Any,
     table: Path | None,
     figure: Path | None,
+    overwrite: bool,
     as_json: bool,
+    **options: Any,
 ) -> None:
-    """Fit the trend of one series of FILE, or of the shipped readings where none is named."""
+    """Fit the trend of one series of FILE, or of the shipped readings where none is named.
+
+    Prints the last 12 rows of the table (--csv and --json give all), then what was assumed.
+    The other options say what FILE may not say itself.
+    """
+    _refuse_targets(file, table, figure, overwrite)
     from analysis.trend import fit_trend  # heavy: only when it is called
 
     group_by, _, member = group.partition("/")
     wanted = {"question": question, "answer": answer, "country": country,
               "group_by": group_by, "group": member}  # fmt: skip
-    trend = fit_trend(_series(file, wanted), model=model)
-    if table:
-        trend.to_csv(table)
-    if figure:
-        drawn = trend.plot().get_figure(root=True)
-        assert drawn is not None  # plot() without axes makes a figure of its own
-        drawn.savefig(figure, metadata=_without_date(figure))
+    trend = fit_trend(_series(file, wanted, given_hints(options)), model=model)
+    _write(trend, table, figure)
     rows = trend.table.assign(date=trend.table["date"].dt.strftime("%Y-%m-%d"))
     if as_json:
         click.echo(json.dumps(rows.round(10).to_dict("records"), indent=1))
         return
-    shown = ["date", "estimate", "low", "high"]
-    click.echo(rows[shown].tail(12).to_string(index=False, float_format="{:.3f}".format))
+    shown = rows[["date", "estimate", "low", "high"]].tail(ROWS_SHOWN)
+    click.echo(shown.to_string(index=False, float_format="{:.3f}".format))
     for note in trend.notes:
         click.echo(note)
 
 
-def _series(file: Path | None, wanted: dict[str, str]) -> Any:
+def _refuse_targets(
+    file: Path | None, table: Path | None, figure: Path | None, overwrite: bool
+) -> None:
+    """Stop before the fit where what was fitted could not be written."""
+    if figure is not None and figure.suffix.casefold() not in FORMATS:
+        raise click.BadParameter(
+            f"'{figure}' does not end in {', '.join(FORMATS)}.", param_hint="'--figure'"
+        )
+    if table is not None and table == figure:
+        raise click.UsageError("--csv and --figure name the same file.")
+    from analysis.commands.targets import refuse_unwritable
+
+    for target in (table, figure):
+        refuse_unwritable(target, inputs=[file] if file else [], overwrite=overwrite)
+
+
+def _write(trend: Any, table: Path | None, figure: Path | None) -> None:
+    from analysis.commands.targets import whole_file
+
+    if table is not None:
+        with whole_file(table) as unfinished:
+            trend.to_csv(unfinished)
+    if figure is not None:
+        drawn = trend.plot().get_figure(root=True)
+        with whole_file(figure) as unfinished:
+            drawn.savefig(unfinished, metadata=_without_date(figure))
+
+
+def _series(file: Path | None, wanted: dict[str, str], hints: dict[str, Any]) -> Any:
     """The readings of the series named; every part that no reading has is named in one error."""
     from polls.errors import Place, Problem, did_you_mean, one_of, raise_errors
     from polls.library import load
-    from polls.read import read
 
-    readings = read(file) if file else load()
-    rows, problems = readings, []
+    whole = (wanted["group_by"], wanted["group"]) == ("all", "all")
+    rows = load(groups=not whole) if file is None else _read(file, wanted, hints)
+    problems = []
     for column, value in wanted.items():
         known = sorted(rows[column].unique())
         if value not in known:
@@ -82,6 +140,25 @@ def _series(file: Path | None, wanted: dict[str, str]) -> Any:
     return rows
 
 
+def _read(file: Path, wanted: dict[str, str], hints: dict[str, Any]) -> Any:
+    """The readings of a file; what it leaves open is taken from the series that is wanted.
+
+    Only what it leaves open: in a file of several countries or questions, those that are not
+    wanted must not be taken for the one that is.
+    """
+    from analysis.commands.messages import warn
+    from analysis.commands.together import examined
+    from polls.errors import raise_errors
+
+    (found,) = examined([file], hints)
+    asked = {ASKED_FOR[problem.code] for problem in found.problems if problem.code in ASKED_FOR}
+    if asked:
+        (found,) = examined([file], hints | {name: wanted[name] for name in asked})
+    raise_errors(found.problems)
+    warn(found.problems)
+    return found.readings
+
+
 def _without_date(path: Path) -> dict[str, None]:
     """Metadata that keeps the day of writing out of a figure file."""
-    return {"CreationDate": None} if path.suffix == ".pdf" else {"Date": None}
+    return {"CreationDate": None} if path.suffix.casefold() == ".pdf" else {"Date": None}

@@ -40,11 +40,14 @@ def build(
         The files of the report, in order of name.
 
     Raises:
-        ProblemsError: with every problem of the plan or the data; `out` is then untouched.
+        ProblemsError: with every problem of the plan or the data, or where nothing can be
+            written at `out`, which is told before anything is fitted; `out` is then untouched.
     """
+    plan = read_plan(plan_path)
     _refuse_foreign(out)
+    _refuse_unwritable(out)
     tell("reading the plan and the data")
-    inputs = gather(read_plan(plan_path))
+    inputs = gather(plan)
     document = compose(inputs, tell)
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as scratch:
@@ -83,6 +86,30 @@ def _refuse_foreign(out: Path) -> None:
                 )
             ]
         )
+
+
+def _refuse_unwritable(out: Path) -> None:
+    """Make a folder where the build will make its own, as rights alone do not tell."""
+    there = next(folder for folder in out.absolute().parents if folder.exists())
+    if Path.cwd().is_relative_to(out.resolve()):
+        refused = "the folder that the command runs in, which cannot be replaced"
+    else:
+        try:
+            with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=there):
+                return
+        except OSError as error:
+            refused = f"{there}: {error.strerror or type(error).__name__}"
+    raise ProblemsError(
+        [
+            Problem(
+                "target-unwritable",
+                "the report cannot be written there",
+                Place(file=str(out)),
+                got=refused,
+                hint="name another folder with --out",
+            )
+        ]
+    )
 
 
 def _write_manifest(folder: Path) -> None:

@@ -105,6 +105,14 @@ def _toml(path: Path) -> dict[str, Any]:
             got=str(error),
             hint="an impossible date (2025-02-30) reads as malformed too",
         )
+    except OSError as error:
+        problem = Problem(
+            "file-unreadable",
+            "file cannot be opened",
+            Place(file=str(path)),
+            got=error.strerror or type(error).__name__,
+            expected="a file such as report.toml",
+        )
     raise ProblemsError([problem])
 
 

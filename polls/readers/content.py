@@ -12,7 +12,7 @@ import hashlib
 from pathlib import Path
 from typing import Literal
 
-from polls.errors import Place, Problem, ProblemsError
+from polls.errors import Place, Problem, ProblemsError, did_you_mean
 
 __all__ = ["Content", "content_of", "decoded", "sha256_of"]
 
@@ -31,6 +31,7 @@ SIGNATURES: tuple[tuple[bytes, Content], ...] = (
 OLD_STATA_RELEASES = frozenset({0x69, 0x6C, 0x6E, 0x6F, 0x71, 0x72, 0x73})
 UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 SAMPLE_BYTES = 65_536
+USUAL_ENCODINGS = ("utf-8", "utf-16", "cp1252", "latin-1")
 
 
 def content_of(path: Path) -> Content:
@@ -65,11 +66,14 @@ def decoded(data: bytes, encoding: str = "") -> str:
     Spreadsheets in France, Spain and Germany still save CSV in Windows-1252. Text that is
     valid UTF-8 is taken as such: accented Windows-1252 text practically never is.
 
+    Raises:
+        ProblemsError: where the declared encoding is not known, or the bytes are not in it.
+
     >>> decoded("Députés d’Évry".encode("cp1252"))
     'Députés d’Évry'
     """
     if encoding:
-        return data.decode(encoding)
+        return _as_declared(data, encoding)
     if data.startswith(UTF16_MARKS):
         return data.decode("utf-16")
     try:
@@ -82,6 +86,29 @@ def sha256_of(path: Path) -> str:
     """The sha256 of a file, in hexadecimal, as the sources table keeps it."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _as_declared(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding)
+    except LookupError:
+        problem = Problem(
+            "unknown-encoding",
+            "encoding is not known",
+            got=repr(encoding),
+            expected=f"a name such as {', '.join(USUAL_ENCODINGS)}",
+            hint=did_you_mean(encoding, USUAL_ENCODINGS),
+        )
+    except UnicodeError as error:
+        before = data[: error.start] if isinstance(error, UnicodeDecodeError) else b""
+        problem = Problem(
+            "wrong-encoding",
+            f"text is not in the declared encoding '{encoding}'",
+            Place(line=before.count(b"\n") + 1),
+            got=error.reason if isinstance(error, UnicodeDecodeError) else str(error),
+            hint="leave the encoding out: it is then recognised",
+        )
+    raise ProblemsError([problem])
 
 
 def _head(path: Path) -> bytes:
