@@ -274,6 +274,37 @@ def test_countries_with_few_readings_have_no_trend_in_the_table(tmp_path: Path) 
     assert "no trend" in page
 
 
+def test_sources_stand_in_the_order_of_their_producers(shipped: Path) -> None:
+    report = json.loads((shipped / "report.json").read_text())
+    (table,) = [block for block in report["sections"][-1]["blocks"] if block["kind"] == "table"]
+    producers = [row[0]["text"].casefold() for row in table["rows"]]
+    assert producers == sorted(producers)
+
+
+def test_words_of_a_table_stay_in_their_column(tmp_path: Path) -> None:
+    word = "archive.of.old.newspapers.example"
+    table = Table(("Producer", "Title"), ((word, "|"),), (0.15, 0.85))
+    document = Document("T", "", "2026-08-31", "polltide", (Section("S", (table,)),))
+    pdf, _ = typeset(document, tmp_path)
+    with pypdfium2.PdfDocument(pdf) as opened:
+        text = opened[0].get_textpage()
+        boxes = {}
+        for index in range(text.count_chars()):
+            boxes.setdefault(text.get_text_range(index, 1), []).append(text.get_charbox(index))
+    assert max(box[2] for box in boxes["w"]) < boxes["|"][0][0]
+    assert len({round(box[1]) for box in boxes["e"]}) > 2
+
+
+def test_a_short_table_is_never_parted_by_a_page(tmp_path: Path) -> None:
+    row = ("first line",), ("second line",), ("third line",)
+    tables = tuple(Table(("Header",), row, (1.0,)) for _ in range(40))
+    document = Document("T", "", "2026-08-31", "polltide", (Section("S", tables),))
+    pdf, _ = typeset(document, tmp_path)
+    found = pages(pdf)
+    assert len(found) > 2
+    assert {page.count("Header") == page.count("third line") for page in found} == {True}
+
+
 def any_figure(shipped_plan: Path) -> Figure:
     from analysis.report.compose import compose
     from analysis.report.inputs import gather
