@@ -114,6 +114,7 @@ class AnswersTrend:
             answer: Line(
                 self.table[self.table["answer"] == answer],
                 self.readings[self.readings["answer"] == answer],
+                {**self.series, "answer": answer},
             )
             for answer in self.answers
         }

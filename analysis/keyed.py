@@ -51,10 +51,11 @@ def last_rows(by: Sequence[str], trends: Mapping[tuple[str, ...], Trend]) -> str
 
 @dataclass(frozen=True)
 class Line:
-    """What a figure draws of a trend: `table` and `readings`, with columns as in `Trend`."""
+    """What a figure draws of a trend: `table`, `readings` and `series`, as in `Trend`."""
 
     table: pd.DataFrame
     readings: pd.DataFrame
+    series: Mapping[str, str]
 
 
 def draw_some(

@@ -129,11 +129,17 @@ class Trend:
         paths = self.fitted.paths(days, n, seed)[shuffled(n, seed), :, self.component]
         return pd.DataFrame(expit(paths), columns=as_dates(days))
 
-    def plot(self, ax: Axes | None = None) -> Axes:
-        """Draw readings, trend and bands; `analysis.figures` is imported here on purpose."""
-        from analysis.figures.trend import draw_trend
+    def plot(self, ax: Axes | None = None, *, label: str | None = None) -> Axes:
+        """Draw readings, trend and bands; `analysis.figures` is imported here on purpose.
 
-        return draw_trend(self, ax)
+        Args:
+            ax: where to draw, in the next look that nothing there has; default: a new figure
+                with the name of the series and what dots and bands are.
+            label: name to set at the end of the line.
+        """
+        from analysis.figures.trend import plot_trend
+
+        return plot_trend(self, ax, label=label)
 
     def to_csv(self, path: str | Path) -> None:
         """Write the table, shares with 10 significant digits and dates as ISO days."""

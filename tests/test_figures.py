@@ -1,17 +1,22 @@
 """Figures by their artists and data: every reading drawn, no words lost, nothing global changed."""
 
+import dataclasses
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import matplotlib
+import matplotlib.dates
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib import pyplot
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from analysis import fit_answers, fit_countries, fit_trends
 from analysis.figures.cumulative import cumulative_figure
@@ -19,8 +24,9 @@ from analysis.figures.dots import dots_figure
 from analysis.figures.labels import spread
 from analysis.figures.save import save_figure
 from analysis.figures.style import COLOURS, LOOKS, Caption, Drawing
-from analysis.figures.trend import overlay_figure, series_figure
+from analysis.figures.trend import overlay_figure, series_figure, trend_figure
 from analysis.trend import fit_trend
+from polls.codebook import codebook
 from polls.errors import ProblemsError
 from tests.trend_series import simulate_answers, typed
 
@@ -118,6 +124,122 @@ def test_lines_that_could_not_be_told_apart_are_refused(own_axes: Axes) -> None:
         trend.plot(own_axes)
     with pytest.raises(ProblemsError, match=r"unknown-name[\s\S]*expected a, b"):
         trend.plot(own_axes, only=["a", "z"])
+
+
+def words_of(axes: Axes) -> str:
+    return " ".join(" ".join(text.get_text() for text in axes.get_figure().texts).split())  # type: ignore[union-attr]
+
+
+def known_series(count: int = 12) -> pd.DataFrame:
+    days = pd.date_range("2024-01-07", periods=count, freq="MS").tolist()
+    series = {"country": "FR", "question": "level10y", "answer": "too_high", "pollster": "YouGov"}
+    return typed(([0.5, 0.52] * count)[:count], days).assign(**series)
+
+
+def test_a_trend_in_a_figure_of_its_own_says_what_it_shows() -> None:
+    question = codebook().questions["level10y"]
+    answer = question.answer("too_high")
+    assert answer is not None
+    words = words_of(fit_trend(known_series()).plot())
+    pyplot.close("all")
+    for part in (f"{question.title}, France", f"“{answer.label}”", "Source: YouGov"):
+        assert part in words
+    assert "Dot: a published reading. Line: the trend. Band: 90% interval" in words
+    drawing = trend_figure(fit_trend(known_series()))
+    assert drawing.caption.headline == f"{question.title}, France"
+
+
+def test_several_trends_in_a_figure_of_their_own_say_what_they_share() -> None:
+    words = words_of(fit_countries(two_countries()).plot())
+    pyplot.close("all")
+    assert words.startswith("q Share: “yes”; percent")
+    assert "60 readings, 2020 to 2021." in words
+
+
+def test_trends_on_the_same_axes_each_take_the_next_look(own_axes: Axes) -> None:
+    trend = fit_trend(STEADY)
+    for name in "ABCD":
+        trend.plot(own_axes, label=name)
+    lines = [line for line in own_axes.lines if line.get_linestyle() != "None"]
+    assert [line.get_color() for line in lines] == [look.colour for look in LOOKS]
+    with pytest.raises(ProblemsError, match="not-so-many-lines"):
+        trend.plot(own_axes)
+
+
+def test_names_of_trends_that_end_together_never_touch(own_axes: Axes) -> None:
+    trend = fit_trend(STEADY)
+    for name in "ABC":
+        trend.plot(own_axes, label=name)
+    FigureCanvasAgg(own_axes.figure).draw()  # type: ignore[arg-type]
+    assert sorted(text.get_text() for text in own_axes.texts) == ["A 41%", "B 41%", "C 41%"]
+    boxes = [Text.get_window_extent(text) for text in own_axes.texts]
+    assert not any(a.overlaps(b) for i, a in enumerate(boxes) for b in boxes[:i])
+
+
+def test_trends_drawn_onto_axes_leave_in_sight_what_was_there(own_axes: Axes) -> None:
+    fit_trend(STEADY.assign(share=STEADY["share"] + 0.49)).plot(own_axes)
+    fit_trends(two_countries(), by=["country"]).plot(own_axes)
+    assert own_axes.get_ylim()[1] >= 0.9
+    lines = [line for line in own_axes.lines if line.get_linestyle() != "None"]
+    assert len({line.get_color() for line in lines}) == 3
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_fewer_than_three_readings_are_dots_alone(count: int) -> None:
+    trend = fit_trend(known_series(count))
+    drawing = series_figure(trend, CAPTION, EVENTS.iloc[:0])
+    axes = drawing.figure.axes[0]
+    assert [line.get_linestyle() for line in axes.lines] == ["None"]
+    assert len(axes.collections) == 0
+    assert drawing.data["kind"].tolist() == ["reading"] * count
+    assert [text.get_text() for text in axes.texts] == [{1: "50%", 2: "52%"}[count]]
+    assert "No trend is drawn through fewer than 3 readings." in words_of(axes)
+
+
+def test_a_line_is_thin_where_nobody_asked_for_over_a_year() -> None:
+    days = pd.to_datetime(["2018-01-01", "2018-07-01", "2020-01-01", "2020-07-01"]).tolist()
+    drawing = series_figure(
+        fit_trend(typed([0.4, 0.42, 0.41, 0.4], days)), CAPTION, EVENTS.iloc[:0]
+    )
+    _, *parts = drawing.figure.axes[0].lines
+    ends = [tuple(matplotlib.dates.num2date(part.get_xdata()[[0, -1]])) for part in parts]  # type: ignore[index]
+    assert [(a.year, b.year) for a, b in ends] == [(2018, 2018), (2018, 2020), (2020, 2020)]
+    widths = [part.get_linewidth() for part in parts]
+    assert widths[1] < widths[0] == widths[2]
+    words = "Thin line: over a year without a reading."
+    assert words in words_of(drawing.figure.axes[0])
+    assert words not in words_of(series_figure(fit_trend(STEADY), CAPTION, EVENTS).figure.axes[0])
+
+
+def test_dots_at_both_ends_are_whole() -> None:
+    figure = series_figure(fit_trend(STEADY), CAPTION, EVENTS.iloc[:0]).figure
+    figure.canvas.draw()
+    axes = figure.axes[0]
+    dots = axes.lines[0]
+    places = axes.transData.transform(np.column_stack([dots.get_xdata(), dots.get_ydata()]))
+    radius = dots.get_markersize() / 2 * figure.dpi / 72
+    assert places[:, 0].min() - radius >= axes.bbox.x0
+    assert places[:, 0].max() + radius <= axes.bbox.x1
+
+
+def test_long_words_around_a_figure_never_leave_the_page() -> None:
+    long = dataclasses.replace(
+        CAPTION, headline="WWWW " * 40, subtitle="MMMM " * 60, note="ab " * 99
+    )
+    figure = series_figure(fit_trend(STEADY), long, EVENTS.iloc[:0]).figure
+    boxes = [text.get_window_extent() for text in figure.texts]
+    assert all(box.x1 <= figure.bbox.width for box in boxes)
+
+
+def test_names_of_rows_stand_whole_beside_the_dots() -> None:
+    rows = pd.DataFrame(
+        {"label": ["A house with a long name, published 26 September 2025"], "share": [0.4],
+         "low": [0.38], "high": [0.42], "text": ["40%"]}
+    )  # fmt: skip
+    figure = dots_figure(rows, CAPTION).figure
+    figure.canvas.draw()
+    (name,) = figure.axes[0].get_yticklabels()
+    assert name.get_window_extent().x0 >= 0
 
 
 def test_words_stand_on_the_page_and_events_outside_the_span_do_not() -> None:

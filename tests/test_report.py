@@ -231,6 +231,117 @@ def test_a_build_that_breaks_half_way_leaves_the_last_one(
     assert sorted(item.name for item in tmp_path.iterdir()) == ["build", "report.toml"]
 
 
+SERIES = """
+[report]
+title = "Two series"
+date = 2026-08-31
+
+[[section]]
+kind = "series"
+question = "goodbad10y"
+answer = "mostly_bad"
+country = "GB"
+
+[[section]]
+kind = "series"
+question = "too_many_foreigners_agree"
+answer = "agree"
+country = "FR"
+"""
+
+
+@pytest.fixture(scope="module")
+def two_series(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A report of a series of two readings and of one whose last date is a year."""
+    folder = tmp_path_factory.mktemp("series")
+    build(plan(folder, SERIES), folder / "build")
+    return folder / "build"
+
+
+def test_no_trend_is_printed_of_two_readings(two_series: Path) -> None:
+    figures = two_series / "figures"
+    data = pd.read_csv(figures / "goodbad10y-mostly-bad-gb.csv")
+    assert data["kind"].tolist() == ["reading", "reading"]
+    assert data["share"].tolist() == [0.32, 0.42]
+    assert (figures / "goodbad10y-mostly-bad-gb.alt.txt").read_text().startswith("Dot plot")
+    page = " ".join(pages(two_series / "report.pdf")[1].split())
+    assert "usual base" not in page
+
+
+def test_dates_are_printed_with_the_precision_they_have(two_series: Path) -> None:
+    figures = two_series / "figures"
+    said = [
+        json.loads((figures / f"{name}.json").read_text())["note"].split(".")[0]
+        for name in ("goodbad10y-mostly-bad-gb", "too-many-foreigners-agree-agree-fr")
+    ]
+    assert said == [
+        "2 readings, April 2018 to 26 February 2025 (published)",
+        "7 readings, 9 January 2013 to 2022",
+    ]
+
+
+def test_the_headline_names_no_shift_that_chance_would_make(shipped: Path) -> None:
+    headline = json.loads(
+        (shipped / "figures" / "issue-up-to-three-immigration-gb-shifts.json").read_text()
+    )["headline"]
+    report = json.loads((shipped / "report.json").read_text())
+    (table,) = [
+        block
+        for section in report["sections"]
+        for block in section["blocks"]
+        if block["kind"] == "table" and block["caption"].startswith("Turning points")
+    ]
+    rows = [[cell["text"] for cell in row] for row in table["rows"]]
+    chance = {row[1]: row[3] for row in rows}
+    assert chance["9 June 2015 and 4 September 2015"] == "23.5%"
+    assert "2015" not in headline
+    assert "in August 2020" in headline
+
+
+def test_values_of_a_smoothed_line_are_called_the_trends(shipped: Path) -> None:
+    record = json.loads((shipped / "figures" / "issue-two-immigration-countries.json").read_text())
+    assert "peak of the trend: United Kingdom 42%" in record["headline"]
+
+
+def test_countries_with_few_readings_have_no_trend_in_the_table(tmp_path: Path) -> None:
+    text = SMALL.replace('"issue_two"', '"level10y_five"').replace('"immigration"', '"too_high"')
+    build(plan(tmp_path, text), tmp_path / "build")
+    page = " ".join(pages(tmp_path / "build" / "report.pdf")[1].split())
+    assert "too few readings for a trend" in page
+    assert "no trend" in page
+
+
+def test_sources_stand_in_the_order_of_their_producers(shipped: Path) -> None:
+    report = json.loads((shipped / "report.json").read_text())
+    (table,) = [block for block in report["sections"][-1]["blocks"] if block["kind"] == "table"]
+    producers = [row[0]["text"].casefold() for row in table["rows"]]
+    assert producers == sorted(producers)
+
+
+def test_words_of_a_table_stay_in_their_column(tmp_path: Path) -> None:
+    word = "archive.of.old.newspapers.example"
+    table = Table(("Producer", "Title"), ((word, "|"),), (0.15, 0.85))
+    document = Document("T", "", "2026-08-31", "polltide", (Section("S", (table,)),))
+    pdf, _ = typeset(document, tmp_path)
+    with pypdfium2.PdfDocument(pdf) as opened:
+        text = opened[0].get_textpage()
+        boxes = {}
+        for index in range(text.count_chars()):
+            boxes.setdefault(text.get_text_range(index, 1), []).append(text.get_charbox(index))
+    assert max(box[2] for box in boxes["w"]) < boxes["|"][0][0]
+    assert len({round(box[1]) for box in boxes["e"]}) > 2
+
+
+def test_a_short_table_is_never_parted_by_a_page(tmp_path: Path) -> None:
+    row = ("first line",), ("second line",), ("third line",)
+    tables = tuple(Table(("Header",), row, (1.0,)) for _ in range(40))
+    document = Document("T", "", "2026-08-31", "polltide", (Section("S", tables),))
+    pdf, _ = typeset(document, tmp_path)
+    found = pages(pdf)
+    assert len(found) > 2
+    assert {page.count("Header") == page.count("third line") for page in found} == {True}
+
+
 def any_figure(shipped_plan: Path) -> Figure:
     from analysis.report.compose import compose
     from analysis.report.inputs import gather

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analysis.figures.labels import Label, room_for
 from analysis.figures.style import (
     COLOURS,
     INK,
+    WIDTH,
     Caption,
     Drawing,
     house_style,
@@ -51,5 +53,6 @@ def dots_figure(rows: pd.DataFrame, caption: Caption) -> Drawing:
         axes.grid(visible=False, axis="y")
         axes.grid(visible=True, axis="x")
         lay_out(figure, caption)
-        figure.subplots_adjust(left=0.31)
+        names = [Label(text, 0, 0, INK) for text in ordered["label"]]
+        figure.subplots_adjust(left=room_for(figure, names) / WIDTH)
     return Drawing(figure, caption, ordered.iloc[::-1].reset_index(drop=True))

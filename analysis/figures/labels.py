@@ -14,10 +14,14 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.text import Annotation
 
 from analysis.figures.style import GREY
 
 __all__ = ["EventName", "Label", "label_ends", "mark_events", "place_events", "room_for", "spread"]
+
+END = "end of line"
+"""What labels of ends are known by on their axes."""
 
 ROW_HEIGHT = 0.13
 """Inches between two rows of event names."""
@@ -34,7 +38,14 @@ class Label:
 
 
 def label_ends(axes: Axes, labels: Sequence[Label], size: float = 8) -> None:
-    """Set each label to the right of its point, moved up or down where two would overlap."""
+    """Set each label to the right of its point, moved up or down where two would overlap.
+
+    Labels set before on the same axes make room too.
+    """
+    for text in [text for text in axes.texts if text.get_label() == END]:
+        assert isinstance(text, Annotation)
+        labels = [Label(text.get_text(), *text.xy, str(text.get_color())), *labels]
+        text.remove()
     if not labels:
         return
     low, high = axes.get_ylim()
@@ -43,20 +54,21 @@ def label_ends(axes: Axes, labels: Sequence[Label], size: float = 8) -> None:
     step = (high - low) * size * 1.25 / 72 / inches
     places = spread(np.array([label.y for label in labels]), lines * step)
     for label, place in zip(labels, places, strict=True):
+        moved = (float(place) - label.y) / (high - low) * inches * 72
         axes.annotate(
-            label.text, (label.x, float(place)), xytext=(5, 0), textcoords="offset points",
+            label.text, (label.x, label.y), xytext=(5, moved), textcoords="offset points",
             va="center", ha="left", color=label.colour, fontsize=size, annotation_clip=False,
-            fontweight="bold", linespacing=1.1,
+            fontweight="bold", linespacing=1.1, label=END, zorder=4,
+            bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 0.5},
         )  # fmt: skip
 
 
 def room_for(figure: Figure, labels: Sequence[Label], size: float = 8) -> float:
     """Inches that the widest of some labels needs beside its line."""
-    renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
     widths = []
     for label in labels:
         text = figure.text(0, 0, label.text, fontsize=size, fontweight="bold")
-        widths.append(text.get_window_extent(renderer).width / figure.dpi)
+        widths.append(text.get_window_extent().width / figure.dpi)
         text.remove()
     return max(widths, default=0.0) + 0.12
 
@@ -122,14 +134,13 @@ def place_events(axes: Axes, events: pd.DataFrame, size: float = 6.8) -> list[Ev
     Returns:
         One place an event; `middle` is in pixels from the left of the page.
     """
-    renderer = axes.figure.canvas.get_renderer()  # type: ignore[attr-defined]
     page = axes.figure.bbox.width
     ends: list[float] = []
     places = []
     for event in events.to_dict("records"):
         date = float(matplotlib.dates.date2num(event["date"]))
         text = axes.text(0, 0, event["event"], fontsize=size)
-        half = text.get_window_extent(renderer).width / 2 + 3
+        half = text.get_window_extent().width / 2 + 3
         text.remove()
         middle = float(np.clip(axes.transData.transform((date, 0))[0], half, page - half))
         row = next((k for k, end in enumerate(ends) if middle - half > end), len(ends))

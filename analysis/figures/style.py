@@ -12,7 +12,6 @@ changes nothing for the user's own figures.
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -36,6 +35,7 @@ __all__ = [
     "lay_out",
     "percent_axis",
     "set_width",
+    "wrapped",
 ]
 
 COLOURS = {"blue": "#0072B2", "vermilion": "#D55E00", "green": "#009E73", "purple": "#CC79A7"}
@@ -43,7 +43,7 @@ COLOURS = {"blue": "#0072B2", "vermilion": "#D55E00", "green": "#009E73", "purpl
 
 INK = "#222222"
 GREY = "#5A5A5A"
-WIDTH, HEIGHT = 6.7, 4.1
+WIDTH, HEIGHT = 6.7, 4.25
 """Inches: the width of the text on an A4 page."""
 
 
@@ -108,21 +108,29 @@ def new_figure(height: float = HEIGHT) -> Figure:
 
 
 def lay_out(
-    figure: Figure, caption: Caption, *, room_above: float = 0.0, room_right: float = 0.35
+    figure: Figure,
+    caption: Caption,
+    *,
+    key: str = "",
+    room_above: float = 0.0,
+    room_right: float = 0.35,
 ) -> None:
     """Set the words around the axes of a figure, and give the axes the room between.
 
     Args:
         figure: a figure with its axes drawn.
         caption: the words.
+        key: how to read what is drawn, set before the note.
         room_above: inches kept free above the axes, for the names of events.
         room_right: inches kept free beside the axes, for labels at the ends of lines.
     """
     height = figure.get_size_inches()[1]
-    headline = textwrap.fill(caption.headline, 70)
-    subtitle = textwrap.fill(caption.subtitle, 100)
+    headline = wrapped(figure, caption.headline, size=11, weight="bold")
+    subtitle = wrapped(figure, caption.subtitle, size=8.5)
     foot = "\n".join(
-        textwrap.fill(text, 126) for text in (caption.note, f"Source: {caption.source}") if text
+        wrapped(figure, text, size=6.8)
+        for text in (key, caption.note, f"Source: {caption.source}")
+        if text
     )
     top = _write(figure, 0.06, headline, size=11, weight="bold", colour=INK)
     top = _write(figure, top + 0.05, subtitle, size=8.5, weight="normal", colour=GREY)
@@ -133,6 +141,29 @@ def lay_out(
         top=1 - (top + 0.12 + room_above) / height,
         bottom=bottom / height,
     )
+
+
+def wrapped(figure: Figure, text: str, *, size: float, weight: str = "normal") -> str:
+    """Text in lines that the width of a figure holds, by the measure of its letters.
+
+    Args:
+        figure: a figure.
+        text: words.
+        size: of the type, in points.
+        weight: "normal" or "bold".
+    """
+    probe = figure.text(0, 0, "", fontsize=size, weight=weight)
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        probe.set_text(longer)
+        # Letters are set a little wider or narrower in another format or resolution.
+        if lines and probe.get_window_extent().width > 0.92 * figure.bbox.width:
+            lines.append(word)
+        else:
+            lines[-1:] = [longer]
+    probe.remove()
+    return "\n".join(lines)
 
 
 def set_width(figure: Figure, room_right: float) -> None:

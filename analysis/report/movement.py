@@ -9,12 +9,15 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.report.phrases import month, percent, points
+from analysis.report.phrases import fieldwork, month, percent, points
 from analysis.trend import Trend
 
 __all__ = ["level_and_movement", "movement"]
 
 YEAR = pd.Timedelta(days=365)
+
+NEAR = pd.Timedelta(days=92)
+"""How far from a year before its last reading a series must have another to be compared."""
 
 FEW = 5
 """Under so many readings the last one is the headline, not the trend."""
@@ -23,18 +26,22 @@ FEW = 5
 def level_and_movement(name: str, trend: Trend) -> str:
     """The level at the last reading and the change over the year before it, as a headline.
 
+    The change is left out where nobody asked about a year before.
+
     Args:
         name: what the series measures, as the sentence's subject.
         trend: its fitted trend.
     """
-    newest = trend.readings.sort_values("date").iloc[-1]
+    newest = trend.readings.sort_values("date", kind="stable").iloc[-1].to_dict()
     last = newest["date"]
-    then = str(last.year) if newest["date_precision"] == "year" else month(last)
     if len(trend.readings) < FEW:
-        share = percent(newest["share"])
-        return f"{name}: {share} in the last of {len(trend.readings)} readings ({then})"
+        said = f"{name}: {percent(newest['share'])}"
+        if len(trend.readings) == 1:
+            return f"{said} in the only reading ({fieldwork(newest)})"
+        return f"{said} in the last of {len(trend.readings)} readings ({fieldwork(newest)})"
+    then = str(last.year) if newest["date_precision"] == "year" else month(last)
     level = f"{name}: {percent(float(trend.at(last)['estimate']))} in {then}"
-    if trend.readings["date"].min() > last - YEAR:
+    if ((trend.readings["date"] - (last - YEAR)).abs() > NEAR).all():
         return level
     return f"{level}, {movement(trend.change(last - YEAR, last))} on a year before"
 

@@ -11,7 +11,18 @@ from typing import Any
 
 import pandas as pd
 
-__all__ = ["NOT_PUBLISHED", "count", "day", "fieldwork", "listed", "month", "percent", "points"]
+__all__ = [
+    "NOT_PUBLISHED",
+    "count",
+    "day",
+    "fieldwork",
+    "listed",
+    "month",
+    "percent",
+    "points",
+    "readings_count",
+    "span",
+]
 
 NOT_PUBLISHED = "not published"
 
@@ -98,6 +109,30 @@ def fieldwork(row: Mapping[Any, Any]) -> str:
     return f"{day(start)} to {day(end)}"
 
 
+def readings_count(number: int) -> str:
+    """How many readings.
+
+    >>> readings_count(1), readings_count(574)
+    ('1 reading', '574 readings')
+    """
+    return f"{number} reading{'' if number == 1 else 's'}"
+
+
+def span(readings: pd.DataFrame) -> str:
+    """From the first reading to the last, each with the precision its date has.
+
+    Args:
+        readings: a readings frame in order of date.
+
+    >>> from polls import conform
+    >>> span(conform([{"start": "2024-03-03", "end": "2024-03-05"}, {"published": "2024-04-02"}]))
+    '3 March 2024 to 2 April 2024 (published)'
+    """
+    first = _edge(readings.iloc[0].to_dict(), "start", "end")
+    last = _edge(readings.iloc[-1].to_dict(), "end", "start")
+    return first if first == last else f"{first} to {last}"
+
+
 def listed(words: Sequence[str]) -> str:
     """Words as a list in a sentence.
 
@@ -113,6 +148,15 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
+
+
+def _edge(row: Mapping[Any, Any], *columns: str) -> str:
+    """The first date known of some columns, else the day of publication, called so."""
+    precision = str(row["date_precision"])
+    known = [row[column] for column in columns if pd.notna(row[column])]
+    if known:
+        return _dated(known[0], precision)
+    return f"{_dated(row['published'], precision)} (published)"
 
 
 def _dated(date: Any, precision: str) -> str:

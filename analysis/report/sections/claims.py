@@ -20,6 +20,11 @@ __all__ = ["Options", "compose", "judge"]
 
 ORDER: tuple[Outcome, ...] = ("supported", "contradicted", "not settled", "not checkable")
 
+DASH = (
+    "Probability: that the claim holds, from the trend; – where published numbers alone decide "
+    "or nothing can be said."
+)
+
 
 @dataclass(frozen=True)
 class Options:
@@ -62,7 +67,7 @@ def compose(_: Options, inputs: Inputs) -> Section:
     ]
     for verdict in verdicts:
         blocks += _details(verdict, inputs)
-    summary = (Prose("Claims checked", "heading"), _summary(verdicts))
+    summary = (Prose("Claims checked", "heading"), _summary(verdicts), Prose(DASH, "note"))
     return Section("Claims and verdicts", tuple(blocks), _finding(verdicts), summary)
 
 
@@ -78,7 +83,7 @@ def _summary(verdicts: tuple[Verdict, ...]) -> Table:
             verdict.sentence,
             day(verdict.as_of),
             verdict.verdict,
-            "no trend" if verdict.probability is None else percent(verdict.probability),
+            "–" if verdict.probability is None else percent(verdict.probability),
         )
         for verdict in verdicts
     )

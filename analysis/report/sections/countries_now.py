@@ -102,7 +102,8 @@ def sampling_interval(readings: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _all(options: Options, inputs: Inputs) -> pd.DataFrame:
-    countries = options.countries or tuple(sorted(inputs.readings["country"].unique()))
+    held = sorted(inputs.readings["country"].unique(), key=lambda c: inputs.book.countries[c])
+    countries = options.countries or tuple(held)
     parts = [inputs.series(options.question, options.answer, country) for country in countries]
     return pd.concat(parts, ignore_index=True)
 

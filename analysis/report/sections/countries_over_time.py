@@ -9,10 +9,11 @@ import pandas as pd
 import polls
 from analysis.figures.style import LOOKS, Caption
 from analysis.figures.trend import overlay_figure
+from analysis.figures.words import enough
 from analysis.report.document import Figure, Section, Table
 from analysis.report.inputs import Inputs, judge_series
 from analysis.report.movement import movement
-from analysis.report.phrases import listed, month, percent
+from analysis.report.phrases import listed, month, percent, readings_count, span
 from analysis.trend import Trend
 from polls.errors import Place, Problem
 
@@ -58,14 +59,15 @@ def compose(options: Options, inputs: Inputs) -> Section:
         ignore_index=True,
     )
     finding = _finding(answer.label, trends)
-    start, end = polls.when(readings).min(), polls.when(readings).max()
+    in_order = readings.loc[polls.when(readings).sort_values(kind="stable").index]
+    what = f"{readings_count(len(readings))}, {span(in_order)}"
     caption = Caption(
         headline=finding,
         subtitle=f"{question.measure.capitalize()}: “{answer.label}”; percent",
         source=f"{inputs.producers(readings)}; processed by polltide",
-        note=f"Readings from {month(start)} to {month(end)}. {question.note}",
+        note=f"{what}. {question.note}".strip(),
         alt=(
-            f"Line chart of {len(trends)} countries with bands, {month(start)} to {month(end)}: "
+            f"Line chart of {len(trends)} countries with bands, {what}: "
             f"{question.measure}, answer {answer.label}. {finding}."
         ),
     )
@@ -85,26 +87,36 @@ def _finding(label: str, trends: dict[str, Trend]) -> str:
     peaks = {
         name: trend.table.iloc[int(trend.table["estimate"].to_numpy().argmax())]
         for name, trend in trends.items()
+        if enough(trend)
     }
+    if not peaks:
+        return f"“{label}”: too few readings for a trend"
     said = [
         f"{name} {percent(peak['estimate'])} ({month(peak['date'])})"
         for name, peak in peaks.items()
     ]
-    return f"“{label}”: highest in {listed(said)}"
+    return f"“{label}”, peak of the trend: {listed(said)}"
 
 
 def _table(trends: dict[str, Trend]) -> Table:
-    rows = tuple(
-        (
-            name,
-            str(len(trend.readings)),
-            month(trend.table["date"].iloc[0]),
-            percent(trend.table["estimate"].iloc[0]),
-            month(trend.table["date"].iloc[-1]),
-            percent(trend.table["estimate"].iloc[-1]),
-            movement(trend.change(trend.table["date"].iloc[0], trend.table["date"].iloc[-1])),
-        )
-        for name, trend in trends.items()
-    )
     header = ("Country", "Readings", "First", "Trend then", "Last", "Trend then", "Change")
+    rows = tuple(_row(name, trend) for name, trend in trends.items())
     return Table(header, rows, (0.2, 0.12, 0.2, 0.12, 0.2, 0.12, 0.2), "From first to last")
+
+
+def _row(name: str, trend: Trend) -> tuple[str, ...]:
+    first, last = trend.table.iloc[0], trend.table.iloc[-1]
+    if enough(trend):
+        levels = [percent(row["estimate"]) for row in (first, last)]
+        moved = movement(trend.change(first["date"], last["date"]))
+    else:
+        levels, moved = ["no trend"] * 2, "too few readings"
+    return (
+        name,
+        str(len(trend.readings)),
+        month(first["date"]),
+        levels[0],
+        month(last["date"]),
+        levels[1],
+        moved,
+    )

@@ -52,7 +52,7 @@ def compose(_: Options, inputs: Inputs) -> Section:
         Prose(
             f"The shipped data hold {len(inputs.readings):,} readings of whole samples, of "
             f"{inputs.readings['question'].nunique()} questions; the tables below are of the "
-            "questions that this report uses. `polltide list` lists them all."
+            "questions that this report uses. The command “polltide list” lists them all."
         ),
         _questions(inputs),
         _comparisons(inputs),
@@ -75,7 +75,7 @@ def _questions(inputs: Inputs) -> Table:
             )
         )
     header = ("Question", "Country", "Readings", "With fieldwork", "With base", "Span")
-    return Table(header, tuple(rows), (0.4, 0.17, 0.1, 0.12, 0.1, 0.2), "The readings")
+    return Table(header, tuple(sorted(rows)), (0.4, 0.17, 0.1, 0.12, 0.1, 0.2), "The readings")
 
 
 def _share(known: pd.Series) -> str:
@@ -100,4 +100,4 @@ def _comparisons(inputs: Inputs) -> Table:
         if entry.questions <= held and len(entry.questions) == 2
     )
     header = ("Question", "and question", "Comparable", "Why")
-    return Table(header, rows, (0.25, 0.25, 0.11, 0.4), "Which questions may be set side by side")
+    return Table(header, rows, (0.24, 0.24, 0.14, 0.4), "Which questions may be set side by side")

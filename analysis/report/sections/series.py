@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-import polls
 from analysis.figures.style import Caption
 from analysis.figures.trend import series_figure
+from analysis.figures.words import enough
 from analysis.report.document import Block, Figure, Prose, Section
 from analysis.report.inputs import Inputs, judge_series
 from analysis.report.movement import level_and_movement
-from analysis.report.phrases import day, fieldwork, percent
+from analysis.report.phrases import fieldwork, percent, readings_count, span
 from analysis.report.tables import readings_table
 from polls.codebook import Answer, Question
 from polls.errors import Place, Problem, did_you_mean
@@ -59,7 +59,9 @@ def compose(options: Options, inputs: Inputs) -> Section:
     trend = inputs.trend(options.question, options.answer, options.country)
     readings = inputs.series(options.question, options.answer, options.country)
     finding = level_and_movement(f"“{answer.label}”", trend)
-    caption = _caption(finding, question, answer, readings, inputs, options.country)
+    caption = _caption(
+        finding, question, answer, readings, inputs, options.country, lined=enough(trend)
+    )
     events = inputs.events[inputs.events["event"].isin(list(options.events))]
     name = f"{options.question}-{options.answer}-{options.country.lower()}".replace("_", "-")
     blocks: list[Block] = [
@@ -67,7 +69,8 @@ def compose(options: Options, inputs: Inputs) -> Section:
         Prose(_extremes(readings, inputs)),
         readings_table(inputs, readings.iloc[-LATEST:][::-1], "The latest readings"),
     ]
-    notes = [*trend.notes, *_wordings(question, options.country)]
+    # What a fit assumed explains nothing where no line is drawn.
+    notes = [*(trend.notes if enough(trend) else ()), *_wordings(question, options.country)]
     blocks += [Prose(text, "note") for text in notes]
     where = inputs.book.countries[options.country]
     return Section(f"{question.title}, {where}", tuple(blocks), f"{finding}.")
@@ -80,42 +83,52 @@ def _caption(
     readings: pd.DataFrame,
     inputs: Inputs,
     country: str,
+    *,
+    lined: bool,
 ) -> Caption:
     where = inputs.book.countries[country]
-    first, last = polls.when(readings).min(), polls.when(readings).max()
-    span = f"{len(readings)} readings from {day(first)} to {day(last)}"
+    what = f"{readings_count(len(readings))}, {span(readings)}"
+    chart = "Line chart with a band through" if lined else "Dot plot of"
     return Caption(
         headline=headline,
         subtitle=f"{question.measure.capitalize()}: “{answer.label}”; {where}, percent",
         source=f"{inputs.producers(readings)}; processed by polltide",
-        note=f"{span}. {_bases(readings)} {question.note}".strip(),
+        note=f"{what}. {_bases(readings, lined=lined)} {question.note}".strip(),
         alt=(
-            f"Line chart with a band through {span}: {question.measure}, answer "
+            f"{chart} {what}: {question.measure}, answer "
             f"{answer.label}, {where}. {headline}. Lowest reading "
             f"{percent(readings['share'].min())}, highest {percent(readings['share'].max())}."
         ),
     )
 
 
-def _bases(readings: pd.DataFrame) -> str:
+def _bases(readings: pd.DataFrame, *, lined: bool) -> str:
     known = readings["n"].dropna()
     if known.empty:
-        return "Bases are not published; the pollster's usual base stands in."
+        stands_in = "; the pollster's usual base stands in" if lined else ""
+        return f"Bases are not published{stands_in}."
+    low, high = f"{known.min():,.0f}", f"{known.max():,.0f}"
+    said = f"Base {low}" if low == high else f"Bases from {low} to {high}"
     missing = len(readings) - len(known)
-    span = f"Bases from {known.min():,.0f} to {known.max():,.0f}"
-    return f"{span}; {missing} not published." if missing else f"{span}."
+    return f"{said}; {missing} not published." if missing else f"{said}."
 
 
 def _extremes(readings: pd.DataFrame, inputs: Inputs) -> str:
     share = readings["share"].to_numpy()
+    if len(share) == 1:
+        return f"There is one reading, as published by {inputs.producers(readings)}."
     last, high, low = (
         f"{percent(share[place])} ({fieldwork(readings.iloc[place].to_dict())})"
         for place in (-1, int(share.argmax()), int(share.argmin()))
     )
     return (
-        f"The last reading is {last}. Of all {len(readings)} readings the highest is {high} and "
+        f"The last reading is {last}. Of {_all_of(len(readings))} the highest is {high} and "
         f"the lowest {low}, as published by {inputs.producers(readings)}."
     )
+
+
+def _all_of(count: int) -> str:
+    return "the two readings" if count == 2 else f"all {count} readings"
 
 
 def _wordings(question: Question, country: str) -> list[str]:

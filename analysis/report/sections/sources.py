@@ -35,7 +35,7 @@ def compose(_: Options, inputs: Inputs) -> Section:
     official = set(inputs.official.loc[inputs.official["series"].isin(counted), "source"])
     table = inputs.sources
     cited = table[table["source"].isin(used.index) | table["source"].isin(official)]
-    rows = tuple(_row(row, used) for row in cited.sort_values("source").itertuples())
+    rows = tuple(_row(row, used) for row in _in_order(cited).itertuples())
     header = ("Producer", "Title", "Published", "Read", "Readings", "Licence or terms")
     return Section(
         "Sources",
@@ -45,9 +45,14 @@ def compose(_: Options, inputs: Inputs) -> Section:
                 f"{len(used)} sources. A source that states no date or no terms is shown as such; "
                 "numbers are facts, cited to where they were read."
             ),
-            Table(header, rows, (0.18, 0.4, 0.12, 0.12, 0.1, 0.17)),
+            Table(header, rows, (0.19, 0.4, 0.12, 0.12, 0.11, 0.17)),
         ),
     )
+
+
+def _in_order(cited: pd.DataFrame) -> pd.DataFrame:
+    """By producer, then title, as the columns show them; capitals make no difference."""
+    return cited.sort_values(["producer", "title", "source"], key=lambda text: text.str.casefold())
 
 
 def _row(row: object, used: pd.Series) -> tuple[Cell | str, ...]:

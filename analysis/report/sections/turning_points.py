@@ -43,17 +43,16 @@ def compose(options: Options, inputs: Inputs) -> Section:
     trend = inputs.trend(options.question, options.answer, options.country)
     found = turning_points(trend)
     where = inputs.book.countries[options.country]
-    finding = f"“{answer.label}”: {_finding(found)}"
+    shifts = found.table[found.table["kind"] == "level break"]
+    clear = shifts["p_value"].astype(float) <= found.false_alarms
+    sure, unsure = shifts[clear], shifts[~clear]
+    finding = f"“{answer.label}”: {_finding(sure)}"
     readings = inputs.series(options.question, options.answer, options.country)
     caption = Caption(
         headline=finding,
         subtitle=f"{question.measure.capitalize()}: “{answer.label}”; {where}, percent",
         source=f"{inputs.producers(readings)}; processed by polltide",
-        note=(
-            "Triangles: shifts of the level that the model's ordinary movement does not "
-            f"explain; {percent(found.false_alarms)} of series without any would show one. "
-            "What happened at the time is not thereby the cause."
-        ),
+        note=_note(found),
         alt=(
             f"Line chart of {len(readings)} readings with triangles at the shifts found: "
             f"{question.measure}, answer {answer.label}, {where}. {finding}."
@@ -62,7 +61,9 @@ def compose(options: Options, inputs: Inputs) -> Section:
     name = f"{options.question}-{options.answer}-{options.country.lower()}-shifts"
     figure = Figure(
         name.replace("_", "-"),
-        series_figure(trend, caption, inputs.events.iloc[:0], found.breaks),
+        series_figure(
+            trend, caption, inputs.events.iloc[:0], list(sure["date"]), list(unsure["date"])
+        ),
         {"question": options.question, "answer": options.answer, "country": options.country,
          "false_alarms": found.false_alarms},
     )  # fmt: skip
@@ -70,8 +71,8 @@ def compose(options: Options, inputs: Inputs) -> Section:
     return Section(f"{question.title}, {where}: turning points", blocks, f"{finding}.")
 
 
-def _finding(found: TurningPoints) -> str:
-    shifts = found.table[found.table["kind"] == "level break"]
+def _finding(shifts: pd.DataFrame) -> str:
+    """The largest of the shifts that chance alone would hardly make."""
     if shifts.empty:
         return "no sudden shift stands out from its ordinary movement"
     largest = shifts.loc[shifts["size"].abs().sort_values(ascending=False).index].head(NAMED)
@@ -79,8 +80,20 @@ def _finding(found: TurningPoints) -> str:
         f"{'up' if row['size'] > 0 else 'down'} {points(row['size'])} in {month(row['date'])}"
         for row in largest.sort_values("date").to_dict("records")
     ]
-    which = "the largest sudden shifts are" if len(said) > 1 else "one sudden shift,"
+    which = "the largest clear shifts are" if len(said) > 1 else "one clear shift,"
     return f"{which} {listed(said)}"
+
+
+def _note(found: TurningPoints) -> str:
+    """What the triangles are, and how sure the list and each row of it is."""
+    share = percent(found.false_alarms)
+    return (
+        "Triangles: sudden shifts beyond the model's ordinary movement. The list is drawn up so "
+        f"that about {share} of its rows are expected to be false (false discovery rate). By "
+        "chance alone: how many in a hundred series without any shift would show one as large "
+        f"somewhere. Filled, and in the headline: {share} or fewer; hollow: more. What happened "
+        "at the time is not thereby the cause."
+    )
 
 
 def _table(found: TurningPoints) -> Table:
