@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from analysis.claims.checking import MIN_READINGS
+from analysis.claims.fitting import MIN_READINGS
 from analysis.figures.style import Caption
 from analysis.keyed import Line
 from analysis.trend import Trend
