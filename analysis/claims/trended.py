@@ -167,14 +167,18 @@ def _one_sided(probability: float, limits: Thresholds, text: str) -> Finding:
 
 
 def _within(gaps: np.ndarray, margin: float, limits: Thresholds, text: str) -> Finding:
-    """The finding on gaps (a row a draw, a column a comparison) that must stay in a margin."""
+    """The finding on gaps (a row a draw, a column a comparison) that must stay in a margin.
+
+    A wide band lies within no margin, so a low probability alone contradicts nothing: the gap
+    must also be known to lie on one side.
+    """
     gaps = gaps.reshape(len(gaps), -1)
     probability = float(np.mean((np.abs(gaps) <= margin).all(axis=1)))
     beyond = max(float(np.mean(side > margin, axis=0).max()) for side in (gaps, -gaps))
-    outcome = limits.outcome(probability)
+    outcome, said = limits.outcome(probability), f"{text} {chance(probability)}"
     if outcome == "contradicted" and beyond < limits.supported:
-        outcome = "not settled"
-    return Finding(outcome, f"{text} {chance(probability)}", probability)
+        return Finding("not settled", f"{said}, but not surely to one side of it", probability)
+    return Finding(outcome, said, probability)
 
 
 def _days(readings: pd.DataFrame, end: dt.date) -> list[pd.Timestamp]:

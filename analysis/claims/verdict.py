@@ -60,7 +60,8 @@ class Thresholds:
     """The probabilities from which a claim is `supported`, and up to which `contradicted`.
 
     The shipped limits ask for nine in ten on either side: an editor who prints a hundred
-    sentences called supported expects at most ten of them to be false.
+    sentences called supported expects at most ten of them to be false. A claim to lie within a
+    margin is contradicted only where it is as sure on which side of it the truth lies.
 
     >>> Thresholds().outcome(0.95), Thresholds(supported=0.99).outcome(0.95)
     ('supported', 'not settled')

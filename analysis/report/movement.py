@@ -40,6 +40,8 @@ def level_and_movement(name: str, trend: Trend) -> str:
             return f"{said} in the only reading ({fieldwork(newest)})"
         return f"{said} in the last of {len(trend.readings)} readings ({fieldwork(newest)})"
     then = str(last.year) if newest["date_precision"] == "year" else month(last)
+    if pd.isna(newest["start"]) and pd.isna(newest["end"]):
+        then = f"{month(newest['published'])} (published)"
     level = f"{name}: {percent(float(trend.at(last)['estimate']))} in {then}"
     if ((trend.readings["date"] - (last - YEAR)).abs() > NEAR).all():
         return level

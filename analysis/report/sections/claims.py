@@ -9,6 +9,7 @@ from analysis.claims.checking import check_claims
 from analysis.claims.known_terms import claim_problems
 from analysis.claims.parse import read_claims
 from analysis.claims.verdict import Evidence, Outcome, Verdict
+from analysis.claims.wording import printed
 from analysis.report.document import Block, Cell, Prose, Section, Table
 from analysis.report.inputs import Inputs
 from analysis.report.phrases import count, day, listed, percent
@@ -62,7 +63,9 @@ def compose(_: Options, inputs: Inputs) -> Section:
         Prose(
             f"Each sentence is held against what was published by its day. A probability of "
             f"{percent(thresholds.supported)} or more is called supported, one of "
-            f"{percent(thresholds.contradicted)} or less contradicted, and all between not settled."
+            f"{percent(thresholds.contradicted)} or less contradicted, and all between not "
+            "settled. A claim to lie near a number is contradicted only where it is as sure on "
+            "which side of it the truth lies."
         ),
     ]
     for verdict in verdicts:
@@ -107,7 +110,9 @@ def _evidence(item: Evidence, inputs: Inputs) -> tuple[Cell | str, ...]:
     dates = [day(date) for date in (item.start, item.end) if date is not None]
     return (
         item.name,
-        percent(item.value) if item.unit == "share" else f"{count(item.value)} {item.unit}",
+        printed(item.value, censored=item.censored)
+        if item.unit == "share"
+        else f"{count(item.value)} {item.unit}",
         " to ".join(dict.fromkeys(dates)) or "not published",
         day(item.published) if item.published else "not recorded",
         "yes" if item.counts else item.note or "no",

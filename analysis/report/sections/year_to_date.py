@@ -13,7 +13,7 @@ from analysis.figures.style import Caption
 from analysis.official import YearRecord, year_record, year_to_date
 from analysis.report.document import Figure, Section, Table
 from analysis.report.inputs import Inputs
-from analysis.report.phrases import NOT_PUBLISHED, count, day
+from analysis.report.phrases import NOT_PUBLISHED, count, day, listed
 from polls.errors import Place, Problem, did_you_mean
 
 __all__ = ["Options", "compose", "judge"]
@@ -79,6 +79,9 @@ def _finding(counts: pd.DataFrame, record: YearRecord | None, as_of: pd.Timestam
     if record is None:
         return said
     best = f"{count(record.previous_value)} in {record.previous_year}"
+    if record.is_record and record.years_unknown:
+        unknown = listed([str(year) for year in record.years_unknown])
+        return f"{said}, above the {best}; counts of {unknown} are incomplete"
     if record.is_record:
         return f"{said}, a record; the highest before was {best}"
     return f"{said}, no record: the highest to that day was {best}"
