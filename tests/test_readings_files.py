@@ -76,6 +76,34 @@ def test_unknown_columns_are_named_with_the_nearest(typed: Any) -> None:
         typed("country,pollster,question,answer_txt,start,share\nGB,YouGov,q,a,2024-01-07,0.5\n")
 
 
+def test_headers_may_be_written_as_titles(typed: Any) -> None:
+    found = typed(
+        " Country ;Pollster;Question;Answer;Answer text;Start;SHARE;N\n"
+        "GB;YouGov;level10y;too_high;Too high;2024-01-07;0.59;1759\n"
+        "GB;YouGov;level10y;too_low;Too low;2024-01-07;0.06;1759\n"
+    )
+    assert (found.reader, found.problems) == ("readings", ())
+    rows = found.readings[["answer", "answer_text", "share", "n"]]
+    assert rows.to_numpy().tolist() == [
+        ["too_high", "Too high", 0.59, 1759],
+        ["too_low", "Too low", 0.06, 1759],
+    ]
+
+
+def test_two_headers_of_one_column_are_refused(typed: Any) -> None:
+    with pytest.raises(ProblemsError, match="column 'n' stands twice"):
+        typed(f"{HEADER};N\nGB;YouGov;level10y;too_high;2024-01-07;0,59;1759;1759\n")
+
+
+@pytest.mark.parametrize(("name", "meant"), [("date", "start"), ("Comment", "note")])
+def test_a_column_of_another_name_is_told_its_own(typed: Any, name: str, meant: str) -> None:
+    with pytest.raises(ProblemsError) as raised:
+        typed(f"country;question;answer;share;{name}\nGB;level10y;too_high;0,59;2024-01-07\n")
+    (problem,) = raised.value.problems
+    assert (problem.code, problem.hint) == ("unknown-column", f"did you mean '{meant}'?")
+    assert problem.expected.startswith("country, pollster, mode, question, answer")
+
+
 def test_columns_without_shares_are_no_readings(typed: Any) -> None:
     with pytest.raises(ProblemsError, match="column 'share' is missing"):
         typed("country,pollster,question,answer,start\nGB,YouGov,q,a,2024-01-07\n")

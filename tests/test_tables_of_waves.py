@@ -197,3 +197,17 @@ def test_the_same_table_as_workbook_or_parquet(tmp_path: Path) -> None:
 def test_a_column_name_that_stands_twice_is_named(table: Any) -> None:
     with pytest.raises(ProblemsError, match="column 'Too high' stands twice"):
         table("date,Too high,Too high\n2024-01-07,59%,61%\n")
+
+
+@pytest.mark.parametrize("header", ["date,Answer,Percent", "date,Response,Share"])
+def test_a_tidy_table_under_other_names_is_not_taken_for_waves(table: Any, header: str) -> None:
+    with pytest.raises(ProblemsError) as raised:
+        table(f"{header}\n2024-01-07,Too high,59\n2024-01-07,Too low,6\n")
+    (problem,) = raised.value.problems
+    assert problem.code == "tidy-column"
+    assert "question, answer, start and share" in problem.expected
+
+
+def test_a_column_of_shares_that_is_called_so_can_be_declared(table: Any) -> None:
+    found = table("date,share\n2024-01-07,59%\n", answers=["share"])
+    assert found.readings["share"].tolist() == [0.59]

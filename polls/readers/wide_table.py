@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from polls.codebook import fold
 from polls.errors import Problem, ProblemsError, did_you_mean, raise_errors
 from polls.fieldwork import Fieldwork, looks_like_fieldwork, month_first_in, parse_fieldwork
 from polls.readers.cells import read_base, read_share
@@ -66,6 +67,7 @@ def extract(path: Path, hints: Hints) -> Extract:
         name for name, role in roles.items() if not role and _holds_shares(grid.table[name])
     ]
     problems = _ignored(grid, roles, answers)
+    raise_errors(_of_a_tidy_table(grid, hints))
     if not _date_columns(roles) or not answers:
         raise ProblemsError([_not_a_table(grid, "dates" if answers else "shares")])
     waves, undated = _waves(grid, roles, hints)
@@ -217,6 +219,23 @@ def _missing_columns(grid: Grid, hints: Hints) -> list[Problem]:
         )
         for name in declared
         if name and name not in names
+    ]
+
+
+def _of_a_tidy_table(grid: Grid, hints: Hints) -> list[Problem]:
+    """A column named `answer` or `share` belongs to a table with a row for each number."""
+    return [
+        Problem(
+            "tidy-column",
+            f"column '{name}' is of a table with a row for each number, which this is not",
+            grid.place(column=name),
+            got=", ".join(map(str, grid.table)),
+            expected="question, answer, start and share in such a table, "
+            "or a row for each wave and a column for each answer",
+            hint="name the columns so, or declare those of shares: answers=[...]",
+        )
+        for name in map(str, grid.table)
+        if fold(name) in ("answer", "share") and name not in hints.answers
     ]
 
 
