@@ -8,6 +8,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
+import polls
+from polls.codebook import codebook
 from polls.errors import ProblemsError
 from polls.read import Examination, examine
 from tests.tracker_workbook import write_workbook
@@ -88,6 +90,69 @@ def test_headers_may_be_written_as_titles(typed: Any) -> None:
         ["too_high", "Too high", 0.59, 1759],
         ["too_low", "Too low", 0.06, 1759],
     ]
+
+
+def codes(found: Examination, severity: str) -> list[str]:
+    return [problem.code for problem in found.problems if problem.severity == severity]
+
+
+def test_unknown_ids_are_warnings_that_name_the_nearest_once_each(typed: Any) -> None:
+    found = typed(
+        f"{HEADER};mode;lang;base\n"
+        "GB;YouGov;levell10y;yes;2024-01-07;0,59;1759;online;en;all\n"
+        "GB;YouGov;levell10y;no;2024-01-07;0,41;1759;online;en;all\n"
+        "GB;YouGov;level10y;too_hihg;2024-01-07;0,59;1759;on-line;english;substantiv\n"
+        "GB;YouGov;level10y;too_hihg;2024-02-07;0,58;1759;on-line;english;substantiv\n"
+    )
+    assert codes(found, "error") == []
+    told = {problem.code: problem.hint for problem in found.problems}
+    assert len(found.problems) == len(told) == 5
+    assert "'level10y'" in told["unknown-question"] and "'too_high'" in told["unknown-answer"]
+    assert "'online'" in told["unknown-mode"] and "'substantive'" in told["unknown-base"]
+    assert "unknown-lang" in told
+
+
+def test_a_label_where_an_id_belongs_is_mapped_as_in_other_files(typed: Any) -> None:
+    text = codebook().questions["level10y"].wordings[0].text
+    found = typed(
+        f"{HEADER}\n"
+        "GB;YouGov;level10y;Too high;2024-01-07;0,59;1759\n"
+        f'GB;YouGov;"{text}";Too low;2024-01-07;0,06;1759\n'
+    )
+    assert found.problems == ()
+    assert found.readings["question"].tolist() == ["level10y", "level10y"]
+    assert found.readings["answer"].tolist() == ["too_high", "too_low"]
+
+
+def test_scan_lists_unknown_ids_and_its_rows_map_them(tmp_path: Path) -> None:
+    path, rows = tmp_path / "r.csv", tmp_path / "crosswalk.csv"
+    path.write_text(
+        "country,pollster,question,answer,start,share,lang\n"
+        "GB,YouGov,levell10y,Too high,2024-01-07,0.59,en\n"
+        "GB,YouGov,level10y,too_hihg,2024-02-07,0.59,en\n"
+    )
+    stub = polls.scan(path)
+    assert stub["label"].tolist() == ["levell10y", "Too high", "too_hihg"]
+    stub.assign(id=["level10y", "too_high", "too_high"]).to_csv(rows, index=False)
+    found = examine(path, crosswalk=rows)
+    assert found.problems == ()
+    assert set(found.readings["answer"]) == {"too_high"}
+
+
+def test_a_reading_without_question_or_answer_is_an_error(typed: Any) -> None:
+    found = typed(
+        f"{HEADER}\n"
+        "GB;YouGov;level10y;;2024-01-07;0,59;1759\n"
+        "GB;YouGov;;too_high;2024-02-07;0,59;1759\n"
+    )
+    assert sorted(codes(found, "error")) == ["answer-missing", "question-unknown"]
+
+
+def test_what_is_known_is_read_without_a_word(tmp_path: Path) -> None:
+    path = tmp_path / "r.csv"
+    polls.write(polls.load(question="level10y", country="GB"), path)
+    assert codes(examine(path), "error") == []
+    assert not {code for code in codes(examine(path), "warning") if code.startswith("unknown")}
 
 
 def test_two_headers_of_one_column_are_refused(typed: Any) -> None:

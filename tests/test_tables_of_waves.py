@@ -211,3 +211,10 @@ def test_a_tidy_table_under_other_names_is_not_taken_for_waves(table: Any, heade
 def test_a_column_of_shares_that_is_called_so_can_be_declared(table: Any) -> None:
     found = table("date,share\n2024-01-07,59%\n", answers=["share"])
     assert found.readings["share"].tolist() == [0.59]
+
+
+def test_a_column_of_country_codes_needs_no_crosswalk(table: Any) -> None:
+    text = "date,country,Too high\n2024-01-07,FR,59%\n2024-01-07,France,59%\n"
+    found = table(text, country="", pollster="Elabe")
+    assert found.readings["country"].tolist() == ["FR", "FR"]
+    assert "unmapped-labels" not in codes(found, "warning")
