@@ -199,7 +199,8 @@ class Mapper:
             known_by, _, group = (self.book.match("group", name, **where) or "").partition("/")
             if group and (known_by == "all" or group_by.startswith(known_by)):
                 return f"{known_by if known_by == 'all' else group_by}/{group}"
-        return self._found("group", labels[:1], f"{group_by}/{names[0]}", [""], *where.values())
+        stand_in = f"{group_by}/{names[0]}"
+        return self._found("group", labels[:1], stand_in, [""], where["pollster"], where["lang"])
 
     def _found(
         self,

@@ -124,6 +124,8 @@ def examine(
         *_not_said_before(check(found.rows, book=known), [*extract.problems, *found.problems]),
         *_unmapped_problems(printed, file.name),
     ]
+    if found.rows.empty and not any(problem.severity == "error" for problem in problems):
+        problems.append(_no_readings(file.name))
     problems.sort(key=lambda problem: problem.severity != "error")
     return Examination(reader.name, conform(found.rows), found.unmapped, tuple(problems))
 
@@ -142,6 +144,15 @@ def examine_all(paths: Iterable[str | PathLike[str]], **hints: Any) -> list[Exam
         except ProblemsError as error:
             found.append(Examination("", empty_readings(), (), error.problems))
     return found
+
+
+def _no_readings(file: str) -> Problem:
+    return Problem(
+        "no-readings",
+        "file holds no readings",
+        Place(file=file),
+        expected="a row for each published number, or for each wave",
+    )
 
 
 def _not_said_before(found: list[Problem], before: list[Problem]) -> list[Problem]:

@@ -155,6 +155,57 @@ def test_what_is_known_is_read_without_a_word(tmp_path: Path) -> None:
     assert not {code for code in codes(examine(path), "warning") if code.startswith("unknown")}
 
 
+def test_a_row_without_a_share_is_told_as_what_it_is(typed: Any) -> None:
+    found = typed(
+        f"{HEADER}\n"
+        "GB;YouGov;level10y\n"
+        "GB;YouGov;level10y;too_high;2024-01-07;;1759\n"
+        "GB;YouGov;level10y;too_low;2024-01-07;–;1759\n"
+        "GB;YouGov;level10y;about_right;2024-01-07;0,21\n"
+    )
+    told = [(problem.code, problem.place.line, problem.got) for problem in found.problems]
+    assert told == [
+        ("share-missing", 2, "3 of 7 fields in the line"),
+        ("share-missing", 3, ""),
+        ("share-missing", 4, "–"),
+    ]
+    assert found.readings["answer"].tolist() == ["about_right"]
+
+
+def test_percents_in_a_tidy_file_are_one_problem(typed: Any) -> None:
+    rows = {"too_high": 59, "about_right": 21, "too_low": 6, "dont_know": 14}
+    lines = [f"GB;YouGov;level10y;{answer};2024-01-07;{n};1759" for answer, n in rows.items()]
+    (problem,) = typed("\n".join([HEADER, *lines])).problems
+    assert (problem.code, problem.place.line) == ("share-out-of-range", 2)
+
+
+@pytest.mark.parametrize(("country", "day"), [("GB", "2024-01-07"), ("US", "2024-07-01")])
+def test_the_country_of_a_row_tells_its_days_from_its_months(
+    typed: Any, country: str, day: str
+) -> None:
+    found = typed(f"{HEADER}\n{country};YouGov;level10y;too_high;07/01/2024;0,59;1759\n")
+    assert str(found.readings["start"].iloc[0].date()) == day
+
+
+def test_days_and_months_of_two_orders_are_asked_for(typed: Any) -> None:
+    line = "YouGov;level10y;too_high;07/01/2024;0,59;1759"
+    found = typed(f"{HEADER}\nGB;{line}\nUS;{line}\n")
+    assert codes(found, "error") == ["ambiguous-date", "ambiguous-date"]
+
+
+def test_a_file_of_names_alone_holds_no_readings(typed: Any) -> None:
+    found = typed(f"{HEADER}\n")
+    assert codes(found, "error") == ["no-readings"]
+
+
+def test_problems_of_the_rules_name_the_line_too(typed: Any) -> None:
+    found = typed(f"{HEADER}\nGB;YouGov;level10y;too_high;2024-01-07;0,59;0\n")
+    (problem,) = found.problems
+    assert problem.code == "base-not-positive"
+    assert problem.place.line == 2
+    assert str(problem.place).startswith("readings.csv, line 2, share (GB/level10y/too_high")
+
+
 def test_two_headers_of_one_column_are_refused(typed: Any) -> None:
     with pytest.raises(ProblemsError, match="column 'n' stands twice"):
         typed(f"{HEADER};N\nGB;YouGov;level10y;too_high;2024-01-07;0,59;1759;1759\n")

@@ -14,14 +14,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from polls.codebook import fold
 from polls.errors import Problem, ProblemsError, did_you_mean, one_of
 from polls.fieldwork import Fieldwork, month_first_in, parse_fieldwork
-from polls.readers.cells import read_base, read_share
+from polls.readers.cells import left_blank, read_base, read_share
 from polls.readers.column_names import role_of
-from polls.readers.extract import PRINTED_COLUMNS, Extract, Hints
+from polls.readers.extract import PRINTED_COLUMNS, Extract, Hints, month_first_of
 from polls.readers.grid import Grid, grid_names, read_grid
 from polls.schema import COLUMNS, DATE_COLUMNS, NUMBER_COLUMNS, TEXT_COLUMNS, empty_readings
 
@@ -64,7 +65,10 @@ def extract(path: Path, hints: Hints) -> Extract:
     if "censored" in grid.table:
         columns["censored"] = _column(grid, "censored", _flag, "true or false", problems)
     columns["locator"] = _locators(grid)
-    return Extract(pd.DataFrame(columns, index=grid.table.index), problems)
+    rows = pd.DataFrame(columns, index=grid.table.index)
+    blank = [left_blank(cell) for cell in grid.table["share"]]
+    problems += [_share_missing(grid, row) for row, empty in enumerate(blank) if empty]
+    return Extract(rows[~np.array(blank, dtype=bool)], problems)
 
 
 def _column_of(name: str) -> str:
@@ -116,6 +120,23 @@ def _meant(name: str) -> str:
     return meant or "rename it, or delete it"
 
 
+def _share_missing(grid: Grid, row: int) -> Problem:
+    """A row without a share: no reading, be it left out or cut off with the end of its line."""
+    fields, wanted = grid.fields[row : row + 1], len(grid.table.columns)
+    short = bool(fields) and fields[0] < wanted
+    cell = grid.table["share"].iloc[row]
+    return Problem(
+        "share-missing",
+        "share is empty",
+        grid.place(row, "share"),
+        got=f"{fields[0]} of {wanted} fields in the line" if short else str(cell),
+        expected="a fraction from 0 to 1",
+        hint="complete the line"
+        if short
+        else "leave the row out, or write 0 where nobody gave the answer",
+    )
+
+
 def _typed_already(table: pd.DataFrame) -> bool:
     """Whether the columns hold what `polls.write` put into a Parquet file."""
     wanted = empty_readings().dtypes
@@ -139,6 +160,8 @@ def _dates(grid: Grid, hints: Hints, problems: list[Problem]) -> dict[str, Any]:
     month_first = hints.month_first
     if month_first is None:
         month_first = month_first_in(cell for name in named for cell in grid.table[name])
+    if month_first is None and "country" in grid.table:
+        month_first = month_first_of(grid.table["country"])
 
     def read(cell: Any) -> Fieldwork | None:
         return parse_fieldwork(cell, year=hints.year, month_first=month_first)
@@ -187,7 +210,7 @@ def _column(
     values: list[Any] = []
     for row, cell in enumerate(grid.table[name]):
         values.append(None)
-        if pd.isna(cell) or str(cell).strip() == "":
+        if left_blank(cell):
             continue
         place = grid.place(row, name)
         try:
