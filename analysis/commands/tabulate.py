@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -90,7 +91,11 @@ def command(
     refuse_unwritable(out, inputs=[file], overwrite=overwrite)
     given = {name: value for name, value in options.items() if value is not None}
     decoded(b" ", given.get("encoding", ""))  # an unknown encoding is told before all else
-    readings = polls.tabulate(file, question, **given)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        readings = polls.tabulate(file, question, **given)
+    for problem in (problem for warning in caught for problem in _told(warning.message)):
+        click.echo(f"warning: {problem}", err=True)
     if out is not None:
         polls.write(readings, out, overwrite=overwrite)
         click.echo(f"{len(readings):,} readings written to {out}", err=as_json)
@@ -100,6 +105,11 @@ def command(
         click.echo()
     elif out is None:
         click.echo(_lines(measured))
+
+
+def _told(message: Any) -> tuple[Any, ...]:
+    """The problems of a warning, or the warning where it is none of ours."""
+    return getattr(message, "problems", (message,))
 
 
 def _lines(measured: Any) -> str:
