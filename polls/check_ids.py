@@ -97,7 +97,9 @@ def _questions_known(
     frame: pd.DataFrame, book: Codebook, own: frozenset[tuple[str, str]] | None
 ) -> Iterator[Problem]:
     names = ["question", "question_text", "answer", "answer_text"]
-    first = np.unique(row_keys(frame[name] for name in names), return_index=True)[1]
+    # Texts, of which there are many, are looked at only where they may explain an id.
+    differ = names if own is not None else ["question", "answer"]
+    first = np.unique(row_keys(frame[name] for name in differ), return_index=True)[1]
     words = frame[names].iloc[first].astype(str)
     told = {("", ""), *((question, "") for question in book.questions)}
     for place, (question, asked, answer, printed) in zip(
