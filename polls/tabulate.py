@@ -195,7 +195,7 @@ def _of_readings(opened: Microdata) -> list[Problem]:
             "data hold readings, a row for each published number",
             Place(file=opened.file),
             expected="a row for each respondent",
-            hint="read them: polls.read (polltide read)",
+            hint="polls.read reads them",
         )
     ]
 

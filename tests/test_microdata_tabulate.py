@@ -521,7 +521,7 @@ def test_a_variable_in_a_role_that_it_cannot_have_is_refused(
 
 
 def test_a_file_of_readings_is_not_taken_for_respondents() -> None:
-    with pytest.raises(ProblemsError, match="polltide read"):
+    with pytest.raises(ProblemsError, match=r"polls\.read reads them"):
         polls.tabulate(polls.load(question="level10y").head(), "share")
 
 

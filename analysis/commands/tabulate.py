@@ -85,6 +85,7 @@ def command(
     something is wrong with the data, all of it is printed and the exit code is 1.
     """
     import polls
+    from analysis.commands.messages import warn
     from analysis.commands.targets import refuse_unwritable
     from polls.readers.content import decoded
 
@@ -94,8 +95,8 @@ def command(
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         readings = polls.tabulate(file, question, **given)
-    for problem in (problem for warning in caught for problem in _told(warning.message)):
-        click.echo(f"warning: {problem}", err=True)
+    for warning in caught:
+        warn(getattr(warning.message, "problems", ()))
     if out is not None:
         polls.write(readings, out, overwrite=overwrite)
         click.echo(f"{len(readings):,} readings written to {out}", err=as_json)
@@ -105,11 +106,6 @@ def command(
         click.echo()
     elif out is None:
         click.echo(_lines(measured))
-
-
-def _told(message: Any) -> tuple[Any, ...]:
-    """The problems of a warning, or the warning where it is none of ours."""
-    return getattr(message, "problems", (message,))
 
 
 def _lines(measured: Any) -> str:
