@@ -7,26 +7,21 @@ so that a person mends a file in one go instead of one message at a time.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
+from polls.check_ids import ID_RULES, ids_known
 from polls.check_place import place_of
 from polls.check_series import SERIES_RULES
 from polls.codebook import Codebook, codebook
 from polls.errors import Place, Problem, did_you_mean
-from polls.keys import row_keys
 from polls.schema import COLUMNS, DATE_PRECISIONS, conform
 
 __all__ = ["check"]
 
 EARLIEST = pd.Timestamp("1930-01-01")
-SPOKEN_IN = {
-    "fr": frozenset({"FR", "BE", "CH", "LU", "CA"}),
-    "de": frozenset({"DE", "AT", "CH", "LU", "BE", "IT"}),
-    "es": frozenset({"ES", "US", "MX", "AR", "CL", "CO", "PE", "VE", "UY"}),
-}
 Rule = Callable[[pd.DataFrame, Codebook, pd.Timestamp], Iterator[Problem]]
 
 
@@ -45,7 +40,7 @@ def check(
         book: the codebook that knows the questions, answers and countries; default: the
             shipped one.
         known_ids: whether a question, answer or pollster that the codebook does not know is
-            a problem, as it is for shipped data.
+            an error, as it is for shipped data; else it is a warning, once for each.
         today: the day after which fieldwork lies in the future; default: the clock's.
         file: named in the places of the problems where a row names no source.
 
@@ -55,7 +50,7 @@ def check(
     >>> row = {"country": "GB", "question": "q", "answer": "yes", "share": 47.0,
     ...        "start": "2024-01-07", "end": "2024-01-07", "n": 1759}
     >>> [problem.code for problem in check(pd.DataFrame([row]))]
-    ['share-out-of-range']
+    ['share-out-of-range', 'unknown-question']
     """
     unknown = [str(name) for name in readings.columns if name not in COLUMNS]
     if unknown:
@@ -73,8 +68,9 @@ def check(
     if unnamed.any():
         frame["source"] = frame["source"].astype(object).where(~unnamed, file).astype("category")
     now = pd.Timestamp(today) if today is not None else pd.Timestamp.now()
-    rules = (*RULES, _ids_known) if known_ids else RULES
-    problems = [problem for rule in rules for problem in rule(frame, book or codebook(), now)]
+    known = book or codebook()
+    problems = [problem for rule in RULES for problem in rule(frame, known, now)]
+    problems += ids_known(frame, known, "error" if known_ids else "warning")
     return sorted(problems, key=lambda problem: problem.severity != "error")
 
 
@@ -88,23 +84,40 @@ def _each(
 
 def _shares_in_range(frame: pd.DataFrame, *_: Any) -> Iterator[Problem]:
     share = frame["share"]
-    percents = share.max() > 1 and (share > 1).mean() > 0.5
-    hint = (
-        "the column looks like percentages: divide by 100"
-        if percents
-        else "percentages and fractions seem to be mixed: bring all to fractions of 1"
-    )
+    yield from _each(frame, share.isna(), _share_missing)
+    percents = frame[(share > 1).to_numpy()]
+    if len(percents) > 1 and len(percents) > len(frame) / 2:
+        more = f", and {len(percents) - 1:,} more shares over 1"
+        problem = _share_out_of_range(percents.iloc[0], "")
+        hint = "the column looks like percentages: divide by 100"
+        yield replace(problem, got=problem.got + more, hint=hint)
+        frame = frame[(share < 0).to_numpy()]
+    hint = "percentages and fractions seem to be mixed: bring all to fractions of 1"
     yield from _each(
         frame,
-        share.isna() | (share < 0) | (share > 1),
-        lambda row: Problem(
-            "share-out-of-range",
-            "share is not between 0 and 1",
-            place_of(row),
-            got=f"{row['share']:g}",
-            expected="a fraction from 0 to 1",
-            hint=hint,
-        ),
+        (frame["share"] < 0) | (frame["share"] > 1),
+        lambda row: _share_out_of_range(row, hint if row["share"] > 1 else ""),
+    )
+
+
+def _share_out_of_range(row: pd.Series, hint: str) -> Problem:
+    return Problem(
+        "share-out-of-range",
+        "share is not between 0 and 1",
+        place_of(row),
+        got=f"{row['share']:g}",
+        expected="a fraction from 0 to 1",
+        hint=hint,
+    )
+
+
+def _share_missing(row: pd.Series) -> Problem:
+    return Problem(
+        "share-missing",
+        "share is empty",
+        place_of(row),
+        expected="a fraction from 0 to 1",
+        hint="leave the row out, or write 0 where nobody gave the answer",
     )
 
 
@@ -122,75 +135,6 @@ def _percents_not_mixed(frame: pd.DataFrame, *_: Any) -> Iterator[Problem]:
                 expected="fractions of 1 throughout",
                 hint="say which rows are percentages, divide those by 100",
             )
-
-
-def _countries_known(frame: pd.DataFrame, book: Codebook, _: Any) -> Iterator[Problem]:
-    for country in frame.loc[~frame["country"].isin(list(book.countries)), "country"].unique():
-        first = frame[frame["country"] == country].iloc[0]
-        meant = book.match("country", country)
-        yield Problem(
-            "unknown-country",
-            "country is not known",
-            place_of(first),
-            got=repr(country),
-            expected="an ISO 3166-1 alpha-2 code of the codebook",
-            hint=f"{country} is written {meant}"
-            if meant
-            else did_you_mean(country, book.countries),
-        )
-
-
-def _country_speaks_language(frame: pd.DataFrame, *_: Any) -> Iterator[Problem]:
-    """A question in Spanish was not asked in Sweden: ES is not SE.
-
-    A warning, as a French report may print what was asked in Germany; English says nothing,
-    as questions of all countries are published in it.
-    """
-    for lang, countries in SPOKEN_IN.items():
-        odd = frame[((frame["lang"] == lang) & ~frame["country"].isin(countries)).to_numpy()]
-        for country in odd["country"].unique():
-            yield Problem(
-                "country-language",
-                "question is in a language that is not the country's",
-                place_of(odd[odd["country"] == country].iloc[0]),
-                got=f"country {country}, language {lang}",
-                expected=f"one of {', '.join(sorted(countries))}",
-                hint="is the country right? ES is Spain, SE is Sweden",
-                severity="warning",
-            )
-
-
-def _ids_known(frame: pd.DataFrame, book: Codebook, _: Any) -> Iterator[Problem]:
-    keys = row_keys([frame["question"], frame["answer"]])
-    first = np.unique(keys, return_index=True)[1]
-    pairs = frame[["question", "answer"]].iloc[first].astype(str)
-    for place, question, answer in zip(first, pairs["question"], pairs["answer"], strict=True):
-        known = book.questions.get(question)
-        if known is None:
-            yield Problem(
-                "unknown-question",
-                "question is not in the codebook",
-                place_of(frame.iloc[place]),
-                got=repr(question),
-                hint=did_you_mean(question, book.questions),
-            )
-        elif known.answer(answer) is None:
-            yield Problem(
-                "unknown-answer",
-                f"answer is not one of question '{question}'",
-                place_of(frame.iloc[place]),
-                got=repr(answer),
-                expected=", ".join(option.id for option in known.answers),
-                hint=did_you_mean(answer, [option.id for option in known.answers]),
-            )
-    for pollster in sorted(set(frame["pollster"]) - set(book.pollsters)):
-        yield Problem(
-            "unknown-pollster",
-            "pollster is not in the codebook",
-            place_of(frame[frame["pollster"] == pollster].iloc[0]),
-            got=repr(pollster),
-            hint=did_you_mean(pollster, book.pollsters),
-        )
 
 
 def _dates_possible(frame: pd.DataFrame, _: Codebook, today: pd.Timestamp) -> Iterator[Problem]:
@@ -269,8 +213,7 @@ def _bases_positive(frame: pd.DataFrame, *_: Any) -> Iterator[Problem]:
 RULES: tuple[Rule, ...] = (
     _shares_in_range,
     _percents_not_mixed,
-    _countries_known,
-    _country_speaks_language,
+    *ID_RULES,
     _dates_possible,
     _dated,
     _bases_positive,

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import pandas as pd
 
 from polls.errors import Place
 from polls.schema import SERIES_COLUMNS
 
 __all__ = ["place_of"]
+
+LINE = re.compile(r"line (?P<number>\d+)(?:, (?P<rest>.+))?")
+CELL = re.compile(r"'(?P<sheet>.+)'!(?P<cell>[A-Z]+\d+)")
 
 
 def place_of(row: pd.Series) -> Place:
@@ -17,10 +23,21 @@ def place_of(row: pd.Series) -> Place:
     ...                  "group_by": "all", "group": "all", "start": pd.Timestamp("2024-01-07"),
     ...                  "published": pd.NaT, "source": "waves.csv", "locator": "line 2"})
     >>> str(place_of(row))
-    'waves.csv, line 2 (GB/level10y/too_high/all/all 2024-01-07)'
+    'waves.csv, line 2, GB/level10y/too_high/all/all 2024-01-07'
     """
     name = "/".join(filter(None, (str(row[column]) for column in SERIES_COLUMNS)))
     date = row["start"] if pd.notna(row["start"]) else row["published"]
     dated = f"{name} {date:%Y-%m-%d}" if pd.notna(date) else name
-    where = f"{row['locator']} ({dated})" if row["locator"] else dated
-    return Place(file=row["source"], item=where)
+    place, rest = _located(str(row["locator"]))
+    return replace(place, file=row["source"], item=f"{rest} ({dated})" if rest else dated)
+
+
+def _located(locator: str) -> tuple[Place, str]:
+    """The line, or sheet and cell, that a locator opens with, and what else it says."""
+    line = LINE.fullmatch(locator)
+    if line:
+        return Place(line=int(line["number"])), line["rest"] or ""
+    cell = CELL.fullmatch(locator)
+    if cell:
+        return Place(sheet=cell["sheet"], cell=cell["cell"]), ""
+    return Place(), locator

@@ -112,7 +112,8 @@ def _sums(frame: pd.DataFrame, book: Codebook, _: Any) -> Iterator[Problem]:
     complete = waves.k == np.array([len(answers[question]) for question in waves.question])
     complete &= np.bincount(waves.keys, open_ended) == 0
     low = complete & (waves.total < 1 - waves.slack)
-    off = (low | (waves.total > 1 + waves.slack)) & ~waves.verified & (waves.k == waves.different)
+    off = low | (waves.total > 1 + waves.slack)
+    off &= waves.sound & ~waves.verified & (waves.k == waves.different)
     for wave in np.flatnonzero(off):
         yield _sum_off(rows, waves, int(wave), "one answer may be chosen")
 
@@ -127,7 +128,7 @@ def _sums_of_unknown_questions(frame: pd.DataFrame, book: Codebook, _: Any) -> I
     if rows.empty:
         return
     waves = _totals(rows)
-    off = (np.abs(waves.total - 1) > waves.slack) & ~waves.verified
+    off = (np.abs(waves.total - 1) > waves.slack) & waves.sound & ~waves.verified
     kept = pd.Series(~off).groupby(waves.question).transform("mean").to_numpy() >= MOSTLY
     odd = np.flatnonzero(off & kept & (waves.k > 1))
     first = rows.iloc[np.unique(waves.keys, return_index=True)[1][odd]]
@@ -149,6 +150,7 @@ class Totals:
         k: (waves,) number of rows; `different`: of different answers among them.
         question: (waves,) id of the question.
         verified: (waves,) whether the source is declared to print this total.
+        sound: (waves,) whether each share is one of 0 to 1; else its sum says nothing more.
     """
 
     keys: np.ndarray
@@ -158,6 +160,7 @@ class Totals:
     different: np.ndarray
     question: np.ndarray
     verified: np.ndarray
+    sound: np.ndarray
 
 
 def _totals(rows: pd.DataFrame) -> Totals:
@@ -176,6 +179,7 @@ def _totals(rows: pd.DataFrame) -> Totals:
         different=np.bincount(keys[np.unique(answers, return_index=True)[1]], minlength=len(k)),
         question=rows["question"].to_numpy()[first],
         verified=np.bincount(keys, verified) > 0,
+        sound=np.bincount(keys, ~rows["share"].between(0, 1)) == 0,
     )
 
 

@@ -31,7 +31,10 @@ UNKNOWN_GROUP_BY = "group"
 
 @dataclass(frozen=True)
 class Unmapped:
-    """A printed label that no crosswalk row maps, and the id that stands in for it."""
+    """A printed label that no crosswalk row maps, and the id that stands in for it.
+
+    `typed` tells that it stood where an id belongs.
+    """
 
     kind: Kind
     label: str
@@ -39,6 +42,7 @@ class Unmapped:
     question: str = ""
     pollster: str = ""
     lang: str = ""
+    typed: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,16 +75,16 @@ def harmonise(extract: Extract, hints: Hints, book: Codebook, file: str) -> Harm
     problems = [replace(problem, place=Place(file=file)) for problem in mapper.problems]
     problems += _settle_country(rows, book, file)
     asked_by = ["pollster", "lang"]
-    rows["question"] = _each(rows, ["question", "question_text", *asked_by], mapper.question)
-    rows["answer"] = _each(
-        rows, ["answer", "answer_text", "question", "question_text", *asked_by], mapper.answer
-    )
+    questions = _each(rows, ["question", "question_text", *asked_by], mapper.question)
+    rows = rows.assign(question=questions, question_typed=rows["question"])
+    asked = ["question", "question_typed", "question_text"]
+    rows["answer"] = _each(rows, ["answer", "answer_text", *asked, *asked_by], mapper.answer)
     printed = ["group_by", "group", "banner_text", "group_text", "country", *asked_by]
     groups = _each(rows, printed, mapper.group)
     rows["group_by"] = groups.map(lambda found: found.partition("/")[0])
     rows["group"] = groups.map(lambda found: found.partition("/")[2])
     problems += _unsettled(rows, file)
-    coded = conform(rows.drop(columns=list(PRINTED_COLUMNS)), coded=True)
+    coded = conform(rows.drop(columns=["question_typed", *PRINTED_COLUMNS]), coded=True)
     return Harmonised(coded, tuple(dict.fromkeys(mapper.unmapped)), tuple(problems))
 
 
@@ -96,7 +100,7 @@ class Mapper:
         """The id of a pollster under any of its names; the name itself where it is unknown."""
         if name in self.book.pollsters:
             return name
-        return self._found("pollster", [name], name) if name else ""
+        return self._found("pollster", [name], name, typed=True) if name else ""
 
     def lang(self, lang: str, question_text: str) -> str:
         """The language given, else the one that the question is recognised to be in."""
@@ -105,6 +109,8 @@ class Mapper:
     def country(self, code: str, printed: str) -> str:
         """The code of a country, from itself or from its printed name."""
         named = self.book.match("country", printed) if printed else None
+        if printed in self.book.countries:
+            named = printed
         if code in self.book.countries and named not in (None, code):
             self.problems.append(
                 Problem(
@@ -117,24 +123,37 @@ class Mapper:
             )
         if code in self.book.countries or not (code or printed):
             return code
-        return self._found("country", [printed or code], printed or code)
+        return named or self._found("country", [printed or code], printed or code)
 
     def question(self, given: str, text: str, pollster: str, lang: str) -> str:
-        """The id given, else the one of the printed question, else its slug."""
-        if given or not text:
+        """The id given, or the one of what is given or printed, else as given or a slug."""
+        if given in self.book.questions or not (given or text):
             return given
-        return self._found("question", [text], slug(text), pollster=pollster, lang=lang)
+        label, stand_in = _label_of(given, text)
+        return self._found(
+            "question", [label], stand_in, pollster=pollster, lang=lang, typed=bool(given)
+        )
 
     def answer(
-        self, given: str, text: str, question: str, question_text: str, pollster: str, lang: str
+        self,
+        given: str,
+        text: str,
+        question: str,
+        question_typed: str,
+        question_text: str,
+        pollster: str,
+        lang: str,
     ) -> str:
-        """The id given, else the one of the printed answer, else its slug."""
-        if given or not text:
+        """The id given, or the one of what is given or printed, else as given or a slug."""
+        known = self.book.questions.get(question)
+        if (known and known.answer(given)) or not (given or text):
             return given
-        labels = [text, EXPLANATION.sub("", text)]
-        # A crosswalk made by `scan` names a question by its slug until it has an id.
-        questions = [question, slug(question_text)] if question_text else [question]
-        return self._found("answer", labels, slug(text), questions, pollster, lang)
+        label, stand_in = _label_of(given, text)
+        # A crosswalk made by `scan` names a question by its stand-in until it has an id.
+        before = question_typed or slug(question_text)
+        questions = [question, before] if before else [question]
+        labels = [label, EXPLANATION.sub("", label)]
+        return self._found("answer", labels, stand_in, questions, pollster, lang, typed=bool(given))
 
     def group(
         self,
@@ -180,7 +199,8 @@ class Mapper:
             known_by, _, group = (self.book.match("group", name, **where) or "").partition("/")
             if group and (known_by == "all" or group_by.startswith(known_by)):
                 return f"{known_by if known_by == 'all' else group_by}/{group}"
-        return self._found("group", labels[:1], f"{group_by}/{names[0]}", [""], **where)
+        stand_in = f"{group_by}/{names[0]}"
+        return self._found("group", labels[:1], stand_in, [""], where["pollster"], where["lang"])
 
     def _found(
         self,
@@ -191,6 +211,7 @@ class Mapper:
         pollster: str = "",
         lang: str = "",
         written: str = "",
+        typed: bool = False,
     ) -> str:
         for label in labels:
             for question in questions:
@@ -200,9 +221,19 @@ class Mapper:
                 if found is not None:
                     return found
         self.unmapped.append(
-            Unmapped(kind, written or labels[0], stand_in, questions[0], pollster, lang)
+            Unmapped(kind, written or labels[0], stand_in, questions[0], pollster, lang, typed)
         )
         return stand_in
+
+
+def _label_of(given: str, text: str) -> tuple[str, str]:
+    """What to look up, and what stands in where nothing is found.
+
+    The slug of a printed text was never an id: a label without one is kept so.
+    """
+    if given and given != slug(text):
+        return given, given
+    return text, slug(text)
 
 
 def _filled(printed: pd.DataFrame, hints: Hints, file: str) -> pd.DataFrame:

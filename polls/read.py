@@ -33,9 +33,11 @@ LABELS_LISTED = 6
 
 CONSEQUENCES = {
     "percents-mixed": ("share-out-of-range", "percents-mixed", "sum-off"),
+    "share-out-of-range": ("percents-mixed",),
     "country-unknown": ("unknown-country",),
     "results-off": ("sum-off",),
-    "not-a-share": ("share-out-of-range", "sum-off"),
+    "not-a-share": ("share-missing",),
+    "question-unknown": ("question-missing",),
     **dict.fromkeys(
         ("unreadable-fieldwork", "fieldwork-without-year", "ambiguous-date", "impossible-date"),
         ("no-date", "duplicate", "duplicate-differs"),
@@ -115,12 +117,15 @@ def examine(
     reader = recognise(file)
     extract = reader.extract(file, given)
     found = harmonise(extract, given, known, file.name)
+    printed = [entry for entry in found.unmapped if not entry.typed]
     problems = [
         *extract.problems,
         *found.problems,
         *_not_said_before(check(found.rows, book=known), [*extract.problems, *found.problems]),
-        *_unmapped_problems(found.unmapped, file.name),
+        *_unmapped_problems(printed, file.name),
     ]
+    if found.rows.empty and not any(problem.severity == "error" for problem in problems):
+        problems.append(_no_readings(file.name))
     problems.sort(key=lambda problem: problem.severity != "error")
     return Examination(reader.name, conform(found.rows), found.unmapped, tuple(problems))
 
@@ -141,6 +146,15 @@ def examine_all(paths: Iterable[str | PathLike[str]], **hints: Any) -> list[Exam
     return found
 
 
+def _no_readings(file: str) -> Problem:
+    return Problem(
+        "no-readings",
+        "file holds no readings",
+        Place(file=file),
+        expected="a row for each published number, or for each wave",
+    )
+
+
 def _not_said_before(found: list[Problem], before: list[Problem]) -> list[Problem]:
     """The problems of a check without those that follow from what the reader reported."""
     said = {problem.code for problem in before}
@@ -148,7 +162,7 @@ def _not_said_before(found: list[Problem], before: list[Problem]) -> list[Proble
     return [problem for problem in found if problem.code not in follow]
 
 
-def _unmapped_problems(unmapped: tuple[Unmapped, ...], file: str) -> list[Problem]:
+def _unmapped_problems(unmapped: list[Unmapped], file: str) -> list[Problem]:
     """One warning for each kind of label that the crosswalk does not know."""
     kinds: dict[str, list[str]] = {}
     for entry in unmapped:

@@ -22,6 +22,7 @@ __all__ = [
     "DATE_PRECISIONS",
     "KEY_COLUMNS",
     "MEANINGS",
+    "MODES",
     "NUMBER_COLUMNS",
     "SERIES_COLUMNS",
     "SUM_VERIFIED",
@@ -116,6 +117,9 @@ KEY_COLUMNS: tuple[str, ...] = (
 `published` counts only where the dates of fieldwork are missing."""
 
 DATE_PRECISIONS: tuple[str, ...] = ("day", "month", "year")
+
+MODES: tuple[str, ...] = ("online", "phone", "face-to-face")
+"""How people are asked; empty where it is not stated."""
 
 SUM_VERIFIED = "sum verified"
 """In `note`: the source's answers really are printed with a total that leaves 100%."""

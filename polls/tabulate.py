@@ -6,20 +6,22 @@ so that the trend's sampling variance is the linearised variance of the survey.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
 from os import PathLike
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from polls.check import check
 from polls.codebook import Codebook, codebook
 from polls.crosswalk import read_crosswalk
-from polls.errors import Place, Problem, did_you_mean, raise_errors
+from polls.errors import Place, Problem, ProblemsWarning, did_you_mean, raise_errors
 from polls.harmonise import harmonise
 from polls.microdata.files import open_microdata
 from polls.microdata.linearised import SingleUnit
-from polls.microdata.source import Labels
+from polls.microdata.source import Labels, Microdata
 from polls.microdata.tabulation import tabulation
 from polls.microdata.wanted import Base, Design, Wanted
 from polls.readers.extract import Extract, Hints
@@ -99,8 +101,12 @@ def tabulate(
 
     Raises:
         ProblemsError: with all that is wrong: unknown variables; weights missing, negative,
-            not numbers or all 0; missing strata or units; strata with one unit; codes
-            declared missing that nobody can tell apart; a damaged or encrypted file.
+            not numbers or all 0; missing strata or units; strata with one unit; nearly as
+            many groups as respondents; codes declared missing that nobody can tell apart;
+            an unknown country or impossible dates; a damaged or encrypted file.
+
+    Warns:
+        ProblemsWarning: of a declared code that nobody gave, and of ids that are not known.
 
     The standard errors are Taylor-linearised for a ratio of totals, with units drawn with
     replacement in strata (Binder 1983); groups are domains of the whole sample.
@@ -123,6 +129,7 @@ def tabulate(
         known = known.extended(read_crosswalk(Path(crosswalk), known))
     file = data if isinstance(data, pd.DataFrame) else Path(data)
     opened = open_microdata(file, labels, encoding)
+    raise_errors(_of_readings(opened))
     wanted = Wanted(
         question,
         (by,) if isinstance(by, str) else tuple(by),
@@ -139,6 +146,10 @@ def tabulate(
         rows["question"] = question_id
     readings = conform(harmonise(Extract(rows), Hints(), known, opened.file).rows)
     raise_errors(_alike(rows, readings, opened.file))
+    problems = list(_wrong_with(readings, known, about, question_id))
+    raise_errors(problems)
+    if problems:
+        warnings.warn(ProblemsWarning(problems), stacklevel=2)
     return readings
 
 
@@ -171,6 +182,40 @@ def _unknown_arguments(about: Mapping[str, Any]) -> list[Problem]:
         for name in about
         if name not in ABOUT_COLUMNS
     ]
+
+
+def _of_readings(opened: Microdata) -> list[Problem]:
+    """A file of readings has a column of shares, and no respondents."""
+    names = {name.strip().casefold() for name in opened.variables}
+    if not {"question", "answer", "share"} <= names:
+        return []
+    return [
+        Problem(
+            "not-microdata",
+            "data hold readings, a row for each published number",
+            Place(file=opened.file),
+            expected="a row for each respondent",
+            hint="polls.read reads them",
+        )
+    ]
+
+
+def _wrong_with(
+    readings: pd.DataFrame, book: Codebook, about: Mapping[str, Any], question_id: str
+) -> Iterator[Problem]:
+    """What the rules say of all that the caller said, once each; what was not said may be open."""
+    dated = any(about.get(name) is not None for name in ("start", "end", "published"))
+    unsaid = {
+        "unknown-country": not about.get("country"),
+        "unknown-question": not question_id,
+        "no-date": not dated,
+        "base-not-positive": True,  # a design effect of 0, where all units agree
+    }
+    told: set[tuple[str, str]] = set()
+    for problem in check(readings, book=book):
+        if not unsaid.get(problem.code) and (problem.code, problem.got) not in told:
+            told.add((problem.code, problem.got))
+            yield problem
 
 
 def _alike(rows: pd.DataFrame, readings: pd.DataFrame, file: str) -> list[Problem]:

@@ -12,8 +12,8 @@ TODAY = "2026-01-01"
 GOOD = {
     "country": "GB",
     "pollster": "YouGov",
-    "question": "tea",
-    "answer": "yes",
+    "question": "level10y",
+    "answer": "too_high",
     "start": "2024-01-07",
     "end": "2024-01-08",
     "share": 0.47,
@@ -38,7 +38,7 @@ def test_a_good_reading_has_no_problem() -> None:
         ({"country": "UKK"}, "unknown-country"),
         ({"share": 1.2}, "share-out-of-range"),
         ({"share": -0.1}, "share-out-of-range"),
-        ({"share": None}, "share-out-of-range"),
+        ({"share": None}, "share-missing"),
         ({"end": "2024-01-06"}, "end-before-start"),
         ({"start": "2027-01-01", "end": "2027-01-02"}, "fieldwork-in-future"),
         ({"start": "1824-01-07", "end": "1824-01-08"}, "fieldwork-too-early"),
@@ -64,16 +64,64 @@ def test_percents_among_fractions_are_seen_even_where_each_could_be_either() -> 
     assert "percents-mixed" in found
 
 
+def test_a_column_of_percents_is_one_problem() -> None:
+    shares = {"too_high": 59, "about_right": 21, "too_low": 6, "dont_know": 14}
+    rows = pd.DataFrame([GOOD | {"answer": a, "share": s} for a, s in shares.items()])
+    (problem,) = check(rows, today=TODAY)
+    assert problem.got == "59, and 3 more shares over 1"
+    assert "divide by 100" in problem.hint
+
+
 def test_a_column_that_is_not_one_is_named_with_the_nearest() -> None:
     (problem,) = check(pd.DataFrame([GOOD | {"polster": "YouGov"}]), today=TODAY)
     assert (problem.code, problem.hint) == ("unknown-column", "did you mean 'pollster'?")
 
 
-def test_unknown_ids_are_problems_of_shipped_data_alone() -> None:
-    rows = pd.DataFrame([GOOD])
+def test_unknown_ids_are_errors_of_shipped_data_and_warnings_elsewhere() -> None:
+    rows = pd.DataFrame([GOOD | {"question": "level10yy"}, GOOD | {"answer": "too_hihg"}])
+    for known_ids, severity in ((True, "error"), (False, "warning")):
+        found = check(rows, today=TODAY, known_ids=known_ids)
+        assert [problem.code for problem in found] == ["unknown-question", "unknown-answer"]
+        assert {problem.severity for problem in found} == {severity}
+        assert "'level10y'" in found[0].hint and "'too_high'" in found[1].hint
+
+
+def test_the_slug_of_the_text_beside_it_is_how_a_label_without_id_is_kept() -> None:
+    text = {"question_text": "Do you like tea?", "question": "do_you_like_tea"}
+    assert codes(text | {"answer": "yes"}) == []
+    assert codes({"answer": "far_too_high", "answer_text": "Far too high"}) == []
+    rows = pd.DataFrame([GOOD | text])
     found = {problem.code for problem in check(rows, today=TODAY, known_ids=True)}
     assert found == {"unknown-question"}
-    assert check(rows, today=TODAY) == []
+
+
+@pytest.mark.parametrize("column", ["question", "answer"])
+def test_a_reading_of_nothing_is_an_error(column: str) -> None:
+    (problem,) = check(pd.DataFrame([GOOD | {column: ""}, GOOD]), today=TODAY)
+    assert (problem.code, problem.severity) == (f"{column}-missing", "error")
+
+
+@pytest.mark.parametrize(
+    ("change", "nearest"),
+    [
+        ({"mode": "Online"}, "'online'"),
+        ({"mode": "online2"}, "'online'"),
+        ({"base": "substantiv"}, "'substantive'"),
+    ],
+)
+def test_a_misspelt_word_is_told_the_nearest(change: dict[str, str], nearest: str) -> None:
+    (problem,) = [
+        problem
+        for problem in check(pd.DataFrame([GOOD | change, GOOD | change]), today=TODAY)
+        if problem.code.startswith("unknown")
+    ]
+    assert problem.severity == "warning"
+    assert nearest in problem.hint
+
+
+def test_a_language_is_its_code_and_a_base_may_be_put_in_any_words() -> None:
+    assert codes({"lang": "english"}) == ["unknown-lang"]
+    assert codes({"base": "all who voted", "lang": "en"}) == []
 
 
 def test_all_problems_come_at_once_errors_first() -> None:
@@ -95,7 +143,7 @@ def test_all_problems_come_at_once_errors_first() -> None:
 
 def test_a_problem_names_source_series_and_date() -> None:
     (problem,) = check(pd.DataFrame([GOOD | {"share": 2, "locator": "table 3"}]), today=TODAY)
-    assert str(problem.place) == "a-source, table 3 (GB/tea/yes/all/all 2024-01-07)"
+    assert str(problem.place) == "a-source, table 3 (GB/level10y/too_high/all/all 2024-01-07)"
 
 
 @given(

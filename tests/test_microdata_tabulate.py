@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 import polls
 from polls import COLUMNS, ProblemsError
+from polls.errors import ProblemsWarning
 from tests.survey_writer import (
     LABELS,
     QUESTION_TEXT,
@@ -481,3 +482,61 @@ class TestBadInput:
         assert codes_of(lambda: polls.tabulate(tmp_path / "a.pdf", "q")) == ["not-microdata"]
         assert codes_of(lambda: polls.tabulate(tmp_path / "b.sav", "q")) == ["file-empty"]
         assert codes_of(lambda: polls.tabulate(tmp_path / "c.sav", "q")) == ["file-missing"]
+
+
+def test_a_declared_code_that_nobody_gave_is_a_warning() -> None:
+    frame = pd.DataFrame({"q": [1, 2, 98]})
+    with pytest.warns(ProblemsWarning, match="declared to mean don't know") as caught:
+        polls.tabulate(frame, "q", dont_know=[97])
+    (problem,) = caught[0].message.problems  # type: ignore[union-attr]
+    assert (problem.code, problem.got, problem.expected) == (
+        "code-never-given",
+        "'97'",
+        "1, 2, 98",
+    )
+
+
+def test_a_declared_code_that_has_a_label_may_be_given_by_nobody() -> None:
+    frame = pd.DataFrame({"q": [1, 2, 2]})
+    labels = {"q": [(1, "Yes"), (2, "No"), (98, "Don't know")]}
+    assert len(polls.tabulate(frame, "q", dont_know=[98], labels=labels)) == 2
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        ({"weight": "q"}, "weight-is-no-weight"),
+        ({"weight": "w", "by": "w"}, "weight-is-no-weight"),
+        ({"by": "w"}, "too-many-groups"),
+    ],
+)
+def test_a_variable_in_a_role_that_it_cannot_have_is_refused(
+    options: dict[str, Any], code: str
+) -> None:
+    with pytest.raises(ProblemsError) as raised:
+        polls.tabulate(
+            respondents(40), "q", not_asked=[97], dont_know=[98], refused=[99], **options
+        )
+    assert code in {problem.code for problem in raised.value.problems}
+
+
+def test_a_file_of_readings_is_not_taken_for_respondents() -> None:
+    with pytest.raises(ProblemsError, match=r"polls\.read reads them"):
+        polls.tabulate(polls.load(question="level10y").head(), "share")
+
+
+def test_a_missing_variable_names_those_there_are() -> None:
+    with pytest.raises(ProblemsError) as raised:
+        polls.tabulate(respondents(40), "qq")
+    (problem,) = raised.value.problems
+    assert problem.expected == "one of 5 variables: q, region, w, stratum, unit"
+
+
+def test_what_the_caller_says_is_held_to_the_rules_once() -> None:
+    frame = pd.DataFrame({"q": [1, 2, 2]})
+    with pytest.raises(ProblemsError) as raised:
+        polls.tabulate(frame, "q", country="GBB", start="2025-12-31", end="2025-01-02")
+    codes = [problem.code for problem in raised.value.problems]
+    assert codes == ["unknown-country", "end-before-start"]
+    with pytest.warns(ProblemsWarning, match="did you mean 'level10y'"):
+        polls.tabulate(frame, "q", country="GB", question_id="level10yy")

@@ -87,3 +87,29 @@ def test_a_table_with_a_wrong_sum_stops_the_whole_file(tmp_path: Path) -> None:
     assert problem.code == "sum-off"
     assert str(problem.place).startswith("a.xlsx, sheet 'Voting Intention', table 'Would you")
     assert "Vote in 2017 GE: Lib Dem" in problem.got
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\x89PNG\r\n\x1a\n" + b"IHDR",
+        bytes(range(255, 0, -1)) * 4,
+        b"\xff\xfe" + bytes(range(0xD8, 0xFF)),
+    ],
+)
+def test_what_is_no_text_is_not_called_text(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "waves.csv"
+    path.write_bytes(content)
+    with pytest.raises(ProblemsError) as caught:
+        polls.read(path)
+    (problem,) = caught.value.problems
+    assert problem.code == "unknown-format"
+    assert problem.got.startswith("neither text nor")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+def test_text_in_any_encoding_is_text(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "waves.bin"
+    path.write_bytes("date;Trop élevé\n2024-01-07;59 %\n".encode(encoding))
+    found = examine(path, country="FR", pollster="Elabe", question="level10y", lang="fr")
+    assert found.readings["share"].tolist() == [0.59]

@@ -197,3 +197,73 @@ def test_the_same_table_as_workbook_or_parquet(tmp_path: Path) -> None:
 def test_a_column_name_that_stands_twice_is_named(table: Any) -> None:
     with pytest.raises(ProblemsError, match="column 'Too high' stands twice"):
         table("date,Too high,Too high\n2024-01-07,59%,61%\n")
+
+
+@pytest.mark.parametrize("header", ["date,Answer,Percent", "date,Response,Share"])
+def test_a_tidy_table_under_other_names_is_not_taken_for_waves(table: Any, header: str) -> None:
+    with pytest.raises(ProblemsError) as raised:
+        table(f"{header}\n2024-01-07,Too high,59\n2024-01-07,Too low,6\n")
+    (problem,) = raised.value.problems
+    assert problem.code == "tidy-column"
+    assert "question, answer, start and share" in problem.expected
+
+
+def test_a_column_of_shares_that_is_called_so_can_be_declared(table: Any) -> None:
+    found = table("date,share\n2024-01-07,59%\n", answers=["share"])
+    assert found.readings["share"].tolist() == [0.59]
+
+
+def test_a_column_of_country_codes_needs_no_crosswalk(table: Any) -> None:
+    text = "date,country,Too high\n2024-01-07,FR,59%\n2024-01-07,France,59%\n"
+    found = table(text, country="", pollster="Elabe")
+    assert found.readings["country"].tolist() == ["FR", "FR"]
+    assert "unmapped-labels" not in codes(found, "warning")
+
+
+@pytest.mark.parametrize("dash", ["-", "–", " — "])
+def test_a_dash_typed_by_hand_is_a_blank_and_not_nobody(table: Any, dash: str) -> None:
+    found = table(f"date,Too high,Too low,n\n2024-05-07,{dash},5%,{dash}\n2024-06-07,50%,6%,900\n")
+    assert codes(found) == []
+    assert found.readings["answer"].tolist() == ["too_low", "too_high", "too_low"]
+    assert found.readings["n"].isna().tolist() == [True, False, False]
+
+
+@pytest.mark.parametrize("cells", ["1,0\n2024-02-07,1,0", "0.5,0.1\n2024-02-07,0.7,0.2"])
+def test_a_scale_that_is_open_is_told(table: Any, cells: str) -> None:
+    found = table(f"date,Too high,Too low\n2024-01-07,{cells}\n")
+    assert codes(found, "warning") == ["scale-open"]
+    assert "percent sign" in found.problems[0].hint
+
+
+@pytest.mark.parametrize(
+    "cells",
+    ["0.59,0.06", "0.6,0.4", "1%,0%", "59,6", "0.5,0.1\n2024-02-07,0.55,0.1"],
+)
+def test_a_scale_that_is_plain_is_read_without_a_word(table: Any, cells: str) -> None:
+    found = table(f"date,Too high,Too low\n2024-01-07,{cells}\n")
+    assert "scale-open" not in codes(found, "warning")
+
+
+def test_a_share_out_of_range_is_shown_as_printed(table: Any) -> None:
+    found = table("date,Too high,Too low\n2024-05-07,159,5\n2024-06-07,50,5\n")
+    (problem,) = found.problems
+    assert (problem.code, problem.place.line, problem.place.item) == (
+        "share-out-of-range",
+        2,
+        "column 'Too high'",
+    )
+    assert (problem.got, problem.expected) == ("'159'", "a percentage from 0 to 100")
+
+
+def test_the_order_of_day_and_month_is_told_by_a_column_of_codes(table: Any) -> None:
+    text = "date,country,Too high\n05/12/2024,{},59%\n"
+    days = {
+        code: str(table(text.format(code), country="", lang="").readings["start"].iloc[0].date())
+        for code in ("FR", "US")
+    }
+    assert days == {"FR": "2024-12-05", "US": "2024-05-12"}
+
+
+def test_a_header_alone_is_no_table(table: Any) -> None:
+    with pytest.raises(ProblemsError, match="format of the file is not recognised"):
+        table("date,Too high,Too low\n")

@@ -75,3 +75,10 @@ def test_it_writes_what_polls_tabulate_returns_and_never_over_a_file(
     assert run(survey, "--question", "q", *about, "--out", str(out)).exit_code == 0
     assert len(polls.read(out)) == 5
     assert run(survey, "--question", "q", *about, "--out", str(out)).exit_code == 1
+
+
+def test_warnings_go_to_standard_error(survey: str) -> None:
+    done = run(survey, "--question", "q", "--dont-know", "77", "--json")
+    assert done.exit_code == 0
+    assert "code-never-given" in done.stderr
+    assert json.loads(done.stdout)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -84,13 +85,18 @@ def command(
     something is wrong with the data, all of it is printed and the exit code is 1.
     """
     import polls
+    from analysis.commands.messages import warn
     from analysis.commands.targets import refuse_unwritable
     from polls.readers.content import decoded
 
     refuse_unwritable(out, inputs=[file], overwrite=overwrite)
     given = {name: value for name, value in options.items() if value is not None}
     decoded(b" ", given.get("encoding", ""))  # an unknown encoding is told before all else
-    readings = polls.tabulate(file, question, **given)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        readings = polls.tabulate(file, question, **given)
+    for warning in caught:
+        warn(getattr(warning.message, "problems", ()))
     if out is not None:
         polls.write(readings, out, overwrite=overwrite)
         click.echo(f"{len(readings):,} readings written to {out}", err=as_json)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from polls.codebook import slug
-from polls.errors import Place, Problem
-from polls.microdata.codes import Kind, kind_of_label
+from polls.errors import Place, Problem, one_of
+from polls.microdata.codes import SYSTEM_MISSING, Kind, kind_of_label
 from polls.microdata.source import Microdata, Variable
 from polls.microdata.wanted import Base, Wanted
 
@@ -20,6 +20,12 @@ IN_BASE: Mapping[Base, tuple[Kind, ...]] = {
     "substantive": ("substantive",),
 }
 MAX_ANSWERS = 200
+KIND_WORDS: Mapping[Kind, str] = {
+    "substantive": "an answer",
+    "dont_know": "don't know",
+    "refused": "a refusal",
+    "not_asked": "not asked",
+}
 
 
 @dataclass(frozen=True)
@@ -92,7 +98,12 @@ def asked_of(
         for code in codes
         if code.kind == "substantive" and variable.declared_missing(code.code)
     ]
-    return Asked(wanted.question, codes, wanted.base), unclear
+    never = [
+        _never_given(place, code, kind, codes)
+        for code, kind in declared.items()
+        if code not in numbers and all(code != known for known, _ in variable.labels)
+    ]
+    return Asked(wanted.question, codes, wanted.base), [*unclear, *never]
 
 
 def in_order(variable: Variable, codes: Iterable[str]) -> list[str]:
@@ -107,6 +118,17 @@ def in_order(variable: Variable, codes: Iterable[str]) -> list[str]:
         return (labelled.get(code, len(labelled)), value, code)
 
     return sorted(codes, key=key)
+
+
+def _never_given(place: Place, code: str, kind: Kind, given: Iterable[Code]) -> Problem:
+    return Problem(
+        "code-never-given",
+        f"nobody gave the code that is declared to mean {KIND_WORDS[kind]}",
+        place,
+        got=repr(code),
+        expected=one_of(entry.code for entry in given if entry.code != SYSTEM_MISSING),
+        severity="warning",
+    )
 
 
 def _unclear(place: Place, code: Code) -> Problem:

@@ -23,6 +23,8 @@ from polls.microdata.codes import BLANKS, SYSTEM_MISSING, code_of
 
 __all__ = ["Labels", "Microdata", "Variable", "damaged", "refuse_repeated"]
 
+VARIABLES_LISTED = 12
+
 Labels = Sequence[tuple[object, str]]
 Chunks = Callable[[list[str], int], Iterator[pd.DataFrame]]
 
@@ -70,6 +72,13 @@ class Microdata:
     file: str
     variables: Mapping[str, Variable]
     chunks: Chunks
+
+    @property
+    def listed(self) -> str:
+        """How many variables there are, and the first of them by name."""
+        names = ", ".join(list(self.variables)[:VARIABLES_LISTED])
+        more = ", ..." if len(self.variables) > VARIABLES_LISTED else ""
+        return f"one of {len(self.variables):,} variables: {names}{more}"
 
 
 def refuse_repeated(names: list[str], file: str) -> None:

@@ -7,13 +7,14 @@ q1  w     region              answer       share  n     n_weighted  deff
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pandas as pd
 
 from polls.codebook import slug
-from polls.errors import Place, Problem, raise_errors
+from polls.errors import Place, Problem, ProblemsWarning, raise_errors
 from polls.microdata.asked import Asked, asked_of, in_order
 from polls.microdata.codes import SYSTEM_MISSING
 from polls.microdata.linearised import Strata, linearised
@@ -22,6 +23,8 @@ from polls.microdata.tally import Tally, tally
 from polls.microdata.wanted import Wanted, wrong_with
 
 __all__ = ["tabulation"]
+
+MANY_GROUPS = 12
 
 
 def tabulation(opened: Microdata, wanted: Wanted) -> pd.DataFrame:
@@ -48,7 +51,10 @@ def tabulation(opened: Microdata, wanted: Wanted) -> pd.DataFrame:
     strata = Strata.of(found.cells[0].merged())
     asked, unclear = asked_of(opened, wanted, found.answers)
     faults = found.problems(opened.file, wanted.design)
-    raise_errors([*faults, *unclear, *_single_units(opened, wanted, found, strata)])
+    faults += [*unclear, *_too_many_groups(opened, wanted, found)]
+    raise_errors([*faults, *_single_units(opened, wanted, found, strata)])
+    if faults:
+        warnings.warn(ProblemsWarning(faults), stacklevel=3)
     raise_errors(_nobody(opened, found, asked))
     rows = pd.DataFrame(list(_rows(opened, wanted, found, asked, strata)))
     text = opened.variables[wanted.question].text
@@ -121,6 +127,20 @@ def _single_units(
             expected="two units or more",
             hint="join it with a like stratum, or choose single_unit='centred' or 'certainty'",
         )
+
+
+def _too_many_groups(opened: Microdata, wanted: Wanted, found: Tally) -> Iterator[Problem]:
+    """Banners with nearly a group for each respondent, such as a number or a weight."""
+    for name, codes in zip(wanted.by, found.groups, strict=False):
+        number = len(list(codes))
+        if number > MANY_GROUPS and number > found.rows / 2:
+            yield Problem(
+                "too-many-groups",
+                "variable has too many values to be one of groups",
+                Place(file=opened.file, item=f"variable '{name}'"),
+                got=f"{number:,} values of {found.rows:,} respondents",
+                expected="two respondents or more in a group",
+            )
 
 
 def _nobody(opened: Microdata, found: Tally, asked: Asked) -> Iterable[Problem]:

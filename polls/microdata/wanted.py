@@ -69,6 +69,7 @@ def wrong_with(wanted: Wanted, opened: Microdata) -> list[Problem]:
     """Variables that the data lack, choices that do not exist, codes declared twice."""
     return [
         *_unknown_variables(wanted, opened),
+        *_weight_is_no_weight(wanted, opened),
         *_unknown_choices(wanted),
         *_declared_twice(wanted, opened),
     ]
@@ -84,8 +85,19 @@ def _unknown_variables(wanted: Wanted, opened: Microdata) -> Iterator[Problem]:
                 f"unknown-{role}-variable",
                 f"data have no variable '{name}' for the {role}",
                 Place(file=opened.file),
-                expected=f"one of {len(opened.variables):,} variables",
+                expected=opened.listed,
                 hint=did_you_mean(name, opened.variables),
+            )
+
+
+def _weight_is_no_weight(wanted: Wanted, opened: Microdata) -> Iterator[Problem]:
+    for role, names in (("question", (wanted.question,)), ("group", wanted.by)):
+        if wanted.design.weight and wanted.design.weight in names:
+            yield Problem(
+                "weight-is-no-weight",
+                f"the weight is the variable of the {role} too",
+                Place(file=opened.file, item=f"variable '{wanted.design.weight}'"),
+                expected="a variable of weights alone",
             )
 
 

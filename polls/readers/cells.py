@@ -2,7 +2,7 @@
 
     47%   47,5 %   0.47     a share; its last printed digit is its rounding step
     <0.5  *  <1%            censored: a share below the printed limit, never 0
-    -  –                    a printed zero: nobody
+    -  –                    a printed zero: nobody (YouGov), or a blank (typed by hand)
     1,639   1 639   1.639   a base
 
 Decimal commas, thousands separated by spaces, points or commas: as France, Spain, Germany
@@ -15,8 +15,9 @@ import re
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
-__all__ = ["PrintedShare", "read_base", "read_share", "steps_of"]
+__all__ = ["PrintedShare", "left_blank", "read_base", "read_share", "steps_of"]
 
 NUMBER = re.compile(r"(?P<less><\s*)?(?P<number>\d+(?:[.,]\d+)?|[.,]\d+)\s*(?P<percent>%)?")
 BASE = re.compile(r"\d{1,3}(?:[\s,.'’]\d{3})+|\d+")
@@ -70,6 +71,16 @@ def read_share(cell: object, *, percent: bool) -> PrintedShare | None:
         # `<0.5` stands among whole percents: the limit has a digit more than its table.
         return PrintedShare(share, 0.01, censored=True)
     return PrintedShare(share, round(10.0**-digits, digits))
+
+
+def left_blank(cell: object) -> bool:
+    """Whether a cell of a table typed by hand is empty, or a dash, which stands for the same.
+
+    >>> [left_blank(cell) for cell in ("", " – ", None, float("nan"), 0, "0")]
+    [True, True, True, True, False, False]
+    """
+    text = "" if pd.isna(cell) else str(cell).strip()  # type: ignore[call-overload]
+    return text == "" or text in DASHES
 
 
 def read_base(cell: object) -> float | None:

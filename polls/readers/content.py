@@ -32,6 +32,7 @@ OLD_STATA_RELEASES = frozenset({0x69, 0x6C, 0x6E, 0x6F, 0x71, 0x72, 0x73})
 UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 SAMPLE_BYTES = 65_536
 USUAL_ENCODINGS = ("utf-8", "utf-16", "cp1252", "latin-1")
+NO_CONTROLS = bytes({*range(0x20, 0x7F), *range(0x80, 0x100), *b"\t\n\v\f\r\x1b"})
 
 
 def content_of(path: Path) -> Content:
@@ -57,7 +58,19 @@ def content_of(path: Path) -> Content:
     # A PDF may begin with a few stray bytes; its readers look through the first kilobyte.
     if b"%PDF-" in head[:1024]:
         return "pdf"
-    return "text" if head.startswith(UTF16_MARKS) or b"\x00" not in head else "unknown"
+    return "text" if _is_text(head) else "unknown"
+
+
+def _is_text(head: bytes) -> bool:
+    """Whether bytes are text: no character in them is one that steers a machine."""
+    if head.startswith(UTF16_MARKS):
+        try:
+            # The sample may end in the middle of a character.
+            head = codecs.getincrementaldecoder("utf-16")().decode(head).encode("utf-8")
+        except UnicodeDecodeError:
+            return False
+    # DOS programs end a text with 0x1A.
+    return not head.rstrip(b"\x1a").translate(None, delete=NO_CONTROLS)
 
 
 def decoded(data: bytes, encoding: str = "") -> str:

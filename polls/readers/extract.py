@@ -9,7 +9,7 @@ beside the columns of a readings frame), and `polls.read` turns them into codebo
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal
 
@@ -18,13 +18,17 @@ import pandas as pd
 from polls.errors import Problem, ProblemsError, did_you_mean
 from polls.schema import COLUMNS
 
-__all__ = ["PRINTED_COLUMNS", "Extract", "Hints", "hints_from"]
+__all__ = ["PRINTED_COLUMNS", "Extract", "Hints", "hints_from", "month_first_of"]
 
 PRINTED_COLUMNS: tuple[str, ...] = ("group_text", "banner_text", "country_text")
 """Columns of an extract beside those of a readings frame: labels as printed, "" for none.
 
 `group_text` is the label of the group (`18-24`), `banner_text` the heading over it (`Age`),
 `country_text` the printed name of the country where a column or row is one."""
+
+
+MONTH_FIRST = frozenset({"US"})
+"""Countries, by code, that write the month before the day."""
 
 
 @dataclass(frozen=True)
@@ -82,8 +86,24 @@ class Hints:
     def month_first(self) -> bool | None:
         """Whether `05/12/2024` is the 12th of May; None where the hints do not say."""
         if self.country:
-            return self.country == "US"
+            return self.country in MONTH_FIRST
         return False if self.lang in ("fr", "de", "es") else None
+
+
+def month_first_of(countries: Iterable[object]) -> bool | None:
+    """Whether `05/12/2024` is the 12th of May in countries given by their codes.
+
+    None where they write differently, or where one of them is no code.
+
+    >>> month_first_of(["US"]), month_first_of(["GB", "FR"]), month_first_of(["GB", "US"])
+    (True, False, None)
+    >>> month_first_of(["Britain"]) is None
+    True
+    """
+    codes = {str(country).strip() for country in countries}
+    if not codes or not all(len(code) == 2 and code.isupper() for code in codes):
+        return None
+    return None if codes & MONTH_FIRST and codes - MONTH_FIRST else bool(codes & MONTH_FIRST)
 
 
 @dataclass(frozen=True)

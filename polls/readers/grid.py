@@ -43,6 +43,7 @@ class Grid:
             or a row of a sheet, from 1; 0 in a file without lines.
         decimal_comma: whether the file separates cells by something that leaves the comma
             free for decimals.
+        fields: how many fields each row of a text file has; empty elsewhere.
     """
 
     table: pd.DataFrame
@@ -50,6 +51,7 @@ class Grid:
     sheet: str = ""
     first_row: int = 0
     decimal_comma: bool = False
+    fields: tuple[int, ...] = ()
 
     def place(self, row: int | None = None, column: str = "") -> Place:
         """The place of a cell, of a row, or of the table, for a problem."""
@@ -148,7 +150,16 @@ def _text_grid(path: Path, encoding: str) -> Grid:
         path.name,
         first_row=skipped + 2,
         decimal_comma=separator not in (",", ""),
+        fields=_fields(text, separator, skipped),
     )
+
+
+def _fields(text: str, separator: str, skipped: int) -> tuple[int, ...]:
+    """How many fields each row below the header has: pandas fills up those with too few."""
+    lines = io.StringIO(text)
+    for _ in range(skipped + 1):
+        lines.readline()
+    return tuple(map(len, csv.reader(lines, delimiter=separator or ",")))
 
 
 def _layout(text: str) -> tuple[str, int]:

@@ -28,8 +28,6 @@ from polls.readers.extract import Extract, Hints
 
 __all__ = ["extract", "recognises"]
 
-VARIABLES_LISTED = 12
-
 
 def recognises(path: Path) -> bool:
     """Whether the file is SPSS's or Stata's, told by its first bytes."""
@@ -89,15 +87,11 @@ def _dates(opened: Microdata, hints: Hints) -> dict[str, str]:
 
 def _not_said(opened: Microdata, hints: Hints) -> Iterator[Problem]:
     if not hints.variable:
-        names = list(opened.variables)
-        shown = ", ".join(names[:VARIABLES_LISTED]) + (
-            ", ..." if len(names) > VARIABLES_LISTED else ""
-        )
         yield Problem(
             "variable-not-said",
             "microdata hold many questions, and none is named",
             Place(file=opened.file),
-            expected=f"one of {len(names):,} variables: {shown}",
+            expected=opened.listed,
             hint="name its variable: variable='...'",
         )
     if not hints.fieldwork:

@@ -14,12 +14,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from polls.errors import Problem, ProblemsError, did_you_mean
+from polls.codebook import fold
+from polls.errors import Problem, ProblemsError, did_you_mean, one_of
 from polls.fieldwork import Fieldwork, month_first_in, parse_fieldwork
-from polls.readers.cells import read_base, read_share
-from polls.readers.extract import PRINTED_COLUMNS, Extract, Hints
+from polls.readers.cells import left_blank, read_base, read_share
+from polls.readers.column_names import role_of
+from polls.readers.extract import PRINTED_COLUMNS, Extract, Hints, month_first_of
 from polls.readers.grid import Grid, grid_names, read_grid
 from polls.schema import COLUMNS, DATE_COLUMNS, NUMBER_COLUMNS, TEXT_COLUMNS, empty_readings
 
@@ -32,7 +35,7 @@ FALSE_WORDS = frozenset({"", "false", "0", "0.0", "no"})
 
 def recognises(path: Path) -> bool:
     """Whether the columns of the file are those of a readings frame."""
-    names = set(grid_names(path))
+    names = {_column_of(name) for name in grid_names(path)}
     return len(names & set(COLUMNS)) >= ENOUGH_NAMES or {"share", "answer"} <= names
 
 
@@ -46,8 +49,7 @@ def extract(path: Path, hints: Hints) -> Extract:
     Raises:
         ProblemsError: where columns are unknown or `share` is missing.
     """
-    grid = read_grid(path, hints.encoding)
-    _require_columns(grid)
+    grid = _named(read_grid(path, hints.encoding))
     if _typed_already(grid.table):
         rows = grid.table.copy()
         rows["locator"] = _locators(grid)
@@ -63,28 +65,76 @@ def extract(path: Path, hints: Hints) -> Extract:
     if "censored" in grid.table:
         columns["censored"] = _column(grid, "censored", _flag, "true or false", problems)
     columns["locator"] = _locators(grid)
-    return Extract(pd.DataFrame(columns, index=grid.table.index), problems)
+    rows = pd.DataFrame(columns, index=grid.table.index)
+    blank = [left_blank(cell) for cell in grid.table["share"]]
+    problems += [_share_missing(grid, row) for row, empty in enumerate(blank) if empty]
+    return Extract(rows[~np.array(blank, dtype=bool)], problems)
 
 
-def _require_columns(grid: Grid) -> None:
-    names = list(map(str, grid.table))
+def _column_of(name: str) -> str:
+    """The column that a header means, however it is written: `Answer text` is `answer_text`."""
+    return fold(name).replace(" ", "_")
+
+
+def _named(grid: Grid) -> Grid:
+    """The grid under the names of the schema; raises where columns are unknown or missing."""
+    printed = list(map(str, grid.table))
+    names = list(map(_column_of, printed))
     known = (*COLUMNS, *PRINTED_COLUMNS)
     problems = [
         Problem(
             "unknown-column",
             f"column '{name}' is not part of a readings frame",
             grid.place(column=name),
-            hint=did_you_mean(name, known),
+            expected=one_of(COLUMNS, most=len(COLUMNS)),
+            hint=_meant(name),
         )
-        for name in names
-        if name not in known
+        for name, column in zip(printed, names, strict=True)
+        if column not in known
+    ]
+    problems += [
+        Problem(
+            "column-twice",
+            f"column '{name}' stands twice",
+            grid.place(),
+            got=", ".join(p for p, n in zip(printed, names, strict=True) if n == name),
+            hint="delete one of them",
+        )
+        for name in dict.fromkeys(names)
+        if names.count(name) > 1 and name in known
     ]
     if "share" not in names:
         problems.append(
-            Problem("column-missing", "column 'share' is missing", grid.place(), ", ".join(names))
+            Problem("column-missing", "column 'share' is missing", grid.place(), ", ".join(printed))
         )
     if problems:
         raise ProblemsError(problems)
+    return replace(grid, table=grid.table.set_axis(names, axis=1))
+
+
+def _meant(name: str) -> str:
+    """The column of the schema that a foreign name comes nearest to."""
+    near = did_you_mean(name, (*COLUMNS, *PRINTED_COLUMNS))
+    role = "start" if role_of(name) == "date" else role_of(name)
+    meant = f"did you mean '{role}'?" if role in (*COLUMNS, *PRINTED_COLUMNS) else near
+    return meant or "rename it, or delete it"
+
+
+def _share_missing(grid: Grid, row: int) -> Problem:
+    """A row without a share: no reading, be it left out or cut off with the end of its line."""
+    fields, wanted = grid.fields[row : row + 1], len(grid.table.columns)
+    short = bool(fields) and fields[0] < wanted
+    cell = grid.table["share"].iloc[row]
+    return Problem(
+        "share-missing",
+        "share is empty",
+        grid.place(row, "share"),
+        got=f"{fields[0]} of {wanted} fields in the line" if short else str(cell),
+        expected="a fraction from 0 to 1",
+        hint="complete the line"
+        if short
+        else "leave the row out, or write 0 where nobody gave the answer",
+    )
 
 
 def _typed_already(table: pd.DataFrame) -> bool:
@@ -110,6 +160,8 @@ def _dates(grid: Grid, hints: Hints, problems: list[Problem]) -> dict[str, Any]:
     month_first = hints.month_first
     if month_first is None:
         month_first = month_first_in(cell for name in named for cell in grid.table[name])
+    if month_first is None and "country" in grid.table:
+        month_first = month_first_of(grid.table["country"])
 
     def read(cell: Any) -> Fieldwork | None:
         return parse_fieldwork(cell, year=hints.year, month_first=month_first)
@@ -158,7 +210,7 @@ def _column(
     values: list[Any] = []
     for row, cell in enumerate(grid.table[name]):
         values.append(None)
-        if pd.isna(cell) or str(cell).strip() == "":
+        if left_blank(cell):
             continue
         place = grid.place(row, name)
         try:

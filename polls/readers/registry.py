@@ -56,6 +56,9 @@ READERS: tuple[Reader, ...] = (
 )
 
 
+CONTENTS = {"empty": "", "unknown": "neither text nor a workbook, PDF, Parquet or survey file"}
+
+
 def recognise(path: Path) -> Reader:
     """The reader of a file, told by the file's content.
 
@@ -73,7 +76,7 @@ def recognise(path: Path) -> Reader:
                 "file-empty" if kind == "empty" else "unknown-format",
                 "file is empty" if kind == "empty" else "format of the file is not recognised",
                 Place(file=path.name),
-                got="" if kind == "empty" else f"{kind} content",
+                got=CONTENTS.get(kind, f"{kind} content"),
                 expected=""
                 if kind == "empty"
                 else "one of: " + "; ".join(reader.title for reader in READERS),

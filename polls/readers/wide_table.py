@@ -18,14 +18,21 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from polls.errors import Problem, ProblemsError, did_you_mean, raise_errors
+from polls.errors import Problem, ProblemsError, raise_errors
 from polls.fieldwork import Fieldwork, looks_like_fieldwork, month_first_in, parse_fieldwork
-from polls.readers.cells import read_base, read_share
+from polls.readers.cells import left_blank, read_base, read_share
 from polls.readers.column_names import role_of
 from polls.readers.content import content_of
-from polls.readers.extract import Extract, Hints
+from polls.readers.extract import Extract, Hints, month_first_of
 from polls.readers.grid import Grid, grid_names, read_grid
 from polls.readers.share_table import ShareTable, share_table
+from polls.readers.wide_problems import (
+    ignored_columns,
+    missing_columns,
+    not_a_table,
+    share_problems,
+    tidy_columns,
+)
 
 __all__ = ["extract", "recognises"]
 
@@ -60,17 +67,18 @@ def extract(path: Path, hints: Hints) -> Extract:
         ProblemsError: where a declared column is not there, or none holds dates.
     """
     grid = read_grid(path, hints.encoding)
-    raise_errors(_missing_columns(grid, hints))
+    raise_errors(missing_columns(grid, hints))
     roles = _roles(grid, hints)
     answers = list(hints.answers) or [
         name for name, role in roles.items() if not role and _holds_shares(grid.table[name])
     ]
-    problems = _ignored(grid, roles, answers)
+    problems = ignored_columns(grid, roles, answers)
+    raise_errors(tidy_columns(grid, hints))
     if not _date_columns(roles) or not answers:
-        raise ProblemsError([_not_a_table(grid, "dates" if answers else "shares")])
+        raise ProblemsError([not_a_table(grid, "dates" if answers else "shares")])
     waves, undated = _waves(grid, roles, hints)
-    table = share_table([grid.table[name].tolist() for name in answers])
-    problems += [*undated, *_cell_problems(grid, table, answers), *_scales(grid, table)]
+    table = share_table([_unless_blank(grid.table[name]) for name in answers])
+    problems += [*undated, *share_problems(grid, table, answers)]
     rows = _rows(grid, table, answers, waves)
     for role, name in _bases(roles).items():
         bases, unread = _base_numbers(grid, name)
@@ -129,13 +137,16 @@ def _waves(
     month_first = hints.month_first
     if month_first is None:
         month_first = month_first_in(cell for name in columns.values() for cell in grid.table[name])
+    for name, role in roles.items() if month_first is None else ():
+        if role == "country_text":
+            month_first = month_first_of(grid.table[name])
     waves: list[dict[str, Any]] = []
     problems: list[Problem] = []
     for row in range(len(grid.table)):
         read: dict[str, Fieldwork] = {}
         for role, name in columns.items():
             cell = grid.table[name].iloc[row]
-            if role != "date" and (pd.isna(cell) or cell == ""):
+            if role != "date" and left_blank(cell):
                 continue
             try:
                 read[role] = parse_fieldwork(cell, year=hints.year, month_first=month_first)
@@ -160,8 +171,8 @@ def _wave(read: dict[str, Fieldwork]) -> dict[str, Any]:
 def _rows(
     grid: Grid, table: ShareTable, answers: Sequence[str], waves: list[dict[str, Any]]
 ) -> pd.DataFrame:
-    """A row for each printed share, with its wave's dates and `row`, its place in the table."""
-    wave, answer = np.nonzero(~np.isnan(table.shares.T))
+    """A row for each share of 0 to 1, with its wave's dates and `row`, its place in the table."""
+    wave, answer = np.nonzero(table.shares.T <= 1)
     labels = [answers[place] for place in answer.tolist()]
     rows = pd.DataFrame([waves[place] for place in wave.tolist()])
     rows["answer_text"] = labels
@@ -175,9 +186,14 @@ def _rows(
     return rows
 
 
+def _unless_blank(column: pd.Series) -> list[Any]:
+    """The cells of a column, "" where nothing is printed: no share, and not nobody."""
+    return ["" if left_blank(cell) else cell for cell in column]
+
+
 def _base_numbers(grid: Grid, name: str) -> tuple[list[float], list[Problem]]:
     cells = grid.table[name].tolist()
-    numbers = [np.nan if pd.isna(cell) or cell == "" else read_base(cell) for cell in cells]
+    numbers = [np.nan if left_blank(cell) else read_base(cell) for cell in cells]
     problems = [
         Problem(
             "not-a-base",
@@ -193,104 +209,12 @@ def _base_numbers(grid: Grid, name: str) -> tuple[list[float], list[Problem]]:
 
 
 def _holds_shares(column: pd.Series) -> bool:
-    printed = [cell for cell in column if not pd.isna(cell) and str(cell).strip()]
+    printed = [cell for cell in column if not left_blank(cell)]
     shares = [cell for cell in printed if read_share(cell, percent=True) is not None]
     return bool(printed) and len(shares) > MOSTLY * len(printed)
 
 
 def _holds_dates(column: pd.Series) -> bool:
-    printed = [cell for cell in column.head(ROWS_PEEKED) if not pd.isna(cell) and str(cell).strip()]
+    printed = [cell for cell in column.head(ROWS_PEEKED) if not left_blank(cell)]
     dates = [cell for cell in printed if looks_like_fieldwork(cell)]
     return bool(printed) and len(dates) > MOSTLY * len(printed)
-
-
-def _missing_columns(grid: Grid, hints: Hints) -> list[Problem]:
-    names = list(map(str, grid.table))
-    declared = [hints.date, hints.n, hints.n_weighted, *hints.answers]
-    return [
-        Problem(
-            "column-missing",
-            f"declared column '{name}' is missing",
-            grid.place(),
-            got=", ".join(names),
-            hint=did_you_mean(name, names),
-        )
-        for name in declared
-        if name and name not in names
-    ]
-
-
-def _ignored(grid: Grid, roles: dict[str, str], answers: Sequence[str]) -> list[Problem]:
-    """A warning that names the columns which are neither answers nor anything known."""
-    names = [
-        name
-        for name, role in roles.items()
-        if (role in ("", "ignored", "total") and name not in answers)
-        and (grid.table[name].astype(str) != "").any()
-    ]
-    if not names:
-        return []
-    return [
-        Problem(
-            "columns-ignored",
-            f"{len(names)} column(s) hold neither shares nor anything known, and are left out",
-            grid.place(),
-            got=", ".join(map(repr, names)),
-            hint="declare what they are: date='...', n='...', answers=[...]",
-            severity="warning",
-        )
-    ]
-
-
-def _not_a_table(grid: Grid, missing: str) -> Problem:
-    return Problem(
-        f"column-of-{missing}-missing",
-        f"no column holds {missing}",
-        grid.place(),
-        got=", ".join(map(str, grid.table)),
-        hint="declare them: date='...', answers=[...]",
-    )
-
-
-def _cell_problems(grid: Grid, table: ShareTable, answers: Sequence[str]) -> list[Problem]:
-    unread = [
-        Problem(
-            "not-a-share",
-            "share cannot be read",
-            grid.place(row, answers[answer]),
-            got=repr(grid.table[answers[answer]].iloc[row]),
-            expected="a fraction, a percentage, `*`, `-` or nothing",
-        )
-        for answer, row in table.unread
-    ]
-    return unread + [
-        Problem(
-            "percents-mixed",
-            "percentages and fractions stand in the same wave",
-            grid.place(row, answers[answer]),
-            got=repr(grid.table[answers[answer]].iloc[row]),
-            expected="a percentage" if table.percents[row] else "a fraction from 0 to 1",
-            hint="write all numbers in the same way",
-        )
-        for answer, row in table.misfits
-    ]
-
-
-def _scales(grid: Grid, table: ShareTable) -> list[Problem]:
-    """A problem for each wave that prints the other kind of number than most waves do."""
-    percents = int((table.percents & table.plain).sum())
-    fractions = int((~table.percents & table.plain).sum())
-    odd = table.plain & (table.percents == (percents <= fractions))
-    if not percents or not fractions:
-        return []
-    return [
-        Problem(
-            "percents-mixed",
-            "percentages and fractions stand in the same table",
-            grid.place(int(row)),
-            got="percentages" if table.percents[row] else "fractions",
-            expected="fractions" if table.percents[row] else "percentages, as in most waves",
-            hint="write all numbers in the same way",
-        )
-        for row in np.flatnonzero(odd)
-    ]
