@@ -129,6 +129,8 @@ class Mapper:
         """The id given, or the one of what is given or printed, else as given or a slug."""
         if given in self.book.questions or not (given or text):
             return given
+        if not given and text in self.book.questions:
+            return text
         label, stand_in = _label_of(given, text)
         return self._found(
             "question", [label], stand_in, pollster=pollster, lang=lang, typed=bool(given)
@@ -148,6 +150,8 @@ class Mapper:
         known = self.book.questions.get(question)
         if (known and known.answer(given)) or not (given or text):
             return given
+        if known and not given and known.answer(text):
+            return text
         label, stand_in = _label_of(given, text)
         # A crosswalk made by `scan` names a question by its stand-in until it has an id.
         before = question_typed or slug(question_text)

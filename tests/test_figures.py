@@ -117,6 +117,19 @@ def test_answers_are_drawn_by_their_labels_or_some_of_them(own_axes: Axes) -> No
     assert [text.get_text() for text in own_axes.texts] == expected
 
 
+def test_labels_of_the_axes_say_where_they_stand_and_do_not_run_into_another() -> None:
+    dates = pd.date_range("2024-01-07", periods=5, freq="28D").tolist()
+    for shares in ([0.43, 0.47, 0.52, 0.55, 0.58], [0.031, 0.034, 0.033, 0.035, 0.032]):
+        figure = fit_trend(typed(shares, dates, n=20_000.0, precision=0.001)).plot().figure
+        figure.canvas.draw()
+        axes = figure.axes[0]
+        for tick, label in zip(axes.get_yticks(), axes.get_yticklabels(), strict=True):
+            assert float(label.get_text().rstrip("%")) == pytest.approx(100 * tick)
+        boxes = [label.get_window_extent() for label in axes.get_xticklabels()]
+        assert len(boxes) > 2
+        assert not any(a.overlaps(b) for i, a in enumerate(boxes) for b in boxes[:i])
+
+
 def test_lines_that_could_not_be_told_apart_are_refused(own_axes: Axes) -> None:
     readings, _ = simulate_answers(1, waves=4, start=(0.3, 0.3, 0.2, 0.1, 0.1))
     trend = fit_answers(readings)

@@ -117,6 +117,12 @@ def test_known_answers_get_their_ids_and_empty_cells_were_not_asked(table: Any) 
     ]
 
 
+def test_columns_named_by_the_ids_of_answers_are_those_answers(table: Any) -> None:
+    found = table("date,too_high,about_right\n2024-01-07,59%,21%\n")
+    assert found.readings["answer"].tolist() == ["too_high", "about_right"]
+    assert [problem.code for problem in found.problems] == []
+
+
 def test_american_and_european_days_are_learnt_from_the_column_or_asked_for(table: Any) -> None:
     text = "date,Too high\n05/12/2024,59%\n05/28/2024,60%\n"
     found = table(text, country="", lang="")

@@ -15,7 +15,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.figures.labels import Label
-from analysis.figures.style import LOOKS, Look, percent_axis
+from analysis.figures.style import LOOKS, Look, date_axis, percent_axis
 from analysis.figures.words import LONG_GAP, enough, whole_percent
 from analysis.keyed import Line
 from analysis.trend import Trend
@@ -66,7 +66,7 @@ def draw_series(trend: Trend | Line, axes: Axes, look: Look) -> None:
     )  # fmt: skip
     if enough(trend):
         _draw_line(trend, axes, look)
-    axes.xaxis_date()
+    date_axis(axes)
     percent_axis(axes)
 
 

@@ -22,8 +22,9 @@ import matplotlib
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 __all__ = [
     "COLOURS",
@@ -31,6 +32,7 @@ __all__ = [
     "Caption",
     "Drawing",
     "Look",
+    "date_axis",
     "house_style",
     "lay_out",
     "percent_axis",
@@ -176,9 +178,17 @@ def set_width(figure: Figure, room_right: float) -> None:
     figure.subplots_adjust(left=0.075, right=1 - room_right / figure.get_size_inches()[0])
 
 
+def date_axis(axes: Axes) -> None:
+    """Label the axis of days: years over years, months and days over less."""
+    locator = AutoDateLocator(minticks=3, maxticks=9)
+    axes.xaxis.set_major_locator(locator)
+    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
+
+
 def percent_axis(axes: Axes) -> None:
-    """Label the value axis in whole percents."""
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:.0f}%"))
+    """Label the value axis in percents, whole ones unless it spans but a few."""
+    axes.yaxis.set_major_locator(MaxNLocator("auto", steps=[1, 2, 5, 10]))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{round(100 * value, 3):g}%"))
 
 
 def _write(
