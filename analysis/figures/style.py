@@ -180,7 +180,7 @@ def set_width(figure: Figure, room_right: float) -> None:
 
 def date_axis(axes: Axes) -> None:
     """Label the axis of days: years over years, months and days over less."""
-    locator = AutoDateLocator(minticks=3, maxticks=9)
+    locator = AutoDateLocator(minticks=3, maxticks=12)
     axes.xaxis.set_major_locator(locator)
     axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
 
