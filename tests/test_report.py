@@ -311,6 +311,34 @@ def test_countries_with_few_readings_have_no_trend_in_the_table(tmp_path: Path) 
     assert "no trend" in page
 
 
+def test_half_a_percent_is_rounded_up_in_the_table_of_a_claim(tmp_path: Path) -> None:
+    claim = """
+[[section]]
+kind = "claims"
+
+[[claim]]
+id = "a-fifth"
+kind = "value"
+sentence = "A fifth name it"
+as_of = 2025-10-31
+country = "ES"
+question = "issue_three_open"
+answer = "immigration"
+share = 0.20
+"""
+    build(plan(tmp_path, SMALL + claim), tmp_path / "build")
+    report = json.loads((tmp_path / "build" / "report.json").read_text())
+    tables = [
+        block
+        for section in report["sections"]
+        for block in section["blocks"]
+        if block["kind"] == "table" and "Value" in block["header"]
+    ]
+    values = [row[1]["text"] for table in tables for row in table["rows"]]
+    # CIS printed 20.5% for October 2025.
+    assert values == ["21%"]
+
+
 def test_sources_stand_in_the_order_of_their_producers(shipped: Path) -> None:
     report = json.loads((shipped / "report.json").read_text())
     (table,) = [block for block in report["sections"][-1]["blocks"] if block["kind"] == "table"]

@@ -106,13 +106,17 @@ def _details(verdict: Verdict, inputs: Inputs) -> list[Block]:
     return blocks
 
 
+def _value(item: Evidence) -> str:
+    if item.unit != "share":
+        return f"{count(item.value)} {item.unit}"
+    return printed(item.value, censored=True) if item.censored else percent(item.value)
+
+
 def _evidence(item: Evidence, inputs: Inputs) -> tuple[Cell | str, ...]:
     dates = [day(date) for date in (item.start, item.end) if date is not None]
     return (
         item.name,
-        printed(item.value, censored=item.censored)
-        if item.unit == "share"
-        else f"{count(item.value)} {item.unit}",
+        _value(item),
         " to ".join(dict.fromkeys(dates)) or "not published",
         day(item.published) if item.published else "not recorded",
         "yes" if item.counts else item.note or "no",
