@@ -169,6 +169,7 @@ def _words_known(frame: pd.DataFrame, *_: Any) -> Iterator[Problem]:
         "lang": "two small letters, such as en, fr, de, es (ISO 639-1)",
         "base": ", ".join(USUAL_BASES) + ", or words of its own",
     }
+    known = {"mode": MODES, "lang": (), "base": USUAL_BASES}
     for column, words in odd.items():
         for word in words:
             yield Problem(
@@ -177,7 +178,7 @@ def _words_known(frame: pd.DataFrame, *_: Any) -> Iterator[Problem]:
                 place_of(frame[frame[column] == word].iloc[0]),
                 got=repr(word),
                 expected=expected[column],
-                hint=did_you_mean(word, MODES if column == "mode" else USUAL_BASES),
+                hint=did_you_mean(word, known[column]),
                 severity="warning",
             )
 
