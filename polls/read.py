@@ -10,8 +10,8 @@ a wording that changed) comes as one `ProblemsWarning`; what is wrong stops the 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from polls.codebook import Codebook, codebook
 from polls.crosswalk import read_crosswalk
 from polls.errors import Place, Problem, ProblemsError, ProblemsWarning, raise_errors
 from polls.harmonise import Unmapped, harmonise
-from polls.readers.extract import hints_from
+from polls.readers.extract import Hints, hints_from
 from polls.readers.registry import recognise
 from polls.schema import conform, empty_readings
 
@@ -109,11 +109,18 @@ def examine(
         ProblemsError: where nothing can be read: the file is missing, damaged or of no known
             format, or the crosswalk or a hint is wrong.
     """
-    file = Path(path)
     known = book or codebook()
     if crosswalk is not None:
         known = known.extended(read_crosswalk(Path(crosswalk), known))
-    given = hints_from(hints)
+    given, file = hints_from(hints), Path(path)
+    try:
+        found = _examined(file, given, known)
+    except ProblemsError as error:
+        raise ProblemsError(_named(error.problems, file.name)) from None
+    return replace(found, problems=tuple(_named(found.problems, file.name)))
+
+
+def _examined(file: Path, given: Hints, known: Codebook) -> Examination:
     reader = recognise(file)
     extract = reader.extract(file, given)
     found = harmonise(extract, given, known, file.name)
@@ -144,6 +151,13 @@ def examine_all(paths: Iterable[str | PathLike[str]], **hints: Any) -> list[Exam
         except ProblemsError as error:
             found.append(Examination("", empty_readings(), (), error.problems))
     return found
+
+
+def _named(problems: Iterable[Problem], file: str) -> Iterator[Problem]:
+    """The problems, with the file in the place of those that name none."""
+    for problem in problems:
+        place = problem.place
+        yield problem if place.file else replace(problem, place=replace(place, file=file))
 
 
 def _no_readings(file: str) -> Problem:

@@ -10,8 +10,6 @@ each of them back as it was.
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable, Iterable
 from os import PathLike
 from pathlib import Path
@@ -20,6 +18,7 @@ import pandas as pd
 
 from polls.errors import Place, Problem, ProblemsError, did_you_mean
 from polls.schema import COLUMNS, conform
+from polls.targets import target_problems, whole_file
 from polls.write_xlsx import MAX_ROWS, write_xlsx
 
 __all__ = ["write"]
@@ -40,6 +39,7 @@ def write(readings: pd.DataFrame, path: str | PathLike[str], *, overwrite: bool 
         ProblemsError: where the ending or a column is not known, the folder is not there, or
             a file is there already. Nothing is written then.
 
+    >>> import tempfile
     >>> from polls.schema import empty_readings
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     write(empty_readings(), Path(folder) / "none.csv").name
@@ -49,38 +49,10 @@ def write(readings: pd.DataFrame, path: str | PathLike[str], *, overwrite: bool 
     problems = [*_path_problems(target, overwrite), *_column_problems(readings, target)]
     if problems:
         raise ProblemsError(problems)
-    frame = conform(readings)
     save = WRITERS[target.suffix.casefold()]
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-    os.close(handle)
-    unfinished = Path(name)
-    try:
-        save(frame, unfinished)
-        _move(unfinished, target, overwrite)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    with whole_file(target, overwrite=overwrite) as unfinished:
+        save(conform(readings), unfinished)
     return target
-
-
-def _move(finished: Path, target: Path, overwrite: bool) -> None:
-    """Put a finished file in its place in one step."""
-    finished.chmod(0o666 & ~_umask())
-    if overwrite:
-        finished.replace(target)
-        return
-    try:
-        # A hard link, unlike a rename, fails where another process made the file meanwhile.
-        target.hardlink_to(finished)
-    except FileExistsError:
-        raise ProblemsError([_already_there(target)]) from None
-    except OSError:  # a file system without hard links
-        finished.replace(target)
-
-
-def _umask() -> int:
-    current = os.umask(0)
-    os.umask(current)
-    return current
 
 
 def _write_parquet(frame: pd.DataFrame, path: Path) -> None:
@@ -100,20 +72,16 @@ WRITERS: dict[str, Callable[[pd.DataFrame, Path], None]] = {
 
 
 def _path_problems(target: Path, overwrite: bool) -> Iterable[Problem]:
-    place = Place(file=str(target))
     if target.suffix.casefold() not in WRITERS:
         yield Problem(
             "unknown-ending",
             "ending of the file names no format",
-            place,
+            Place(file=str(target)),
             got=repr(target.suffix),
             expected=", ".join(WRITERS),
             hint=did_you_mean(target.suffix, WRITERS),
         )
-    if not target.parent.is_dir():
-        yield Problem("folder-missing", "folder is not there", Place(file=str(target.parent)))
-    elif target.exists() and not overwrite:
-        yield _already_there(target)
+    yield from target_problems(target, overwrite=overwrite)
 
 
 def _column_problems(readings: pd.DataFrame, target: Path) -> Iterable[Problem]:
@@ -133,12 +101,3 @@ def _column_problems(readings: pd.DataFrame, target: Path) -> Iterable[Problem]:
             expected=f"up to {MAX_ROWS:,}",
             hint="write Parquet or CSV",
         )
-
-
-def _already_there(target: Path) -> Problem:
-    return Problem(
-        "file-exists",
-        "file is there already",
-        Place(file=str(target)),
-        hint="choose another name, or say overwrite=True (--overwrite)",
-    )

@@ -17,7 +17,7 @@ __all__ = ["command"]
 @click.command("check")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print the problems as JSON.")
-@hint_options
+@hint_options()
 def command(files: tuple[Path, ...], as_json: bool, **options: Any) -> None:
     """Report every problem of FILES: where, what was found, what was expected, what to do.
 
@@ -25,9 +25,10 @@ def command(files: tuple[Path, ...], as_json: bool, **options: Any) -> None:
     where there are warnings at most.
     """
     from analysis.commands.messages import spoken
-    from analysis.commands.together import contradictions, examined
+    from analysis.commands.together import contradictions
+    from polls.read import examine_all
 
-    found = examined(files, given_hints(options))
+    found = examine_all(files, **given_hints(options))
     problems = [spoken(problem) for entry in found for problem in entry.problems]
     problems += [spoken(problem) for problem in contradictions(found)]
     errors = sum(problem.severity == "error" for problem in problems)

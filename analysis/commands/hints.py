@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-__all__ = ["given_hints", "hint_options", "hint_options_but"]
+__all__ = ["given_hints", "hint_options"]
 
 OPTIONS: dict[str, str] = {
     "country": "Country that was surveyed, such as GB.",
@@ -39,42 +39,37 @@ LISTS: dict[str, str] = {
 }
 
 
-def hint_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """A command with an option for each hint, and `--crosswalk`."""
-    return hint_options_but()(command)
+def hint_options(*own: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """A decorator that gives a command an option for each hint, and `--crosswalk`.
 
-
-def hint_options_but(*own: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """As `hint_options`, without the hints for which the command has options of its own."""
+    Args:
+        own: the hints for which the command has options of its own.
+    """
+    texts = [(name, text) for name, text in OPTIONS.items() if name not in own]
+    options = [
+        click.option(
+            "--crosswalk",
+            type=click.Path(path_type=Path),
+            help="CSV of crosswalk rows, as `polltide scan` writes and you complete it.",
+        ),
+        click.option(
+            "--duplicates",
+            type=click.Choice(["first", "last"]),
+            help="Which of two waves of one date counts.",
+        ),
+        click.option(
+            "--year", type=click.IntRange(*YEARS), help="Year of dates printed without one."
+        ),
+        *(click.option(f"--{n}", n, multiple=True, help=t) for n, t in reversed(LISTS.items())),
+        *(click.option(f"--{n.replace('_', '-')}", n, help=t) for n, t in texts),
+    ]
 
     def with_options(command: Callable[..., Any]) -> Callable[..., Any]:
-        return _with_options(command, own)
+        for option in reversed(options):
+            command = option(command)
+        return command
 
     return with_options
-
-
-def _with_options(command: Callable[..., Any], own: tuple[str, ...]) -> Callable[..., Any]:
-    for name, text in reversed(OPTIONS.items()):
-        if name in own:
-            continue
-        command = click.option(f"--{name.replace('_', '-')}", name, default=None, help=text)(
-            command
-        )
-    for name, text in LISTS.items():
-        command = click.option(f"--{name}", name, multiple=True, help=text)(command)
-    command = click.option(
-        "--year", type=click.IntRange(*YEARS), help="Year of dates printed without one."
-    )(command)
-    command = click.option(
-        "--duplicates",
-        type=click.Choice(["first", "last"]),
-        help="Which of two waves of one date counts.",
-    )(command)
-    return click.option(
-        "--crosswalk",
-        type=click.Path(path_type=Path),
-        help="CSV of crosswalk rows, as `polltide scan` writes and you complete it.",
-    )(command)
 
 
 def given_hints(options: dict[str, Any]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ __all__ = ["command"]
 @click.option("--out", type=click.Path(path_type=Path), help="A .parquet, .csv or .xlsx to write.")
 @click.option("--overwrite", is_flag=True, help="Replace the file if it is there.")
 @click.option("--json", "as_json", is_flag=True, help="Print the readings as JSON.")
-@hint_options
+@hint_options()
 def command(
     files: tuple[Path, ...], out: Path | None, overwrite: bool, as_json: bool, **options: Any
 ) -> None:
@@ -33,11 +33,12 @@ def command(
     import polls
     from analysis.commands.messages import warn
     from analysis.commands.targets import refuse_unwritable
-    from analysis.commands.together import contradictions, examined, joined
+    from analysis.commands.together import contradictions, joined
+    from polls.read import examine_all
 
     refuse_unwritable(out, inputs=files, overwrite=overwrite)
     bar = tqdm(files, desc="reading", disable=None if len(files) > 1 else True, leave=False)
-    found = examined(bar, given_hints(options))
+    found = examine_all(bar, **given_hints(options))
     problems = [problem for entry in found for problem in entry.problems]
     problems += contradictions(found)
     polls.errors.raise_errors(problems)

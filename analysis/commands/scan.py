@@ -17,7 +17,7 @@ __all__ = ["command"]
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), help="A CSV to write; never replaced.")
 @click.option("--json", "as_json", is_flag=True, help="Print the rows as JSON.")
-@hint_options
+@hint_options()
 def command(file: Path, out: Path | None, as_json: bool, **options: Any) -> None:
     """List the labels of FILE that the codebook does not know, as crosswalk rows.
 
@@ -25,7 +25,8 @@ def command(file: Path, out: Path | None, as_json: bool, **options: Any) -> None
     `polltide read FILE --crosswalk TABLE`.
     """
     import polls
-    from analysis.commands.targets import refuse_unwritable, whole_file
+    from analysis.commands.targets import refuse_unwritable
+    from polls.targets import whole_file
 
     refuse_unwritable(out, inputs=[file], may_overwrite=False)
     rows = polls.scan(file, **given_hints(options))

@@ -1,18 +1,18 @@
-"""Files to write: refused before the work where they cannot be written, then written whole.
+"""Files to write: refused before the work where they cannot be written.
 
 A file that is there already is replaced only where that is said, an input never.
 """
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from polls.errors import Place, Problem, raise_errors
+from polls.targets import refused, target_problems
 
-__all__ = ["refuse_unwritable", "whole_file"]
+__all__ = ["refuse_unwritable"]
 
 
 def refuse_unwritable(
@@ -37,60 +37,18 @@ def refuse_unwritable(
     if target is None:
         return
     place = Place(file=str(target))
-    if not target.parent.is_dir():
-        found = Problem("folder-missing", "folder is not there", Place(file=str(target.parent)))
-    elif target.is_dir():
-        found = Problem("target-is-folder", "a file cannot be written over a folder", place)
-    elif any(_same(target, path) for path in inputs):
+    if any(_same(target, path) for path in inputs):
         hint = "choose another name: what is read is never replaced"
-        found = Problem(
-            "target-is-input", "the file to write is one that is read", place, hint=hint
-        )
-    elif target.is_file() and not overwrite:
-        hint = "choose another name" + (", or say --overwrite" if may_overwrite else "")
-        found = Problem("file-exists", "file is there already", place, hint=hint)
-    else:
-        refused = None if _is_device(target) else _refused(target.parent)
-        if refused is None:
-            return
-        found = Problem(
-            "target-unwritable", "file cannot be written", place, got=refused,
-            hint="choose a place where you may write",
-        )  # fmt: skip
-    raise_errors([found])
-
-
-@contextmanager
-def whole_file(target: Path) -> Iterator[Path]:
-    """A path to write to, moved to the target when all is written; nothing is left otherwise.
-
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     with whole_file(Path(folder) / "a.csv") as unfinished:
-    ...         _ = unfinished.write_text("date\\n")
-    ...     [path.name for path in Path(folder).iterdir()]
-    ['a.csv']
-    """
-    if _is_device(target):  # /dev/stdout
-        yield target
-        return
-    with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as scratch:
-        unfinished = Path(scratch) / target.name
-        yield unfinished
-        unfinished.replace(target)
+        title = "the file to write is one that is read"
+        raise_errors([Problem("target-is-input", title, place, hint=hint)])
+    for problem in target_problems(target, overwrite=overwrite):
+        if problem.code == "file-exists" and not may_overwrite:
+            problem = replace(problem, hint="choose another name")
+        raise_errors([problem])
+    if why := refused(target):
+        title, hint = "file cannot be written", "choose a place where you may write"
+        raise_errors([Problem("target-unwritable", title, place, got=why, hint=hint)])
 
 
 def _same(target: Path, path: Path) -> bool:
-    return target.exists() and path.exists() and target.samefile(path)
-
-
-def _is_device(target: Path) -> bool:
-    return target.exists() and not target.is_file() and not target.is_dir()
-
-
-def _refused(folder: Path) -> str | None:
-    """Why nothing can be written in a folder; found by trying, as rights alone do not tell."""
-    try:
-        with tempfile.TemporaryFile(dir=folder):
-            return None
-    except OSError as error:
-        return error.strerror or type(error).__name__
+    return target.is_file() and path.exists() and target.samefile(path)

@@ -1,11 +1,9 @@
-"""Several files read for one command, and what only shows where their readings meet."""
+"""Several files of one command, and what only shows where their readings meet."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from polls.errors import Place, Problem
 
@@ -14,18 +12,7 @@ if TYPE_CHECKING:
 
     from polls.read import Examination
 
-__all__ = ["contradictions", "examined", "joined"]
-
-
-def examined(files: Iterable[Path], hints: dict[str, Any]) -> list[Examination]:
-    """Each file examined, with its name in every problem that names none."""
-    from polls.read import examine_all  # heavy: only when a command is called
-
-    found = []
-    for path in files:
-        (entry,) = examine_all([path], **hints)
-        found.append(replace(entry, problems=tuple(_named(entry.problems, path))))
-    return found
+__all__ = ["contradictions", "joined"]
 
 
 def joined(found: Sequence[Examination]) -> pd.DataFrame:
@@ -51,9 +38,3 @@ def contradictions(found: Sequence[Examination]) -> list[Problem]:
 
 def _said(problem: Problem) -> tuple[str, Place, str]:
     return problem.code, problem.place, problem.got
-
-
-def _named(problems: Iterable[Problem], path: Path) -> Iterable[Problem]:
-    for problem in problems:
-        place = problem.place
-        yield problem if place.file else replace(problem, place=replace(place, file=path.name))

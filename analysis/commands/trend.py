@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from analysis.commands.hints import given_hints, hint_options_but
+from analysis.commands.hints import given_hints, hint_options
 
 __all__ = ["command"]
 
@@ -48,7 +48,7 @@ def _form_of_group(_ctx: click.Context, _param: click.Parameter, value: str) -> 
 @click.option("--figure", type=click.Path(path_type=Path), help="Write a PDF, SVG or PNG here.")
 @click.option("--overwrite", is_flag=True, help="Replace files that are there; never FILE.")
 @click.option("--json", "as_json", is_flag=True, help="Print the whole table as objects.")
-@hint_options_but("question", "country")
+@hint_options("question", "country")
 def command(
     file: Path | None,
     question: str,
@@ -74,7 +74,7 @@ def command(
     wanted = {"question": question, "answer": answer, "country": country,
               "group_by": group_by, "group": member}  # fmt: skip
     trend = fit_trend(_series(file, wanted, given_hints(options)), model=model)
-    _write(trend, table, figure)
+    _write(trend, table, figure, overwrite)
     rows = trend.table.assign(date=trend.table["date"].dt.strftime("%Y-%m-%d"))
     if as_json:
         click.echo(json.dumps(rows.round(10).to_dict("records"), indent=1))
@@ -101,15 +101,17 @@ def _refuse_targets(
         refuse_unwritable(target, inputs=[file] if file else [], overwrite=overwrite)
 
 
-def _write(trend: Any, table: Path | None, figure: Path | None) -> None:
-    from analysis.commands.targets import whole_file
+def _write(trend: Any, table: Path | None, figure: Path | None, overwrite: bool) -> None:
+    from polls.targets import whole_file
 
     if table is not None:
-        with whole_file(table) as unfinished:
+        with whole_file(table, overwrite=overwrite) as unfinished:
             trend.to_csv(unfinished)
     if figure is not None:
-        drawn = trend.plot().get_figure(root=True)
-        with whole_file(figure) as unfinished:
+        from analysis.figures.trend import trend_figure
+
+        drawn = trend_figure(trend).figure
+        with whole_file(figure, overwrite=overwrite) as unfinished:
             drawn.savefig(unfinished, metadata=_without_date(figure))
 
 
@@ -147,13 +149,13 @@ def _read(file: Path, wanted: dict[str, str], hints: dict[str, Any]) -> Any:
     wanted must not be taken for the one that is.
     """
     from analysis.commands.messages import warn
-    from analysis.commands.together import examined
     from polls.errors import raise_errors
+    from polls.read import examine_all
 
-    (found,) = examined([file], hints)
+    (found,) = examine_all([file], **hints)
     asked = {ASKED_FOR[problem.code] for problem in found.problems if problem.code in ASKED_FOR}
     if asked:
-        (found,) = examined([file], hints | {name: wanted[name] for name in asked})
+        (found,) = examine_all([file], **hints, **{name: wanted[name] for name in asked})
     raise_errors(found.problems)
     warn(found.problems)
     return found.readings

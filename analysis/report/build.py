@@ -20,6 +20,7 @@ from analysis.report.inputs import gather
 from analysis.report.plan import read_plan
 from analysis.report.typeset import typeset
 from polls.errors import Place, Problem, ProblemsError
+from polls.targets import refused
 
 __all__ = ["MANIFEST", "build", "differences"]
 
@@ -89,23 +90,20 @@ def _refuse_foreign(out: Path) -> None:
 
 
 def _refuse_unwritable(out: Path) -> None:
-    """Make a folder where the build will make its own, as rights alone do not tell."""
     there = next(folder for folder in out.absolute().parents if folder.exists())
     if Path.cwd().is_relative_to(out.resolve()):
-        refused = "the folder that the command runs in, which cannot be replaced"
+        why = "the folder that the command runs in, which cannot be replaced"
+    elif found := refused(out, there):
+        why = f"{there}: {found}"
     else:
-        try:
-            with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=there):
-                return
-        except OSError as error:
-            refused = f"{there}: {error.strerror or type(error).__name__}"
+        return
     raise ProblemsError(
         [
             Problem(
                 "target-unwritable",
                 "the report cannot be written there",
                 Place(file=str(out)),
-                got=refused,
+                got=why,
                 hint="name another folder with --out",
             )
         ]
