@@ -35,9 +35,21 @@ from polls.errors import Problem, ProblemsError, did_you_mean, raise_errors
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["Model", "Trend", "check_options", "days_of", "find", "fit_trend", "make_trend"]
+__all__ = [
+    "MIN_READINGS",
+    "Model",
+    "Trend",
+    "check_options",
+    "days_of",
+    "find",
+    "fit_trend",
+    "make_trend",
+]
 
 Model = Literal["level", "smooth"]
+
+MIN_READINGS = 3
+"""A trend that is shown needs two movements at least: below this the readings stand alone."""
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ __all__ = [
     "TEXT_COLUMNS",
     "conform",
     "empty_readings",
+    "known_from",
     "when",
 ]
 
@@ -200,6 +201,27 @@ def when(readings: pd.DataFrame) -> pd.Series:
     start = readings["start"].fillna(readings["end"])
     end = readings["end"].fillna(readings["start"])
     return (start + (end - start) / 2).fillna(readings["published"])
+
+
+def known_from(readings: pd.DataFrame) -> pd.Series:
+    """The day from which each reading is known: its publication, else the end of its fieldwork.
+
+    Args:
+        readings: a readings frame.
+
+    Returns:
+        A datetime64 series on the same index. Where fieldwork has no end its first day stands
+        in, or the last of the month or year that is all that is known of it; else NaT.
+
+    >>> rows = [{"end": "2024-03-05", "published": "2024-03-08"},
+    ...         {"start": "2024-03-01", "date_precision": "month"}]
+    >>> known_from(conform(rows)).dt.strftime("%d %b").tolist()
+    ['08 Mar', '31 Mar']
+    """
+    start, precision = readings["start"], readings["date_precision"]
+    start = start.mask(precision == "month", start + pd.offsets.MonthEnd(0))
+    start = start.mask(precision == "year", start + pd.offsets.YearEnd(0))
+    return readings["published"].fillna(readings["end"]).fillna(start)
 
 
 def _typed(given: pd.DataFrame, name: str, kind: Any) -> pd.Series:

@@ -19,7 +19,7 @@ from analysis.claims.kinds import RecordClaim, Series, SeriesClaim, ThresholdCla
 from analysis.claims.verdict import Evidence
 from analysis.observations import bases
 from polls.codebook import Codebook
-from polls.schema import when
+from polls.schema import known_from, when
 
 __all__ = [
     "Known",
@@ -30,8 +30,8 @@ __all__ = [
     "of_last_day",
     "of_series",
     "related_evidence",
+    "sampling_errors",
     "series_name",
-    "standard_error",
 ]
 
 
@@ -126,14 +126,7 @@ def known_readings(
         The readings known by the claim's day, the claim's own ones apart.
     """
     rows = of_series(readings, series)
-    n, _ = bases(rows, book)
-    rows = rows.assign(
-        date=when(rows),
-        known=_known_from(rows),
-        inverse_n=rows["deff"].fillna(1.0) / n,
-        rounding=_step(rows) ** 2 / 12,
-        se=standard_error(rows, book),
-    )
+    rows = rows.assign(date=when(rows), known=known_from(rows)).join(sampling_errors(rows, book))
     rows = rows[rows["date"].notna() & rows["known"].notna()]
     # By all that a sentence could tell apart, so that the order of a file decides nothing.
     order = ["date", "known", "pollster", "share", "se", "source", "locator"]
@@ -166,24 +159,33 @@ def series_name(series: Series, book: Codebook) -> str:
     )
 
 
-def standard_error(readings: pd.DataFrame, book: Codebook) -> pd.Series:
-    """The standard error of each share from sampling and rounding, as a share.
+def sampling_errors(readings: pd.DataFrame, book: Codebook) -> pd.DataFrame:
+    """How far sampling and rounding may move each share.
 
     DESIGN section 5: sqrt(deff p(1-p)/n + step^2/12); where the base is not published the
     pollster's usual one stands in, and shares at 0 or 1 are pulled in by half a step. A
     censored share has the sampling error of its limit: how far below it lies is no error.
 
+    Args:
+        readings: a readings frame.
+        book: the usual bases of pollsters.
+
+    Returns:
+        On the same index: inverse_n (design effect over base), rounding (variance), se
+        (standard error of the share from both).
+
     >>> from polls.codebook import codebook
     >>> from polls.schema import conform
     >>> rows = conform([{"country": "GB", "share": 0.5, "n": 1000.0}])
-    >>> float(standard_error(rows, codebook()).iloc[0].round(4))
+    >>> float(sampling_errors(rows, codebook())["se"].iloc[0].round(4))
     0.0161
     """
-    step = _step(readings)
+    step = readings["precision"].fillna(0.0).mask(readings["censored"], 0.0)
     share = readings["share"].clip(step / 2, 1 - step / 2)
     n, _ = bases(readings, book)
-    variance = readings["deff"].fillna(1.0) * share * (1 - share) / n + step**2 / 12
-    return pd.Series(np.sqrt(variance), index=readings.index)
+    inverse_n, rounding = readings["deff"].fillna(1.0) / n, step**2 / 12
+    se = np.sqrt(inverse_n * share * (1 - share) + rounding)
+    return pd.DataFrame({"inverse_n": inverse_n, "rounding": rounding, "se": se})
 
 
 def evidence_of(
@@ -221,20 +223,6 @@ def related_evidence(
         latest = known.latest(claim.end, claim.max_age)
         found += evidence_of(latest, known, counts=False, note=f"not counted: {why}")
     return tuple(found)
-
-
-def _known_from(readings: pd.DataFrame) -> pd.Series:
-    """The day from which each reading counts, to the end of a month or year that is all known."""
-    start = readings["start"]
-    precision = readings["date_precision"]
-    start = start.mask(precision == "month", start + pd.offsets.MonthEnd(0))
-    start = start.mask(precision == "year", start + pd.offsets.YearEnd(0))
-    return readings["published"].fillna(readings["end"]).fillna(start)
-
-
-def _step(readings: pd.DataFrame) -> pd.Series:
-    """The step to which each share was rounded; a limit was not."""
-    return readings["precision"].fillna(0.0).mask(readings["censored"], 0.0)
 
 
 def _day(value: pd.Timestamp) -> dt.date | None:

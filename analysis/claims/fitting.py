@@ -13,14 +13,12 @@ from analysis.claims.kinds import SeriesClaim
 from analysis.claims.trended import trend_finding
 from analysis.claims.verdict import Finding, Thresholds
 from analysis.claims.wording import listing
+from analysis.trend import MIN_READINGS
 from polls.codebook import Codebook
 from polls.errors import ProblemsError
 from polls.schema import COLUMNS
 
-__all__ = ["MIN_READINGS", "Fit", "Fits", "fitted_finding", "remember"]
-
-MIN_READINGS = 3
-"""A trend needs two movements at least: below this the readings stand alone."""
+__all__ = ["Fit", "Fits", "fitted_finding", "remember"]
 
 Fit = Callable[[pd.DataFrame], JointDraws]
 """A readings frame -> its trend."""

@@ -16,7 +16,7 @@ from matplotlib.axes import Axes
 
 from analysis.figures.labels import Label
 from analysis.figures.style import LOOKS, Look, date_axis, percent_axis
-from analysis.figures.words import LONG_GAP, enough, whole_percent
+from analysis.figures.words import LONG_GAP, enough, percent
 from analysis.keyed import Line
 from analysis.trend import Trend
 from polls.errors import Problem, ProblemsError
@@ -150,7 +150,7 @@ def _last(trend: Trend | Line) -> tuple[pd.Timestamp, float]:
 
 def last_percent(trend: Trend | Line) -> str:
     """The value at a series' end, in whole percents."""
-    return whole_percent(_last(trend)[1])
+    return percent(_last(trend)[1])
 
 
 def end_label(trend: Trend | Line, text: str, look: Look) -> Label:

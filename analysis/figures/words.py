@@ -6,25 +6,48 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from analysis.claims.fitting import MIN_READINGS
 from analysis.figures.style import Caption
 from analysis.keyed import Line
-from analysis.trend import Trend
+from analysis.trend import MIN_READINGS, Trend
 from polls.codebook import codebook
 
-__all__ = ["LONG_GAP", "enough", "how_to_read", "series_caption", "whole_percent"]
+__all__ = [
+    "LONG_GAP",
+    "NOT_PUBLISHED",
+    "enough",
+    "how_to_read",
+    "percent",
+    "readings_count",
+    "series_caption",
+]
+
+NOT_PUBLISHED = "not published"
 
 LONG_GAP = pd.Timedelta(days=366)
 """Time without a reading across which a line is thin."""
 
 
-def whole_percent(share: float) -> str:
-    """A share of 0 to 1 in whole percents; a half is rounded up.
+def percent(share: float, digits: int = 0) -> str:
+    """A share of 0 to 1 in percent; a half is rounded up, as newspapers do.
 
-    >>> whole_percent(0.465)
-    '47%'
+    >>> percent(0.465), percent(0.4, digits=1), percent(float("nan"))
+    ('47%', '40.0%', 'not published')
     """
-    return f"{int(100 * share + 0.5 + 1e-9)}%"
+    if pd.isna(share):
+        return NOT_PUBLISHED
+    # A share such as 0.465 is stored a hair under its printed value: lift it before rounding.
+    scaled = abs(share) * 100 * 10**digits + 1e-9
+    whole = int(scaled + 0.5) / 10**digits
+    return f"{'−' if share < 0 and whole else ''}{whole:.{digits}f}%"
+
+
+def readings_count(number: int) -> str:
+    """How many readings.
+
+    >>> readings_count(1), readings_count(574)
+    ('1 reading', '574 readings')
+    """
+    return f"{number} reading{'' if number == 1 else 's'}"
 
 
 def enough(trend: Trend | Line) -> bool:
@@ -53,7 +76,7 @@ def series_caption(trends: Sequence[Trend | Line]) -> Caption:
     group = f"{shared['group_by']} {shared['group']}" if _is_part(shared) else ""
     subtitle = "; ".join(filter(None, [f"{measure}: “{label}”" if label else measure, group]))
     readings = pd.concat([trend.readings for trend in trends])
-    count = f"{len(readings)} reading{'' if len(readings) == 1 else 's'}"
+    count = readings_count(len(readings))
     years = " to ".join(dict.fromkeys(str(d.year) for d in readings["date"].agg(["min", "max"])))
     return Caption(
         headline=headline,

@@ -11,6 +11,8 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.figures.words import NOT_PUBLISHED, percent, readings_count
+
 __all__ = [
     "NOT_PUBLISHED",
     "count",
@@ -23,22 +25,6 @@ __all__ = [
     "readings_count",
     "span",
 ]
-
-NOT_PUBLISHED = "not published"
-
-
-def percent(share: float, digits: int = 0) -> str:
-    """A share of 0 to 1 in percent; a half is rounded up, as newspapers do.
-
-    >>> percent(0.465), percent(0.4, digits=1), percent(float("nan"))
-    ('47%', '40.0%', 'not published')
-    """
-    if pd.isna(share):
-        return NOT_PUBLISHED
-    # A share such as 0.465 is stored a hair under its printed value: lift it before rounding.
-    scaled = abs(share) * 100 * 10**digits + 1e-9
-    whole = int(scaled + 0.5) / 10**digits
-    return f"{'−' if share < 0 and whole else ''}{whole:.{digits}f}%"
 
 
 def points(difference: float) -> str:
@@ -107,15 +93,6 @@ def fieldwork(row: Mapping[Any, Any]) -> str:
     if start.year == end.year:
         return f"{start.day} {MONTHS[start.month - 1]} to {day(end)}"
     return f"{day(start)} to {day(end)}"
-
-
-def readings_count(number: int) -> str:
-    """How many readings.
-
-    >>> readings_count(1), readings_count(574)
-    ('1 reading', '574 readings')
-    """
-    return f"{number} reading{'' if number == 1 else 's'}"
 
 
 def span(readings: pd.DataFrame) -> str:

@@ -8,6 +8,7 @@ date        Too high  Too low
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -99,21 +100,16 @@ def share_problems(grid: Grid, table: ShareTable, answers: Sequence[str]) -> lis
 
 def _cell_problems(grid: Grid, table: ShareTable, answers: Sequence[str]) -> list[Problem]:
     unread = [
-        Problem(
-            "not-a-share",
-            "share cannot be read",
-            grid.place(row, answers[answer]),
-            got=repr(grid.table[answers[answer]].iloc[row]),
+        replace(
+            _at_cell("not-a-share", "share cannot be read", grid, row, answers[answer]),
             expected="a fraction, a percentage, `*`, `-` or nothing",
         )
         for answer, row in table.unread
     ]
+    title = "percentages and fractions stand in the same wave"
     return unread + [
-        Problem(
-            "percents-mixed",
-            "percentages and fractions stand in the same wave",
-            grid.place(row, answers[answer]),
-            got=repr(grid.table[answers[answer]].iloc[row]),
+        replace(
+            _at_cell("percents-mixed", title, grid, row, answers[answer]),
             expected="a percentage" if table.percents[row] else "a fraction from 0 to 1",
             hint="write all numbers in the same way",
         )
@@ -122,17 +118,20 @@ def _cell_problems(grid: Grid, table: ShareTable, answers: Sequence[str]) -> lis
 
 
 def _shares_out_of_range(grid: Grid, table: ShareTable, answers: Sequence[str]) -> list[Problem]:
+    title = "share is not between 0 and 1"
     return [
-        Problem(
-            "share-out-of-range",
-            "share is not between 0 and 1",
-            grid.place(row, answers[answer]),
-            got=repr(grid.table[answers[answer]].iloc[row]),
+        replace(
+            _at_cell("share-out-of-range", title, grid, row, answers[answer]),
             expected="a percentage from 0 to 100" if table.percents[row] else "a share",
         )
         for answer, row in np.argwhere(table.shares > 1).tolist()
         if (answer, row) not in table.misfits
     ]
+
+
+def _at_cell(code: str, title: str, grid: Grid, row: int, column: str) -> Problem:
+    """A problem of one cell, shown as it is printed."""
+    return Problem(code, title, grid.place(row, column), got=repr(grid.table[column].iloc[row]))
 
 
 def _mixed_scales(grid: Grid, table: ShareTable) -> list[Problem]:
