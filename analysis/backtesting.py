@@ -17,7 +17,6 @@ import pandas as pd
 from scipy.special import expit, ndtr, ndtri
 from statsmodels.nonparametric.smoothers_lowess import lowess
 
-from analysis.fitted import Fitted
 from analysis.mixture import mixture_quantile, share_moments
 from analysis.observations import Observations, observe
 from analysis.series import fit_series, scales_of, series_of
@@ -29,7 +28,7 @@ from polls.errors import Problem, ProblemsError
 __all__ = ["Backtest", "backtest"]
 
 FIRST = 30
-"""Readings before the first one that is predicted."""
+"""A reading is predicted where so many were out before its fieldwork began."""
 
 LOESS_WINDOWS = (10, 20, 40)
 """Readings in the local line; the window that did best so far is used."""
@@ -74,20 +73,25 @@ def backtest(
     observations = observe(readings)
     frame = observations.frame
     past = _known_before(frame)
-    if len(frame) <= FIRST:
+    targets = np.flatnonzero([len(rows) >= FIRST for rows in past])
+    if not len(targets):
         raise ProblemsError(
             [
                 Problem(
                     "too-few-readings",
                     "too few readings to predict any from those before",
-                    got=str(len(frame)),
-                    expected=f"more than {FIRST}",
+                    got=f"{len(frame)}, at most {max(map(len, past))} of them out before another",
+                    expected=f"{FIRST} that were out before the fieldwork of another began",
                 )
             ]
         )
-    parts = [_trend_predictions(observations, past, model == "smooth", robust, refit_every)]
+    blocks = np.split(targets, range(refit_every, len(targets), refit_every))
+    parts = [
+        _trend_predictions(observations, past, block, model == "smooth", robust) for block in blocks
+    ]
+    parts = [pd.concat(parts, ignore_index=True).assign(method="trend")]
     for method, centres in _baselines(frame, past).items():
-        parts.append(_from_past_errors(frame, centres).assign(method=method))
+        parts.append(_from_past_errors(frame, centres, past, targets).assign(method=method))
     predictions = pd.concat(parts, ignore_index=True)
     return Backtest(_scores(predictions), predictions)
 
@@ -102,59 +106,51 @@ def _known_before(frame: pd.DataFrame) -> list[Integers]:
 def _trend_predictions(
     observations: Observations,
     past: Sequence[Integers],
+    targets: Integers,
     smooth: bool,
     robust: bool,
-    refit_every: int,
 ) -> pd.DataFrame:
-    count = len(observations.frame)
-    parts = []
-    for origin in range(FIRST, count, refit_every):
-        fitted = fit_series(
-            series_of(_rows(observations, past[origin]), None), smooth=smooth, robust=robust
-        )
-        until = min(origin + refit_every, count)
-        parts.append(_block(observations, past, fitted, origin, until))
-    return pd.concat(parts, ignore_index=True).assign(method="trend")
-
-
-def _block(
-    observations: Observations, past: Sequence[Integers], fitted: Fitted, origin: int, until: int
-) -> pd.DataFrame:
-    """Predictions of the readings from `origin` on, with scales fitted before it."""
-    known = _rows(observations, np.arange(until))
+    """Predictions of some readings, with scales fitted to the past of the first of them."""
+    first = past[targets[0]]
+    fitted = fit_series(series_of(_rows(observations, first), None), smooth=smooth, robust=robust)
+    known = _rows(observations, np.arange(targets[-1] + 1))
     series = series_of(known, None)
-    scales = scales_of(series.effects, smooth=fitted.smooth)
+    scales = scales_of(series.effects, smooth=smooth)
     old = [scale.name for scale in fitted.hyperparameters.scales]
     nodes = np.tile(np.log([s.median for s in scales]), (len(fitted.hyperparameters.nodes), 1))
     for place, scale in enumerate(scales):
         if scale.name in old:
             nodes[:, place] = fitted.hyperparameters.nodes[:, old.index(scale.name)]
-    steps = _as_fitted(series.steps, fitted.steps, past[origin])
-    means, variances = _predicted(steps, past[origin:until], scales, nodes, fitted.smooth)
+    steps = _as_fitted(series.steps, fitted.steps, first)
+    means, variances = _predicted(steps, past, targets, scales, nodes, smooth)
     # The error of the reading to come is taken at the predicted share.
-    rows = known.frame.iloc[origin:]
+    rows = known.frame.iloc[targets]
     _, expected = printed_of(rows).at(means)
-    variances = variances - steps.sampling[origin:, 0, 0] + expected
+    variances = variances - steps.sampling[targets, 0, 0] + expected
     return _intervals(rows, means, np.sqrt(variances))
 
 
 def _predicted(
-    steps: Steps, past: Sequence[Integers], scales: Sequence[Scale], nodes: Floats, smooth: bool
+    steps: Steps,
+    past: Sequence[Integers],
+    targets: Integers,
+    scales: Sequence[Scale],
+    nodes: Floats,
+    smooth: bool,
 ) -> tuple[Floats, Floats]:
-    """(K, R) means and variances of the last R readings, each from those of its past alone."""
-    first = len(steps.days) - len(past)
-    means, variances = np.empty((2, len(nodes), len(past)))
-    hidden = [np.setdiff1d(np.arange(first + k), own).tobytes() for k, own in enumerate(past)]
+    """(K, R) means and variances of R readings, each from those of its past alone."""
+    means, variances = np.empty((2, len(nodes), len(targets)))
+    hidden = [np.setdiff1d(np.arange(row), past[row]).tobytes() for row in targets]
     # One pass of the filter serves all readings for which the same earlier ones were not out.
     for unseen in dict.fromkeys(hidden):
         values = steps.values.copy()
         values[np.frombuffer(unseen, dtype=np.int64)] = np.nan
         space = StateSpace(replace(steps, values=values), scales, smooth)
-        own = [k for k, other in enumerate(hidden) if other == unseen]
+        own = [place for place, other in enumerate(hidden) if other == unseen]
         for node, theta in enumerate(nodes):
             result = space.filtered(theta)
-            means[node, own] = result.forecasts[0, first:][own]
-            variances[node, own] = result.forecasts_error_cov[0, 0, first:][own]
+            means[node, own] = result.forecasts[0, targets[own]]
+            variances[node, own] = result.forecasts_error_cov[0, 0, targets[own]]
     return means, variances
 
 
@@ -206,7 +202,7 @@ def _baselines(frame: pd.DataFrame, past: Sequence[Integers]) -> Mapping[str, Fl
     return {
         "last poll": last,
         "mean of last five": np.array(five),
-        "local regression": _best_so_far(share, lines),
+        "local regression": _best_so_far(share, lines, past),
     }
 
 
@@ -223,22 +219,25 @@ def _loess(
     return expected
 
 
-def _best_so_far(share: Floats, candidates: list[Floats]) -> Floats:
+def _best_so_far(share: Floats, candidates: list[Floats], past: Sequence[Integers]) -> Floats:
     """At each reading the candidate with the smallest squared errors before it."""
-    errors = np.nan_to_num((np.stack(candidates) - share) ** 2)
-    past = np.cumsum(errors, axis=1) - errors
-    return np.take_along_axis(np.stack(candidates), past.argmin(axis=0)[None], axis=0)[0]
+    guesses = np.stack(candidates)
+    errors = np.nan_to_num((guesses - share) ** 2)
+    best = [int(errors[:, rows].sum(axis=1).argmin()) for rows in past]
+    return np.asarray(guesses[best, np.arange(len(share))])
 
 
-def _from_past_errors(frame: pd.DataFrame, centres: Floats) -> pd.DataFrame:
+def _from_past_errors(
+    frame: pd.DataFrame, centres: Floats, past: Sequence[Integers], targets: Integers
+) -> pd.DataFrame:
     """Normal predictions around each centre, with the spread of the errors made so far."""
-    rows = frame.iloc[FIRST:]
-    share, half = frame["used_share"].to_numpy(), frame["rounding"].to_numpy() / 2
-    squares = np.nan_to_num((share - centres) ** 2)
-    spread = np.sqrt(np.cumsum(squares) / np.maximum(np.arange(len(share)), 1))
-    spread, centre = np.maximum(spread[FIRST - 1 : -1], 1e-4), centres[FIRST:]
-    z = (share[FIRST:] - centre) / spread
-    reach = np.maximum(half[FIRST:], 1e-6) / spread
+    rows = frame.iloc[targets]
+    share, half = rows["used_share"].to_numpy(), rows["rounding"].to_numpy() / 2
+    squares = np.nan_to_num((frame["used_share"].to_numpy() - centres) ** 2)
+    spread = np.sqrt([squares[past[row]].sum() / (len(past[row]) - 1) for row in targets])
+    spread, centre = np.maximum(spread, 1e-4), centres[targets]
+    z = (share - centre) / spread
+    reach = np.maximum(half, 1e-6) / spread
     bounds = {
         f"{side}_{name}": centre + sign * ndtri(1 - tail) * spread
         for name, tail in (("90", 0.05), ("95", 0.025))
@@ -247,7 +246,7 @@ def _from_past_errors(frame: pd.DataFrame, centres: Floats) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "date": rows["date"].to_numpy(),
-            "share": share[FIRST:],
+            "share": share,
             "predicted": centre,
             **bounds,
             "log_score": np.log(np.maximum(ndtr(z + reach) - ndtr(z - reach), 1e-12)),

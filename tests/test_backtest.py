@@ -62,6 +62,20 @@ def test_a_reading_that_was_not_out_yet_predicts_nothing():
     assert np.abs(found - expected).max() < 0.01
 
 
+def test_only_readings_with_a_past_are_predicted_and_none_scores_nothing():
+    readings = simulate(2, count=70, houses=("A",)).readings.sort_values("start")
+    # A poll in the field all the time: nothing was out before it began.
+    long = readings.iloc[[40]].assign(start=readings["start"].min(), end="2023-12-31", pollster="B")
+    found = backtest(pd.concat([readings, long])).table
+    assert found["readings"].unique().tolist() == [len(readings) - FIRST]
+    assert np.isfinite(found.drop(columns="method").to_numpy(dtype=float)).all()
+    whole = {"start": readings["start"].min(), "end": readings["start"].max()}
+    houses = [f"P{place}" for place in range(len(readings))]
+    together = readings.assign(pollster=houses, **whole)
+    with pytest.raises(ProblemsError, match=r"too-few-readings[\s\S]*at most 0 of them"):
+        backtest(together)
+
+
 def test_readings_of_one_day_are_all_predicted_from_the_days_before():
     random = np.random.default_rng(4)
     dates = pd.date_range("2015-01-15", periods=120, freq="30D").repeat(2)
