@@ -370,6 +370,18 @@ def test_a_short_table_is_never_parted_by_a_page(tmp_path: Path) -> None:
     assert {page.count("Header") == page.count("third line") for page in found} == {True}
 
 
+def test_words_above_a_table_stay_on_its_page(tmp_path: Path) -> None:
+    row = ("first line",), ("second line",), ("third line",)
+    blocks: tuple[Prose | Table, ...] = ()
+    for _ in range(40):
+        blocks = (*blocks, Prose("What the table shows."), Table(("Header",), row, (1.0,)))
+    document = Document("T", "", "2026-08-31", "polltide", (Section("S", blocks),))
+    pdf, _ = typeset(document, tmp_path)
+    found = pages(pdf)
+    assert len(found) > 2
+    assert {page.count("What the table shows") == page.count("Header") for page in found} == {True}
+
+
 def any_figure(shipped_plan: Path) -> Figure:
     from analysis.report.compose import compose
     from analysis.report.inputs import gather
