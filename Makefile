@@ -26,7 +26,7 @@ lint: $(VENV)/dev
 	$(BIN)/lint-imports
 
 notebooks: $(VENV)/dev
-	$(BIN)/python -m pytest tests/test_notebooks.py
+	$(BIN)/python -m pytest tests/notebooks/test_notebooks.py
 
 bench: $(VENV)/bench
 	$(BIN)/python -m benchmarks

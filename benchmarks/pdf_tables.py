@@ -17,8 +17,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from polls.readers.pdf_words import Page, Rule, Word, open_pdf
-from polls.readers.us_report import read_report
+from polls.files.pdf_words import Page, Rule, Word, open_pdf
+from polls.readers.us_crosstabs.layout import read_report
 
 __all__ = ["main", "plumbed_pages"]
 

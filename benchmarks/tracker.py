@@ -22,10 +22,10 @@ from typing import Any
 import pandas as pd
 
 import polls
-from polls.readers.extract import Hints
+from polls.files.workbook import forget_workbook
+from polls.readers.contract import Hints
 from polls.readers.registry import recognise
-from polls.readers.workbook import forget_workbook
-from tests.tracker_workbook import random_sheets, write_tracker
+from tests.writers.tracker_workbook import random_sheets, write_tracker
 
 TIMES_FASTER = 5.0
 GROUPS = [

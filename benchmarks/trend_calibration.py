@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from analysis.backtesting import backtest
+from analysis.trends.backtest import backtest
 from benchmarks.trend_mcmc import gb_waves
 
 __all__ = ["main"]

@@ -20,9 +20,10 @@ import numpy as np
 import pandas as pd
 
 import polls
-from analysis.series import INITIAL_SD, PRIORS
-from analysis.steps import as_days
-from analysis.trend import Trend, fit_trend
+from analysis.model.measurements import as_days
+from analysis.trends.one_series import INITIAL_SD, PRIORS
+from analysis.trends.results import Trend
+from analysis.trends.trend import fit_trend
 
 __all__ = ["Sampled", "Timed", "gb_waves", "main", "sample", "timed"]
 

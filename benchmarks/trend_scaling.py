@@ -12,10 +12,10 @@ import pandas as pd
 from joblib import Parallel, delayed
 from scipy.special import expit
 
-from analysis.trend import fit_trend
-from analysis.trends import fit_trends
+from analysis.trends.many import fit_trends
+from analysis.trends.trend import fit_trend
 from polls.schema import conform
-from tests.trend_series import simulate
+from tests.writers.trend_series import simulate
 
 __all__ = ["main"]
 

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from scipy.special import expit, logit
 
-from analysis.trend import fit_trend
-from tests.trend_series import simulate
+from analysis.trends.trend import fit_trend
+from tests.writers.trend_series import simulate
 
 __all__ = ["main"]
 

@@ -18,8 +18,8 @@ import pandas as pd
 from scipy.special import expit
 
 import polls
-from analysis.trend import fit_trend
-from analysis.turning import turning_points
+from analysis.breaks.search import turning_points
+from analysis.trends.trend import fit_trend
 from polls.schema import conform
 
 __all__ = ["false_alarms", "found_breaks", "main"]

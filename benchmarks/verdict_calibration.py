@@ -20,10 +20,10 @@ import numpy as np
 import pandas as pd
 from scipy.special import expit
 
-from analysis.claims.checking import check_claims
-from analysis.claims.parse import parse_claims
-from analysis.series import PRIORS
-from analysis.waves import ratios_of, shares_of
+from analysis.claims.check import check_claims
+from analysis.claims.read import parse_claims
+from analysis.trends.one_series import PRIORS
+from analysis.trends.question_waves import ratios_of, shares_of
 from polls.schema import conform
 
 __all__ = ["World", "draw_world", "main", "score"]

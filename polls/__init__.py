@@ -1,15 +1,15 @@
 """Ingestion: any published table of poll results becomes one tidy frame of readings."""
 
-from polls.catalogue import catalogue
-from polls.check import check
-from polls.codebook import Codebook, codebook
+from polls.codebooks.model import Codebook, codebook
+from polls.coverage import catalogue
 from polls.errors import Place, Problem, ProblemsError, ProblemsWarning
+from polls.files.write import write
+from polls.ingest import read
 from polls.library import events, load, official, official_series, sources
-from polls.read import read
-from polls.scan import scan
+from polls.microdata.tabulate import standard_errors, tabulate
+from polls.rules.values import check
 from polls.schema import COLUMNS, conform, empty_readings, when
-from polls.tabulate import standard_errors, tabulate
-from polls.write import write
+from polls.unmapped import scan
 
 __all__ = [
     "COLUMNS",

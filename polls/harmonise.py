@@ -10,23 +10,28 @@ Nothing is guessed: a label is mapped by a row of the crosswalk or not at all.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
-from polls.codebook import Codebook, Kind, slug
+from polls.codebooks.language import language_of
+from polls.codebooks.model import Codebook, Kind, slug
 from polls.errors import Place, Problem
-from polls.keys import row_keys
-from polls.language import language_of
-from polls.readers.extract import PRINTED_COLUMNS, Extract, Hints
-from polls.schema import conform
+from polls.rules.keys import row_keys
+from polls.schema import PRINTED_COLUMNS, conform
 
 __all__ = ["Harmonised", "Unmapped", "harmonise"]
 
 EXPLANATION = re.compile(r"\s*\([^()]*\)\s*$")
 UNKNOWN_GROUP_BY = "group"
+
+MAPPED = (
+    "country", "pollster", "mode", "lang", "question", "question_text", "base", "source", "answer",
+    "answer_text", "group_by", "group",
+)  # fmt: skip
+"""The columns that mapping needs."""
 
 
 @dataclass(frozen=True)
@@ -57,19 +62,22 @@ class Harmonised:
     problems: tuple[Problem, ...]
 
 
-def harmonise(extract: Extract, hints: Hints, book: Codebook, file: str) -> Harmonised:
-    """The rows of an extract as a readings frame.
+def harmonise(
+    printed: pd.DataFrame, book: Codebook, file: str, told: Mapping[str, str] | None = None
+) -> Harmonised:
+    """Rows as printed as a readings frame.
 
     Args:
-        extract: what a reader found.
-        hints: fill what the rows leave open; they never overrule what is printed.
+        printed: rows with columns of `COLUMNS` and `PRINTED_COLUMNS`, any of them.
+        told: what the caller says, by column; it fills what the rows leave open and never
+            overrules what is printed.
         book: the codebook whose crosswalk maps the labels.
         file: name of the file, the source where none is given.
     """
-    rows = _filled(extract.rows, hints, file)
+    rows = _filled(printed, {"source": file, **(told or {})})
     mapper = Mapper(book)
     rows["pollster"] = _each(rows, ["pollster"], mapper.pollster)
-    if "lang" not in extract.rows:  # a file that has the column says what it knows
+    if "lang" not in printed:  # a file that has the column says what it knows
         rows["lang"] = _each(rows, ["lang", "question_text"], mapper.lang)
     rows["country"] = _each(rows, ["country", "country_text"], mapper.country)
     problems = [replace(problem, place=Place(file=file)) for problem in mapper.problems]
@@ -79,8 +87,8 @@ def harmonise(extract: Extract, hints: Hints, book: Codebook, file: str) -> Harm
     rows = rows.assign(question=questions, question_typed=rows["question"])
     asked = ["question", "question_typed", "question_text"]
     rows["answer"] = _each(rows, ["answer", "answer_text", *asked, *asked_by], mapper.answer)
-    printed = ["group_by", "group", "banner_text", "group_text", "country", *asked_by]
-    groups = _each(rows, printed, mapper.group)
+    grouped = ["group_by", "group", "banner_text", "group_text", "country", *asked_by]
+    groups = _each(rows, grouped, mapper.group)
     rows["group_by"] = groups.map(lambda found: found.partition("/")[0])
     rows["group"] = groups.map(lambda found: found.partition("/")[2])
     problems += _unsettled(rows, file)
@@ -240,25 +248,11 @@ def _label_of(given: str, text: str) -> tuple[str, str]:
     return text, slug(text)
 
 
-def _filled(printed: pd.DataFrame, hints: Hints, file: str) -> pd.DataFrame:
-    """The rows with all columns that mapping needs; blanks hold what the hints say."""
+def _filled(printed: pd.DataFrame, told: Mapping[str, str]) -> pd.DataFrame:
+    """The rows with all columns that mapping needs; blanks hold what the caller says."""
     rows = printed.copy()
-    known = {
-        "country": hints.country,
-        "pollster": hints.pollster,
-        "mode": hints.mode,
-        "lang": hints.lang,
-        "question": hints.question,
-        "question_text": hints.question_text,
-        "base": hints.base,
-        "source": hints.source or file,
-        "answer": "",
-        "answer_text": "",
-        "group_by": "",
-        "group": "",
-        **dict.fromkeys(PRINTED_COLUMNS, ""),
-    }
-    for name, value in known.items():
+    for name in (*MAPPED, *PRINTED_COLUMNS):
+        value = told.get(name, "")
         if name not in rows:
             rows[name] = pd.Series(value, index=rows.index, dtype="category")
         elif value:

@@ -17,11 +17,11 @@ from typing import Any
 
 import pandas as pd
 
-from polls.check import check
-from polls.codebook import Codebook, codebook, read_codebook
+from polls.codebooks.model import Codebook, codebook, read_codebook
 from polls.errors import Place, Problem, ProblemsError, did_you_mean, one_of, raise_errors
+from polls.files.small_csv import dates, numbers, read_text_table
+from polls.rules.values import check
 from polls.schema import COLUMNS, conform
-from polls.text_table import dates, numbers, read_text_table
 
 __all__ = ["data_folder", "events", "load", "official", "official_series", "sources"]
 

@@ -24,6 +24,7 @@ __all__ = [
     "MEANINGS",
     "MODES",
     "NUMBER_COLUMNS",
+    "PRINTED_COLUMNS",
     "SERIES_COLUMNS",
     "SUM_VERIFIED",
     "TEXT_COLUMNS",
@@ -64,6 +65,12 @@ COLUMNS: Mapping[str, str] = {
     "note": TEXT,
 }
 """Column names, in order, with their dtypes; a censored cell (`<0.5`) holds its upper limit."""
+
+PRINTED_COLUMNS: tuple[str, ...] = ("group_text", "banner_text", "country_text")
+"""Columns of rows as printed, beside those of a readings frame; "" where nothing is printed.
+
+`group_text` is the label of the group (`18-24`), `banner_text` the heading over it (`Age`),
+`country_text` the printed name of the country where a column or row is one."""
 
 MEANINGS: Mapping[str, str] = {
     "country": "ISO 3166-1 alpha-2; GB is Great Britain, which is not the United Kingdom",

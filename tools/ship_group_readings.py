@@ -22,8 +22,8 @@ import pandas as pd
 
 import polls
 from polls.errors import Place, Problem, ProblemsError, ProblemsWarning, raise_errors
+from polls.files.content import sha256_of
 from polls.library import data_folder
-from polls.readers.content import sha256_of
 
 __all__ = ["main"]
 

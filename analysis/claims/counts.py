@@ -9,8 +9,8 @@ import pandas as pd
 
 from analysis.claims.kinds import CumulativeRecordClaim
 from analysis.claims.verdict import Evidence, Finding, Outcome
-from analysis.claims.wording import day, listing
-from analysis.official import YearRecord, year_record, year_to_date
+from analysis.official.year_to_date import YearRecord, year_record, year_to_date
+from analysis.wording import day, listing
 
 __all__ = ["count_finding"]
 

@@ -19,7 +19,7 @@ import pandas as pd
 
 from analysis.claims.evidence import known_readings
 from analysis.claims.kinds import RankingClaim, Series, SeriesClaim
-from polls.codebook import Codebook
+from polls.codebooks.model import Codebook
 from polls.schema import COLUMNS, KEY_COLUMNS
 
 __all__ = [

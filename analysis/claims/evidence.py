@@ -17,8 +17,8 @@ import pandas as pd
 
 from analysis.claims.kinds import RecordClaim, Series, SeriesClaim, ThresholdClaim
 from analysis.claims.verdict import Evidence
-from analysis.observations import bases
-from polls.codebook import Codebook
+from analysis.trends.observations import bases
+from polls.codebooks.model import Codebook
 from polls.schema import known_from, when
 
 __all__ = [
@@ -146,7 +146,7 @@ def known_readings(
 def series_name(series: Series, book: Codebook) -> str:
     """A series in the codebook's words, for sentences.
 
-    >>> from polls.codebook import codebook
+    >>> from polls.codebooks.model import codebook
     >>> series_name(Series("GB", "issue_up_to_three", "health"), codebook())
     '"Health" (Most important issues facing the country, GB)'
     """
@@ -174,7 +174,7 @@ def sampling_errors(readings: pd.DataFrame, book: Codebook) -> pd.DataFrame:
         On the same index: inverse_n (design effect over base), rounding (variance), se
         (standard error of the share from both).
 
-    >>> from polls.codebook import codebook
+    >>> from polls.codebooks.model import codebook
     >>> from polls.schema import conform
     >>> rows = conform([{"country": "GB", "share": 0.5, "n": 1000.0}])
     >>> float(sampling_errors(rows, codebook())["se"].iloc[0].round(4))

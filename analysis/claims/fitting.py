@@ -12,9 +12,9 @@ from analysis.claims.evidence import Known
 from analysis.claims.kinds import SeriesClaim
 from analysis.claims.trended import trend_finding
 from analysis.claims.verdict import Finding, Thresholds
-from analysis.claims.wording import listing
-from analysis.trend import MIN_READINGS
-from polls.codebook import Codebook
+from analysis.trends.options import MIN_READINGS
+from analysis.wording import listing
+from polls.codebooks.model import Codebook
 from polls.errors import ProblemsError
 from polls.schema import COLUMNS
 

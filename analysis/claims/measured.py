@@ -14,7 +14,7 @@ import pandas as pd
 
 from analysis.claims.kinds import SeriesClaim, SimilarClaim, ValueClaim
 from analysis.claims.verdict import Outcome
-from analysis.claims.wording import points, span
+from analysis.wording import points, points_between
 
 __all__ = ["TIE", "Measured", "agreed", "all_of", "gap", "judged", "lead_within", "measured"]
 
@@ -50,7 +50,7 @@ class Measured:
         ('+2 points', '+1.5 to +2 points')
         """
         alike = self.high - self.low < TIE
-        return points(self.high) if alike else f"{span(self.low, self.high)} points"
+        return points(self.high) if alike else f"{points_between(self.low, self.high)} points"
 
 
 def measured(row: pd.Series) -> Measured:

@@ -36,7 +36,7 @@ from analysis.claims.measured import (
 )
 from analysis.claims.pairs import Pair, change_pairs, of_one_wave, side_by_side
 from analysis.claims.verdict import Evidence, Finding, Outcome
-from analysis.claims.wording import day, listing, reading, stated
+from analysis.wording import day, listing, reading, stated
 
 __all__ = ["published_finding"]
 

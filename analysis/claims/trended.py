@@ -29,7 +29,7 @@ from analysis.claims.kinds import (
     ValueClaim,
 )
 from analysis.claims.verdict import Finding, Thresholds
-from analysis.claims.wording import chance, day, listing, percent, points, span, stated
+from analysis.wording import chance, day, listing, percent, points, points_between, stated
 
 __all__ = ["trend_finding"]
 
@@ -195,7 +195,7 @@ def _band(shares: np.ndarray) -> str:
 
 def _difference(moved: np.ndarray) -> str:
     low, high = np.quantile(moved, BAND)
-    return f"{points(float(np.median(moved)))} ({span(low, high)})"
+    return f"{points(float(np.median(moved)))} ({points_between(low, high)})"
 
 
 FINDERS: dict[type[SeriesClaim], Callable[[Any, Sequence[Known], Draw, Thresholds], Finding]] = {

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from analysis.commands.hints import given_hints, hint_options
+from analysis.commands.options import given_hints, hint_options
 
 __all__ = ["command"]
 
@@ -25,8 +25,8 @@ def command(files: tuple[Path, ...], as_json: bool, **options: Any) -> None:
     where there are warnings at most.
     """
     from analysis.commands.messages import spoken
-    from analysis.commands.together import contradictions
-    from polls.read import examine_all
+    from analysis.commands.several_files import contradictions
+    from polls.ingest import examine_all
 
     found = examine_all(files, **given_hints(options))
     problems = [spoken(problem) for entry in found for problem in entry.problems]

@@ -53,8 +53,8 @@ def command(
     reason and readings.
     """
     import polls
-    from analysis.claims.checking import check_claims
-    from analysis.claims.parse import read_claims
+    from analysis.claims.check import check_claims
+    from analysis.claims.read import read_claims
     from analysis.claims.verdict import Thresholds
 
     claims, limits = read_claims(file, events=polls.events(folder=folder))

@@ -34,7 +34,7 @@ def _of_groups(readings: Any) -> Any:
     """The catalogue of each group, one below the other, series by series."""
     import pandas as pd
 
-    from polls.catalogue import SERIES, catalogue
+    from polls.coverage import SERIES, catalogue
 
     tables = [
         catalogue(rows).assign(group=f"{group_by}/{group}")

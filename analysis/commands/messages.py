@@ -14,7 +14,7 @@ from dataclasses import replace
 
 import click
 
-from analysis.commands.hints import LISTS, OPTIONS
+from analysis.commands.options import LISTS, OPTIONS
 from polls.errors import Place, Problem, ProblemsError
 
 __all__ = ["problems_of", "spoken", "warn"]

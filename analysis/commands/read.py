@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from analysis.commands.hints import given_hints, hint_options
+from analysis.commands.options import given_hints, hint_options
 
 __all__ = ["command"]
 
@@ -32,9 +32,9 @@ def command(
 
     import polls
     from analysis.commands.messages import warn
+    from analysis.commands.several_files import contradictions, joined
     from analysis.commands.targets import refuse_unwritable
-    from analysis.commands.together import contradictions, joined
-    from polls.read import examine_all
+    from polls.ingest import examine_all
 
     refuse_unwritable(out, inputs=files, overwrite=overwrite)
     bar = tqdm(files, desc="reading", disable=None if len(files) > 1 else True, leave=False)

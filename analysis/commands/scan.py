@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from analysis.commands.hints import given_hints, hint_options
+from analysis.commands.options import given_hints, hint_options
 
 __all__ = ["command"]
 
@@ -26,7 +26,7 @@ def command(file: Path, out: Path | None, as_json: bool, **options: Any) -> None
     """
     import polls
     from analysis.commands.targets import refuse_unwritable
-    from polls.targets import whole_file
+    from polls.files.targets import whole_file
 
     refuse_unwritable(out, inputs=[file], may_overwrite=False)
     rows = polls.scan(file, **given_hints(options))

@@ -87,7 +87,7 @@ def command(
     import polls
     from analysis.commands.messages import warn
     from analysis.commands.targets import refuse_unwritable
-    from polls.readers.content import decoded
+    from polls.files.content import decoded
 
     refuse_unwritable(out, inputs=[file], overwrite=overwrite)
     given = {name: value for name, value in options.items() if value is not None}

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from polls.errors import Place, Problem, raise_errors
-from polls.targets import refused, target_problems
+from polls.files.targets import refused, target_problems
 
 __all__ = ["refuse_unwritable"]
 

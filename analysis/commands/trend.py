@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from analysis.commands.hints import given_hints, hint_options
+from analysis.commands.options import given_hints, hint_options
 
 __all__ = ["command"]
 
@@ -68,7 +68,7 @@ def command(
     The other options say what FILE may not say itself.
     """
     _refuse_targets(file, table, figure, overwrite)
-    from analysis.trend import fit_trend  # heavy: only when it is called
+    from analysis.trends.trend import fit_trend  # heavy: only when it is called
 
     group_by, _, member = group.partition("/")
     wanted = {"question": question, "answer": answer, "country": country,
@@ -102,7 +102,7 @@ def _refuse_targets(
 
 
 def _write(trend: Any, table: Path | None, figure: Path | None, overwrite: bool) -> None:
-    from polls.targets import whole_file
+    from polls.files.targets import whole_file
 
     if table is not None:
         with whole_file(table, overwrite=overwrite) as unfinished:
@@ -150,7 +150,7 @@ def _read(file: Path, wanted: dict[str, str], hints: dict[str, Any]) -> Any:
     """
     from analysis.commands.messages import warn
     from polls.errors import raise_errors
-    from polls.read import examine_all
+    from polls.ingest import examine_all
 
     (found,) = examine_all([file], **hints)
     asked = {ASKED_FOR[problem.code] for problem in found.problems if problem.code in ASKED_FOR}

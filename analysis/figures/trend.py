@@ -1,7 +1,7 @@
 """Whole figures of trends, with their words: of one series, and of several side by side.
 
 headline, subtitle
-|  o   o --- o      48%      what is drawn stands in `analysis.figures.lines`
+|  o   o --- o      48%      what is drawn stands in `analysis.figures.trend_marks`
 how to read it, note, source
 """
 
@@ -15,18 +15,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from analysis.figures.captions import how_to_read, series_caption
 from analysis.figures.labels import ROW_HEIGHT, label_ends, mark_events, place_events, room_for
-from analysis.figures.lines import (
-    draw_named,
-    draw_series,
-    end_label,
-    fit_axis,
-    free_looks,
-    last_percent,
-    line_parts,
-    plotted,
-    refuse_too_many,
-)
 from analysis.figures.style import (
     GREY,
     HEIGHT,
@@ -39,9 +29,19 @@ from analysis.figures.style import (
     new_figure,
     set_width,
 )
-from analysis.figures.words import enough, how_to_read, series_caption
-from analysis.keyed import Line
-from analysis.trend import Trend
+from analysis.figures.trend_marks import (
+    draw_named,
+    draw_series,
+    end_label,
+    fit_axis,
+    free_looks,
+    last_percent,
+    line_parts,
+    plotted,
+    refuse_too_many,
+)
+from analysis.trends.drawable import Drawable, enough
+from analysis.trends.results import Trend
 
 __all__ = ["draw_trends", "overlay_figure", "plot_trend", "series_figure", "trend_figure"]
 
@@ -76,7 +76,7 @@ def plot_trend(trend: Trend, axes: Axes | None = None, *, label: str | None = No
     return axes
 
 
-def draw_trends(trends: Mapping[str, Trend | Line], axes: Axes | None = None) -> Axes:
+def draw_trends(trends: Mapping[str, Drawable], axes: Axes | None = None) -> Axes:
     """Draw several trends onto the same axes, each with its name at its end.
 
     Args:
@@ -159,7 +159,7 @@ def series_figure(
 
 
 def overlay_figure(
-    trends: Mapping[str, Trend | Line], caption: Caption, *, figure: Figure | None = None
+    trends: Mapping[str, Drawable], caption: Caption, *, figure: Figure | None = None
 ) -> Drawing:
     """Several series over the same time, each with its name at its end.
 
@@ -188,7 +188,7 @@ def _shown_figure() -> Figure:
     return pyplot.figure(figsize=(WIDTH, HEIGHT))
 
 
-def _key(axes: Axes, trends: Sequence[Trend | Line]) -> str:
+def _key(axes: Axes, trends: Sequence[Drawable]) -> str:
     thin = any(thin for trend in trends if enough(trend) for _, thin in line_parts(trend))
     return how_to_read(trends, gaps=thin, cut=axes.get_ylim()[0] > 0)
 

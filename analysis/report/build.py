@@ -16,11 +16,11 @@ from pathlib import Path
 
 from analysis.figures.save import save_figure
 from analysis.report.compose import compose
-from analysis.report.inputs import gather
+from analysis.report.data import gather
 from analysis.report.plan import read_plan
 from analysis.report.typeset import typeset
 from polls.errors import Place, Problem, ProblemsError
-from polls.targets import refused
+from polls.files.targets import refused
 
 __all__ = ["MANIFEST", "build", "differences"]
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from analysis.report.data import Inputs
 from analysis.report.document import Document, Prose, Section
-from analysis.report.inputs import Inputs
 from analysis.report.sections import section_module
 from polls.errors import Problem, raise_errors
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.report.phrases import fieldwork, month, percent, points
-from analysis.trend import Trend
+from analysis.trends.results import Trend
+from analysis.wording import fieldwork, month, percent, points_unsigned
 
 __all__ = ["level_and_movement", "movement"]
 
@@ -60,7 +60,7 @@ def movement(change: Any) -> str:
     'no clear change'
     """
     if change["low"] > 0:
-        return f"up {points(change['estimate'])}"
+        return f"up {points_unsigned(change['estimate'])}"
     if change["high"] < 0:
-        return f"down {points(change['estimate'])}"
+        return f"down {points_unsigned(change['estimate'])}"
     return "no clear change"

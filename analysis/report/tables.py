@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analysis.report.data import Inputs
 from analysis.report.document import Cell, Table
-from analysis.report.inputs import Inputs
-from analysis.report.phrases import count, fieldwork, percent
+from analysis.wording import count, fieldwork, percent
 
 __all__ = ["readings_table", "source_cell"]
 
@@ -24,7 +24,7 @@ def readings_table(inputs: Inputs, readings: pd.DataFrame, caption: str) -> Tabl
             inputs.book.countries[row["country"]],
             row["pollster"],
             fieldwork(row),
-            percent(row["share"], digits=0 if row["precision"] >= 0.01 else 1),
+            percent(row["share"], step=row["precision"]),
             count(row["n"]),
             source_cell(inputs, row["source"]),
         )

@@ -19,7 +19,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from polls.codebook import fold
+from polls.codebooks.model import fold
 
 __all__ = ["BLANKS", "SYSTEM_MISSING", "Kind", "code_of", "kind_of_label"]
 

@@ -16,9 +16,9 @@ import pandas as pd
 
 from polls.errors import Place, Problem
 from polls.microdata.codes import BLANKS, SYSTEM_MISSING
-from polls.microdata.linearised import merged
+from polls.microdata.request import Design, Wanted
 from polls.microdata.source import Microdata, Variable
-from polls.microdata.wanted import Design, Wanted
+from polls.microdata.variance import merged
 
 __all__ = ["Codes", "Tally", "tally"]
 

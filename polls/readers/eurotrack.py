@@ -23,21 +23,21 @@ from typing import Any
 
 import pandas as pd
 
-from polls.codebook import Codebook, codebook
-from polls.errors import Place, Problem, ProblemsError, did_you_mean
-from polls.fieldwork import Fieldwork, parse_fieldwork
-from polls.language import language_of
-from polls.readers.crossbreak_tables import (
+from polls.codebooks.language import language_of
+from polls.codebooks.model import Codebook, codebook
+from polls.crossbreaks.headings import Heading
+from polls.crossbreaks.questions import (
     QuestionTable,
     file_parts,
     incomplete,
     printed_question,
     read_tables,
 )
-from polls.readers.crosstab import Column, Crosstab, judge
-from polls.readers.extract import Extract, Hints
-from polls.readers.printed_rows import CellRow, HeadingRow
-from polls.readers.table_headings import Heading
+from polls.crossbreaks.sheet_rows import CellRow, HeadingRow
+from polls.crossbreaks.vouched import Column, Crosstab, judge
+from polls.errors import Place, Problem, ProblemsError, did_you_mean
+from polls.printed.fieldwork import Fieldwork, parse_fieldwork
+from polls.readers.contract import Extract, Hints
 
 __all__ = ["extract", "recognises"]
 

@@ -18,13 +18,13 @@ from typing import cast
 import pandas as pd
 
 from polls.errors import Place, Problem, ProblemsError, raise_errors
-from polls.fieldwork import parse_fieldwork
-from polls.microdata.files import open_microdata
+from polls.files.content import content_of
+from polls.microdata.opening import open_microdata
+from polls.microdata.request import Base, Design, Wanted
+from polls.microdata.rows import tabulation
 from polls.microdata.source import Microdata
-from polls.microdata.tabulation import tabulation
-from polls.microdata.wanted import Base, Design, Wanted
-from polls.readers.content import content_of
-from polls.readers.extract import Extract, Hints
+from polls.printed.fieldwork import parse_fieldwork
+from polls.readers.contract import Extract, Hints
 
 __all__ = ["extract", "recognises"]
 

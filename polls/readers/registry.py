@@ -15,8 +15,8 @@ from importlib import import_module
 from pathlib import Path
 
 from polls.errors import Place, Problem, ProblemsError
-from polls.readers.content import content_of
-from polls.readers.extract import Extract, Hints
+from polls.files.content import content_of
+from polls.readers.contract import Extract, Hints
 
 __all__ = ["READERS", "Reader", "recognise"]
 
@@ -45,14 +45,18 @@ def _reader(name: str, title: str, module: str) -> Reader:
 
 
 READERS: tuple[Reader, ...] = (
-    _reader("readings", "tidy CSV, XLSX or Parquet in polltide's own columns", "readings"),
-    _reader("yougov-tracker", "YouGov tracker (XLSX, a sheet for each group)", "yougov_tracker"),
-    _reader("us-crosstabs", "YouGov's US cross-break report (PDF)", "us_crosstabs"),
+    _reader("readings", "tidy CSV, XLSX or Parquet in polltide's own columns", "tidy"),
+    _reader(
+        "yougov-tracker",
+        "YouGov tracker (XLSX, a sheet for each group)",
+        "yougov_tracker.yougov_tracker",
+    ),
+    _reader("us-crosstabs", "YouGov's US cross-break report (PDF)", "us_crosstabs.us_crosstabs"),
     _reader("eurotrack", "YouGov EuroTrack (XLSX or PDF, a column for each country)", "eurotrack"),
     _reader("uk-crossbreaks", "YouGov cross-break tables (XLSX or PDF)", "uk_crossbreaks"),
     _reader("microdata", "microdata, a row for each respondent (SPSS, Stata)", "microdata"),
-    _reader("ropf", "ROPF (Rich Opinion Poll File, a poll in each line)", "ropf"),
-    _reader("wide-table", "table with a row for each wave (CSV, XLSX, Parquet)", "wide_table"),
+    _reader("ropf", "ROPF (Rich Opinion Poll File, a poll in each line)", "ropf.ropf"),
+    _reader("wide-table", "table with a row for each wave (CSV, XLSX, Parquet)", "wide.wide_table"),
 )
 
 

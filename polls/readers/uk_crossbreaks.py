@@ -21,9 +21,7 @@ from typing import Any
 
 import pandas as pd
 
-from polls.errors import Problem, ProblemsError
-from polls.fieldwork import Fieldwork, looks_like_fieldwork, parse_fieldwork
-from polls.readers.crossbreak_tables import (
+from polls.crossbreaks.questions import (
     QuestionTable,
     file_parts,
     incomplete,
@@ -31,8 +29,10 @@ from polls.readers.crossbreak_tables import (
     printed_question,
     read_tables,
 )
-from polls.readers.crosstab import Column, Crosstab, judge
-from polls.readers.extract import Extract, Hints
+from polls.crossbreaks.vouched import Column, Crosstab, judge
+from polls.errors import Problem, ProblemsError
+from polls.printed.fieldwork import Fieldwork, looks_like_fieldwork, parse_fieldwork
+from polls.readers.contract import Extract, Hints
 
 __all__ = ["extract", "recognises"]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from analysis.backtesting import FIRST, backtest
+from analysis.report.data import Inputs, judge_series
 from analysis.report.document import Prose, Section, Table
-from analysis.report.inputs import Inputs, judge_series
-from analysis.report.phrases import percent
+from analysis.trends.backtest import FIRST, backtest
+from analysis.wording import percent
 from polls.errors import Place, Problem
 
 __all__ = ["Options", "compose", "judge"]
@@ -51,8 +51,8 @@ def compose(options: Options, inputs: Inputs) -> Section:
         (
             row["method"],
             str(row["readings"]),
-            percent(row["coverage_90"], digits=1),
-            percent(row["coverage_95"], digits=1),
+            percent(row["coverage_90"], step=0.001),
+            percent(row["coverage_95"], step=0.001),
             f"{row['log_score']:.3f}".replace("-", "−"),
             f"{row['error']:.2f}",
             f"{row['width_90']:.1f}",

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from analysis.claims.checking import check_claims
-from analysis.claims.known_terms import claim_problems
-from analysis.claims.parse import read_claims
+from analysis.claims.check import check_claims
+from analysis.claims.names import claim_problems
+from analysis.claims.read import read_claims
 from analysis.claims.verdict import Evidence, Outcome, Verdict
-from analysis.claims.wording import printed
+from analysis.report.data import Inputs
 from analysis.report.document import Block, Cell, Prose, Section, Table
-from analysis.report.inputs import Inputs
-from analysis.report.phrases import count, day, listed, percent
 from analysis.report.tables import source_cell
-from analysis.trend import fit_trend
+from analysis.trends.trend import fit_trend
+from analysis.wording import chance, count, day, listing, percent, printed
 from polls.errors import Place, Problem, ProblemsError
 
 __all__ = ["Options", "compose", "judge"]
@@ -76,7 +75,7 @@ def compose(_: Options, inputs: Inputs) -> Section:
 
 def _finding(verdicts: tuple[Verdict, ...]) -> str:
     tally = Counter(verdict.verdict for verdict in verdicts)
-    said = listed([f"{tally[outcome]} {outcome}" for outcome in ORDER if tally[outcome]])
+    said = listing([f"{tally[outcome]} {outcome}" for outcome in ORDER if tally[outcome]])
     return f"Of {len(verdicts)} claims checked, {said}."
 
 
@@ -86,7 +85,7 @@ def _summary(verdicts: tuple[Verdict, ...]) -> Table:
             verdict.sentence,
             day(verdict.as_of),
             verdict.verdict,
-            "–" if verdict.probability is None else percent(verdict.probability),
+            "–" if verdict.probability is None else chance(verdict.probability),
         )
         for verdict in verdicts
     )

@@ -12,12 +12,12 @@ from scipy.stats import norm
 import polls
 from analysis.figures.dots import dots_figure
 from analysis.figures.style import Caption
-from analysis.observations import ASSUMED_N, observe
+from analysis.model.working_response import printed_of
+from analysis.report.data import Inputs, judge_series
 from analysis.report.document import Figure, Section
-from analysis.report.inputs import Inputs, judge_series
-from analysis.report.phrases import fieldwork, listed, percent
 from analysis.report.tables import readings_table
-from analysis.working import printed_of
+from analysis.trends.observations import ASSUMED_N, observe
+from analysis.wording import fieldwork, listing, percent
 from polls.errors import Place, Problem
 
 __all__ = ["Options", "compose", "judge", "sampling_interval"]
@@ -60,7 +60,7 @@ def compose(options: Options, inputs: Inputs) -> Section:
     )
     ranked = rows.sort_values("share", ascending=False, kind="stable")
     said = [f"{row['label'].splitlines()[0]} {row['text']}" for row in ranked.to_dict("records")]
-    finding = f"“{answer.label}”: {listed(said)}"
+    finding = f"“{answer.label}”: {listing(said)}"
     caption = Caption(
         headline=finding,
         subtitle=f"{question.measure.capitalize()}: “{answer.label}”; latest reading, percent",

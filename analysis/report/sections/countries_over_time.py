@@ -9,12 +9,12 @@ import pandas as pd
 import polls
 from analysis.figures.style import LOOKS, Caption
 from analysis.figures.trend import overlay_figure
-from analysis.figures.words import enough
+from analysis.report.data import Inputs, judge_series
 from analysis.report.document import Figure, Section, Table
-from analysis.report.inputs import Inputs, judge_series
 from analysis.report.movement import movement
-from analysis.report.phrases import listed, month, percent, readings_count, span
-from analysis.trend import Trend
+from analysis.trends.drawable import enough
+from analysis.trends.results import Trend
+from analysis.wording import listing, month, percent, readings_count, span
 from polls.errors import Place, Problem
 
 __all__ = ["Options", "compose", "judge"]
@@ -95,7 +95,7 @@ def _finding(label: str, trends: dict[str, Trend]) -> str:
         f"{name} {percent(peak['estimate'])} ({month(peak['date'])})"
         for name, peak in peaks.items()
     ]
-    return f"“{label}”, peak of the trend: {listed(said)}"
+    return f"“{label}”, peak of the trend: {listing(said)}"
 
 
 def _table(trends: dict[str, Trend]) -> Table:

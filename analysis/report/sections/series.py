@@ -8,13 +8,13 @@ import pandas as pd
 
 from analysis.figures.style import Caption
 from analysis.figures.trend import series_figure
-from analysis.figures.words import enough
+from analysis.report.data import Inputs, judge_series
 from analysis.report.document import Block, Figure, Prose, Section
-from analysis.report.inputs import Inputs, judge_series
 from analysis.report.movement import level_and_movement
-from analysis.report.phrases import fieldwork, percent, readings_count, span
 from analysis.report.tables import readings_table
-from polls.codebook import Answer, Question
+from analysis.trends.drawable import enough
+from analysis.wording import fieldwork, percent, readings_count, span
+from polls.codebooks.model import Answer, Question
 from polls.errors import Place, Problem, did_you_mean
 
 __all__ = ["Options", "compose", "judge"]

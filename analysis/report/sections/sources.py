@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from analysis.report.data import Inputs
 from analysis.report.document import Cell, Prose, Section, Table
-from analysis.report.inputs import Inputs
-from analysis.report.phrases import NOT_PUBLISHED
+from analysis.wording import NOT_PUBLISHED
 from polls.errors import Place, Problem
 
 __all__ = ["Options", "compose", "judge"]

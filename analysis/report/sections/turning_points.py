@@ -7,12 +7,12 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.breaks.search import TurningPoints, turning_points
 from analysis.figures.style import Caption
 from analysis.figures.trend import series_figure
+from analysis.report.data import Inputs, judge_series
 from analysis.report.document import Figure, Prose, Section, Table
-from analysis.report.inputs import Inputs, judge_series
-from analysis.report.phrases import day, listed, month, percent, points
-from analysis.turning import TurningPoints, turning_points
+from analysis.wording import day, listing, month, percent, points_unsigned
 from polls.errors import Place, Problem
 
 __all__ = ["Options", "compose", "judge"]
@@ -77,11 +77,12 @@ def _finding(shifts: pd.DataFrame) -> str:
         return "no sudden shift stands out from its ordinary movement"
     largest = shifts.loc[shifts["size"].abs().sort_values(ascending=False).index].head(NAMED)
     said = [
-        f"{'up' if row['size'] > 0 else 'down'} {points(row['size'])} in {month(row['date'])}"
+        f"{'up' if row['size'] > 0 else 'down'} {points_unsigned(row['size'])} "
+        f"in {month(row['date'])}"
         for row in largest.sort_values("date").to_dict("records")
     ]
     which = "the largest clear shifts are" if len(said) > 1 else "one clear shift,"
-    return f"{which} {listed(said)}"
+    return f"{which} {listing(said)}"
 
 
 def _note(found: TurningPoints) -> str:
@@ -110,8 +111,8 @@ def _row(row: dict[Any, Any]) -> tuple[str, ...]:
         row["kind"],
         first if first == last else f"{first} and {last}",
         f"{size}{a_year} ({low} to {high})",
-        "under 0.1%" if row["p_value"] < 0.001 else percent(row["p_value"], digits=1),
-        row["events"] if pd.notna(row["events"]) and row["events"] else "none listed",
+        "under 0.1%" if row["p_value"] < 0.001 else percent(row["p_value"], step=0.001),
+        row["events"] if pd.notna(row["events"]) and row["events"] else "none listing",
     )
 
 

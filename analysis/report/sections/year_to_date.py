@@ -10,10 +10,10 @@ import pandas as pd
 import polls
 from analysis.figures.cumulative import cumulative_figure
 from analysis.figures.style import Caption
-from analysis.official import YearRecord, year_record, year_to_date
+from analysis.official.year_to_date import YearRecord, year_record, year_to_date
+from analysis.report.data import Inputs
 from analysis.report.document import Figure, Section, Table
-from analysis.report.inputs import Inputs
-from analysis.report.phrases import NOT_PUBLISHED, count, day, listed
+from analysis.wording import NOT_PUBLISHED, count, day, listing
 from polls.errors import Place, Problem, did_you_mean
 
 __all__ = ["Options", "compose", "judge"]
@@ -29,8 +29,8 @@ class Options:
 
 def judge(options: Options, inputs: Inputs, place: Place) -> list[Problem]:
     """Whether the series is shipped and counts something a year can be added up from."""
-    listed = inputs.official
-    known = sorted(listed.loc[listed["frequency"].isin(["day", "week", "month"]), "series"])
+    listing = inputs.official
+    known = sorted(listing.loc[listing["frequency"].isin(["day", "week", "month"]), "series"])
     if options.series in known:
         return []
     return [
@@ -80,7 +80,7 @@ def _finding(counts: pd.DataFrame, record: YearRecord | None, as_of: pd.Timestam
         return said
     best = f"{count(record.previous_value)} in {record.previous_year}"
     if record.is_record and record.years_unknown:
-        unknown = listed([str(year) for year in record.years_unknown])
+        unknown = listing([str(year) for year in record.years_unknown])
         return f"{said}, above the {best}; counts of {unknown} are incomplete"
     if record.is_record:
         return f"{said}, a record; the highest before was {best}"

@@ -1,0 +1,1 @@
+"""Turning points: where a trend shifted, and which readings are odd."""

@@ -1,0 +1,113 @@
+"""Whether the names and days of a claim exist: questions, countries, sources, the series.
+
+A name that exists nowhere is a slip of the pen and stops the work; a series that exists and
+holds no reading of the right day is a finding, `not checkable`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+import pandas as pd
+
+from analysis.claims.evidence import of_series
+from analysis.claims.kinds import (
+    ChangeClaim,
+    Claim,
+    CumulativeRecordClaim,
+    RecordClaim,
+    Series,
+    SeriesClaim,
+)
+from analysis.claims.sense import contradictions
+from polls.codebooks.model import Codebook
+from polls.errors import Place, Problem, did_you_mean
+from polls.schema import when
+
+__all__ = ["claim_problems"]
+
+
+def claim_problems(
+    claim: Claim,
+    readings: pd.DataFrame,
+    *,
+    book: Codebook,
+    sources: Iterable[str],
+    official: Sequence[str],
+) -> list[Problem]:
+    """What is wrong with a claim, given the readings that it is to be held against.
+
+    Args:
+        claim: the claim.
+        readings: a readings frame; what it names is known, as is what the codebook names.
+        book: the codebook.
+        sources: the ids of the sources table, beside those that the readings name.
+        official: the ids of the official series.
+
+    Returns:
+        Every problem, each with the claim's place.
+    """
+    place = Place(line=claim.line, item=f"claim '{claim.id}'")
+    if impossible := contradictions(claim, place):
+        return impossible
+    problems = []
+    if claim.source:
+        known = {*sources, *readings["source"]}
+        problems += _unknown("source", claim.source, known, place)
+    if isinstance(claim, CumulativeRecordClaim):
+        problems += _unknown("official-series", claim.official, official, place)
+    if isinstance(claim, SeriesClaim):
+        series = (claim.series, *claim.compared, *claim.related)
+        named = [problem for each in series for problem in _names(each, readings, book, place)]
+        problems += list(dict.fromkeys(named))
+        problems += _early_days(claim, readings, place)
+    return problems
+
+
+def _names(series: Series, readings: pd.DataFrame, book: Codebook, place: Place) -> list[Problem]:
+    """The names of a series that neither the codebook nor the readings know."""
+    countries = {*book.countries, *readings["country"]}
+    problems = _unknown("country", series.country, countries, place)
+    questions = {*book.questions, *readings["question"]}
+    missing = _unknown("question", series.question, questions, place)
+    if missing:
+        return problems + missing
+    asked = readings[readings["question"] == series.question]
+    question = book.questions.get(series.question)
+    answers = {*asked["answer"], *(answer.id for answer in (question.answers if question else ()))}
+    problems += _unknown("answer", series.answer, answers, place)
+    groups = {"all/all", *(asked["group_by"] + "/" + asked["group"])}
+    return problems + _unknown("group", f"{series.group_by}/{series.group}", groups, place)
+
+
+def _early_days(claim: SeriesClaim, readings: pd.DataFrame, place: Place) -> list[Problem]:
+    """The days spoken of that lie before the first reading of the claim's own series."""
+    first = when(of_series(readings, claim.series)).min()
+    if pd.isna(first):
+        return []
+    days: dict[str, dt.date | None] = {"end": claim.end}
+    if isinstance(claim, ChangeClaim):
+        days["start"] = claim.start
+    if isinstance(claim, RecordClaim):
+        days["since"] = claim.since
+    return [
+        Problem(
+            "date-before-series",
+            f"{name} lies before the first reading of {claim.series}",
+            place,
+            got=str(day),
+            expected=f"{first.date()} or later",
+        )
+        for name, day in days.items()
+        if day is not None and pd.Timestamp(day) < first.normalize()
+    ][:1]
+
+
+def _unknown(what: str, name: str, known: Iterable[str], place: Place) -> list[Problem]:
+    names = sorted({*known} - {""})
+    if name in names:
+        return []
+    title = f"{what.replace('-', ' ')} is not known"
+    hint = did_you_mean(name, names)
+    return [Problem(f"unknown-{what}", title, place, got=repr(name), hint=hint)]

@@ -1,0 +1,1 @@
+"""Trends held against each other, in numbers and in sentences."""

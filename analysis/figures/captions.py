@@ -1,0 +1,96 @@
+"""The words of a figure of trends: what it shows, and how to read dots, lines and bands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from analysis.figures.style import Caption
+from analysis.trends.drawable import Drawable, enough
+from analysis.trends.options import MIN_READINGS
+from analysis.wording import readings_count
+from polls.codebooks.model import codebook
+
+__all__ = [
+    "LONG_GAP",
+    "how_to_read",
+    "series_caption",
+]
+
+LONG_GAP = pd.Timedelta(days=366)
+"""Time without a reading across which a line is thin."""
+
+
+def series_caption(trends: Sequence[Drawable]) -> Caption:
+    """Words for a figure of trends, from what their series have in common.
+
+    Args:
+        trends: one or more trends; ids that the codebook does not know stand as they are.
+
+    Returns:
+        Question and country as headline; measure, answer and group as subtitle.
+    """
+    book = codebook()
+    shared = _shared(trends)
+    question = book.questions.get(shared.get("question", ""))
+    answer = question.answer(shared.get("answer", "")) if question else None
+    country = shared.get("country", "")
+    title = question.title if question else shared.get("question", "")
+    headline = ", ".join(filter(None, [title, book.countries.get(country, country)]))
+    measure = question.measure.capitalize() if question else "Share"
+    label = answer.label if answer else shared.get("answer", "")
+    group = f"{shared['group_by']} {shared['group']}" if _is_part(shared) else ""
+    subtitle = "; ".join(filter(None, [f"{measure}: “{label}”" if label else measure, group]))
+    readings = pd.concat([trend.readings for trend in trends])
+    count = readings_count(len(readings))
+    years = " to ".join(dict.fromkeys(str(d.year) for d in readings["date"].agg(["min", "max"])))
+    return Caption(
+        headline=headline,
+        subtitle=f"{subtitle}; percent",
+        source=", ".join(sorted({_pollster(pollster) for pollster in readings["pollster"]})),
+        note=f"{count}, {years}. {question.note if question else ''}".strip(),
+        alt=f"Line chart of {count}, {years}: {headline}; {subtitle}.",
+    )
+
+
+def how_to_read(trends: Sequence[Drawable], *, gaps: bool = False, cut: bool = False) -> str:
+    """What dots, lines and bands are, in one line for the foot of a figure.
+
+    Args:
+        trends: what the figure shows.
+        gaps: whether a line is thin somewhere.
+        cut: whether the value axis starts above zero.
+    """
+    lined = [trend for trend in trends if enough(trend)]
+    said = ["Dot: a published reading." if len(trends) == 1 else "Markers: published readings."]
+    if lined:
+        level = 100 * float(lined[0].table["level"].iloc[0])
+        said.append(f"Line: the trend. Band: {level:.0f}% interval; darker: sampling alone.")
+    if gaps:
+        said.append("Thin line: over a year without a reading.")
+    if len(lined) < len(trends):
+        said.append(f"No trend is drawn through fewer than {MIN_READINGS} readings.")
+    if cut:
+        said.append("The axis does not start at 0%.")
+    return " ".join(said)
+
+
+def _shared(trends: Sequence[Drawable]) -> dict[str, str]:
+    """The parts of the series' names in which all trends agree."""
+    first, *others = (trend.series for trend in trends)
+    return {
+        part: value
+        for part, value in first.items()
+        if all(other.get(part) == value for other in others)
+    }
+
+
+def _is_part(shared: dict[str, str]) -> bool:
+    """Whether the readings are of one group and not of whole samples."""
+    return {"group_by", "group"} <= shared.keys() and shared["group_by"] != "all"
+
+
+def _pollster(pollster: str) -> str:
+    known = codebook().pollsters.get(pollster)
+    return known.name if known else pollster

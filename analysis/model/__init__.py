@@ -1,0 +1,1 @@
+"""The state-space model: numpy, scipy and statsmodels. It knows no readings and no polls."""

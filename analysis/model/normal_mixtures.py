@@ -1,0 +1,97 @@
+"""Mixtures of normals on the logit scale, read as shares.
+
+Each draw of the scales gives a normal for the level; together they are a mixture, wider than
+any one of them. Means and standard errors of the share are integrals over the mixture;
+bounds are its quantiles, carried through the logistic function.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.special import expit, ndtr, ndtri
+
+from analysis.model.measurements import Floats
+
+__all__ = ["mixture_quantile", "normal_points", "share_moments"]
+
+POINTS = 64
+"""Normal points for each draw of the scales, where a share depends on several levels."""
+
+ABSCISSAE, WEIGHTS = np.polynomial.hermite_e.hermegauss(13)
+WEIGHTS = WEIGHTS / WEIGHTS.sum()
+
+
+def share_moments(means: Floats, deviations: Floats) -> tuple[Floats, Floats]:
+    """Mean and standard deviation of the logistic of a mixture of normals.
+
+    Args:
+        means: (K, T) means of K equally likely normals, on the logit scale.
+        deviations: (K, T) their standard deviations.
+
+    Returns:
+        Two arrays (T,), as shares.
+
+    >>> mean, deviation = share_moments(np.zeros((1, 1)), np.zeros((1, 1)))
+    >>> float(mean[0]), float(deviation[0])
+    (0.5, 0.0)
+    """
+    shares = expit(means + deviations * ABSCISSAE[:, None, None])
+    weights = WEIGHTS[:, None, None] / means.shape[0]
+    mean = np.sum(weights * shares, axis=(0, 1))
+    return mean, np.sqrt(np.sum(weights * (shares - mean) ** 2, axis=(0, 1)))
+
+
+def mixture_quantile(means: Floats, deviations: Floats, probability: float) -> Floats:
+    """The quantile of a mixture of equally likely normals, by safeguarded Newton steps.
+
+    Args:
+        means: (K, T) means.
+        deviations: (K, T) standard deviations.
+        probability: between 0 and 1.
+
+    Returns:
+        (T,) quantiles.
+
+    >>> bool(np.isclose(mixture_quantile(np.zeros((1, 1)), np.ones((1, 1)), 0.95)[0], 1.6448536))
+    True
+    """
+    deviations = np.maximum(deviations, 1e-12)
+    each = means + ndtri(probability) * deviations
+    low, high = each.min(axis=0), each.max(axis=0)
+    guess = each.mean(axis=0)
+    for _ in range(60):
+        z = (guess - means) / deviations
+        excess = ndtr(z).mean(axis=0) - probability
+        low = np.where(excess < 0, guess, low)
+        high = np.where(excess > 0, guess, high)
+        density = (np.exp(-0.5 * z**2) / deviations).mean(axis=0) / np.sqrt(2 * np.pi)
+        newton = guess - excess / np.maximum(density, 1e-300)
+        inside = (newton >= low) & (newton <= high)
+        after = np.where(inside, newton, (low + high) / 2)
+        if np.all(np.abs(after - guess) <= 1e-12 * (1 + np.abs(guess))):
+            return after
+        guess = after
+    return guess
+
+
+def normal_points(means: Floats, covariances: Floats) -> Floats:
+    """The same normal points carried to each mean and covariance, mirrored and rescaled.
+
+    Args:
+        means: (K, D, L).
+        covariances: (K, D, L, L).
+
+    Returns:
+        (K, P, D, L) points whose mean and covariance over P are exactly those given.
+
+    >>> points = normal_points(np.zeros((1, 1, 2)), np.eye(2)[None, None])[0, :, 0]
+    >>> bool(np.allclose(points.T @ points / len(points), np.eye(2)))
+    True
+    """
+    size = means.shape[-1]
+    half = np.random.default_rng(POINTS).standard_normal((max(POINTS // 2, 2 * size), size))
+    points = np.concatenate([half, -half])
+    points = np.linalg.solve(np.linalg.cholesky(points.T @ points / len(points)), points.T).T
+    values, vectors = np.linalg.eigh(covariances)
+    roots = vectors * np.sqrt(np.maximum(values, 0.0))[..., None, :]
+    return means[:, None] + np.einsum("kdij,pj->kpdi", roots, points)

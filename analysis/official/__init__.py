@@ -1,0 +1,1 @@
+"""Official counts: years to date, calendar sums, and what leads what."""

@@ -1,0 +1,1 @@
+"""Readings in, trends out: of one series, of answers, countries and groups together, of many."""

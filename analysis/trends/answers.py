@@ -1,0 +1,285 @@
+"""All answers of one question together: shares that add up to one on every day.
+
+    100% |  dont_know
+         |  ---------------      each answer's log share walks; what one gains,
+         |  about_right          the others lose; the bands know it
+         |  ---------------
+      0% |  too_high
+
+An answer that appears or vanishes has a share on the days between its first and its last
+wave; on other days the other answers add up to one without it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from scipy.special import expit, logit, ndtri
+
+from analysis.model.days import days_of
+from analysis.model.fitted_model import Fitted
+from analysis.model.house_effects import Effects, effects_of
+from analysis.model.measurements import Floats, Integers, as_dates, as_days
+from analysis.model.normal_mixtures import mixture_quantile, normal_points
+from analysis.model.simulation import shuffled
+from analysis.trends.composition import fit_composition
+from analysis.trends.drawable import Line
+from analysis.trends.observations import observe
+from analysis.trends.options import Model, check_options
+from analysis.trends.question_waves import Waves, answer_order, shares_of, waves_of
+from analysis.trends.several import draw_some
+from analysis.trends.tables import day_grid
+from polls.codebooks.model import codebook
+from polls.errors import Problem, raise_errors
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["AnswersTrend", "fit_answers"]
+
+
+@dataclass(frozen=True)
+class AnswersTrend:
+    """Fitted shares of all answers.
+
+    Attributes:
+        series: country, question, answers, group_by, group.
+        answers: names, in the codebook's order; `rest` is what no wave shows.
+        table: date, answer, estimate, se, low, high (total band), low_sampling,
+            high_sampling, level; the estimates of a date add up to one.
+        houses: house, answer, readings (waves) and `points`, the effect in shares at the
+            trend's average.
+        hyperparameters, readings, notes: as in `Trend`.
+    """
+
+    series: Mapping[str, str]
+    model: Model
+    level: float
+    answers: tuple[str, ...]
+    table: pd.DataFrame
+    houses: pd.DataFrame
+    hyperparameters: pd.DataFrame
+    readings: pd.DataFrame
+    notes: tuple[str, ...]
+    fitted: Fitted = field(repr=False)
+    waves: Waves = field(repr=False)
+
+    def at(self, date: str | pd.Timestamp) -> pd.DataFrame:
+        """The rows of one day, a row an answer, with the columns of `table`."""
+        return _table(self.fitted, self.waves, days_of([date]), self.level)
+
+    def draws(
+        self, n: int, seed: int, dates: Sequence[str | pd.Timestamp] | None = None
+    ) -> pd.DataFrame:
+        """Joint draws of all answers' paths.
+
+        Returns:
+            n rows; columns (date, answer), shares that add up to one for each date; 0 where
+            an answer is not offered.
+        """
+        days = np.unique(as_days(self.table["date"])) if dates is None else days_of(dates)
+        paths = self.fitted.paths(days, n, seed)[shuffled(n, seed)]
+        shares = shares_of(paths, _alive(self.waves, days))
+        shares = shares[..., _display(self.waves)]
+        columns = pd.MultiIndex.from_product(
+            [as_dates(days), self.answers], names=["date", "answer"]
+        )
+        return pd.DataFrame(shares.reshape(n, -1), columns=columns)
+
+    def change(
+        self, a: str | pd.Timestamp, b: str | pd.Timestamp, *, n: int = 4000
+    ) -> pd.DataFrame:
+        """How far each answer moved from day `a` to day `b`, as `Trend.change`, a row each."""
+        paths = self.draws(n, 0, [a, b]).to_numpy().reshape(n, 2, -1)
+        moved = paths[:, 1] - paths[:, 0]
+        low, high = np.quantile(moved, [(1 - self.level) / 2, (1 + self.level) / 2], axis=0)
+        return pd.DataFrame(
+            {
+                "answer": self.answers,
+                "estimate": moved.mean(axis=0),
+                "se": moved.std(axis=0),
+                "low": low,
+                "high": high,
+                "probability_up": (moved > 0).mean(axis=0),
+                "level": self.level,
+            }
+        )
+
+    def plot(self, ax: Axes | None = None, *, only: Sequence[str] | None = None) -> Axes:
+        """Draw the answers' shares, or those of some, each named at its end; up to four."""
+        lines = {
+            answer: Line(
+                self.table[self.table["answer"] == answer],
+                self.readings[self.readings["answer"] == answer],
+                {**self.series, "answer": answer},
+            )
+            for answer in self.answers
+        }
+        question = codebook().questions.get(self.series["question"])
+        known = {} if question is None else {each.id: each.label for each in question.answers}
+        return draw_some(lines, only, ax, lambda answer: known.get(answer, answer))
+
+    def to_csv(self, path: str | Path) -> None:
+        """Write the table, shares with 10 significant digits and dates as ISO days."""
+        table = self.table.assign(date=self.table["date"].dt.strftime("%Y-%m-%d"))
+        table.to_csv(path, index=False, float_format="%.10g", lineterminator="\n")
+
+    def _repr_html_(self) -> str:
+        last = self.table[self.table["date"] == self.table["date"].max()]
+        shown = last.assign(date=last["date"].dt.strftime("%Y-%m-%d"))
+        return str(shown.to_html(index=False, border=0, float_format=lambda value: f"{value:.3f}"))
+
+
+def fit_answers(
+    readings: pd.DataFrame,
+    *,
+    model: Model = "level",
+    reference: str | None = None,
+    level: float = 0.9,
+    dates: Sequence[str | pd.Timestamp] | None = None,
+    breaks: Sequence[str | pd.Timestamp] = (),
+) -> AnswersTrend:
+    """The trend of all answers of one question together.
+
+    Args:
+        readings: a readings frame of one country, question and group, several answers of
+            which a respondent gives one.
+        model, reference, level, dates, breaks: as in `fit_trend`.
+
+    Returns:
+        Shares that add up to one on every day, with bands.
+
+    Raises:
+        ProblemsError: as `fit_trend`; and where several answers may be given at once, or
+            only one is there.
+
+    >>> readings = pd.DataFrame({"country": "GB", "question": "q", "pollster": "A",
+    ...     "answer": ["yes", "no", "unsure"] * 2, "share": [.5, .3, .2, .52, .3, .18],
+    ...     "start": ["2024-01-07"] * 3 + ["2024-02-04"] * 3, "n": 1500.0})
+    >>> trend = fit_answers(readings)
+    >>> float(trend.at("2024-02-04")["estimate"].sum().round(12))
+    1.0
+    """
+    check_options(model, level)
+    observations = observe(readings, several=("answer",))
+    raise_errors(_unfit(observations.frame))
+    waves = waves_of(observations.frame)
+    houses = effects_of(waves.frame["house"], "house", reference)
+    fitted = fit_composition(waves, houses, days_of(breaks), smooth=model == "smooth")
+    days = day_grid(fitted.steps.days) if dates is None else days_of(dates)
+    return AnswersTrend(
+        series=observations.series,
+        model=model,
+        level=level,
+        answers=tuple(np.array(waves.answers)[_display(waves)].tolist()),
+        table=_table(fitted, waves, days, level),
+        houses=_houses(fitted, waves, houses),
+        hyperparameters=fitted.hyperparameters.table(level),
+        readings=observations.frame,
+        notes=(*observations.notes, *_wave_notes(waves)),
+        fitted=fitted,
+        waves=waves,
+    )
+
+
+def _unfit(frame: pd.DataFrame) -> list[Problem]:
+    name = frame["question"].iloc[0]
+    question = codebook().questions.get(name)
+    problems = []
+    if question is not None and question.choice == "multiple":
+        problems.append(
+            Problem(
+                "several-choices",
+                f"respondents may give several answers to '{name}', so shares do not add up",
+                hint='fit_trends(readings, by=["answer"]) fits each answer',
+            )
+        )
+    if frame["share"].nunique() == 1 and (frame["share"] >= 1).all():
+        problems.append(Problem("one-answer", "every reading has all respondents in one answer"))
+    return problems
+
+
+def _wave_notes(waves: Waves) -> list[str]:
+    sums = sum(any(len(part) > 1 for part in wave.parts) for wave in waves.waves)
+    if not sums:
+        return []
+    return [f"{sums} of {len(waves.waves)} waves show some answers only as a sum."]
+
+
+def _display(waves: Waves) -> list[int]:
+    """The answers in the codebook's order."""
+    known = answer_order(str(waves.frame["question"].iloc[0]))
+    return sorted(range(len(waves.answers)), key=lambda place: known(waves.answers[place]))
+
+
+def _alive(waves: Waves, days: Integers) -> np.ndarray:
+    """(D, K) whether each answer is offered; outside all waves those of the nearest wave are."""
+    within = np.clip(days, waves.spans[:, 0].min(), waves.spans[:, 1].max())[:, None]
+    return (waves.spans[:, 0] <= within) & (within <= waves.spans[:, 1])
+
+
+def _table(fitted: Fitted, waves: Waves, days: Integers, level: float) -> pd.DataFrame:
+    alive = _alive(waves, days)
+    found = fitted.levels(days)
+    shares = shares_of(normal_points(found.means, found.covariances), alive)
+    estimate, se = shares.mean(axis=(0, 1)), shares.std(axis=(0, 1))
+    centre, deviation = _logit_moments(shares)
+    low, high = (
+        mixture_quantile(
+            centre.reshape(len(centre), -1), deviation.reshape(len(centre), -1), probability
+        ).reshape(estimate.shape)
+        for probability in ((1 - level) / 2, (1 + level) / 2)
+    )
+    middle = found.means.mean(axis=0, keepdims=True)
+    sampling = shares_of(normal_points(middle, fitted.sampling_covariance(days)[None]), alive)
+    reach = ndtri((1 + level) / 2) * _logit_moments(sampling)[1][0]
+    own = centre.mean(axis=0)
+    display = np.array(_display(waves))
+    day, place = np.nonzero(alive[:, display])
+    answer = display[place]
+    columns = {
+        "estimate": estimate,
+        "se": se,
+        "low": expit(low),
+        "high": expit(high),
+        "low_sampling": expit(np.maximum(own - reach, low)),
+        "high_sampling": expit(np.minimum(own + reach, high)),
+    }
+    return pd.DataFrame(
+        {
+            "date": as_dates(days[day]),
+            "answer": np.array(waves.answers)[answer],
+            **{name: values[day, answer] for name, values in columns.items()},
+            "level": level,
+        }
+    )
+
+
+def _logit_moments(shares: Floats) -> tuple[Floats, Floats]:
+    """(K, D, A) mean and standard deviation over points of the logit of each share."""
+    logits = logit(np.clip(shares, 1e-12, 1 - 1e-12))
+    return logits.mean(axis=1), logits.std(axis=1)
+
+
+def _houses(fitted: Fitted, waves: Waves, houses: Effects) -> pd.DataFrame:
+    """House effects in shares, at the average of the levels."""
+    space, _ = fitted.space()
+    found = space.smoothed(fitted.hyperparameters.mode)
+    middle = found.levels.mean(axis=0)
+    free = found.effects.reshape(houses.free, len(middle))
+    every = np.ones(len(waves.answers), dtype=bool)
+    points = shares_of(middle + houses.basis @ free, every) - shares_of(middle, every)
+    display = _display(waves)
+    return pd.DataFrame(
+        {
+            "house": np.repeat(houses.names, len(display)),
+            "answer": np.tile(np.array(waves.answers)[display], len(houses.names)),
+            "readings": np.repeat(houses.counts, len(display)),
+            "points": points[:, display].ravel(),
+        }
+    )

@@ -1,0 +1,277 @@
+"""Would the trend have foreseen the next reading? Rolling origin, honest to the day.
+
+    readings before  ->  scales, prediction with intervals  ->  the reading that came
+
+Scales are fitted anew every few readings on what was known then; the error of the reading to
+come is taken from the predicted share, never from the printed one. The baselines are what
+people do without a model, each given the spread of its own past errors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+from scipy.special import expit, ndtr, ndtri
+from statsmodels.nonparametric.smoothers_lowess import lowess
+
+from analysis.model.measurements import Floats, Integers, Steps, as_days
+from analysis.model.normal_mixtures import mixture_quantile, share_moments
+from analysis.model.statespace import Scale, StateSpace
+from analysis.model.working_response import printed_of
+from analysis.trends.observations import Observations, observe
+from analysis.trends.one_series import fit_series, scales_of, series_of
+from polls.errors import Problem, ProblemsError
+
+__all__ = ["Backtest", "backtest"]
+
+FIRST = 30
+"""A reading is predicted where so many were out before its fieldwork began."""
+
+LOESS_WINDOWS = (10, 20, 40)
+"""Readings in the local line; the window that did best so far is used."""
+
+
+@dataclass(frozen=True)
+class Backtest:
+    """What each method predicted and how it scored.
+
+    Attributes:
+        table: one row a method: readings predicted, coverage of 90% and 95% intervals, mean
+            log score of the printed value (nats, higher is better), mean absolute error and
+            mean width of the 90% interval (points).
+        predictions: one row a method and reading: date, share, predicted, low_90, high_90,
+            low_95, high_95, log_score.
+    """
+
+    table: pd.DataFrame
+    predictions: pd.DataFrame
+
+    def _repr_html_(self) -> str:
+        return str(self.table.to_html(index=False, border=0, float_format=lambda v: f"{v:.3f}"))
+
+
+def backtest(
+    readings: pd.DataFrame, *, model: str = "level", robust: bool = False, refit_every: int = 25
+) -> Backtest:
+    """Predict each reading of a series from those that were out when its fieldwork began.
+
+    Args:
+        readings: a readings frame of one series, more than `FIRST` readings.
+        model: as in `fit_trend`.
+        robust: as in `fit_trend`.
+        refit_every: readings between two fits of the scales.
+
+    Returns:
+        Scores of the trend, the last poll, the mean of the last five and a local regression.
+
+    Raises:
+        ProblemsError: as `fit_trend`, and where there are too few readings.
+    """
+    observations = observe(readings)
+    frame = observations.frame
+    past = _known_before(frame)
+    targets = np.flatnonzero([len(rows) >= FIRST for rows in past])
+    if not len(targets):
+        raise ProblemsError(
+            [
+                Problem(
+                    "too-few-readings",
+                    "too few readings to predict any from those before",
+                    got=f"{len(frame)}, at most {max(map(len, past))} of them out before another",
+                    expected=f"{FIRST} that were out before the fieldwork of another began",
+                )
+            ]
+        )
+    blocks = np.split(targets, range(refit_every, len(targets), refit_every))
+    parts = [
+        _trend_predictions(observations, past, block, model == "smooth", robust) for block in blocks
+    ]
+    parts = [pd.concat(parts, ignore_index=True).assign(method="trend")]
+    for method, centres in _baselines(frame, past).items():
+        parts.append(_from_past_errors(frame, centres, past, targets).assign(method=method))
+    predictions = pd.concat(parts, ignore_index=True)
+    return Backtest(_scores(predictions), predictions)
+
+
+def _known_before(frame: pd.DataFrame) -> list[Integers]:
+    """For each reading the earlier ones that were out when its fieldwork began."""
+    known = frame["published"].fillna(frame["end"]).fillna(frame["start"]).to_numpy()
+    began = frame["start"].fillna(frame["date"]).to_numpy()
+    return [np.flatnonzero(known[:i] < began[i]) for i in range(len(frame))]
+
+
+def _trend_predictions(
+    observations: Observations,
+    past: Sequence[Integers],
+    targets: Integers,
+    smooth: bool,
+    robust: bool,
+) -> pd.DataFrame:
+    """Predictions of some readings, with scales fitted to the past of the first of them."""
+    first = past[targets[0]]
+    fitted = fit_series(series_of(_rows(observations, first), None), smooth=smooth, robust=robust)
+    known = _rows(observations, np.arange(targets[-1] + 1))
+    series = series_of(known, None)
+    scales = scales_of(series.effects, smooth=smooth)
+    old = [scale.name for scale in fitted.hyperparameters.scales]
+    nodes = np.tile(np.log([s.median for s in scales]), (len(fitted.hyperparameters.nodes), 1))
+    for place, scale in enumerate(scales):
+        if scale.name in old:
+            nodes[:, place] = fitted.hyperparameters.nodes[:, old.index(scale.name)]
+    steps = _as_fitted(series.steps, fitted.steps, first)
+    means, variances = _predicted(steps, past, targets, scales, nodes, smooth)
+    # The error of the reading to come is taken at the predicted share.
+    rows = known.frame.iloc[targets]
+    _, expected = printed_of(rows).at(means)
+    variances = variances - steps.sampling[targets, 0, 0] + expected
+    return _intervals(rows, means, np.sqrt(variances))
+
+
+def _predicted(
+    steps: Steps,
+    past: Sequence[Integers],
+    targets: Integers,
+    scales: Sequence[Scale],
+    nodes: Floats,
+    smooth: bool,
+) -> tuple[Floats, Floats]:
+    """(K, R) means and variances of R readings, each from those of its past alone."""
+    means, variances = np.empty((2, len(nodes), len(targets)))
+    hidden = [np.setdiff1d(np.arange(row), past[row]).tobytes() for row in targets]
+    # One pass of the filter serves all readings for which the same earlier ones were not out.
+    for unseen in dict.fromkeys(hidden):
+        values = steps.values.copy()
+        values[np.frombuffer(unseen, dtype=np.int64)] = np.nan
+        space = StateSpace(replace(steps, values=values), scales, smooth)
+        own = [place for place, other in enumerate(hidden) if other == unseen]
+        for node, theta in enumerate(nodes):
+            result = space.filtered(theta)
+            means[node, own] = result.forecasts[0, targets[own]]
+            variances[node, own] = result.forecasts_error_cov[0, 0, targets[own]]
+    return means, variances
+
+
+def _as_fitted(steps: Steps, past: Steps, rows: Integers) -> Steps:
+    """Steps of which some are taken as the fit to the past took them."""
+
+    def taken(name: str) -> Floats:
+        values = getattr(steps, name).copy()
+        values[rows] = getattr(past, name)
+        return np.asarray(values)
+
+    return replace(
+        steps,
+        values=taken("values"),
+        sampling=taken("sampling"),
+        inflation=taken("inflation"),
+    )
+
+
+def _intervals(rows: pd.DataFrame, means: Floats, deviations: Floats) -> pd.DataFrame:
+    share, half = rows["used_share"].to_numpy(), np.maximum(rows["rounding"], 1e-6) / 2
+    edges = np.clip([share - half, share + half], 1e-9, 1 - 1e-9)
+    below, above = (
+        ndtr((np.log(edge / (1 - edge)) - means) / deviations).mean(axis=0) for edge in edges
+    )
+    bounds = {
+        f"{side}_{name}": expit(mixture_quantile(means, deviations, probability))
+        for name, tail in (("90", 0.05), ("95", 0.025))
+        for side, probability in (("low", tail), ("high", 1 - tail))
+    }
+    return pd.DataFrame(
+        {
+            "date": rows["date"].to_numpy(),
+            "share": share,
+            "predicted": share_moments(means, deviations)[0],
+            **bounds,
+            "log_score": np.log(np.maximum(above - below, 1e-12)),
+        }
+    )
+
+
+def _baselines(frame: pd.DataFrame, past: Sequence[Integers]) -> Mapping[str, Floats]:
+    """(T,) the share that each method without a model expects, from the readings before."""
+    share = frame["used_share"].to_numpy()
+    last = np.array([share[rows[-1]] if len(rows) else np.nan for rows in past])
+    five = [share[rows[-5:]].mean() if len(rows) else np.nan for rows in past]
+    days = as_days(frame["date"]).astype(float)
+    lines = [_loess(days, share, last, past, window) for window in LOESS_WINDOWS]
+    return {
+        "last poll": last,
+        "mean of last five": np.array(five),
+        "local regression": _best_so_far(share, lines, past),
+    }
+
+
+def _loess(
+    days: Floats, share: Floats, last: Floats, past: Sequence[Integers], window: int
+) -> Floats:
+    """(T,) a local line through the last `window` readings, taken to the day of the next."""
+    expected = last.copy()
+    for i, known in enumerate(past):
+        rows = known[-window:]
+        if len(known) >= 10 and days[rows].max() > days[rows].min():
+            value = lowess(share[rows], days[rows], frac=1.0, it=0, xvals=days[i : i + 1])[0]
+            expected[i] = value if np.isfinite(value) else expected[i]
+    return expected
+
+
+def _best_so_far(share: Floats, candidates: list[Floats], past: Sequence[Integers]) -> Floats:
+    """At each reading the candidate with the smallest squared errors before it."""
+    guesses = np.stack(candidates)
+    errors = np.nan_to_num((guesses - share) ** 2)
+    best = [int(errors[:, rows].sum(axis=1).argmin()) for rows in past]
+    return np.asarray(guesses[best, np.arange(len(share))])
+
+
+def _from_past_errors(
+    frame: pd.DataFrame, centres: Floats, past: Sequence[Integers], targets: Integers
+) -> pd.DataFrame:
+    """Normal predictions around each centre, with the spread of the errors made so far."""
+    rows = frame.iloc[targets]
+    share, half = rows["used_share"].to_numpy(), rows["rounding"].to_numpy() / 2
+    squares = np.nan_to_num((frame["used_share"].to_numpy() - centres) ** 2)
+    spread = np.sqrt([squares[past[row]].sum() / (len(past[row]) - 1) for row in targets])
+    spread, centre = np.maximum(spread, 1e-4), centres[targets]
+    z = (share - centre) / spread
+    reach = np.maximum(half, 1e-6) / spread
+    bounds = {
+        f"{side}_{name}": centre + sign * ndtri(1 - tail) * spread
+        for name, tail in (("90", 0.05), ("95", 0.025))
+        for side, sign in (("low", -1), ("high", 1))
+    }
+    return pd.DataFrame(
+        {
+            "date": rows["date"].to_numpy(),
+            "share": share,
+            "predicted": centre,
+            **bounds,
+            "log_score": np.log(np.maximum(ndtr(z + reach) - ndtr(z - reach), 1e-12)),
+        }
+    )
+
+
+def _scores(predictions: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        _score(str(method), rows) for method, rows in predictions.groupby("method", sort=False)
+    )
+
+
+def _score(method: str, rows: pd.DataFrame) -> dict[str, object]:
+    share = rows["share"]
+    return {
+        "method": method,
+        "readings": len(rows),
+        "coverage_90": share.between(rows["low_90"], rows["high_90"]).mean(),
+        "coverage_95": share.between(rows["low_95"], rows["high_95"]).mean(),
+        "log_score": rows["log_score"].mean(),
+        "error": 100 * (share - rows["predicted"]).abs().mean(),
+        "width_90": 100 * (rows["high_90"] - rows["low_90"]).mean(),
+    }
+
+
+def _rows(observations: Observations, rows: Integers) -> Observations:
+    return replace(observations, frame=observations.frame.iloc[rows])

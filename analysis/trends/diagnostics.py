@@ -1,0 +1,100 @@
+"""How well a fit describes its readings: one-step errors, coverage, what is left over."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from scipy.special import expit, ndtri
+from statsmodels.stats.diagnostic import acorr_ljungbox
+
+from analysis.model.fitted_model import Fitted
+from analysis.model.measurements import Floats, Integers, Steps, as_dates
+from analysis.model.statespace import Errors
+from analysis.trends.observations import Observations
+
+__all__ = ["annotate", "auxiliary_residuals", "diagnose"]
+
+LAGS = 10
+
+
+def annotate(
+    steps: Steps, found: Errors, observations: Observations, rows: Integers
+) -> pd.DataFrame:
+    """The readings used, with what the model makes of each.
+
+    Args:
+        steps: of the fit.
+        found: what the smoother says of the readings.
+        observations: the readings.
+        rows: their steps.
+
+    Returns:
+        The observations' frame and: `working` and `sampling_variance` (what the model took
+        for the logit and its known variance), `expected` (share, level with house and
+        wording), `error` (logit), `one_step_error` (standardised), `auxiliary_residual`
+        (standardised error given all readings; beyond 3 an odd poll), `weight` (1, less for
+        doubted readings).
+    """
+    error, working = found.error[:, 0], steps.values[rows, 0]
+    spread = found.prior_covariance[:, 0, 0] - found.error_covariance[:, 0, 0]
+    return observations.frame.assign(
+        working=working,
+        sampling_variance=steps.sampling[rows, 0, 0],
+        expected=expit(working - error),
+        error=error,
+        one_step_error=found.one_step[:, 0] / np.sqrt(found.one_step_covariance[:, 0, 0]),
+        auxiliary_residual=error / np.sqrt(np.maximum(spread, 1e-12)),
+        weight=1 / steps.inflation[rows],
+    )
+
+
+def auxiliary_residuals(fitted: Fitted, component: int = 0) -> pd.DataFrame:
+    """Standardised moves of the level between readings, given all readings.
+
+    Returns:
+        `after` and `until` (the dates of the readings that the move lies between) and
+        `residual`; beyond 3 or so the level moved more than it usually does (Harvey and
+        Koopman 1992, Journal of Business & Economic Statistics 10).
+    """
+    space, _ = fitted.space()
+    found = space.errors(fitted.hyperparameters.mode)
+    days = fitted.steps.days
+    apart = np.flatnonzero(np.diff(days) > 0)
+    deviation = np.sqrt(np.maximum(found.pull_covariance[apart, component, component], 1e-12))
+    return pd.DataFrame(
+        {
+            "after": as_dates(days[apart]),
+            "until": as_dates(days[apart + 1]),
+            "residual": found.pull[apart, component] / deviation,
+        }
+    )
+
+
+def diagnose(fitted: Fitted, found: Errors, observations: Observations) -> pd.Series:
+    """Measure -> value; those of one-step errors only where there are enough readings."""
+    # The first reading is predicted from the prior alone and says nothing.
+    errors = (found.one_step[:, 0] / np.sqrt(found.one_step_covariance[:, 0, 0]))[1:]
+    values = {
+        "readings": float(len(observations.frame)),
+        "houses": float(observations.frame["house"].nunique()),
+        "log_likelihood": float(found.log_density.sum()),
+        "converged": float(fitted.hyperparameters.converged),
+    }
+    if len(errors) >= LAGS:
+        values |= _error_measures(errors)
+    return pd.Series(values, name="value")
+
+
+def _error_measures(errors: Floats) -> dict[str, float]:
+    lags = min(LAGS, len(errors) // 2)
+    box = acorr_ljungbox(errors, lags=[lags])
+    centred = (errors - errors.mean()) / errors.std()
+    return {
+        "error_mean": float(errors.mean()),
+        "error_sd": float(errors.std()),
+        "error_kurtosis": float((centred**4).mean()),
+        "coverage_90": float((np.abs(errors) <= ndtri(0.95)).mean()),
+        "coverage_95": float((np.abs(errors) <= ndtri(0.975)).mean()),
+        "ljung_box": float(box["lb_stat"].iloc[0]),
+        "ljung_box_p": float(box["lb_pvalue"].iloc[0]),
+    }

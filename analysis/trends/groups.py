@@ -1,0 +1,189 @@
+"""Groups of one survey side by side, and how far apart they are.
+
+    65+    ----\\____      the gap between two groups, day by day, with an interval that
+    18-24  ------------   knows that both answered the same survey and move partly together
+
+The groups of one breakdown (age, vote, region) share scales, and part of their movements.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from scipy.special import expit, ndtr
+
+from analysis.model.days import days_of
+from analysis.model.fitted_model import Fitted
+from analysis.model.measurements import as_dates, as_days
+from analysis.model.normal_mixtures import mixture_quantile, normal_points
+from analysis.trends.observations import observe
+from analysis.trends.one_series import series_of
+from analysis.trends.options import Model, check_options
+from analysis.trends.results import Trend, find, make_trend
+from analysis.trends.several import draw_some, drawn_together, draws_table, last_rows, stacked
+from analysis.trends.shared_scales import correlation, fit_joint
+from polls.errors import Problem, ProblemsError, did_you_mean
+from polls.schema import COLUMNS
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["GroupTrends", "fit_groups"]
+
+
+@dataclass(frozen=True)
+class GroupTrends(Mapping[str, Trend]):
+    """Trends of the groups of one breakdown, fitted together.
+
+    Attributes:
+        group_by: the breakdown, e.g. "age".
+        correlation: of two groups' movements.
+        notes: what was assumed, in sentences.
+    """
+
+    group_by: str
+    level: float
+    trends: Mapping[str, Trend]
+    correlation: float
+    notes: tuple[str, ...]
+    joint: Fitted = field(repr=False)
+
+    def __getitem__(self, group: str) -> Trend:
+        if group not in self.trends:
+            raise ProblemsError([_unknown_group(group, self.trends)])
+        return self.trends[group]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.trends)
+
+    def __len__(self) -> int:
+        return len(self.trends)
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The tables of all groups under one another, with `group` before them."""
+        return stacked(["group"], {(name,): trend for name, trend in self.trends.items()})
+
+    def plot(self, ax: Axes | None = None, *, only: Sequence[str] | None = None) -> Axes:
+        """Draw the groups' trends, or those of some, each named at its end; up to four."""
+        return draw_some(self, only, ax)
+
+    def gap(
+        self, a: str, b: str, dates: Sequence[str | pd.Timestamp] | None = None
+    ) -> pd.DataFrame:
+        """How far group `a` is above group `b`, day by day.
+
+        Args:
+            a, b: groups.
+            dates: days wanted; default: those of the tables.
+
+        Returns:
+            date, estimate, se, low, high (differences of shares, -1 to 1),
+            probability_above (that `a` is above `b` at all), level.
+        """
+        pair = [self[a].component, self[b].component]
+        days = as_days(self[a].table["date"]) if dates is None else days_of(dates)
+        found = self.joint.levels(days)
+        means = found.means[..., pair]
+        covariances = found.covariances[:, :, pair][..., pair]
+        shares = expit(normal_points(means, covariances))
+        gaps = shares[..., 0] - shares[..., 1]
+        centre, deviation = gaps.mean(axis=1), gaps.std(axis=1)
+        apart = means[..., 0] - means[..., 1]
+        variance = covariances[..., 0, 0] + covariances[..., 1, 1] - 2 * covariances[..., 0, 1]
+        return pd.DataFrame(
+            {
+                "date": as_dates(days),
+                "estimate": gaps.mean(axis=(0, 1)),
+                "se": gaps.std(axis=(0, 1)),
+                "low": mixture_quantile(centre, deviation, (1 - self.level) / 2),
+                "high": mixture_quantile(centre, deviation, (1 + self.level) / 2),
+                "probability_above": ndtr(apart / np.sqrt(variance)).mean(axis=0),
+                "level": self.level,
+            }
+        )
+
+    def draws(self, n: int, seed: int, dates: Sequence[str | pd.Timestamp]) -> pd.DataFrame:
+        """Joint draws of all groups' paths: n rows, columns (group, date), shares."""
+        days = days_of(dates)
+        return draws_table(drawn_together(self.trends, days, n, seed), "group", days)
+
+    def _repr_html_(self) -> str:
+        return last_rows([self.group_by], {(name,): trend for name, trend in self.trends.items()})
+
+
+def fit_groups(
+    readings: pd.DataFrame,
+    *,
+    model: Model = "level",
+    reference: str | None = None,
+    level: float = 0.9,
+    dates: Sequence[str | pd.Timestamp] | None = None,
+    breaks: Sequence[str | pd.Timestamp] = (),
+) -> GroupTrends:
+    """The trends of the groups of one breakdown, for the gaps between them.
+
+    Args:
+        readings: a readings frame of one country, question, answer and `group_by`, two
+            groups or more.
+        model, reference, level, dates, breaks: as in `fit_trend`.
+
+    Returns:
+        A mapping from group to trend, with `.gap(a, b)`.
+
+    Raises:
+        ProblemsError: as `fit_trend`, and where there is only one group.
+
+    >>> readings = pd.DataFrame({"country": "GB", "question": "q", "answer": "yes",
+    ...     "group_by": "age", "group": ["18-24", "65+"] * 2, "pollster": "A", "n": 400.0,
+    ...     "share": [0.30, 0.60, 0.31, 0.58], "start": ["2024-01-07"] * 2 + ["2024-03-03"] * 2})
+    >>> gap = fit_groups(readings).gap("65+", "18-24", ["2024-03-03"])
+    >>> bool(0.2 < gap["low"][0] < 0.28 < gap["high"][0] < 0.36)
+    True
+    """
+    check_options(model, level)
+    together = observe(readings, several=("group",))
+    if together.frame["group"].nunique() < 2:
+        raise ProblemsError(
+            [
+                Problem(
+                    "one-group",
+                    "a gap needs two groups",
+                    got=str(together.frame["group"].iloc[0]),
+                    hint="fit_trend fits one",
+                )
+            ]
+        )
+    observed = {
+        str(group): observe(rows) for group, rows in together.frame[list(COLUMNS)].groupby("group")
+    }
+    jumps = days_of(breaks)
+    series = {group: series_of(own, reference, jumps) for group, own in observed.items()}
+    _, joint = fit_joint(series, smooth=model == "smooth")
+    found = find(joint, dates)
+    trends = {
+        group: make_trend(own, series[group], found, level, place)
+        for place, (group, own) in enumerate(observed.items())
+    }
+    return GroupTrends(
+        group_by=together.series["group_by"],
+        level=level,
+        trends=trends,
+        correlation=correlation(joint.hyperparameters),
+        notes=together.notes,
+        joint=joint,
+    )
+
+
+def _unknown_group(group: str, known: Mapping[str, Trend]) -> Problem:
+    return Problem(
+        "unknown-group",
+        "there is no such group",
+        got=repr(group),
+        expected=", ".join(known),
+        hint=did_you_mean(group, known),
+    )

@@ -1,0 +1,36 @@
+"""Options that every kind of trend takes, and what they may be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from polls.errors import Problem, ProblemsError, did_you_mean, raise_errors
+
+__all__ = ["MIN_READINGS", "Model", "check_options"]
+
+Model = Literal["level", "smooth"]
+
+MIN_READINGS = 3
+"""A trend that is shown needs two movements at least: below this the readings stand alone."""
+
+
+def check_options(model: str, level: float, together: Sequence[str] = ()) -> None:
+    """Refuse options that `fit_trend` does not know."""
+    allowed: dict[str, tuple[str, tuple[str, ...]]] = {"model": (model, ("level", "smooth"))}
+    allowed |= {f"together[{i}]": (name, ("question",)) for i, name in enumerate(together)}
+    raise_errors(
+        Problem(
+            "unknown-option",
+            f"{option} is not known",
+            got=repr(value),
+            expected=" or ".join(map(repr, known)),
+            hint=did_you_mean(value, known),
+        )
+        for option, (value, known) in allowed.items()
+        if value not in known
+    )
+    if not 0 < level < 1:
+        raise ProblemsError(
+            [Problem("level-out-of-range", "band level is not between 0 and 1", got=f"{level:g}")]
+        )

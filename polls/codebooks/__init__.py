@@ -1,0 +1,1 @@
+"""Questions, answers and labels in four languages, and how printed labels map to them."""

@@ -1,0 +1,103 @@
+"""Readings out: Parquet, CSV or XLSX, whole or not at all, never over a file unless told.
+
+    readings.parquet   types kept
+    readings.csv       UTF-8, ISO dates
+    readings.xlsx      sheets cover (what this is), notes (columns, wordings), data
+
+The file is written beside its place and moved there when it is complete. `polls.read` reads
+each of them back as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from os import PathLike
+from pathlib import Path
+
+import pandas as pd
+
+from polls.errors import Place, Problem, ProblemsError, did_you_mean
+from polls.files.targets import target_problems, whole_file
+from polls.files.write_xlsx import MAX_ROWS, write_xlsx
+from polls.schema import COLUMNS, conform
+
+__all__ = ["write"]
+
+
+def write(readings: pd.DataFrame, path: str | PathLike[str], *, overwrite: bool = False) -> Path:
+    """Write a readings frame to a file whose ending names the format.
+
+    Args:
+        readings: a readings frame, or some of its columns.
+        path: ends in `.parquet`, `.csv` or `.xlsx`.
+        overwrite: whether a file that is there already may be replaced.
+
+    Returns:
+        The path of the written file.
+
+    Raises:
+        ProblemsError: where the ending or a column is not known, the folder is not there, or
+            a file is there already. Nothing is written then.
+
+    >>> import tempfile
+    >>> from polls.schema import empty_readings
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write(empty_readings(), Path(folder) / "none.csv").name
+    'none.csv'
+    """
+    target = Path(path)
+    problems = [*_path_problems(target, overwrite), *_column_problems(readings, target)]
+    if problems:
+        raise ProblemsError(problems)
+    save = WRITERS[target.suffix.casefold()]
+    with whole_file(target, overwrite=overwrite) as unfinished:
+        save(conform(readings), unfinished)
+    return target
+
+
+def _write_parquet(frame: pd.DataFrame, path: Path) -> None:
+    frame.to_parquet(path, index=False, compression="zstd")
+
+
+def _write_csv(frame: pd.DataFrame, path: Path) -> None:
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        frame.to_csv(stream, index=False, date_format="%Y-%m-%d", lineterminator="\n")
+
+
+WRITERS: dict[str, Callable[[pd.DataFrame, Path], None]] = {
+    ".parquet": _write_parquet,
+    ".csv": _write_csv,
+    ".xlsx": write_xlsx,
+}
+
+
+def _path_problems(target: Path, overwrite: bool) -> Iterable[Problem]:
+    if target.suffix.casefold() not in WRITERS:
+        yield Problem(
+            "unknown-ending",
+            "ending of the file names no format",
+            Place(file=str(target)),
+            got=repr(target.suffix),
+            expected=", ".join(WRITERS),
+            hint=did_you_mean(target.suffix, WRITERS),
+        )
+    yield from target_problems(target, overwrite=overwrite)
+
+
+def _column_problems(readings: pd.DataFrame, target: Path) -> Iterable[Problem]:
+    for name in readings:
+        if name not in COLUMNS:
+            yield Problem(
+                "unknown-column",
+                f"column '{name}' is not part of a readings frame",
+                hint=did_you_mean(str(name), COLUMNS),
+            )
+    if target.suffix.casefold() == ".xlsx" and len(readings) > MAX_ROWS:
+        yield Problem(
+            "too-many-rows",
+            "readings do not fit on one sheet",
+            Place(file=str(target)),
+            got=f"{len(readings):,} rows",
+            expected=f"up to {MAX_ROWS:,}",
+            hint="write Parquet or CSV",
+        )

@@ -1,0 +1,195 @@
+"""From any file of published results to a readings frame.
+
+    file -> recognise -> extract -> harmonise -> check -> frame
+            by content   as printed  ids or slugs  all rules, all problems raised once
+
+What is odd but readable (answers that were not offered, labels without a crosswalk row,
+a wording that changed) comes as one `ProblemsWarning`; what is wrong stops the file as a whole.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from polls.codebooks.crosswalk import read_crosswalk
+from polls.codebooks.model import Codebook, codebook
+from polls.errors import Place, Problem, ProblemsError, ProblemsWarning, raise_errors
+from polls.harmonise import Unmapped, harmonise
+from polls.readers.contract import Hints, hints_from
+from polls.readers.registry import recognise
+from polls.rules.values import check
+from polls.schema import conform, empty_readings
+
+__all__ = ["Examination", "examine", "examine_all", "read"]
+
+LABELS_LISTED = 6
+
+CONSEQUENCES = {
+    "percents-mixed": ("share-out-of-range", "percents-mixed", "sum-off"),
+    "share-out-of-range": ("percents-mixed",),
+    "country-unknown": ("unknown-country",),
+    "results-off": ("sum-off",),
+    "not-a-share": ("share-missing",),
+    "question-unknown": ("question-missing",),
+    **dict.fromkeys(
+        ("unreadable-fieldwork", "fieldwork-without-year", "ambiguous-date", "impossible-date"),
+        ("no-date", "duplicate", "duplicate-differs"),
+    ),
+}
+"""Codes of problems, and those that the rules would then report of the same cells."""
+
+
+@dataclass(frozen=True)
+class Examination:
+    """All that can be said about a file: what it holds, what is unmapped, what is wrong."""
+
+    reader: str
+    readings: pd.DataFrame
+    unmapped: tuple[Unmapped, ...]
+    problems: tuple[Problem, ...]
+
+
+def read(
+    path: str | PathLike[str],
+    *,
+    crosswalk: str | PathLike[str] | None = None,
+    book: Codebook | None = None,
+    **hints: Any,
+) -> pd.DataFrame:
+    """The readings of a file of published results, whatever its format.
+
+    Args:
+        path: the file; its format is told by its content.
+        crosswalk: a CSV of crosswalk rows that go before those of the codebook.
+        book: the codebook; default: the shipped one.
+        **hints: what the file may not say itself, such as `country="GB"`; see `Hints`.
+
+    Returns:
+        A readings frame (`polls.schema.COLUMNS`), in the order of the file. Labels that no
+        crosswalk row maps have slugs of their text as ids.
+
+    Raises:
+        ProblemsError: with all problems of the file; nothing is returned then.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "waves.csv"
+    ...     _ = path.write_text("date;Too high;Too low\\n2024-01-07;59 %;6 %\\n")
+    ...     readings = read(path, country="GB", pollster="YouGov", question="level10y", lang="en")
+    >>> readings[["answer", "share"]].to_dict("records")
+    [{'answer': 'too_high', 'share': 0.59}, {'answer': 'too_low', 'share': 0.06}]
+    """
+    found = examine(path, crosswalk=crosswalk, book=book, **hints)
+    raise_errors(found.problems)
+    if found.problems:
+        warnings.warn(ProblemsWarning(found.problems), stacklevel=2)
+    return found.readings
+
+
+def examine(
+    path: str | PathLike[str],
+    *,
+    crosswalk: str | PathLike[str] | None = None,
+    book: Codebook | None = None,
+    **hints: Any,
+) -> Examination:
+    """A file read as far as it can be, with every problem beside it instead of raised.
+
+    Args:
+        path, crosswalk, book, **hints: as for `read`.
+
+    Raises:
+        ProblemsError: where nothing can be read: the file is missing, damaged or of no known
+            format, or the crosswalk or a hint is wrong.
+    """
+    known = book or codebook()
+    if crosswalk is not None:
+        known = known.extended(read_crosswalk(Path(crosswalk), known))
+    given, file = hints_from(hints), Path(path)
+    try:
+        found = _examined(file, given, known)
+    except ProblemsError as error:
+        raise ProblemsError(_named(error.problems, file.name)) from None
+    return replace(found, problems=tuple(_named(found.problems, file.name)))
+
+
+def _examined(file: Path, given: Hints, known: Codebook) -> Examination:
+    reader = recognise(file)
+    extract = reader.extract(file, given)
+    found = harmonise(extract.rows, known, file.name, given.said())
+    printed = [entry for entry in found.unmapped if not entry.typed]
+    problems = [
+        *extract.problems,
+        *found.problems,
+        *_not_said_before(check(found.rows, book=known), [*extract.problems, *found.problems]),
+        *_unmapped_problems(printed, file.name),
+    ]
+    if found.rows.empty and not any(problem.severity == "error" for problem in problems):
+        problems.append(_no_readings(file.name))
+    problems.sort(key=lambda problem: problem.severity != "error")
+    return Examination(reader.name, conform(found.rows), found.unmapped, tuple(problems))
+
+
+def examine_all(paths: Iterable[str | PathLike[str]], **hints: Any) -> list[Examination]:
+    """Several files, each examined; one that cannot be read at all has its problems and no rows.
+
+    Args:
+        paths: the files.
+        **hints: as for `read`, the same for all of them.
+    """
+    found: list[Examination] = []
+    for path in paths:
+        try:
+            found.append(examine(path, **hints))
+        except ProblemsError as error:
+            found.append(Examination("", empty_readings(), (), error.problems))
+    return found
+
+
+def _named(problems: Iterable[Problem], file: str) -> Iterator[Problem]:
+    """The problems, with the file in the place of those that name none."""
+    for problem in problems:
+        place = problem.place
+        yield problem if place.file else replace(problem, place=replace(place, file=file))
+
+
+def _no_readings(file: str) -> Problem:
+    return Problem(
+        "no-readings",
+        "file holds no readings",
+        Place(file=file),
+        expected="a row for each published number, or for each wave",
+    )
+
+
+def _not_said_before(found: list[Problem], before: list[Problem]) -> list[Problem]:
+    """The problems of a check without those that follow from what the reader reported."""
+    said = {problem.code for problem in before}
+    follow = {code for cause, codes in CONSEQUENCES.items() if cause in said for code in codes}
+    return [problem for problem in found if problem.code not in follow]
+
+
+def _unmapped_problems(unmapped: list[Unmapped], file: str) -> list[Problem]:
+    """One warning for each kind of label that the crosswalk does not know."""
+    kinds: dict[str, list[str]] = {}
+    for entry in unmapped:
+        kinds.setdefault(entry.kind, []).append(entry.label)
+    return [
+        Problem(
+            "unmapped-labels",
+            f"{len(labels)} {kind} label(s) are not in the codebook; slugs stand in for ids",
+            Place(file=file),
+            got=", ".join(map(repr, labels[:LABELS_LISTED]))
+            + (f" and {len(labels) - LABELS_LISTED} more" if len(labels) > LABELS_LISTED else ""),
+            hint="polls.scan lists them as crosswalk rows to complete",
+            severity="warning",
+        )
+        for kind, labels in kinds.items()
+    ]

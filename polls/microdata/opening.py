@@ -1,0 +1,89 @@
+"""Opening microdata: a frame, or a file whose format is told by its content."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+
+from polls.errors import Place, Problem, ProblemsError
+from polls.files.content import content_of
+from polls.microdata.codes import code_of
+from polls.microdata.source import Labels, Microdata, Variable, refuse_repeated
+from polls.microdata.spss_stata import open_statistics_file
+from polls.microdata.text import open_text_file
+
+__all__ = ["open_microdata"]
+
+# How an SPSS file with a password begins, after its first eight bytes.
+ENCRYPTED_SPSS = b"ENCRYPTEDSAV"
+
+
+def open_microdata(
+    data: pd.DataFrame | Path, labels: Mapping[str, Labels] | None = None, encoding: str = ""
+) -> Microdata:
+    """Microdata from a frame or a file, the file's format told by its content.
+
+    Args:
+        data: a frame with a row for each respondent, or an SPSS (.sav, .zsav), Stata (.dta)
+            or delimited text file.
+        labels: (code, label) pairs for variables of data that carry no labels; they go
+            before the file's own.
+        encoding: of a text file; default: UTF-8, else Windows-1252.
+
+    Raises:
+        ProblemsError: where the file is missing, empty, encrypted, cut off or no microdata.
+    """
+    if isinstance(data, pd.DataFrame):
+        opened = _from_frame(data)
+    else:
+        kind = content_of(data)
+        if kind in ("spss", "stata"):
+            opened = open_statistics_file(data, "sav" if kind == "spss" else "dta")
+        elif kind == "text":
+            opened = open_text_file(data, encoding)
+        else:
+            raise ProblemsError([_not_microdata(data, kind)])
+    return _labelled(opened, labels or {})
+
+
+def _labelled(opened: Microdata, labels: Mapping[str, Labels]) -> Microdata:
+    variables = dict(opened.variables)
+    for name in set(labels) & set(variables):
+        variable = variables[name]
+        given = tuple((code_of(code, variable.decimal), str(label)) for code, label in labels[name])
+        codes = {code for code, _ in given}
+        kept = tuple(pair for pair in variable.labels if pair[0] not in codes)
+        variables[name] = replace(variable, labels=(*given, *kept))
+    return replace(opened, variables=variables)
+
+
+def _from_frame(frame: pd.DataFrame) -> Microdata:
+    def chunks(names: list[str], rows: int) -> Iterator[pd.DataFrame]:
+        for first in range(0, len(frame), rows):
+            yield frame.iloc[first : first + rows][names]
+
+    names = [name for name in frame if isinstance(name, str)]
+    refuse_repeated(names, "")
+    return Microdata("", {name: Variable(name) for name in names}, chunks)
+
+
+def _not_microdata(path: Path, kind: str) -> Problem:
+    with path.open("rb") as stream:
+        encrypted = ENCRYPTED_SPSS in stream.read(64)
+    if encrypted:
+        return Problem(
+            "file-encrypted",
+            "SPSS file is encrypted",
+            Place(file=path.name),
+            hint="open it with its password and save it without one",
+        )
+    return Problem(
+        "file-empty" if kind == "empty" else "not-microdata",
+        "file is empty" if kind == "empty" else "file holds no microdata",
+        Place(file=path.name),
+        got=f"{kind} content",
+        expected="an SPSS file (.sav, .zsav), a Stata file (.dta) or delimited text",
+    )

@@ -1,0 +1,1 @@
+"""What stands in one printed cell: a share, a base, a column's name, dates of fieldwork."""

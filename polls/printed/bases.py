@@ -1,0 +1,50 @@
+"""Row labels of the two bases: how many answered, and how many after weighting.
+
+Unweighted base  208        n            the respondents who were really asked
+Base             214        n_weighted   the same after weighting
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from polls.codebooks.model import fold
+
+__all__ = ["base_kind"]
+
+BaseKind = Literal["n", "n_weighted", ""]
+
+BASE_TEXT = """
+    base bases basis sample size n total totals count respondents adults effectif effectifs
+    echantillon stichprobe befragte fallzahl muestra entrevistas
+"""
+BASE_WORDS = frozenset(BASE_TEXT.split())
+UNWEIGHTED_WORDS = frozenset({"unweighted", "ungewichtet", "ungewichtete", "raw", "brut", "brute"})
+WEIGHTED_WORDS = frozenset(
+    {"weighted", "gewichtet", "gewichtete", "ponderee", "pondere", "ponderes", "ponderada"}
+)
+NEGATIONS = frozenset({"non", "no", "not", "nicht", "sin"})
+
+
+def base_kind(label: str) -> BaseKind:
+    """Which base a row label names, or "" where it names none.
+
+    A plain `Base` is the weighted one: pollsters that print one base print that.
+
+    >>> base_kind("Unweighted base"), base_kind("Base"), base_kind("Base non pondérée")
+    ('n', 'n_weighted', 'n')
+    >>> base_kind("Too high"), base_kind("Total")
+    ('', '')
+    """
+    words = "".join(c if c.isalnum() else " " for c in fold(label)).split()
+    weighted = sum(word in WEIGHTED_WORDS for word in words)
+    unweighted = sum(word in UNWEIGHTED_WORDS for word in words)
+    negations = sum(word in NEGATIONS for word in words)
+    bases = sum(word in BASE_WORDS for word in words)
+    if not words or weighted + unweighted + negations + bases < len(words):
+        return ""
+    if unweighted or (weighted and negations):
+        return "n"
+    if weighted or words in (["base"], ["basis"], ["bases"]):
+        return "n_weighted"
+    return "n" if words in (["n"], ["sample"], ["sample", "size"], ["respondents"]) else ""

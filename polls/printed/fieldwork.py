@@ -1,0 +1,370 @@
+"""Printed fieldwork dates, in four languages, as the days they name.
+
+    6th - 24th February 2025        del 2 al 6 de septiembre de 2024
+    28 April-2 May 2023             12.-14. Mai 2023
+    du 3 au 5 mars 2024             2024-03-03/2024-03-05, Feb 23, Q2 2024, 2024
+
+A date is split at its range sign; each half holds a day, a month, a year, or some of them,
+and what one half leaves out the other one says. The year is never taken from the clock: a
+date that prints none needs the `year` it belongs to, or is a problem.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Literal
+
+from polls.codebooks.model import fold
+from polls.errors import Place, Problem, ProblemsError
+
+__all__ = ["Fieldwork", "looks_like_fieldwork", "month_first_in", "parse_fieldwork"]
+
+Precision = Literal["day", "month", "year"]
+
+MONTH_NAMES: tuple[str, ...] = (
+    "january jan janvier janv januar janner jaenner enero ene",
+    "february feb febr fevrier fevr fev februar feber febrero",
+    "march mar mars marz maerz mrz marzo",
+    "april apr avril avr abril abr",
+    "may mai mayo",
+    "june jun juin juni junio",
+    "july jul juillet juil juli julio",
+    "august aug aout agosto ago",
+    "september sep sept septembre septiembre setiembre set",
+    "october oct octobre oktober okt octubre",
+    "november nov novembre noviembre",
+    "december dec decembre dez dezember diciembre dic",
+)
+MONTHS = {name: number for number, names in enumerate(MONTH_NAMES, 1) for name in names.split()}
+RANGE_TEXT = "- / to until till through thru and & au et a al y e hasta bis und"
+SKIPPED_TEXT = """
+    fieldwork field work conducted dates date from between on the of in online interviews
+    terrain realise realisee enquete sondage du de le les des entre en ligne
+    feldzeit befragungszeitraum befragung erhebung erhebungszeitraum vom von zum zwischen im der am
+    trabajo campo fecha fechas realizacion del los el dia dias
+    monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri
+    sat sun lundi mardi mercredi jeudi vendredi samedi dimanche montag dienstag mittwoch donnerstag
+    freitag samstag sonntag lunes martes miercoles jueves viernes sabado domingo
+"""
+RANGE_WORDS = frozenset(RANGE_TEXT.split())
+SKIPPED_WORDS = frozenset(SKIPPED_TEXT.split())
+NUMERIC = re.compile(r"(?<!\d)(\d{1,2})([./])(\d{1,2})\2((?:19|20)\d{2}|\d{2})(?!\d)")
+ISO = re.compile(
+    r"(?<!\d)(\d{4})-(\d{2})(?:-(\d{2})(?!\d)(?:[t ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?z?)?"
+    r"|(?!\d|\s*[a-z.]))"
+)
+MONTH_AND_YEAR = re.compile(r"(?<![\d/.])(\d{1,2})[/.]((?:19|20)\d{2})(?!\d)")
+DAY_AND_MONTH = re.compile(
+    r"(?<!\d)(\d{1,2})([./])(\d{1,2})(?:\.|(?=\s*(?:-|to|au|al|bis)\s*[\d{]))(?!\d)"
+)
+DAYS_LISTED = re.compile(r"(?<!\d)(\d{1,2})\s*,\s*(?=\d{1,2}(?!\d))")
+QUARTER = re.compile(r"\b[qt]([1-4])\b")
+TOKEN = re.compile(r"\{[^}]*\}|'?\d+|[^\W\d_]+|[-&/]")
+ORDINAL = re.compile(r"(\d)(?:st|nd|rd|th|er|re|e|º|ª|°|o|a)(?![a-z])")
+FIRST_YEAR_OF_POLLS = 1930
+
+
+@dataclass(frozen=True, order=True)
+class Fieldwork:
+    """First and last day of fieldwork, and how precisely the source says them.
+
+    With precision `month` or `year` the days are the first and last of that span.
+
+    >>> str(parse_fieldwork("28 April-2 May 2023"))
+    '2023-04-28 to 2023-05-02'
+    """
+
+    start: date
+    end: date
+    precision: Precision = "day"
+
+    def __str__(self) -> str:
+        return f"{self.start} to {self.end}" if self.end != self.start else f"{self.start}"
+
+
+@dataclass(frozen=True)
+class Part:
+    """One half of a printed range: the parts of a date that it names.
+
+    `number` is the 23 of `Feb 23`: a day or a year, which only the rest can tell.
+    """
+
+    day: int | None = None
+    month: int | None = None
+    year: int | None = None
+    months: int = 1
+    number: int | None = None
+
+    def with_number_as_day(self) -> Part:
+        """The part with its undecided number, if any, taken as a day."""
+        return self if self.number is None else replace(self, day=self.number, number=None)
+
+    def with_number_as_year(self) -> Part:
+        """The part with its undecided number, if any, taken as a year."""
+        if self.number is None:
+            return self
+        return replace(self, year=_full_year(self.number), number=None)
+
+
+class UnreadableError(Exception):
+    """Why a text does not name dates: code, what was expected, and a hint."""
+
+    def __init__(self, code: str, expected: str, hint: str = "") -> None:
+        super().__init__(code)
+        self.code, self.expected, self.hint = code, expected, hint
+
+
+def parse_fieldwork(
+    printed: Hashable,
+    *,
+    year: int | None = None,
+    month_first: bool | None = None,
+    place: Place | None = None,
+) -> Fieldwork:
+    """The days of fieldwork that a printed text, or a date cell, names.
+
+    Args:
+        printed: text in English, French, German or Spanish; a date cell; or a whole number
+            that is a year.
+        year: the year of a text that prints none (of its end, where it spans two years).
+        month_first: whether `05/12/2024` is the 12th of May; None where nobody knows.
+            With points between (`05.12.2024`) the day always comes first.
+        place: where the text stands, for the problem.
+
+    Returns:
+        The first and last day with the precision of the text. `Feb 23` without a year from
+        elsewhere is February 2023; with one it is the 23rd.
+
+    Raises:
+        ProblemsError: `unreadable-fieldwork`, `fieldwork-without-year`, `ambiguous-date` or
+            `impossible-date`.
+
+    >>> print(parse_fieldwork("6th - 24th February 2025"))
+    2025-02-06 to 2025-02-24
+    >>> print(parse_fieldwork("du 30 décembre 2023 au 2 janvier 2024"))
+    2023-12-30 to 2024-01-02
+    >>> parse_fieldwork("März 2024").precision
+    'month'
+    """
+    try:
+        return _parsed(printed, year, month_first)
+    except UnreadableError as problem:
+        raise ProblemsError(
+            [
+                Problem(
+                    problem.code,
+                    "dates of fieldwork cannot be read",
+                    place or Place(),
+                    got=repr(printed),
+                    expected=problem.expected,
+                    hint=problem.hint,
+                )
+            ]
+        ) from None
+
+
+def looks_like_fieldwork(printed: Hashable) -> bool:
+    """Whether a cell names dates, be they complete or not; for finding the row of dates.
+
+    >>> looks_like_fieldwork("9-10 Apr"), looks_like_fieldwork("Too high"), looks_like_fieldwork(47)
+    (True, False, False)
+    """
+    try:
+        _parsed(printed, 2000, False)
+    except UnreadableError as problem:
+        return problem.code in ("fieldwork-without-year", "impossible-date", "ambiguous-date")
+    return True
+
+
+def month_first_in(printed: Iterable[object]) -> bool | None:
+    """Whether dates of one table (`05/28/2024`) put the month first; None where none tells.
+
+    >>> month_first_in(["05/12/2024", "05/28/2024"]), month_first_in(["05/12/2024"])
+    (True, None)
+    """
+    told = {
+        int(found[3]) > 12
+        for cell in printed
+        if isinstance(cell, str)
+        for found in NUMERIC.finditer(cell)
+        if found[2] == "/" and (int(found[1]) > 12) != (int(found[3]) > 12)
+    }
+    return told.pop() if len(told) == 1 else None
+
+
+# A tracker prints the same dates on every sheet, and some look twice for the row of dates.
+@lru_cache(maxsize=4096)
+def _parsed(printed: Hashable, year: int | None, month_first: bool | None) -> Fieldwork:
+    if isinstance(printed, datetime):
+        return Fieldwork(printed.date(), printed.date())
+    if isinstance(printed, date):
+        return Fieldwork(printed, printed)
+    if isinstance(printed, (int, float)) and not isinstance(printed, bool):
+        printed = _year_in_number(printed)
+    if not isinstance(printed, str) or not printed.strip():
+        raise UnreadableError("unreadable-fieldwork", "a date or a range of dates")
+    halves = list(_halves(printed, month_first))
+    first, last = _settled(_read_half(halves[0]), _read_half(halves[-1]), year)
+    return _completed(first, last, year)
+
+
+def _year_in_number(number: float) -> str:
+    if number == int(number) and FIRST_YEAR_OF_POLLS <= number <= 2100:
+        return str(int(number))
+    raise UnreadableError(
+        "unreadable-fieldwork",
+        "a date or a range of dates",
+        "is this a date whose cell format was lost? Format the cell as a date"
+        if 20_000 < number < 80_000
+        else "",
+    )
+
+
+def _halves(printed: str, month_first: bool | None) -> Iterator[list[str]]:
+    """The tokens of each side of the range signs; numeric dates become `{year month day}`."""
+    text = re.sub(r"[–—−‐‑]", "-", fold(printed))
+    text = NUMERIC.sub(lambda found: _numeric(found, month_first), text)
+    text = ISO.sub(lambda found: _braces(found[1], found[2], found[3]), text)
+    text = MONTH_AND_YEAR.sub(lambda found: _braces(found[2], found[1], None), text)
+    text = DAY_AND_MONTH.sub(lambda found: _numeric(found, month_first), text)
+    text = DAYS_LISTED.sub(r"\1 - ", text)
+    text = QUARTER.sub(lambda found: f"{{q{found[1]}}}", text)
+    text = ORDINAL.sub(r"\1", text)
+    half: list[str] = []
+    for token in TOKEN.findall(text):
+        if token in RANGE_WORDS:
+            if half:
+                yield half
+            half = []
+        elif token not in SKIPPED_WORDS:
+            half.append(token)
+    if half:
+        yield half
+    else:
+        raise UnreadableError("unreadable-fieldwork", "a date or a range of dates")
+
+
+def _braces(year: str | None, month: str, day: str | None) -> str:
+    return f"{{{year or ''} {int(month)} {int(day) if day else ''}}}"
+
+
+def _numeric(found: re.Match[str], month_first: bool | None) -> str:
+    first, sign, second = found[1], found[2], found[3]
+    year = str(_full_year(int(found[4]))) if len(found.groups()) == 4 else None
+    if sign == ".":
+        month_first = False
+    elif int(first) > 12 or int(second) > 12:
+        month_first = int(second) > 12
+    elif month_first is None and first != second:
+        raise UnreadableError(
+            "ambiguous-date",
+            "day and month that cannot be taken for each other",
+            "say which country the file is from: month first in the US, day first elsewhere",
+        )
+    day, month = (second, first) if month_first else (first, second)
+    return _braces(year, month, day)
+
+
+def _full_year(number: int) -> int:
+    """A year of two digits, read as one in which polls were taken: 30 to 99 are 19xx."""
+    if number >= 100:
+        return number
+    return number + (1900 if number >= FIRST_YEAR_OF_POLLS - 1900 else 2000)
+
+
+def _read_half(tokens: list[str]) -> Part:
+    """The day, month and year that the tokens of one half name."""
+    part = Part()
+    for token in tokens:
+        if token.startswith("{q"):
+            part = replace(part, month=3 * int(token[2]) - 2, months=3)
+        elif token.startswith("{"):
+            year, month, day = (int(value) if value else None for value in token[1:-1].split(" "))
+            part = Part(day, month, year)
+        elif token in MONTHS and part.month is None:
+            part = replace(part, month=MONTHS[token])
+        elif token.lstrip("'").isdigit():
+            part = _with_number(part, token, tokens)
+        else:
+            raise UnreadableError(
+                "unreadable-fieldwork",
+                "a date or a range of dates in English, French, German or Spanish",
+            )
+    if part.year is not None and not FIRST_YEAR_OF_POLLS <= part.year <= 2100:
+        raise UnreadableError("impossible-date", f"a year from {FIRST_YEAR_OF_POLLS} on")
+    return part
+
+
+def _with_number(part: Part, token: str, tokens: list[str]) -> Part:
+    """The part with a number that is a year, a day, or either (`Feb 23`)."""
+    number = int(token.lstrip("'"))
+    dated = part.month is not None or part.day is not None or len(tokens) > 1
+    if token.startswith("'") or len(token) == 4 or (len(token) == 2 and number > 31 and dated):
+        return replace(part, year=_full_year(number))
+    if len(token) > 2 or (number > 31 and not dated):
+        raise UnreadableError("unreadable-fieldwork", "a date or a range of dates")
+    if len(tokens) == 2 and tokens[0] in MONTHS and len(token) == 2:
+        return replace(part, number=number)
+    if part.day is None:
+        return replace(part, day=number)
+    return replace(part, year=_full_year(number))
+
+
+def _settled(first: Part, last: Part, year: int | None) -> tuple[Part, Part]:
+    """Both halves with an undecided number settled as a day or as a year.
+
+    `Feb 23` and `Jan 23 - Mar 23` name months, `Mar 12-13` and `Feb 3 - Mar 2, 2024` days.
+    """
+    as_years = first.with_number_as_year(), last.with_number_as_year()
+    years = [part.year for part in as_years if part.year is not None]
+    days_named = first.day is not None or last.day is not None
+    if year is None and not days_named and max(years, default=0) - min(years, default=0) <= 1:
+        return as_years
+    return first.with_number_as_day(), last.with_number_as_day()
+
+
+def _completed(first: Part, last: Part, year: int | None) -> Fieldwork:
+    """Both halves with what each leaves to the other, as days."""
+    end_year = last.year or first.year or year
+    start_month, end_month = first.month or last.month, last.month or first.month
+    if start_month is None and (first.day is not None or last.day is not None):
+        raise UnreadableError("unreadable-fieldwork", "the month of each day")
+    if end_year is None:
+        raise UnreadableError(
+            "fieldwork-without-year",
+            "dates with their year",
+            "say the year: it is never taken from today's date",
+        )
+    start_year = first.year or end_year
+    if first.year is None and start_month and end_month and start_month > end_month:
+        start_year -= 1  # 28 December - 3 January 2024
+    if start_month is None or end_month is None:
+        return Fieldwork(date(start_year, 1, 1), date(end_year, 12, 31), "year")
+    if first.day is None and last.day is None:
+        last_month = end_month + last.months - 1
+        return Fieldwork(
+            _day(start_year, start_month, 1),
+            _day(end_year, last_month, calendar.monthrange(end_year, min(last_month, 12))[1]),
+            "month",
+        )
+    if first.day is None or last.day is None:
+        raise UnreadableError("unreadable-fieldwork", "a day on both sides of the range")
+    return _ordered(_day(start_year, start_month, first.day), _day(end_year, end_month, last.day))
+
+
+def _ordered(start: date, end: date) -> Fieldwork:
+    if end < start:
+        raise UnreadableError("impossible-date", "fieldwork that ends on or after its start")
+    return Fieldwork(start, end)
+
+
+def _day(year: int, month: int, day: int) -> date:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise UnreadableError("impossible-date", "a day of the calendar") from None

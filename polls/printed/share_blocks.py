@@ -1,0 +1,104 @@
+"""A block of printed shares, answers down and waves across, as numbers.
+
+0.47   47%    47         fractions, percent signs, plain percentages: told wave by wave
+0.53   53%    0.53  <-   a fraction among percentages: a problem at its cell
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from polls.printed.shares import read_share, steps_of
+
+__all__ = ["ShareTable", "share_table"]
+
+NOTHING_PRINTED = frozenset({"", "n/a", "na", "n.a.", "nan", ".", ".."})
+PLAIN_NUMBER = re.compile(r"-?\d*[.,]?\d+")
+
+
+@dataclass(frozen=True)
+class ShareTable:
+    """Shares as printed.
+
+    Args:
+        shares: (answers, waves) from 0 to 1, NaN where nothing is printed.
+        censored: (answers, waves) bool, below the printed limit that `shares` holds.
+        steps: (waves,) printed rounding step.
+        percents: (waves,) whether plain numbers of the wave are percentages; meaningless
+            where a wave has none.
+        plain: (waves,) whether the wave has plain numbers.
+        unread: places (answer, wave) whose text is no share.
+        misfits: places whose number is of the other kind than the rest of its wave.
+    """
+
+    shares: np.ndarray
+    censored: np.ndarray
+    steps: np.ndarray
+    percents: np.ndarray
+    plain: np.ndarray
+    unread: tuple[tuple[int, int], ...]
+    misfits: tuple[tuple[int, int], ...]
+
+
+def share_table(rows: list[list[Any]]) -> ShareTable:
+    """Cells as shares; what cannot be read or does not fit is listed, not mended.
+
+    Args:
+        rows: one list of cells for each answer, all of the same length.
+
+    >>> table = share_table([[0.47, "47 %", 47.0], [0.53, "53 %", 53.0]])
+    >>> table.shares.tolist(), table.percents.tolist()
+    ([[0.47, 0.47, 0.47], [0.53, 0.53, 0.53]], [False, False, True])
+    """
+    texts: list[tuple[int, int, str]] = []
+    numbers = np.full((len(rows), len(rows[0]) if rows else 0), np.nan)
+    for answer, row in enumerate(rows):
+        if set(map(type, row)) <= {float, int}:
+            numbers[answer] = row
+            continue
+        for wave, cell in enumerate(row):
+            if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+                numbers[answer, wave] = cell
+            elif pd.isna(cell):
+                continue
+            elif PLAIN_NUMBER.fullmatch(text := str(cell).strip()):
+                numbers[answer, wave] = float(text.replace(",", "."))
+            elif text.casefold() not in NOTHING_PRINTED:
+                texts.append((answer, wave, text))
+    return _with_texts(numbers, texts)
+
+
+def _with_texts(numbers: np.ndarray, texts: list[tuple[int, int, str]]) -> ShareTable:
+    percents, misfits = _scales(numbers)
+    shares = np.where(percents, numbers / 100, numbers)
+    steps = steps_of(shares)
+    plain = ~np.isnan(numbers).all(axis=0)
+    steps[~plain] = 1.0
+    censored = np.zeros(numbers.shape, dtype=bool)
+    unread: list[tuple[int, int]] = []
+    for answer, wave, text in texts:
+        printed = read_share(text, percent=bool(percents[wave]) or not plain[wave])
+        if printed is None:
+            unread.append((answer, wave))
+        else:
+            shares[answer, wave] = printed.share
+            censored[answer, wave] = printed.censored
+            steps[wave] = min(steps[wave], printed.precision)
+    steps[np.isnan(shares).all(axis=0)] = 0.01
+    return ShareTable(shares, censored, steps, percents, plain, tuple(unread), misfits)
+
+
+def _scales(numbers: np.ndarray) -> tuple[np.ndarray, tuple[tuple[int, int], ...]]:
+    """Whether each wave prints percentages, and the cells that do not fit their wave."""
+    over = np.where(np.isnan(numbers), 0.0, numbers) > 1
+    under = (np.where(np.isnan(numbers), 0.0, numbers) > 0) & (numbers < 1)
+    percents = over.any(axis=0) & (over.sum(axis=0) > under.sum(axis=0))
+    decimal = ((numbers != np.round(numbers)) & over).any(axis=0)  # 0.4 beside 12.3: percents
+    misfits = np.where(percents, under & ~decimal, over)
+    places = tuple((int(answer), int(wave)) for answer, wave in np.argwhere(misfits))
+    return percents, places

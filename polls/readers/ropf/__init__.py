@@ -1,0 +1,1 @@
+"""ROPF (Rich Opinion Poll File): a poll in each line."""

@@ -1,0 +1,1 @@
+"""YouGov's US cross-break report (PDF)."""

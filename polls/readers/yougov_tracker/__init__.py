@@ -1,0 +1,1 @@
+"""YouGov tracker downloads (XLSX, a sheet for each group)."""

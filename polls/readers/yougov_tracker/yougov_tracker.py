@@ -1,0 +1,134 @@
+"""YouGov tracker downloads: a workbook with a sheet for each group of people.
+
+    sheets  All adults | 18-24 | 25-49 | ... | Conservative | Labour | ...
+    each    A1 the question, dates across, answers down, two bases (see `tracker_sheet`)
+
+What one sheet cannot say, all sheets together do: an answer that prints 0 in every group of
+a wave was not offered (see `offered`); a wave that one sheet lacks, or a heading that one
+sheet has to itself, is reported; a wave that stands twice with different values is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import numpy as np
+
+from polls.codebooks.model import fold
+from polls.errors import Problem, raise_errors
+from polls.files.content import content_of
+from polls.files.workbook import Workbook, open_workbook
+from polls.printed.fieldwork import month_first_in
+from polls.readers.contract import Extract, Hints
+from polls.readers.yougov_tracker.cube import Cube, constant
+from polls.readers.yougov_tracker.offered import decide_offered
+from polls.readers.yougov_tracker.problems import (
+    answer_problems,
+    heading_problems,
+    missing_base_problems,
+    offer_problems,
+    scale_problems,
+    wave_problems,
+)
+from polls.readers.yougov_tracker.repeats import without_repeats
+from polls.readers.yougov_tracker.sheet import TrackerSheet, header_row, read_tracker_sheet
+
+__all__ = ["extract", "recognises"]
+
+FIELDWORK = re.compile(r"(?i)field|terrain|feldzeit|befragung|campo")
+MOST = 0.5
+RESIDUAL_SHEETS = frozenset({"other", "others"})
+
+ROWS_PEEKED = 40
+
+
+def recognises(path: Path) -> bool:
+    """Whether the file is a workbook with a sheet of dates across and shares below."""
+    if content_of(path) not in ("zip", "ole"):
+        return False
+    book = open_workbook(path)
+    return any(_is_tracker_sheet(book, name) for name in book.names)
+
+
+def extract(path: Path, hints: Hints) -> Extract:
+    """The readings of every sheet, answers not offered left out.
+
+    Args:
+        path: the workbook.
+        hints: pollster and mode default to YouGov, online.
+
+    Returns:
+        Rows as printed with `group_text` the name of the sheet, in order of sheet, answer
+        and wave; and the problems of all sheets.
+    """
+    sheets, problems = _read_sheets(open_workbook(path), path.name, hints)
+    raise_errors(problems if not sheets else [])
+    sheets, repeats = without_repeats(sheets, path.name, keep=hints.duplicates)
+    cube = Cube.of(sheets)
+    offered = decide_offered(cube.shares)
+    problems += [
+        *repeats,
+        *heading_problems(sheets, path.name),
+        *wave_problems(sheets, cube.waves, path.name),
+        *answer_problems(sheets, cube.answers, path.name),
+        *scale_problems(sheets, path.name),
+        *missing_base_problems(sheets, path.name),
+        *offer_problems(cube.shares, offered, cube.answers, cube.waves, path.name),
+    ]
+    rows = cube.rows(~np.isnan(cube.shares) & offered.offered)
+    rows = rows.assign(
+        pollster=constant(hints.pollster or "YouGov", len(rows)),
+        mode=constant(hints.mode or "online", len(rows)),
+        base=constant(hints.base or "all", len(rows)),
+        banner_text=rows["group_text"].map(_residual_headings(sheets)),
+    )
+    return Extract(rows, problems)
+
+
+def _residual_headings(sheets: list[TrackerSheet]) -> dict[str, str]:
+    """For each sheet the text that says what it means: `Other` is of the sheet before it."""
+    names = [sheet.name.strip() for sheet in sheets]
+    return {
+        name: before if fold(name) in RESIDUAL_SHEETS else ""
+        for before, name in zip(["", *names], names, strict=False)
+    }
+
+
+def _is_tracker_sheet(book: Workbook, name: str) -> bool:
+    """Whether most numbers of the sheet stand below dates.
+
+    In cross-break tables a date stands in the heading too, but over one column of many.
+    """
+    rows = book.sheet(name, rows=ROWS_PEEKED).cells
+    header = header_row(rows)
+    if header is None:
+        return False
+    dated = {
+        column
+        for column, cell in enumerate(rows[header][1:], 1)
+        if cell != "" and not (isinstance(cell, str) and FIELDWORK.search(cell))
+    }
+    labelled = [row for row in rows[header + 1 :] if str(row[0]).strip()]
+    columns = [at for row in labelled for at, cell in enumerate(row[1:], 1) if cell != ""]
+    below_dates = sum(column in dated for column in columns)
+    return bool(columns) and below_dates > MOST * len(columns)
+
+
+def _read_sheets(
+    book: Workbook, file: str, hints: Hints
+) -> tuple[list[TrackerSheet], list[Problem]]:
+    month_first = hints.month_first
+    if month_first is None:
+        headers = ((sheet, header_row(sheet.cells)) for sheet in book.sheets)
+        month_first = month_first_in(
+            cell for sheet, row in headers if row is not None for cell in sheet.cells[row]
+        )
+    sheets: list[TrackerSheet] = []
+    problems: list[Problem] = []
+    for sheet in book.sheets:
+        found, wrong = read_tracker_sheet(sheet, file, hints.year, month_first)
+        problems += wrong
+        if found is not None:
+            sheets.append(found)
+    return sheets, problems

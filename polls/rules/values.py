@@ -1,0 +1,221 @@
+"""Every rule a readings frame must keep, checked all at once.
+
+Each rule is a small function from a frame to the problems it finds; `check` runs them all,
+so that a person mends a file in one go instead of one message at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+
+from polls.codebooks.model import Codebook, codebook
+from polls.errors import Place, Problem, did_you_mean
+from polls.rules.across import SERIES_RULES
+from polls.rules.ids import ID_RULES, ids_known
+from polls.rules.places import place_of
+from polls.schema import COLUMNS, DATE_PRECISIONS, conform
+
+__all__ = ["check"]
+
+EARLIEST = pd.Timestamp("1930-01-01")
+Rule = Callable[[pd.DataFrame, Codebook, pd.Timestamp], Iterator[Problem]]
+
+
+def check(
+    readings: pd.DataFrame,
+    *,
+    book: Codebook | None = None,
+    known_ids: bool = False,
+    today: str | pd.Timestamp | None = None,
+    file: str = "",
+) -> list[Problem]:
+    """All problems of a readings frame, errors before warnings.
+
+    Args:
+        readings: rows with the columns of `polls.schema.COLUMNS`, or some of them.
+        book: the codebook that knows the questions, answers and countries; default: the
+            shipped one.
+        known_ids: whether a question, answer or pollster that the codebook does not know is
+            an error, as it is for shipped data; else it is a warning, once for each.
+        today: the day after which fieldwork lies in the future; default: the clock's.
+        file: named in the places of the problems where a row names no source.
+
+    Returns:
+        One `Problem` for each thing that is wrong; an empty list where all rules are kept.
+
+    >>> row = {"country": "GB", "question": "q", "answer": "yes", "share": 47.0,
+    ...        "start": "2024-01-07", "end": "2024-01-07", "n": 1759}
+    >>> [problem.code for problem in check(pd.DataFrame([row]))]
+    ['share-out-of-range', 'unknown-question']
+    """
+    unknown = [str(name) for name in readings.columns if name not in COLUMNS]
+    if unknown:
+        return [
+            Problem(
+                "unknown-column",
+                f"column '{name}' is not part of a readings frame",
+                Place(file=file),
+                hint=did_you_mean(name, COLUMNS),
+            )
+            for name in unknown
+        ]
+    frame = conform(readings, coded=True)
+    unnamed = frame["source"] == ""
+    if unnamed.any():
+        frame["source"] = frame["source"].astype(object).where(~unnamed, file).astype("category")
+    now = pd.Timestamp(today) if today is not None else pd.Timestamp.now()
+    known = book or codebook()
+    problems = [problem for rule in RULES for problem in rule(frame, known, now)]
+    problems += ids_known(frame, known, "error" if known_ids else "warning")
+    return sorted(problems, key=lambda problem: problem.severity != "error")
+
+
+def _each(
+    frame: pd.DataFrame, mask: Any, make: Callable[[pd.Series], Problem]
+) -> Iterator[Problem]:
+    if mask.any():
+        for _, row in frame[mask].iterrows():
+            yield make(row)
+
+
+def _shares_in_range(frame: pd.DataFrame, *_: Any) -> Iterator[Problem]:
+    share = frame["share"]
+    yield from _each(frame, share.isna(), _share_missing)
+    percents = frame[(share > 1).to_numpy()]
+    if len(percents) > 1 and len(percents) > len(frame) / 2:
+        more = f", and {len(percents) - 1:,} more shares over 1"
+        problem = _share_out_of_range(percents.iloc[0], "")
+        hint = "the column looks like percentages: divide by 100"
+        yield replace(problem, got=problem.got + more, hint=hint)
+        frame = frame[(share < 0).to_numpy()]
+    hint = "percentages and fractions seem to be mixed: bring all to fractions of 1"
+    yield from _each(
+        frame,
+        (frame["share"] < 0) | (frame["share"] > 1),
+        lambda row: _share_out_of_range(row, hint if row["share"] > 1 else ""),
+    )
+
+
+def _share_out_of_range(row: pd.Series, hint: str) -> Problem:
+    return Problem(
+        "share-out-of-range",
+        "share is not between 0 and 1",
+        place_of(row),
+        got=f"{row['share']:g}",
+        expected="a fraction from 0 to 1",
+        hint=hint,
+    )
+
+
+def _share_missing(row: pd.Series) -> Problem:
+    return Problem(
+        "share-missing",
+        "share is empty",
+        place_of(row),
+        expected="a fraction from 0 to 1",
+        hint="leave the row out, or write 0 where nobody gave the answer",
+    )
+
+
+def _percents_not_mixed(frame: pd.DataFrame, *_: Any) -> Iterator[Problem]:
+    """Percents of 1 or less hide among fractions: 0.9 printed as percent beside 47."""
+    if not (frame["share"] > 1).any():
+        return
+    for source, shares in frame[frame["share"].notna()].groupby("source")["share"]:
+        if (shares > 1).any() and (shares <= 1).any():
+            yield Problem(
+                "percents-mixed",
+                "percentages and fractions stand in the same table",
+                Place(file=str(source)),
+                got=f"{int((shares > 1).sum())} values over 1, {int((shares <= 1).sum())} up to 1",
+                expected="fractions of 1 throughout",
+                hint="say which rows are percentages, divide those by 100",
+            )
+
+
+def _dates_possible(frame: pd.DataFrame, _: Codebook, today: pd.Timestamp) -> Iterator[Problem]:
+    start, end = frame["start"], frame["end"]
+    cases = (
+        (
+            end < start,
+            "end-before-start",
+            "fieldwork ends before it starts",
+            "are the dates swapped?",
+        ),
+        (
+            (start > today) | ((frame["date_precision"] == "day") & (end > today)),
+            "fieldwork-in-future",
+            "fieldwork lies in the future",
+            "is the year right?",
+        ),
+        (
+            (start < EARLIEST) | (end < EARLIEST),
+            "fieldwork-too-early",
+            "fieldwork lies before the first opinion polls",
+            "is the century right?",
+        ),
+        (
+            ~frame["date_precision"].isin(DATE_PRECISIONS),
+            "unknown-date-precision",
+            "date precision is not known",
+            f"one of {', '.join(DATE_PRECISIONS)}",
+        ),
+    )
+    for mask, code, title, hint in cases:
+        yield from _each(
+            frame,
+            mask,
+            lambda row, code=code, title=title, hint=hint: Problem(  # type: ignore[misc]
+                code,
+                title,
+                place_of(row),
+                got=f"{row['start']:%Y-%m-%d} to {row['end']:%Y-%m-%d} ({row['date_precision']})"
+                if pd.notna(row["start"]) and pd.notna(row["end"])
+                else f"{row['date_precision']}",
+                hint=hint,
+            ),
+        )
+
+
+def _dated(frame: pd.DataFrame, *_: Any) -> Iterator[Problem]:
+    yield from _each(
+        frame,
+        frame[["start", "end", "published"]].isna().all(axis=1),
+        lambda row: Problem(
+            "no-date",
+            "reading has no date",
+            place_of(row),
+            expected="the dates of fieldwork, or of publication",
+            hint="keep it out until a date is found",
+        ),
+    )
+
+
+def _bases_positive(frame: pd.DataFrame, *_: Any) -> Iterator[Problem]:
+    for column in ("n", "n_weighted", "deff"):
+        yield from _each(
+            frame,
+            frame[column] <= 0,
+            lambda row, column=column: Problem(  # type: ignore[misc]
+                "base-not-positive",
+                f"{column} is not positive",
+                place_of(row),
+                got=f"{row[column]:g}",
+                expected="a number above 0, or empty where it is not published",
+            ),
+        )
+
+
+RULES: tuple[Rule, ...] = (
+    _shares_in_range,
+    _percents_not_mixed,
+    *ID_RULES,
+    _dates_possible,
+    _dated,
+    _bases_positive,
+    *SERIES_RULES,
+)

@@ -1,0 +1,410 @@
+"""The report as its reader gets it: whole, the same on every build, and never half-written."""
+
+import dataclasses
+import hashlib
+import json
+import re
+from pathlib import Path
+
+import pandas as pd
+import pypdfium2
+import pytest
+
+from analysis.figures.save import save_figure
+from analysis.report.build import MANIFEST, build, differences
+from analysis.report.document import Document, Figure, Prose, Section, Table
+from analysis.report.typeset import typeset
+from polls import ProblemsError
+
+REPOSITORY = Path(__file__).parents[3]
+SHIPPED = REPOSITORY / "report.toml"
+
+SMALL = """
+[report]
+title = "A small report"
+date = 2026-08-31
+
+[[section]]
+kind = "countries_over_time"
+question = "issue_two"
+answer = "immigration"
+countries = ["FR", "ES"]
+
+[[section]]
+kind = "year_to_date"
+series = "small_boat_arrivals"
+as_of = 2025-03-31
+"""
+
+
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped report, built once."""
+    out = tmp_path_factory.mktemp("shipped") / "build"
+    build(SHIPPED, out)
+    return out
+
+
+def plan(folder: Path, text: str) -> Path:
+    path = folder / "report.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def codes(error: pytest.ExceptionInfo[ProblemsError]) -> list[str]:
+    return [problem.code for problem in error.value.problems]
+
+
+def pages(pdf: Path) -> list[str]:
+    with pypdfium2.PdfDocument(pdf) as document:
+        return [page.get_textpage().get_text_bounded() for page in document]
+
+
+def test_two_builds_give_the_same_bytes(tmp_path: Path) -> None:
+    path = plan(tmp_path, SMALL)
+    for name in ("first", "second"):
+        build(path, tmp_path / name)
+    assert differences(tmp_path / "first", tmp_path / "second") == ()
+
+
+def test_a_changed_byte_and_a_missing_file_are_differences(tmp_path: Path) -> None:
+    path = plan(tmp_path, SMALL)
+    for name in ("first", "second"):
+        build(path, tmp_path / name)
+    (tmp_path / "second" / "report.html").write_text("other")
+    (tmp_path / "second" / "report.pdf").unlink()
+    assert differences(tmp_path / "first", tmp_path / "second") == ("report.html", "report.pdf")
+
+
+def test_the_manifest_lists_every_file_with_its_checksum(shipped: Path) -> None:
+    lines = (shipped / MANIFEST).read_text().splitlines()
+    listed = dict(reversed(line.split("  ")) for line in lines)
+    there = {
+        path.relative_to(shipped).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in shipped.rglob("*")
+        if path.is_file() and path.name != MANIFEST
+    }
+    assert listed == there
+
+
+def test_the_pdf_declares_pdf_ua_and_the_reports_own_date(shipped: Path) -> None:
+    content = (shipped / "report.pdf").read_bytes()
+    assert b"pdfuaid:part" in content
+    assert b"2026-11-24" in content
+
+
+def test_every_figure_has_its_sidecars_and_words(shipped: Path) -> None:
+    figures = sorted((shipped / "figures").glob("*.svg"))
+    assert len(figures) >= 5
+    for figure in figures:
+        stem = figure.with_suffix("")
+        assert stem.with_suffix(".pdf").stat().st_size > 1000
+        alt = Path(f"{stem}.alt.txt").read_text().strip()
+        assert re.match(r"(Line|Dot|Bar) (chart|plot)", alt)
+        record = json.loads(Path(f"{stem}.json").read_text())
+        data = Path(f"{stem}.csv")
+        assert record["data_sha256"] == hashlib.sha256(data.read_bytes()).hexdigest()
+        assert record["headline"]
+        assert record["source"].endswith("processed by polltide")
+        assert len(pd.read_csv(data)) > 1
+
+
+def test_no_reading_of_the_tracker_is_lost_on_the_way_to_the_figure(shipped: Path) -> None:
+    plotted = pd.read_csv(shipped / "figures" / "issue-up-to-three-immigration-gb.csv")
+    dots = plotted[plotted["kind"] == "reading"]
+    raw = pd.read_csv(REPOSITORY / "polls/data/readings/yougov_gb_important_issues.csv")
+    assert dots["share"].tolist() == raw["immigration"].tolist()
+    assert dots["date"].tolist() == raw["start"].tolist()
+
+
+def test_the_count_to_31_march_2025_is_the_home_offices(tmp_path: Path) -> None:
+    # 6,642 by 31 March 2025 and 5,435 the year before: Home Office daily series.
+    build(plan(tmp_path, SMALL), tmp_path / "build")
+    text = " ".join(pages(tmp_path / "build" / "report.pdf"))
+    assert "6,642" in text
+    assert "5,435" in text
+
+
+def test_the_html_page_asks_the_network_for_nothing(shipped: Path) -> None:
+    html = (shipped / "report.html").read_text(encoding="utf-8")
+    assert not re.search(r'<(script|link|img|iframe)[^>]*(src|href)="https?:', html)
+    assert html.count("<img") == len(list((shipped / "figures").glob("*.svg")))
+    assert html.count("<img") == html.count(" alt=")
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (('question = "issue_two"', 'question = "issue_tow"'), "unknown-question"),
+        (('answer = "immigration"', 'answer = "imigration"'), "unknown-answer"),
+        (('"ES"]', '"SX"]'), "unknown-country"),
+        (("date = 2026-08-31", 'date = "soon"'), "wrong-option"),
+        (("as_of = 2025-03-31", "as_of = 2025-02-30"), "file-malformed"),
+        (('"small_boat_arrivals"', '"small_boots"'), "unknown-official-series"),
+        (('kind = "year_to_date"', 'kind = "year_to_dat"'), "unknown-section"),
+        (("[report]", "[raport]"), "unknown-table"),
+    ],
+)
+def test_a_malformed_plan_stops_the_build_and_leaves_the_last_one(
+    tmp_path: Path, change: tuple[str, str], code: str
+) -> None:
+    out = tmp_path / "build"
+    out.mkdir()
+    (out / MANIFEST).write_text("the last good build")
+    with pytest.raises(ProblemsError) as error:
+        build(plan(tmp_path, SMALL.replace(*change)), out)
+    assert code in codes(error)
+    assert [path.name for path in out.iterdir()] == [MANIFEST]
+    assert (out / MANIFEST).read_text() == "the last good build"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["build", "report.toml"]
+
+
+def test_problems_of_several_sections_come_together(tmp_path: Path) -> None:
+    text = SMALL.replace('"issue_two"', '"issue_tow"').replace("small_boat_arrivals", "boats")
+    with pytest.raises(ProblemsError) as error:
+        build(plan(tmp_path, text), tmp_path / "build")
+    assert codes(error) == ["unknown-question", "unknown-official-series"]
+
+
+def test_a_folder_that_is_no_report_is_never_replaced(tmp_path: Path) -> None:
+    out = tmp_path / "thesis"
+    out.mkdir()
+    (out / "chapter.txt").write_text("years of work")
+    with pytest.raises(ProblemsError) as error:
+        build(plan(tmp_path, SMALL), out)
+    assert codes(error) == ["not-a-report"]
+    assert (out / "chapter.txt").read_text() == "years of work"
+
+
+@pytest.mark.parametrize("below", ["report.toml", "/proc"])
+def test_a_target_that_cannot_be_written_is_refused_before_anything_is_fitted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, below: str
+) -> None:
+    monkeypatch.setattr("analysis.report.build.gather", lambda _: pytest.fail("the data are read"))
+    with pytest.raises(ProblemsError) as error:
+        build(plan(tmp_path, SMALL), tmp_path / below / "build")
+    assert codes(error) == ["target-unwritable"]
+    assert [item.name for item in tmp_path.iterdir()] == ["report.toml"]
+
+
+def test_the_folder_that_the_command_runs_in_is_refused_before_anything_is_fitted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    monkeypatch.setattr("analysis.report.build.gather", lambda _: pytest.fail("the data are read"))
+    with pytest.raises(ProblemsError) as error:
+        build(plan(tmp_path, SMALL), Path())
+    assert codes(error) == ["target-unwritable"]
+
+
+def test_a_folder_given_as_plan_is_one_problem(tmp_path: Path) -> None:
+    with pytest.raises(ProblemsError) as error:
+        build(tmp_path, tmp_path / "build")
+    assert codes(error) == ["file-unreadable"]
+    assert error.value.problems[0].place.file == str(tmp_path)
+
+
+def test_a_missing_plan_is_told_before_a_target_that_is_no_report(tmp_path: Path) -> None:
+    (tmp_path / "build").mkdir()
+    (tmp_path / "build" / "thesis.txt").write_text("years of work")
+    with pytest.raises(ProblemsError) as error:
+        build(tmp_path / "report.toml", tmp_path / "build")
+    assert codes(error) == ["file-missing"]
+
+
+def test_a_build_that_breaks_half_way_leaves_the_last_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "build"
+    path = plan(tmp_path, SMALL)
+    build(path, out)
+    before = (out / MANIFEST).read_text()
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("analysis.report.build.typeset", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        build(path, out)
+    assert (out / MANIFEST).read_text() == before
+    assert sorted(item.name for item in tmp_path.iterdir()) == ["build", "report.toml"]
+
+
+SERIES = """
+[report]
+title = "Two series"
+date = 2026-08-31
+
+[[section]]
+kind = "series"
+question = "goodbad10y"
+answer = "mostly_bad"
+country = "GB"
+
+[[section]]
+kind = "series"
+question = "too_many_foreigners_agree"
+answer = "agree"
+country = "FR"
+"""
+
+
+@pytest.fixture(scope="module")
+def two_series(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A report of a series of two readings and of one whose last date is a year."""
+    folder = tmp_path_factory.mktemp("series")
+    build(plan(folder, SERIES), folder / "build")
+    return folder / "build"
+
+
+def test_no_trend_is_printed_of_two_readings(two_series: Path) -> None:
+    figures = two_series / "figures"
+    data = pd.read_csv(figures / "goodbad10y-mostly-bad-gb.csv")
+    assert data["kind"].tolist() == ["reading", "reading"]
+    assert data["share"].tolist() == [0.32, 0.42]
+    assert (figures / "goodbad10y-mostly-bad-gb.alt.txt").read_text().startswith("Dot plot")
+    page = " ".join(pages(two_series / "report.pdf")[1].split())
+    assert "usual base" not in page
+
+
+def test_dates_are_printed_with_the_precision_they_have(two_series: Path) -> None:
+    figures = two_series / "figures"
+    said = [
+        json.loads((figures / f"{name}.json").read_text())["note"].split(".")[0]
+        for name in ("goodbad10y-mostly-bad-gb", "too-many-foreigners-agree-agree-fr")
+    ]
+    assert said == [
+        "2 readings, April 2018 to 26 February 2025 (published)",
+        "7 readings, 9 January 2013 to 2022",
+    ]
+
+
+def test_the_headline_names_no_shift_that_chance_would_make(shipped: Path) -> None:
+    headline = json.loads(
+        (shipped / "figures" / "issue-up-to-three-immigration-gb-shifts.json").read_text()
+    )["headline"]
+    report = json.loads((shipped / "report.json").read_text())
+    (table,) = [
+        block
+        for section in report["sections"]
+        for block in section["blocks"]
+        if block["kind"] == "table" and block["caption"].startswith("Turning points")
+    ]
+    rows = [[cell["text"] for cell in row] for row in table["rows"]]
+    chance = {row[1]: row[3] for row in rows}
+    assert chance["9 June 2015 and 4 September 2015"] == "23.5%"
+    assert "2015" not in headline
+    assert "in August 2020" in headline
+
+
+def test_values_of_a_smoothed_line_are_called_the_trends(shipped: Path) -> None:
+    record = json.loads((shipped / "figures" / "issue-two-immigration-countries.json").read_text())
+    assert "peak of the trend: United Kingdom 42%" in record["headline"]
+
+
+def test_countries_with_few_readings_have_no_trend_in_the_table(tmp_path: Path) -> None:
+    text = SMALL.replace('"issue_two"', '"level10y_five"').replace('"immigration"', '"too_high"')
+    build(plan(tmp_path, text), tmp_path / "build")
+    page = " ".join(pages(tmp_path / "build" / "report.pdf")[1].split())
+    assert "too few readings for a trend" in page
+    assert "no trend" in page
+
+
+def test_half_a_percent_is_rounded_up_in_the_table_of_a_claim(tmp_path: Path) -> None:
+    claim = """
+[[section]]
+kind = "claims"
+
+[[claim]]
+id = "a-fifth"
+kind = "value"
+sentence = "A fifth name it"
+as_of = 2025-10-31
+country = "ES"
+question = "issue_three_open"
+answer = "immigration"
+share = 0.20
+"""
+    build(plan(tmp_path, SMALL + claim), tmp_path / "build")
+    report = json.loads((tmp_path / "build" / "report.json").read_text())
+    tables = [
+        block
+        for section in report["sections"]
+        for block in section["blocks"]
+        if block["kind"] == "table" and "Value" in block["header"]
+    ]
+    values = [row[1]["text"] for table in tables for row in table["rows"]]
+    # CIS printed 20.5% for October 2025.
+    assert values == ["21%"]
+
+
+def test_sources_stand_in_the_order_of_their_producers(shipped: Path) -> None:
+    report = json.loads((shipped / "report.json").read_text())
+    (table,) = [block for block in report["sections"][-1]["blocks"] if block["kind"] == "table"]
+    producers = [row[0]["text"].casefold() for row in table["rows"]]
+    assert producers == sorted(producers)
+
+
+def test_words_of_a_table_stay_in_their_column(tmp_path: Path) -> None:
+    word = "archive.of.old.newspapers.example"
+    table = Table(("Producer", "Title"), ((word, "|"),), (0.15, 0.85))
+    document = Document("T", "", "2026-08-31", "polltide", (Section("S", (table,)),))
+    pdf, _ = typeset(document, tmp_path)
+    with pypdfium2.PdfDocument(pdf) as opened:
+        text = opened[0].get_textpage()
+        boxes = {}
+        for index in range(text.count_chars()):
+            boxes.setdefault(text.get_text_range(index, 1), []).append(text.get_charbox(index))
+    assert max(box[2] for box in boxes["w"]) < boxes["|"][0][0]
+    assert len({round(box[1]) for box in boxes["e"]}) > 2
+
+
+def test_a_short_table_is_never_parted_by_a_page(tmp_path: Path) -> None:
+    row = ("first line",), ("second line",), ("third line",)
+    tables = tuple(Table(("Header",), row, (1.0,)) for _ in range(40))
+    document = Document("T", "", "2026-08-31", "polltide", (Section("S", tables),))
+    pdf, _ = typeset(document, tmp_path)
+    found = pages(pdf)
+    assert len(found) > 2
+    assert {page.count("Header") == page.count("third line") for page in found} == {True}
+
+
+def test_words_above_a_table_stay_on_its_page(tmp_path: Path) -> None:
+    row = ("first line",), ("second line",), ("third line",)
+    blocks: tuple[Prose | Table, ...] = ()
+    for _ in range(40):
+        blocks = (*blocks, Prose("What the table shows."), Table(("Header",), row, (1.0,)))
+    document = Document("T", "", "2026-08-31", "polltide", (Section("S", blocks),))
+    pdf, _ = typeset(document, tmp_path)
+    found = pages(pdf)
+    assert len(found) > 2
+    assert {page.count("What the table shows") == page.count("Header") for page in found} == {True}
+
+
+def any_figure(shipped_plan: Path) -> Figure:
+    from analysis.report.compose import compose
+    from analysis.report.data import gather
+    from analysis.report.plan import read_plan
+
+    return compose(gather(read_plan(shipped_plan))).figures()[0]
+
+
+def test_a_figure_without_alt_text_is_not_saved(tmp_path: Path) -> None:
+    figure = any_figure(plan(tmp_path, SMALL))
+    mute = dataclasses.replace(
+        figure.drawing, caption=dataclasses.replace(figure.drawing.caption, alt=" ")
+    )
+    with pytest.raises(ValueError, match="no alt text"):
+        save_figure(mute, tmp_path / "mute", {})
+    assert not list(tmp_path.glob("mute*"))
+
+
+def test_words_of_a_document_are_never_read_as_markup(tmp_path: Path) -> None:
+    words = "50% #panic(1) *not bold* <script>alert(1)</script> $x$ [link] @ref `code`"
+    section = Section(words, (Prose(words), Table((words,), ((words,),), (1.0,), words)))
+    document = Document("Title", "", "2026-08-31", "polltide", (section,))
+    pdf, html = typeset(document, tmp_path)
+    text = " ".join(" ".join(pages(pdf)).split())
+    assert text.count("*not bold*") == 5  # title, prose, caption, header, cell
+    assert "<script>alert" not in html.read_text()

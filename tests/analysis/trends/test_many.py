@@ -1,0 +1,90 @@
+"""fit_trends: many series, the same results whoever does the work."""
+
+import sys
+
+import joblib
+import pandas as pd
+import pytest
+
+from analysis import fit_trend, fit_trends
+from polls.errors import ProblemsError
+from tests.writers.trend_series import simulate, typed
+
+
+@pytest.fixture(scope="module")
+def readings():
+    countries = ["DE", "ES", "FR", "GB"]
+    return pd.concat(
+        [
+            simulate(seed, count=25).readings.assign(country=country)
+            for seed, country in enumerate(countries)
+        ],
+        ignore_index=True,
+    )
+
+
+@pytest.fixture(scope="module")
+def serial(readings):
+    return fit_trends(readings, by=["country"])
+
+
+def assert_same_bits(left, right):
+    assert list(left) == list(right)
+    for key in left:
+        pd.testing.assert_frame_equal(left[key].table, right[key].table, check_exact=True)
+        pd.testing.assert_frame_equal(left[key].houses, right[key].houses, check_exact=True)
+        pd.testing.assert_frame_equal(
+            left[key].draws(5, 1), right[key].draws(5, 1), check_exact=True
+        )
+
+
+def test_each_series_gets_the_trend_it_gets_alone(readings, serial):
+    alone = fit_trend(readings[readings["country"] == "FR"])
+    pd.testing.assert_frame_equal(serial["FR"].table, alone.table, check_exact=True)
+
+
+def test_two_processes_give_the_serial_results(readings, serial):
+    assert_same_bits(fit_trends(readings, by=["country"], n_jobs=2), serial)
+
+
+def has_fitted():
+    """Whether this process has loaded the trend engine, as only a fit makes a worker do."""
+    return "analysis.trends.trend" in sys.modules
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_dask_cluster_of_two_workers_gives_the_serial_results(readings, serial):
+    distributed = pytest.importorskip("distributed")
+    with (
+        distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
+        ) as cluster,
+        distributed.Client(cluster) as client,
+        joblib.parallel_config("dask"),
+    ):
+        found = fit_trends(readings, by=["country"])
+        fitted_there = client.run(has_fitted)
+    assert list(fitted_there.values()) == [True, True]
+    assert_same_bits(found, serial)
+
+
+def test_a_series_that_cannot_be_fitted_is_named_and_the_others_too():
+    good = typed([0.4], ["2024-01-01"])
+    bad = typed([0.4, 0.5], ["2024-01-01", None], country="FR", end=None)
+    worse = typed([0.4, 1.5], ["2024-01-01", "2024-02-01"], country="DE")
+    with pytest.raises(ProblemsError) as raised:
+        fit_trends(pd.concat([good, bad, worse]), by=["country"])
+    named = {(problem.code, problem.place.item.split(",")[0]) for problem in raised.value.problems}
+    assert named == {("reading-without-date", "series FR"), ("share-out-of-range", "series DE")}
+
+
+def test_a_column_that_names_no_series_is_refused_with_the_nearest():
+    with pytest.raises(ProblemsError, match="did you mean 'country'"):
+        fit_trends(typed([0.4], ["2024-01-01"]), by=["contry"])
+
+
+def test_the_joint_table_keeps_the_keys(serial):
+    table = serial.table
+    assert table.columns[0] == "country"
+    assert set(table["country"]) == {"DE", "ES", "FR", "GB"}
+    assert len(table) == sum(len(trend.table) for trend in serial.values())

@@ -1,0 +1,168 @@
+"""Columns, rows and headings from words at places."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from polls.crossbreaks.columns import GridRow, Slots, is_number, join_rows
+from polls.crossbreaks.headings import Heading, headings, labels_over
+from polls.files.pdf_words import Line, Rule, Word
+
+HEIGHT = 9.0
+
+
+def word(text: str, centre: float, y: float = 0.0) -> Word:
+    half = 2.3 * len(text)
+    return Word(text, centre - half, centre + half, y, y + HEIGHT)
+
+
+def line(*words: tuple[str, float], y: float = 0.0) -> Line:
+    """A line of words, each a text with its centre; spaces part a phrase into words."""
+    found: list[Word] = []
+    for text, centre in words:
+        left = centre - 2.3 * len(text)
+        for part in text.split(" "):
+            found.append(Word(part, left, left + 4.6 * len(part), y, y + HEIGHT))
+            left += 4.6 * (len(part) + 1) - 2
+    return Line(tuple(found))
+
+
+FOUR = Slots.from_anchor([word("(1,500)", 200), word("(700)", 250), word("(800)", 300),
+                          word("(90)", 350)])  # fmt: skip
+
+
+def test_cells_go_to_the_column_they_stand_in() -> None:
+    row = FOUR.row(line(("Too high", 60), ("29%", 201), ("33%", 249), ("4%", 302), ("*", 350)))
+    assert row is not None
+    assert (row.label, row.cells) == ("Too high", ("29%", "33%", "4%", "*"))
+
+
+def test_an_empty_column_stays_empty() -> None:
+    row = FOUR.row(line(("Too high", 60), ("29%", 201), ("4%", 302)))
+    assert row is not None
+    assert row.cells == ("29%", "", "4%", "")
+
+
+def test_a_number_in_the_label_is_no_cell() -> None:
+    row = FOUR.row(line(("More than 50%", 60), ("1%", 200), ("2%", 250), ("3%", 300), ("4%", 350)))
+    assert row is not None
+    assert (row.label, row.cells) == ("More than 50%", ("1%", "2%", "3%", "4%"))
+
+
+def test_a_word_among_numbers_is_a_cell_to_be_judged() -> None:
+    row = FOUR.row(line(("No", 60), ("1%", 200), ("n.k.", 250), ("3%", 300), ("4%", 350)))
+    assert row is not None
+    assert row.cells == ("1%", "n.k.", "3%", "4%")
+
+
+def test_running_text_and_headings_are_no_rows() -> None:
+    assert (
+        FOUR.row(line(("Would you say that things in this town are going well or badly", 180)))
+        is None
+    )
+    assert FOUR.row(line(("Total", 200), ("18-29", 250), ("30-44", 300))) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["29%", "29", "2.5%", "(1,500)", "*", "-", "–", "<0.5", "<1%", "%"]
+)
+def test_what_a_cell_may_hold(text: str) -> None:
+    assert is_number(text)
+
+
+@pytest.mark.parametrize("text", ["18-29", "65+", "$50K", "Total", "9-10", "ABC1", ""])
+def test_what_no_cell_holds(text: str) -> None:
+    assert not is_number(text)
+
+
+def test_rules_show_what_a_head_spans() -> None:
+    lines = [
+        line(("Likely", 250), ("Age", 325), y=0),
+        line(("Total", 200), ("Voters", 250), ("18-29", 300), ("30+", 350), y=18),
+    ]
+    rules = [Rule(235, 265, 14), Rule(285, 365, 14), Rule(30, 370, 30)]
+    assert headings(lines, FOUR, rules) == [
+        Heading("", "Total"), Heading("Likely", "Voters"), Heading("Age", "18-29"),
+        Heading("Age", "30+"),
+    ]  # fmt: skip
+
+
+def test_heads_over_heads_are_joined() -> None:
+    lines = [
+        line(("Women", 325), y=0),
+        line(("Age", 325), y=18),
+        line(("Total", 200), ("All", 250), ("18-29", 300), ("30+", 350), y=36),
+    ]
+    rules = [Rule(285, 365, 14), Rule(285, 365, 32)]
+    assert headings(lines, FOUR, rules)[2:] == [
+        Heading("Women: Age", "18-29"), Heading("Women: Age", "30+")
+    ]  # fmt: skip
+
+
+def test_labels_of_several_lines_are_joined_from_top_to_bottom() -> None:
+    lines = [
+        line(("Rest of", 250), y=0),
+        line(("London", 200), ("South", 250), ("North", 300), y=10),
+    ]
+    assert labels_over(lines, FOUR) == ["London", "Rest of South", "North", ""]
+
+
+def test_labels_that_touch_are_parted_at_their_columns() -> None:
+    touching = Line((word("Remain", 200), word("Leave", 226), word("Other", 300)))
+    slots = Slots((200.0, 226.0, 300.0), 180.0, HEIGHT)
+    assert labels_over([touching], slots) == ["Remain", "Leave", "Other"]
+
+
+@st.composite
+def banners(draw: st.DrawFn) -> list[int]:
+    """Sizes of the runs of columns under heads; the first column has none."""
+    return draw(st.lists(st.integers(2, 5), min_size=2, max_size=6))
+
+
+@given(banners(), st.floats(24, 60))
+def test_heads_without_rules_span_the_columns_they_are_centred_over(
+    sizes: list[int], pitch: float
+) -> None:
+    centres = tuple(200 + pitch * i for i in range(1 + sum(sizes)))
+    slots = Slots(centres, 190.0, HEIGHT)
+    heads, expected, at = [], [""], 1
+    for k, size in enumerate(sizes):
+        heads.append(word(f"H{k}", (centres[at] + centres[at + size - 1]) / 2))
+        expected += [f"H{k}"] * size
+        at += size
+    labels = Line(tuple(word(f"c{i}", centre, 18) for i, centre in enumerate(centres)))
+    found = headings([Line(tuple(heads)), labels], slots, [])
+    if any(size % 2 == 0 for size in sizes):  # a head between two columns gives them away
+        assert [heading.head for heading in found] == expected
+
+
+def test_lines_of_one_label_are_joined_by_indentation() -> None:
+    # The cells stand on the last line of the first label, and on the first of the second.
+    rows = [
+        GridRow("Generally headed in", ("",), 36), GridRow("the right direction", ("29%",), 46),
+        GridRow("Off on the", ("63%",), 36), GridRow("wrong track", ("",), 46),
+        GridRow("Not sure", ("8%",), 36),
+    ]  # fmt: skip
+    assert [(row.label, row.cells) for row in join_rows(rows, HEIGHT)] == [
+        ("Generally headed in the right direction", ("29%",)),
+        ("Off on the wrong track", ("63%",)),
+        ("Not sure", ("8%",)),
+    ]
+
+
+def test_without_indentation_lines_belong_to_the_cells_below_them() -> None:
+    rows = [GridRow("Headed in", ("",), 36), GridRow("the right", ("29%",), 36),
+            GridRow("Not sure", ("8%",), 36)]  # fmt: skip
+    assert [row.label for row in join_rows(rows, HEIGHT)] == ["Headed in the right", "Not sure"]
+
+
+@given(st.lists(st.booleans(), min_size=1, max_size=12))
+def test_joining_loses_no_cells_and_no_words(filled: list[bool]) -> None:
+    rows = [GridRow(f"w{i}", (f"{i}%" if full else "",), 36 + 10 * (i % 2))
+            for i, full in enumerate(filled)]  # fmt: skip
+    joined = join_rows(rows, HEIGHT)
+    cells = [cell for row in joined for cell in row.cells if cell]
+    assert cells == [f"{i}%" for i, full in enumerate(filled) if full]
+    assert sorted(" ".join(row.label for row in joined).split()) == sorted(r.label for r in rows)

@@ -1,0 +1,69 @@
+"""Small writers for tests of claims: readings of a neutral question, and claim tables."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.claims.kinds import Claim
+from analysis.claims.read import parse_claims
+from polls.schema import conform
+
+
+def reading(day: str, share: float, **fields: Any) -> dict[str, Any]:
+    """One reading of approval in Great Britain, taken and published on a day."""
+    usual = {
+        "country": "GB", "pollster": "YouGov", "question": "approval", "answer": "approve",
+        "n": 2000.0, "source": "somewhere",
+    }  # fmt: skip
+    return {**usual, "start": day, "end": day, "published": day, "share": share, **fields}
+
+
+def readings(*rows: dict[str, Any]) -> pd.DataFrame:
+    """A readings frame of such rows."""
+    return conform(list(rows))
+
+
+def claim_table(kind: str, **fields: Any) -> dict[str, Any]:
+    """A `[[claim]]` table on that question, as of the end of June 2025."""
+    usual = {"id": kind, "kind": kind, "sentence": "So it is.", "as_of": "2025-06-30"}
+    if kind not in ("cumulative_record", "unmeasured"):
+        usual |= {"country": "GB", "question": "approval", "answer": "approve"}
+    return {**usual, **fields}
+
+
+def claim(kind: str, **fields: Any) -> Claim:
+    """That table, parsed."""
+    return parse_claims({"claim": [claim_table(kind, **fields)]})[0]
+
+
+class FlatTrend:
+    """A trend that is known: a share at every date, with normal noise common to all dates."""
+
+    def __init__(self, share: float, spread: float, slope: float = 0.0) -> None:
+        self.share, self.spread, self.slope = share, spread, slope
+
+    def draws(self, n: int, seed: int, dates: Any = None) -> pd.DataFrame:
+        noise = np.random.default_rng(seed).normal(scale=self.spread, size=(n, 1))
+        years = (pd.DatetimeIndex(dates) - pd.Timestamp("2025-06-30")).days.to_numpy() / 365.25
+        return pd.DataFrame(self.share + self.slope * years + noise, columns=dates)
+
+
+class JointTrend:
+    """Answers whose shares are known: what the first gains the second loses."""
+
+    def __init__(self, shares: dict[str, float], spread: float) -> None:
+        self.shares, self.spread = shares, spread
+
+    def draws(self, n: int, seed: int, dates: Any = None) -> pd.DataFrame:
+        noise = np.random.default_rng(seed).normal(scale=self.spread, size=n)
+        moves = [noise, -noise, *(0 * noise for _ in range(len(self.shares) - 2))]
+        columns = pd.MultiIndex.from_product([dates, self.shares], names=["date", "answer"])
+        each = [share + move for share, move in zip(self.shares.values(), moves, strict=True)]
+        return pd.DataFrame(np.column_stack(each * len(dates)), columns=columns)
+
+
+AS_OF = dt.date(2025, 6, 30)
