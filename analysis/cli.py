@@ -73,3 +73,7 @@ def main() -> None:
         for problem in problems:
             click.echo(str(spoken(problem)), err=True)
         sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()
