@@ -146,7 +146,8 @@ def _on_count(claim: CountClaim, counts: pd.DataFrame, listed: pd.DataFrame) -> 
                 expected=", ".join(countries),
             )
             return _not_judged(claim, [problem])
-        counts = counts[counts["country"] == claim.country].reset_index(drop=True)
+        if claim.needs_country:
+            counts = counts[counts["country"] == claim.country].reset_index(drop=True)
     entry = listed.set_index("series").loc[claim.official]
     try:
         finding = claim.counted(counts, str(entry["unit"]), str(entry["title"]))

@@ -62,6 +62,10 @@ class Claim:
         """What is impossible about the claim, whatever the readings."""
         yield from ()
 
+    def in_words(self) -> str:
+        """The claim as the end of a sentence, without its days."""
+        return ""
+
 
 @dataclass(frozen=True, kw_only=True)
 class UnmeasuredClaim(Claim):
@@ -82,6 +86,8 @@ class CountClaim(Claim):
     official: str
     end: LastDay = UNSAID
     country: str = ""
+    needs_country: ClassVar[bool] = True
+    """Whether the counts handed to `counted` are those of the claim's country alone."""
 
     def __post_init__(self) -> None:
         if self.end == UNSAID:

@@ -114,6 +114,8 @@ def _claim(
 ) -> tuple[Claim | None, list[Problem]]:
     """The claim of one table, or what is wrong with it."""
     kind = table.get("kind")
+    if "official" in table and f"official_{kind}" in KINDS:
+        kind = f"official_{kind}"
     if kind not in KINDS:
         code = "field-missing" if kind is None else "field-malformed"
         return None, [

@@ -26,7 +26,18 @@ KINDS: tuple[str, ...] = (
     "change",
     "similar",
     "ranking",
+    "ratio",
+    "average",
+    "net",
+    "steady",
+    "streak",
     "cumulative_record",
+    "official_value",
+    "official_change",
+    "official_ratio",
+    "official_record",
+    "official_ranking",
+    "official_total",
     "unmeasured",
 )
 """The kinds of claim, each a module of this package with one class of claim."""

@@ -55,6 +55,11 @@ class ChangeClaim(WindowClaim):
         """The series, where it has no reading of late."""
         return known[0] if known[0].latest(self.end, self.max_age).empty else None
 
+    def in_words(self) -> str:
+        """The claim as the end of a sentence."""
+        by = f" by more than {points_of(self.by)}" if self.by else ""
+        return f"it {'rose' if self.sign > 0 else 'fell'}{by}"
+
     def published(self, known: Sequence[Known], *, one_whole: bool = False) -> Finding:
         """Whether the readings of both ends differ as claimed."""
         start = known[0].begins(self.start or UNSAID)

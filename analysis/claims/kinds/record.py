@@ -58,6 +58,10 @@ class RecordClaim(WindowClaim):
         since = self.since + dt.timedelta(days=1) if self.since else None
         return known.between(since, self.first_day(known) - dt.timedelta(days=1))
 
+    def in_words(self) -> str:
+        """The claim as the end of a sentence."""
+        return f"it is the {self.direction}"
+
     def published(self, known: Sequence[Known], *, one_whole: bool = False) -> Finding:
         """Whether a reading of the days spoken of is beyond every earlier one."""
         current, earlier = self.spoken_of(known[0]), self.earlier(known[0])

@@ -61,6 +61,10 @@ class ThresholdClaim(WindowClaim):
             limits = "neither" if self.above is None else both
             yield "a threshold is either `above` or `below`", limits
 
+    def in_words(self) -> str:
+        """The claim as the end of a sentence."""
+        return f"it is {self.side} {stated(self.limit)}"
+
     def published(self, known: Sequence[Known], *, one_whole: bool = False) -> Finding:
         """Whether a reading of the days spoken of lies beyond the limit."""
         inside = self.spoken_of(known[0])

@@ -24,6 +24,10 @@ class ValueClaim(SeriesClaim):
     share: Share
     margin: Share = 0.03
 
+    def in_words(self) -> str:
+        """The claim as the end of a sentence."""
+        return f"it is about {stated(self.share)}"
+
     def published(self, known: Sequence[Known], *, one_whole: bool = False) -> Finding:
         """Whether the latest readings lie within the margin."""
         latest = known[0].latest(self.end, self.max_age)
