@@ -66,6 +66,10 @@ class Claim:
         """The claim as the end of a sentence, without its days."""
         return ""
 
+    def denied(self) -> str:
+        """What holds where the claim is contradicted, as the end of a sentence."""
+        return f"it does not hold that {self.in_words()}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class UnmeasuredClaim(Claim):
@@ -130,7 +134,7 @@ class SeriesClaim(Claim):
     plus: tuple[str, ...] = ()
     end: LastDay = UNSAID
     basis: Literal["trend", "reading"] = "trend"
-    max_age: Days = 365
+    max_age: Days = 183
     related: tuple[Series, ...] = ()
 
     def __post_init__(self) -> None:
@@ -168,6 +172,14 @@ class SeriesClaim(Claim):
         """The first series without a reading of the days spoken of; None where all have one."""
         silent = (each for each in known if each.latest(self.end, self.max_age).empty)
         return next(silent, None)
+
+    def erring(self, known: Known) -> tuple[dt.date | None, str]:
+        """Which polls would have to be off for another verdict, and their name in a sentence.
+
+        Returns:
+            The day after which polls of the claim's own series err; None: all of them.
+        """
+        return None, "all polls"
 
     def published(self, known: Sequence[Known], *, one_whole: bool = False) -> Finding:
         """What the readings known by the claim's day say, as printed.
@@ -244,6 +256,8 @@ class ComparedClaim(SeriesClaim):
 
     among: Literal["country", "answer", "group"] = "country"
     others: tuple[str, ...]
+    among_all: ClassVar[bool] = False
+    """Whether, without others, it stands among all answers of its question."""
 
     @property
     def compared(self) -> tuple[Series, ...]:
@@ -260,6 +274,10 @@ class ComparedClaim(SeriesClaim):
         if self.among == "answer":
             changed["plus"] = ()
         return replace(self.series, **changed)
+
+    def erring(self, known: Known) -> tuple[dt.date | None, str]:
+        """The polls of the claim's own series."""
+        return None, f"the polls of {self.name_of(known)}"
 
     def name_of(self, known: Known) -> str:
         """What tells a series from the others, for sentences."""

@@ -62,10 +62,11 @@ Fit = Callable[[pd.DataFrame], JointDraws]
 
 @dataclass(frozen=True)
 class Fits:
-    """How trends are fitted: to one series, and to all answers of a question."""
+    """How trends are fitted: to one series, to all answers of a question, and smoothly."""
 
     alone: Fit
     together: Fit
+    smooth: Fit | None = None
 
 
 class Remembered:

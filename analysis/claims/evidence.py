@@ -45,7 +45,8 @@ class Known:
     of rounding) and `se` (standard error of the share from both).
     `counted` are those known by `as_of`; `own` those of them that the claim's own article
     prints; `later` is how many of the series became known only afterwards, `first` the day of
-    the first reading of all.
+    the first reading of all. `elsewhere` are the countries that have readings, where the
+    series' own has none.
     """
 
     series: Series
@@ -55,6 +56,7 @@ class Known:
     own: pd.DataFrame
     later: int
     first: pd.Timestamp | None
+    elsewhere: str = ""
 
     @property
     def unpublished(self) -> int:
@@ -162,7 +164,15 @@ def known_readings(
         own=rows[known & own].reset_index(drop=True),
         later=int((~known).sum()),
         first=rows["date"].min() if len(rows) else None,
+        elsewhere="" if len(rows) else _elsewhere(readings, series),
     )
+
+
+def _elsewhere(readings: pd.DataFrame, series: Series) -> str:
+    """The countries in which a question was asked that has no reading in the series' own."""
+    asked = readings[(readings["question"] == series.question)]
+    countries = sorted({*asked["country"]} - {series.country})
+    return "" if (asked["country"] == series.country).any() else ", ".join(countries)
 
 
 def sampling_errors(readings: pd.DataFrame, book: Codebook) -> pd.DataFrame:

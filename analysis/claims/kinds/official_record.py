@@ -67,8 +67,8 @@ class OfficialRecordClaim(CountClaim):
             earlier = earlier[earlier["date"] > pd.Timestamp(self.since)]
         if current.empty or earlier.empty:
             return none_by(self.end)
-        best = current.loc[(sign * current["value"]).idxmax()]
-        before = earlier.loc[(sign * earlier["value"]).idxmax()]
+        best = current.iloc[int((sign * current["value"]).to_numpy().argmax())]
+        before = earlier.iloc[int((sign * earlier["value"]).to_numpy().argmax())]
         record = sign * (best["value"] - before["value"]) > 0
         passed = self.more_than is None or best["value"] > self.more_than
         since = earlier["date"].iloc[0] if self.since is None else self.since + dt.timedelta(days=1)

@@ -70,7 +70,7 @@ class OfficialTotalClaim(CountClaim):
             return none_by(self.end, f"{text} in full")
         sign = 1 if self.direction == "highest" else -1
         source = str(rows["source"].iloc[-1])
-        best = began_within.loc[(sign * began_within["value"]).idxmax()]
+        best = began_within.iloc[int((sign * began_within["value"]).to_numpy().argmax())]
         outcome: Outcome = "supported" if sign * (total - best["value"]) > 0 else "contradicted"
         return Finding(
             outcome,
@@ -98,7 +98,7 @@ class OfficialTotalClaim(CountClaim):
         edge = edge[sign * (edge["value"] - total) > 0]
         if edge.empty:
             return ()
-        best = edge.loc[(sign * edge["value"]).idxmax()]
+        best = edge.iloc[int((sign * edge["value"]).to_numpy().argmax())]
         return (
             f"It holds only among runs that begin after {day(self.since)}: {month(best['start'])} "
             f"to {month(best['end'])}, which ends after it, had {count(best['value'])}.",

@@ -35,6 +35,7 @@ class RankingClaim(ComparedClaim):
     """
 
     kind = "ranking"
+    among_all = True
     others: tuple[str, ...] = ()
     place: Literal["first", "last", "plurality"] = "first"
     rank: Days = 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -72,6 +73,13 @@ class RatioClaim(ComparedClaim):
         """The first series without a reading of late."""
         silent = (each for each in known if each.latest(self.end, self.max_age).empty)
         return next(silent, None)
+
+    def erring(self, known: Known) -> tuple[dt.date | None, str]:
+        """The later polls, or those of the claim's own series."""
+        if self.start is None:
+            return super().erring(known)
+        start = known.begins(self.start)
+        return start + (self.end - start) / 2, "the later polls"
 
     def published(self, known: Sequence[Known], *, one_whole: bool = False) -> Finding:
         """Whether the readings stand in the ratio."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -44,6 +45,11 @@ class SteadyClaim(WindowClaim):
     def in_words(self) -> str:
         """The claim as the end of a sentence."""
         return f"it stayed within {points_of(self.margin)}"
+
+    def erring(self, known: Known) -> tuple[dt.date | None, str]:
+        """The later polls: an error of all cancels."""
+        start = known.begins(self.start or self.end)
+        return start + (self.end - start) / 2, "the later polls"
 
     def published(self, known: Sequence[Known], *, one_whole: bool = False) -> Finding:
         """Whether no reading lies further from their average."""

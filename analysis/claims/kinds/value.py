@@ -28,6 +28,10 @@ class ValueClaim(SeriesClaim):
         """The claim as the end of a sentence."""
         return f"it is about {stated(self.share)}"
 
+    def denied(self) -> str:
+        """What holds where the claim is contradicted."""
+        return f"it is not within {points_of(self.margin)} of {stated(self.share)}"
+
     def published(self, known: Sequence[Known], *, one_whole: bool = False) -> Finding:
         """Whether the latest readings lie within the margin."""
         latest = known[0].latest(self.end, self.max_age)
