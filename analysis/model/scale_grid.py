@@ -47,7 +47,10 @@ def grid_points(posterior: Posterior, modes: Sequence[Mode]) -> Floats:
     pair = [first, second]
     axes = [_axis(posterior, place) for place in pair]
     heights = np.array(
-        [[posterior.height(_filled(modes, pair, np.array([a, b]))) for b in axes[1]] for a in axes[0]]
+        [
+            [posterior.height(_filled(modes, pair, np.array([a, b]))) for b in axes[1]]
+            for a in axes[0]
+        ]
     )
     uniform = _even_points(len(scales))
     chosen = _transformed(heights, axes, uniform[:, :2])
