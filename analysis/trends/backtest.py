@@ -93,6 +93,14 @@ def backtest(
                 )
             ]
         )
+    if refit_every < 1:
+        problem = Problem(
+            "option-out-of-range",
+            "refit_every is a number of readings",
+            got=f"{refit_every}",
+            expected="1 or more",
+        )
+        raise ProblemsError([problem])
     blocks = np.split(targets, range(refit_every, len(targets), refit_every))
     parts = [
         _trend_predictions(observations, past, block, model == "smooth", robust) for block in blocks

@@ -56,17 +56,28 @@ class Result(Shown):
     if TYPE_CHECKING:
 
         @property
-        def table(self) -> pd.DataFrame: ...
+        def table(self) -> pd.DataFrame:
+            """One row a date, with the columns of `by` before."""
+
         @property
-        def level(self) -> float: ...
+        def level(self) -> float:
+            """Of the bands."""
+
         @property
-        def readings(self) -> pd.DataFrame: ...
+        def readings(self) -> pd.DataFrame:
+            """The readings used."""
+
         @property
-        def notes(self) -> tuple[str, ...]: ...
+        def notes(self) -> tuple[str, ...]:
+            """What was assumed, in sentences."""
+
         @property
-        def by(self) -> tuple[str, ...]: ...
+        def by(self) -> tuple[str, ...]:
+            """The columns that tell apart what it holds."""
+
         @property
-        def title(self) -> str: ...
+        def title(self) -> str:
+            """What it is, in ids."""
 
     def rows(self, days: Integers) -> pd.DataFrame:
         """The rows of `table` for any days (D,), given as day numbers."""

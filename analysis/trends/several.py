@@ -36,7 +36,8 @@ class Several(Result, Mapping[Any, Any]):
     if TYPE_CHECKING:
 
         @property
-        def parts(self) -> Mapping[Any, Any]: ...
+        def parts(self) -> Mapping[Any, Any]:
+            """Lines by key."""
 
     def __getitem__(self, key: Any) -> Any:
         if key not in self.parts:
