@@ -21,6 +21,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "trend": ("trend", "Fit the trend of one series, as table, figure or JSON."),
     "claims": ("claims", "Check every claim of report.toml and say what follows."),
     "list": ("list", "List the shipped series, their spans and gaps."),
+    "search": ("search", "Find questions by words of their titles, wordings or answers."),
+    "show": ("show", "Show a question: wordings, answers, readings by country."),
     "fetch": ("fetch", "Fetch declared sources into a folder, with their hashes."),
     "read": ("read", "Read published tables into one file of readings."),
     "tabulate": ("tabulate", "Tabulate microdata (SPSS, Stata, CSV) to weighted readings."),
