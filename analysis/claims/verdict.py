@@ -14,6 +14,8 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from analysis.trends.shown import Shown
+from analysis.wording import chance
 from polls.errors import Problem, ProblemsError
 
 __all__ = ["Decider", "Evidence", "Finding", "Outcome", "Robustness", "Thresholds", "Verdict"]
@@ -147,8 +149,8 @@ class Robustness:
         }
 
 
-@dataclass(frozen=True)
-class Verdict:
+@dataclass(frozen=True, repr=False)
+class Verdict(Shown):
     """The answer to one claim.
 
     `reason` is one sentence of at most forty words that names the readings; `published_says`
@@ -198,6 +200,14 @@ class Verdict:
             "notes": list(self.notes),
             "problems": [problem.as_dict() for problem in self.problems],
         }
+
+    def _headline(self) -> str:
+        sure = "" if self.probability is None else f" ({chance(self.probability)})"
+        return f"{self.verdict}{sure}: “{self.sentence}”\n{self.reason}"
+
+    def _excerpt(self) -> pd.DataFrame:
+        columns = ["value", "name", "start", "end", "pollster", "note"]
+        return pd.DataFrame([reading.as_dict() for reading in self.readings], columns=columns)
 
 
 def _plain(value: Any) -> Any:
