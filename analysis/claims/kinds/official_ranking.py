@@ -1,4 +1,4 @@
-"""A country's official count is first, n-th or last among countries: "most asylum claims"."""
+"""A country's official count is first, n-th or last among countries: "the most arrivals"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A share is about x: "70% think that immigration has been too high"."""
+"""A share is about x: "70% think that taxes are too high"."""
 
 from __future__ import annotations
 
