@@ -16,7 +16,7 @@ official_value     a count is, or has passed, a number      "net migration of 50
 official_change    a count went up or down                  "has fallen since 2023"
 official_ratio     a count is so many times another         "doubled in a year"
 official_record    the highest count, or below the record   "a record day"
-official_ranking   a country's place by its count           "the most arrivals in Europe" 
+official_ranking   a country's place by its count           "the most arrivals in Europe"
 official_total     a count over a span, among runs as long  "24,000 since the election"
 unmeasured         nothing that is shipped measures it
 
