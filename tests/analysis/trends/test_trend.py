@@ -93,6 +93,7 @@ def test_a_few_draws_of_the_scales_give_the_band_of_very_many(count, within):
         fitted.sampling_covariance(days),
         days,
         0.9,
+        error=trend.shared_error,
     )
     found = trend.table.set_index("date").loc[wide["date"]]
     widths = (found["high"] - found["low"]).to_numpy() / (wide["high"] - wide["low"]).to_numpy()
