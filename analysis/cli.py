@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "report": ("report", "Build the report that report.toml describes."),
     "trend": ("trend", "Fit the trend of one series, as table, figure or JSON."),
     "claims": ("claims", "Check every claim of report.toml and say what follows."),
+    "diff": ("diff", "Tell what changed between two files of readings, or two builds."),
     "list": ("list", "List the shipped series, their spans and gaps."),
     "search": ("search", "Find questions by words of their titles, wordings or answers."),
     "show": ("show", "Show a question: wordings, answers, readings by country."),

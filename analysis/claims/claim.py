@@ -159,6 +159,11 @@ class SeriesClaim(Claim):
         """The series that are set beside `series`, in the order of the claim."""
         return ()
 
+    @property
+    def of_groups(self) -> bool:
+        """Whether it speaks of groups of people, not of whole samples alone."""
+        return any(each.group_by != "all" for each in (self.series, *self.compared, *self.related))
+
     def clashes(self) -> Iterator[Clash]:
         """The end must be known by `as_of`."""
         if self.end > self.as_of:

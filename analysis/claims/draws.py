@@ -22,7 +22,7 @@ from analysis.claims.series import Series
 from analysis.trends.options import MIN_READINGS
 from analysis.wording import listing
 from polls.codebooks.model import Codebook
-from polls.schema import COLUMNS
+from polls.schema import COLUMNS, conform
 
 __all__ = [
     "DRAWS",
@@ -126,7 +126,7 @@ def drawn_from(
         ProblemsError: where a trend cannot be fitted.
     """
     if whole is None:
-        return apart([fits.alone(each.counted[list(COLUMNS)]) for each in known], seed)
+        return apart([fits.alone(conform(each.counted[list(COLUMNS)])) for each in known], seed)
     sums = {each.series.answer_id: each.series.answers for each in known if each.series.plus}
     nets = nets_of(known[0].series, book) | sums
     return together(fits.together(whole), [e.series.answer_id for e in known], nets, seed)
@@ -199,6 +199,7 @@ def answers_of_one_whole(
         or [asked],
         ignore_index=True,
     )
+    rows = conform(rows)
     return rows if _add_up(rows, own, book) else None
 
 

@@ -157,8 +157,9 @@ class Verdict(Shown):
     and `trend_says` are the clauses of which it is made, `notes` what was assumed.
     `decided_by` says which of them the verdict follows, `probability` is that of the claim
     where the trend does, from joint draws given the readings known by `as_of`; None where
-    published numbers decide, or nothing can be said. `problems` are what is wrong with the
-    claim itself, where it cannot be judged.
+    published numbers decide, or nothing can be said. `probability_polls` is that of these
+    pollsters finding it so, `probability_opinion` that of opinion being so, where they are
+    known. `problems` are what is wrong with the claim itself, where it cannot be judged.
     """
 
     id: str
@@ -174,6 +175,8 @@ class Verdict(Shown):
     decided_by: Decider = "nothing"
     notes: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+    probability_polls: float | None = None
+    probability_opinion: float | None = None
     bend: Callable[[], Robustness] | None = field(default=None, repr=False, compare=False)
 
     @cached_property
