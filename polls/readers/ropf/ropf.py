@@ -15,14 +15,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from polls.codebooks.model import slug
 from polls.errors import Place, Problem, ProblemsError, did_you_mean
-from polls.files.content import content_of, decoded
+from polls.files.opened import OpenedFile
 from polls.printed.fieldwork import parse_fieldwork
 from polls.readers.contract import Extract, Hints
 from polls.readers.ropf.fields import LIMITS, SCOPES
@@ -30,37 +29,39 @@ from polls.readers.ropf.lines import Poll, Response, RopfFile, parse_lines
 from polls.readers.ropf.totals import adds_up, limits, printed_step, totals_off
 from polls.schema import SUM_VERIFIED
 
-__all__ = ["extract", "recognises"]
+__all__ = ["HINTS", "extract", "recognises"]
+
+HINTS = ("encoding", "on_error")
 
 FIRST_POLL = re.compile(r"^\s*•(?:PF|PFP|C|FS|FE|PD|SC|SS|A)\s*:", re.MULTILINE)
 COUNTRY_OF_ID = re.compile(r"([A-Z]{2})(?:\d{3,8}|\d{4}[A-Z])")
 WHOLE_SAMPLES: Mapping[str, str] = {"GB": "GBN"}
 """The area that is the whole of a country: GB is Great Britain, and so is the area GBN."""
-TOLD_APART = ("pollster", "question", "group", "start", "end", "base")
+TOLD_APART = ("pollster", "client", "question", "group", "start", "end", "base")
 """What tells two polls of one file apart, where their days are known."""
 
 
-def recognises(path: Path) -> bool:
+def recognises(file: OpenedFile) -> bool:
     """Whether the file is text with a line that begins with a poll's metadata."""
-    return content_of(path) == "text" and bool(FIRST_POLL.search(decoded(path.read_bytes())))
+    return bool(FIRST_POLL.search(file.head))
 
 
-def extract(path: Path, hints: Hints) -> Extract:
+def extract(file: OpenedFile, hints: Hints) -> Extract:
     """One row for each result of each response, in the order of the file.
 
     Args:
-        path: a text file.
+        file: an opened text.
         hints: `country` (else told by the ids of the electoral lists), `lang` of the names,
             `question` (else `voting_intention`), `encoding`.
 
     Raises:
         ProblemsError: where no line can be read.
     """
-    found = parse_lines(decoded(path.read_bytes(), hints.encoding), path.name)
-    country, recognised = _country(found, hints, path.name)
+    found = parse_lines(file.text(hints.encoding), file.name)
+    country, recognised = _country(found, hints, file.name)
     lang, question = hints.lang or "en", hints.question or "voting_intention"
     names, whole = _names(found, lang), WHOLE_SAMPLES.get(country, "")
-    problems = [*found.problems, *_unknown_lists(found, path.name)]
+    problems = [*found.problems, *_unknown_lists(found, file.name)]
     rows: list[dict[str, Any]] = []
     seats: list[int] = []
     for poll in found.polls:
@@ -68,12 +69,12 @@ def extract(path: Path, hints: Hints) -> Extract:
             if response.unit == "S":
                 seats.append(response.line)
                 continue
-            problems += totals_off(response, Place(file=path.name, line=response.line))
+            problems += totals_off(response, Place(file=file.name, line=response.line))
             rows += _rows(poll, response, question, names, whole)
-    problems += _repeated(rows, path.name)
+    problems += _repeated(rows, file.name)
     wrong = {f"line {problem.place.line}" for problem in problems}
     rows = [row for row in rows if row["locator"] not in wrong]
-    problems += [*_seats(seats, path.name), *_ranges(rows, path.name)]
+    problems += [*_seats(seats, file.name), *_ranges(rows, file.name)]
     if not rows:
         raise ProblemsError(problems)
     frame = pd.DataFrame(rows).assign(country=country, lang=lang)
@@ -86,6 +87,7 @@ def _rows(
     base, n = _base(response)
     about = {
         "pollster": poll.firm,
+        "client": ", ".join(poll.commissioners),
         "question": _question(poll, response, question),
         "group_by": "area" if response.area not in ("", whole) else "",
         "group": response.area if response.area != whole else "",
@@ -177,8 +179,6 @@ def _base(response: Response) -> tuple[str, float | None]:
 def _notes(poll: Poll, response: Response) -> Iterator[str]:
     if poll.partner:
         yield f"with {poll.partner}"
-    if poll.commissioners:
-        yield f"commissioned by {', '.join(poll.commissioners)}"
     if response.sample_size and (not response.sample_size.isdigit() or response.excluded):
         yield f"sample size {response.sample_size}"
     if response.excluded:

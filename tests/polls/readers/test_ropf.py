@@ -11,6 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from polls.errors import ProblemsError
+from polls.files.opened import OpenedFile
 from polls.ingest import Examination, examine
 from polls.readers.registry import recognise
 from polls.readers.ropf.lines import parse_lines
@@ -55,7 +57,8 @@ def test_a_poll_with_every_field_is_kept_as_printed(read: Read) -> None:
     assert first["end"] == pd.Timestamp("2021-07-20")
     assert first["published"] == pd.Timestamp("2021-07-27")
     assert first["n"] == 1000
-    assert first["note"] == ("with Partner & Sons; commissioned by The Times, The Post; scope N")
+    assert first["client"] == "The Times, The Post"
+    assert first["note"] == "with Partner & Sons; scope N"
     assert first["locator"] == "line 2"
     assert first["source"] == "gb.ropf"
 
@@ -269,6 +272,60 @@ def test_polls_that_nothing_tells_apart_are_both_named(read: Read) -> None:
     assert found.readings["locator"].unique().tolist() == ["line 4"]
 
 
+def test_polls_of_one_firm_and_days_are_kept_apart_by_their_clients(read: Read) -> None:
+    poll = "•PF: ACME •C: {} •FS: 2021-07-14 •FE: 2021-07-20 A:{} B:{}"
+    found = read("\n".join([poll.format("The Times", 55, 45), poll.format("The Post", 54, 46)]))
+    assert errors(found) == []
+    readings = found.readings[["client", "share"]].values.tolist()
+    assert readings == [
+        ["The Times", 0.55],
+        ["The Times", 0.45],
+        ["The Post", 0.54],
+        ["The Post", 0.46],
+    ]
+
+
+def test_lines_that_are_wrong_are_left_out_and_listed_when_told(read: Read) -> None:
+    lines = (
+        "•PF: ACME •PD: 2021-07-27 A:55 B:45\n"
+        "•PF: ACME •PD: 2021-07-28 A:55 B:44 C:9\n"
+        "•PF: ACME •PD: July A:55 B:many\n"
+        "& A:50 B:50\n"
+        "•PF: ACME •FS: 2099-07-01 •FE: 2099-07-02 A:55 B:45\n"
+        "a line of another kind\n"
+        "•PF: ACME •PD: 2021-07-29 A:54 B:46"
+    )
+    found = read(lines, on_error="skip")
+    assert errors(found) == []
+    assert found.readings["locator"].unique().tolist() == ["line 2", "line 8"]
+    (warning,) = [problem for problem in found.problems if problem.code == "lines-skipped"]
+    assert warning.got == (
+        "lines 3 (results-off), 4 (malformed-field), 5 (response-without-poll), "
+        "6 (fieldwork-in-future), 7 (unknown-line)"
+    )
+    assert {line for _, line in errors(read(lines))} == {3, 4, 5, 6, 7}
+
+
+@pytest.mark.parametrize("country", ["AT", "NZ", "XK", "AX", "GL", "PK"])
+def test_every_country_is_read_and_what_the_codebook_lacks_is_a_warning(
+    read: Read, country: str
+) -> None:
+    found = read("•PF: ACME •PD: 2021-07-27 A:55 B:45", country=country)
+    assert errors(found) == []
+    assert found.readings["country"].eq(country).all()
+    assert "country-not-in-codebook" in [problem.code for problem in found.problems]
+
+
+def test_a_code_of_no_country_is_an_error(read: Read) -> None:
+    found = read("•PF: ACME •PD: 2021-07-27 A:55 B:45", country="QQ")
+    assert [code for code, _ in errors(found)] == ["unknown-country"]
+
+
+def test_a_choice_that_no_one_offers_is_a_problem(read: Read) -> None:
+    with pytest.raises(ProblemsError, match="raise or skip"):
+        read("•PF: ACME •PD: 2021-07-27 A:55 B:45", on_error="ignore")
+
+
 def test_responses_never_go_to_another_poll_than_the_one_above_them(read: Read) -> None:
     found = read(
         "•PF: ACME •PD: 2021-07-27 A:55 B:45\n"
@@ -308,7 +365,7 @@ def test_a_long_file_may_have_a_character_across_any_buffer(tmp_path: Path) -> N
         path = tmp_path / f"{offset}.ropf"
         path.write_text("‡" + "x" * offset + "\n" + polls * 1800, encoding="utf-8")
         assert path.stat().st_size > 65_536
-        assert recognise(path).name == "ropf"
+        assert recognise(OpenedFile(path)).name == "ropf"
 
 
 def test_line_ends_of_any_system_count_the_same() -> None:
@@ -356,7 +413,7 @@ def test_a_line_that_is_wrong_is_named_beside_those_that_are_right(
 def test_a_file_is_recognised_by_its_lines_and_not_by_its_name(tmp_path: Path) -> None:
     path = tmp_path / "polls.txt"
     path.write_text("‡ comment\n\n•PF: ACME •PD: 2021-07-27 A:55 B:45\n", encoding="utf-8")
-    assert recognise(path).name == "ropf"
+    assert recognise(OpenedFile(path)).name == "ropf"
 
 
 words = st.from_regex(r"[A-Z][a-z]{0,8}( [A-Z][a-z]{0,8}){0,2}", fullmatch=True)
