@@ -74,7 +74,7 @@ PRINTED_COLUMNS: tuple[str, ...] = ("group_text", "banner_text", "country_text")
 `country_text` the printed name of the country where a column or row is one."""
 
 MEANINGS: Mapping[str, str] = {
-    "country": "ISO 3166-1 alpha-2; GB is Great Britain, which is not the United Kingdom",
+    "country": "ISO 3166-1 alpha-2, UK or EU; GB is Great Britain, which is not the United Kingdom",
     "pollster": "who measured",
     "client": "for whom: the paper, broadcaster or office that paid; empty where not stated",
     "mode": "how: online, phone, face-to-face; empty where not stated",
