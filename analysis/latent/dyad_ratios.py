@@ -79,7 +79,7 @@ def dyad_ratios(cells: Floats, *, smoothing: bool = True) -> DyadRatios:
 
     >>> found = dyad_ratios(np.array([[40.0, np.nan], [44, 60], [np.nan, 66]]), smoothing=False)
     >>> found.mood.round(2).tolist(), found.loadings.round(2).tolist()
-    ([44.56, 51.76, 58.96], [1.0, 1.0])
+    ([50.09, 52.33, 55.08], [1.0, 1.0])
     """
     asked = ~np.isnan(cells)
     counts = asked.sum(axis=0)
@@ -96,7 +96,8 @@ def dyad_ratios(cells: Floats, *, smoothing: bool = True) -> DyadRatios:
         moved = np.abs(loadings - before) * counts / len(cells)
         figure = float(moved[counts > 3].max(initial=0.0))
         tolerance *= 2.0 if figure > last else 1.0
-        if figure <= tolerance or iteration == ITERATIONS:
+        # The first iteration knows no unit yet: its targets are 0 and 1.
+        if (figure <= tolerance and iteration > 1) or iteration == ITERATIONS:
             break
         validities, before, last = loadings**2, loadings, figure
         weights = validities / max(validities.sum(), 1e-300)

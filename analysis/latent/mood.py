@@ -86,7 +86,7 @@ def mood(
     ...     "start": ["1990-06-01", "1991-06-01", "1991-06-01", "1992-06-01"]})
     >>> found = mood(readings, smoothing=False)
     >>> found.table["estimate"].round(4).tolist()
-    [0.4456, 0.5176, 0.5896]
+    [0.5009, 0.5233, 0.5508]
     """
     _check(method, period, smoothing, level, loadings, item_by_country)
     items = find_items(
