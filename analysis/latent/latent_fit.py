@@ -11,6 +11,7 @@ make up for, is carried by a few equally likely values of it.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from scipy.special import ndtri
@@ -40,6 +41,13 @@ levels would pass for a mood that rises and falls."""
 
 FARTHEST = 1.0
 """How far, in logits, a signal or an effect may move in one round."""
+
+SMALL = 0.05
+"""A step below this is taken without a look at where it leads."""
+
+HALVINGS = 6
+LEAST_CURVATURE = 0.2
+"""No effect is less certain than the widest prior leaves it."""
 
 STEP = 0.2
 """Log volatilities this far to both sides of the mode measure the curvature there."""
@@ -80,7 +88,7 @@ class LatentFit:
 
     def levels(self, track: Integers, day: Integers) -> tuple[Floats, Floats]:
         """(N, D) means and standard deviations of levels, under each volatility."""
-        each = [self._at(solution, track, day) for solution in self.solutions]
+        each = [self._at(place, track, day) for place in range(len(self.solutions))]
         means, deviations = [], []
         for (level, follow, walks, where), own in zip(each, self.solutions, strict=True):
             moved = follow[where]
@@ -91,7 +99,7 @@ class LatentFit:
 
     def sampling_deviations(self, track: Integers, day: Integers) -> Floats:
         """(D,) of the levels, were sampling and rounding the only errors."""
-        *_, walks, where = self._at(self.middle, track, day, only_sampling=True)
+        *_, walks, where = self._at(-1, track, day, only_sampling=True)
         return np.asarray(np.sqrt(walks.variances[where]))
 
     def paths(self, track: Integers, day: Integers, n: int, seed: int) -> Floats:
@@ -99,20 +107,33 @@ class LatentFit:
         random = np.random.default_rng(seed)
         each = -(-n // len(self.solutions))
         drawn = []
-        for solution in self.solutions:
-            level, follow, walks, where = self._at(solution, track, day)
+        for place, solution in enumerate(self.solutions):
+            level, follow, walks, where = self._at(place, track, day)
             root = np.linalg.cholesky(solution.covariance)
             effects = random.standard_normal((each, len(root))) @ root.T
             paths = level - effects @ follow.T + walks.noise(each, random)
             drawn.append(paths[:, where])
         return random.permutation(np.concatenate(drawn))[:n]
 
+    @cached_property
+    def model(self) -> LatentModel:
+        """The model of the rows."""
+        return LatentModel(self.rows)
+
+    @cached_property
+    def states(self) -> list[State]:
+        """The model under each solution, and last under the middle one."""
+        return [
+            self.model.state(own.scales, own.effects, self.values, self.sampling)
+            for own in (*self.solutions, self.middle)
+        ]
+
     def _at(
-        self, solution: Solution, track: Integers, day: Integers, *, only_sampling: bool = False
+        self, place: int, track: Integers, day: Integers, *, only_sampling: bool = False
     ) -> tuple[Floats, Floats, Walks, Integers]:
         """Levels of all nodes and of those wanted, how they follow, and where the wanted are."""
-        model = LatentModel(self.rows)
-        state = model.state(solution.scales, solution.effects, self.values, self.sampling)
+        model, state = self.model, self.states[place]
+        solution = (*self.solutions, self.middle)[place]
         weight = 1.0 / self.sampling if only_sampling else state.weight
         tracks, days, where = nodes_of(
             np.concatenate([model.track, track]), np.concatenate([model.day, day])
@@ -145,7 +166,7 @@ def fit_latent(rows: Rows) -> LatentFit:
     for number in range(ROUNDS):
         alike = number < ALIKE
         state = model.state(scales, effects, values, sampling)
-        covariance, move = _newton(model, state, alike=alike)
+        covariance, move = _newton(model, state, effects, values, sampling, scales, alike=alike)
         better = _better_scales(model, state, scales, effects, covariance)
         if alike:
             better = replace(
@@ -176,14 +197,33 @@ def fit_latent(rows: Rows) -> LatentFit:
     )
 
 
-def _newton(model: LatentModel, state: State, *, alike: bool = False) -> tuple[Floats, Floats]:
-    """Covariance (P, P) and Newton's step (P,); with `alike` loadings stay, as if known."""
+def _newton(
+    model: LatentModel,
+    state: State,
+    effects: Floats,
+    values: Floats,
+    sampling: Floats,
+    scales: Scales,
+    *,
+    alike: bool = False,
+) -> tuple[Floats, Floats]:
+    """Covariance (P, P) and the step (P,) to take off the effects, halved until it is downhill.
+
+    With `alike` loadings stay, as if known.
+    """
     size = len(state.slope)
     free = model.free if alike else size
     covariance = np.zeros((size, size))
     covariance[:free, :free], _ = _inverse(state.curvature[:free, :free])
     move = covariance @ state.slope
-    return covariance, move / max(1.0, float(np.abs(move).max(initial=0.0)) / FARTHEST)
+    move /= max(1.0, float(np.abs(move).max(initial=0.0)) / FARTHEST)
+    for _ in range(HALVINGS):
+        if np.abs(move).max(initial=0.0) < SMALL:
+            break
+        if model.state(scales, effects - move, values, sampling).loss < state.loss:
+            break
+        move = move / 2
+    return covariance, move
 
 
 def _first_scales(rows: Rows) -> Scales:
@@ -277,7 +317,7 @@ def _solved(
     """The mode near some effects, and the log evidence of the scales."""
     for _ in range(20):
         state = model.state(scales, effects, values, sampling)
-        covariance, move = _newton(model, state)
+        covariance, move = _newton(model, state, effects, values, sampling, scales)
         effects = effects - move
         if np.abs(move).max(initial=0.0) < 1e-5:
             break
@@ -314,7 +354,10 @@ def _with_volatility(scales: Scales, log: float) -> Scales:
 
 
 def _inverse(curvature: Floats) -> tuple[Floats, float]:
-    """The inverse of a curvature kept positive, and the curvature's log determinant."""
+    """The inverse of a curvature, and its log determinant.
+
+    Far from the mode it may bend down somewhere; there its size alone is taken.
+    """
     values, vectors = np.linalg.eigh(curvature)
-    values = np.maximum(values, 1e-2)
+    values = np.maximum(np.abs(values), LEAST_CURVATURE)
     return (vectors / values) @ vectors.T, float(np.log(values).sum())

@@ -17,7 +17,7 @@ from scipy.special import expit
 
 from analysis.latent.items import Items
 from analysis.latent.latent_fit import LatentFit, fit_latent
-from analysis.latent.latent_model import LatentModel, Rows, State
+from analysis.latent.latent_model import Rows
 from analysis.model.fitted_model import Levels
 from analysis.model.house_effects import Effects, effects_of
 from analysis.model.measurements import Floats, Integers, as_days
@@ -46,11 +46,6 @@ class LatentTrend:
     houses: Effects
     pairs: tuple[tuple[str, str], ...]
     cells: pd.DataFrame
-
-    def state(self) -> tuple[LatentModel, State]:
-        """The model at its mode."""
-        model, own = LatentModel(self.fit.rows), self.fit.middle
-        return model, model.state(own.scales, own.effects, self.fit.values, self.fit.sampling)
 
     def levels(self, country: str, days: Integers) -> tuple[Levels, Floats]:
         """A country's levels on some days, and their covariance by sampling alone."""

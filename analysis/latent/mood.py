@@ -312,7 +312,7 @@ def _scales(found: LatentTrend, level: float) -> pd.DataFrame:
 
 def _measures(items: Items, found: LatentTrend) -> pd.Series:
     """Measure -> value; `explained` as by dyad ratios, of the items' cells in logits."""
-    model, state = found.state()
+    model, state = found.fit.model, found.fit.states[-1]
     cells = found.cells.assign(level=state.level[model.node], own=logit(found.cells["share"]))
     counts, squares = [], []
     for _, rows in cells.groupby("item"):

@@ -16,14 +16,15 @@ from polls.schema import conform
 class ItemTruth:
     """Simulated readings, and what made them.
 
-    `level` country -> (T,) in logits at `dates`, as the average item shows it; `loading` item
-    -> loading, 1 on average.
+    `level` country -> (T,) in logits at `dates`; item -> `loading`, 1 on average, and
+    `intercept`, 0 on average.
     """
 
     readings: pd.DataFrame
     dates: pd.DatetimeIndex
     level: Mapping[str, np.ndarray]
     loading: Mapping[str, float]
+    intercept: Mapping[str, float]
 
 
 def simulate_items(
@@ -80,8 +81,11 @@ def simulate_items(
                 }
             )
         )
-    names = {f"item{number:02d}": float(value) for number, value in enumerate(loading)}
-    return ItemTruth(conform(pd.concat(parts, ignore_index=True)), dates, levels, names)
+    named = [
+        {f"item{number:02d}": float(value) for number, value in enumerate(values)}
+        for values in (loading, intercept)
+    ]
+    return ItemTruth(conform(pd.concat(parts, ignore_index=True)), dates, levels, *named)
 
 
 def typed_items(shares: Mapping[str, Mapping[int, float]], **columns: object) -> pd.DataFrame:

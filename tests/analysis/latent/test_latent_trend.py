@@ -13,7 +13,7 @@ from analysis.latent.latent_model import INITIAL_SD, LatentModel, Rows, Scales
 from analysis.latent.mood import mood
 from analysis.latent.random_walks import Walks
 from analysis.latent.results import CountryMoods, Mood
-from analysis.model.measurements import Steps
+from analysis.model.measurements import Steps, as_days
 from analysis.model.statespace import Scale, StateSpace
 from analysis.model.working_response import Printed
 from polls.errors import ProblemsWarning
@@ -136,9 +136,17 @@ def quiet(readings: pd.DataFrame, **options: object) -> Mood:
 
 
 def paths(truth: ItemTruth, found: Mood) -> tuple[np.ndarray, pd.DataFrame]:
-    """The true share of the average item and the mood's rows at the simulated dates."""
-    rows = pd.DataFrame([found.at(date) for date in truth.dates])
-    return 1 / (1 + np.exp(-truth.level["GB"])), rows
+    """The true share of the average item and the mood's rows at the simulated dates.
+
+    The average is weighted by the periods that items were asked in, as the mood's is.
+    """
+    rows = found.rows(as_days(truth.dates))
+    weights = found.items.set_index("item")["periods"] / found.items["periods"].sum()
+    loading, intercept = (
+        float((weights * pd.Series(each).loc[weights.index]).sum())
+        for each in (truth.loading, truth.intercept)
+    )
+    return 1 / (1 + np.exp(-intercept - loading * truth.level["GB"])), rows
 
 
 def test_the_known_path_is_found_and_covered(simulated: list[tuple[ItemTruth, Mood]]) -> None:
@@ -159,6 +167,7 @@ def test_loadings_volatility_and_extra_errors_are_found(
     for truth, found in simulated:
         items = found.items.set_index("item")
         true = pd.Series(truth.loading).loc[items.index]
+        true = true / np.average(true, weights=items["periods"])
         z.append((items["loading"] - true) / items["se"])
         volatility.append(found.hyperparameters.set_index("name").loc["volatility", "estimate"])
         extra.append(items["extra"].median())
