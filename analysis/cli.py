@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "trend": ("trend", "Fit the trend of one series, as table, figure or JSON."),
     "claims": ("claims", "Check every claim of report.toml and say what follows."),
     "list": ("list", "List the shipped series, their spans and gaps."),
+    "fetch": ("fetch", "Fetch declared sources into a folder, with their hashes."),
     "read": ("read", "Read published tables into one file of readings."),
     "tabulate": ("tabulate", "Tabulate microdata (SPSS, Stata, CSV) to weighted readings."),
     "scan": ("scan", "List labels that the codebook does not know, as rows to complete."),
@@ -73,3 +74,7 @@ def main() -> None:
         for problem in problems:
             click.echo(str(spoken(problem)), err=True)
         sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -28,8 +28,8 @@ EXPLANATION = re.compile(r"\s*\([^()]*\)\s*$")
 UNKNOWN_GROUP_BY = "group"
 
 MAPPED = (
-    "country", "pollster", "mode", "lang", "question", "question_text", "base", "source", "answer",
-    "answer_text", "group_by", "group",
+    "country", "pollster", "client", "mode", "lang", "question", "question_text", "base", "source",
+    "answer", "answer_text", "group_by", "group",
 )  # fmt: skip
 """The columns that mapping needs."""
 

@@ -21,9 +21,10 @@ import pandas as pd
 from polls.codebooks.crosswalk import read_crosswalk
 from polls.codebooks.model import Codebook, codebook
 from polls.errors import Place, Problem, ProblemsError, ProblemsWarning, raise_errors
+from polls.files.opened import OpenedFile
 from polls.harmonise import Unmapped, harmonise
 from polls.readers.contract import Hints, hints_from
-from polls.readers.registry import recognise
+from polls.readers.registry import recognise, refuse_foreign_hints
 from polls.rules.values import check
 from polls.schema import conform, empty_readings
 
@@ -112,7 +113,7 @@ def examine(
     known = book or codebook()
     if crosswalk is not None:
         known = known.extended(read_crosswalk(Path(crosswalk), known))
-    given, file = hints_from(hints), Path(path)
+    given, file = hints_from(hints), OpenedFile(Path(path))
     try:
         found = _examined(file, given, known)
     except ProblemsError as error:
@@ -120,12 +121,14 @@ def examine(
     return replace(found, problems=tuple(_named(found.problems, file.name)))
 
 
-def _examined(file: Path, given: Hints, known: Codebook) -> Examination:
+def _examined(file: OpenedFile, given: Hints, known: Codebook) -> Examination:
     reader = recognise(file)
+    refuse_foreign_hints(reader, given)
     extract = reader.extract(file, given)
     found = harmonise(extract.rows, known, file.name, given.said())
     printed = [entry for entry in found.unmapped if not entry.typed]
     problems = [
+        *file.warnings,
         *extract.problems,
         *found.problems,
         *_not_said_before(check(found.rows, book=known), [*extract.problems, *found.problems]),

@@ -112,7 +112,7 @@ def _row(row: dict[Any, Any]) -> tuple[str, ...]:
         first if first == last else f"{first} and {last}",
         f"{size}{a_year} ({low} to {high})",
         "under 0.1%" if row["p_value"] < 0.001 else percent(row["p_value"], step=0.001),
-        row["events"] if pd.notna(row["events"]) and row["events"] else "none listing",
+        row["events"] if pd.notna(row["events"]) and row["events"] else "none listed",
     )
 
 

@@ -14,24 +14,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from polls.codebooks.model import slug
 from polls.errors import Place, Problem, ProblemsError, did_you_mean
-from polls.files.content import content_of, decoded
+from polls.files.opened import OpenedFile
 from polls.printed.fieldwork import parse_fieldwork
 from polls.printed.shares import read_share
 from polls.readers.contract import Extract, Hints
 from polls.readers.ropf.lines import ElectoralList, Poll, Response, RopfFile, parse_lines
 from polls.schema import SUM_VERIFIED
 
-__all__ = ["extract", "recognises"]
+__all__ = ["HINTS", "extract", "recognises"]
+
+HINTS = ("encoding",)
 
 FIRST_POLL = re.compile(r"^\s*•(?:PF|PFP|C|FS|FE|PD|SC|SS|A)\s*:", re.MULTILINE)
-PEEKED_BYTES = 65_536
 SCOPES = {
     "": "",
     "N": "",
@@ -43,41 +43,38 @@ SCOPES = {
 COUNTRY_OF_ID = re.compile(r"([A-Z]{2})\d{3,}[A-Z]?")
 
 
-def recognises(path: Path) -> bool:
+def recognises(file: OpenedFile) -> bool:
     """Whether the file is text with a line that begins with a poll's metadata."""
-    if content_of(path) != "text":
-        return False
-    with path.open("rb") as stream:
-        return bool(FIRST_POLL.search(decoded(stream.read(PEEKED_BYTES))))
+    return bool(FIRST_POLL.search(file.head))
 
 
-def extract(path: Path, hints: Hints) -> Extract:
+def extract(file: OpenedFile, hints: Hints) -> Extract:
     """One row for each result of each response, in the order of the file.
 
     Args:
-        path: a text file.
+        file: the opened text file.
         hints: `country` (else told by the ids of the electoral lists), `lang` of the names,
             `question` (else `voting_intention`), `encoding`.
 
     Raises:
         ProblemsError: where no line can be read.
     """
-    found = parse_lines(decoded(path.read_bytes(), hints.encoding), path.name)
-    problems = [*found.problems, *_unknown_lists(found, path.name)]
+    found = parse_lines(file.text(hints.encoding), file.name)
+    problems = [*found.problems, *_unknown_lists(found, file.name)]
     wrong = {problem.place.line for problem in problems}
     rows: list[dict[str, Any]] = []
     for poll in found.polls:
         if wrong & {response.line for response in poll.responses}:
             continue
         if poll.unit == "S":
-            problems.append(_seats(poll, path.name))
+            problems.append(_seats(poll, file.name))
             continue
         for response in poll.responses:
-            problems += _totals_off(response, path.name)
+            problems += _totals_off(response, file.name)
             rows += _rows(poll, response, found, hints)
     if not rows:
         raise ProblemsError(problems)
-    country, recognised = _country(found, hints, path.name)
+    country, recognised = _country(found, hints, file.name)
     return Extract(pd.DataFrame(rows).assign(country=country), [*problems, *recognised])
 
 
