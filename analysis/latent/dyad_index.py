@@ -136,7 +136,9 @@ class DyadIndex:
         where = {name: place for place, name in enumerate(self.items)}
         lines = self._lines()
         item = rows["item"].map(where)
-        place = pd.Series(self.periods.get_indexer(pd.PeriodIndex(rows["period"])), index=rows.index)
+        place = pd.Series(
+            self.periods.get_indexer(pd.PeriodIndex(rows["period"])), index=rows.index
+        )
         known = (item.notna() & (place >= 0)).to_numpy()
         mean, spread = np.full((2, len(rows)), np.nan)
         own = lines[item[known].astype(int)]
@@ -153,7 +155,9 @@ class DyadIndex:
         lines = np.empty((len(self.items), 3))
         usual = self.found.mood.var()
         squares, counts = np.empty((2, len(self.items)))
-        for v, (values, asked) in enumerate(zip(self.cells.T, ~np.isnan(self.cells.T), strict=True)):
+        for v, (values, asked) in enumerate(
+            zip(self.cells.T, ~np.isnan(self.cells.T), strict=True)
+        ):
             own, mood = values[asked], self.found.mood[asked]
             a, b = own - own.mean(), mood - mood.mean()
             slope = (a @ b + BELIEF * usual) / (b @ b + BELIEF * usual)
@@ -183,7 +187,7 @@ def fit_dyad_index(items: Items, *, smoothing: bool) -> DyadIndex:
     moves = item_spread(cells.to_numpy()) >= LEAST_SPREAD
     cells, inverse = cells.loc[:, moves], inverse.loc[:, moves]
     held = cells.index[cells.notna().any(axis=1)]
-    periods = pd.period_range(held.min(), held.max(), freq=held.freq)
+    periods = pd.period_range(held.min(), held.max())
     cells, inverse = cells.reindex(periods), inverse.reindex(periods)
     values = cells.to_numpy(dtype=float)
     return DyadIndex(

@@ -115,7 +115,9 @@ def dyad_ratios(cells: Floats, *, smoothing: bool = True) -> DyadRatios:
     )
 
 
-def mood_again(cells: Floats, asked: NDArray[np.bool_], found: DyadRatios, weights: Floats) -> Floats:
+def mood_again(
+    cells: Floats, asked: NDArray[np.bool_], found: DyadRatios, weights: Floats
+) -> Floats:
     """The mood of items measured again, on the scale of a mood that was found.
 
     Args:
@@ -245,9 +247,7 @@ def _rescaled(mood: Floats, mean: float, deviation: float) -> Floats:
 
 def _correlations(cells: Floats, asked: NDArray[np.bool_], mood: Floats) -> Floats:
     """(V,) correlation of each item with the mood over the periods it was asked in."""
-    return np.array(
-        [_correlation(cells[rows, v], mood[rows]) for v, rows in enumerate(asked.T)]
-    )
+    return np.array([_correlation(cells[rows, v], mood[rows]) for v, rows in enumerate(asked.T)])
 
 
 def _correlation(first: Floats, second: Floats) -> float:

@@ -90,9 +90,7 @@ def find_items(
     frame = _answers(frame, polarity, book)
     left_out = len(observed.frame) - len(frame)
     if left_out:
-        notes.append(
-            f"{left_out:,} readings of other answers of the same questions were left out."
-        )
+        notes.append(f"{left_out:,} readings of other answers of the same questions were left out.")
     frame = _turned(frame, period)
     once = frame.drop_duplicates(["item", "country", "period"])["item"].value_counts()
     single = sorted(once.index[once < 2])
@@ -109,6 +107,7 @@ def find_items(
         (*observed.notes, *notes),
         tuple(_warnings(single, flat, kept, period)),
     )
+
 
 def item_list(names: Sequence[str]) -> str:
     """Names of items, the rest counted where they are many.
@@ -163,37 +162,46 @@ def _unknown_polarity(polarity: Mapping[str, int], frame: pd.DataFrame) -> Itera
 
 
 def _answers(frame: pd.DataFrame, polarity: Mapping[str, int], book: Codebook) -> pd.DataFrame:
-    """The rows of the answers that stand for their questions, with their polarity."""
-    pairs = frame.groupby(["question", "answer"], sort=True).size()
-    rows = [
-        (question, answer, count, *_polarity(str(question), str(answer), polarity, book))
-        for (question, answer), count in pairs.items()  # type: ignore[misc]
+    """The rows of the answers that stand for their questions, with their polarity.
+
+    Of answers with as many readings a net goes before its parts, then polarity 1 before -1.
+    """
+    counts = frame.groupby(["question", "answer"])["share"].size().rename("count").reset_index()
+    found = [
+        _polarity(question, answer, polarity, book)
+        for question, answer in zip(counts["question"], counts["answer"], strict=True)
     ]
-    table = pd.DataFrame(rows, columns=["question", "answer", "count", "polarity", "declared"])
+    table = counts.assign(
+        polarity=[sign for sign, _, _ in found],
+        declared=[declared for _, declared, _ in found],
+        net=[net for _, _, net in found],
+    )
     polar = table["polarity"] != 0
     # A question with answers that point somewhere is stood for by one of them.
     has_polar = polar.groupby(table["question"]).transform("any")
-    table = table[polar | ~has_polar].assign(
-        rank=lambda t: t["count"] + 0.1 * t["polarity"] + 0.5 * t["declared"]
-    )
-    ranked = frame.merge(table.drop(columns="count"), on=["question", "answer"], how="inner")
-    best = ranked.groupby(["country", "question"])["rank"].transform("max")
-    taken = ranked[~ranked["declared"] | (ranked["rank"] == best)].copy()
-    taken["polarity"] = taken["polarity"].where(taken["polarity"] != 0, 1)
+    order = ["count", "net", "polarity", "answer"]
+    table = table[polar | ~has_polar].sort_values(order, ascending=[False, False, False, True])
+    table["rank"] = np.arange(len(table))
+    ranked = frame.merge(table[["question", "answer", "polarity", "declared", "rank"]],
+                         on=["question", "answer"])  # fmt: skip
+    best = ranked.groupby(["country", "question"])["rank"].transform("min")
+    taken = ranked[~ranked["declared"] | (ranked["rank"] == best)]
+    taken = taken.assign(polarity=taken["polarity"].where(taken["polarity"] != 0, 1))
     return taken.drop(columns="rank").sort_values("date", kind="stable", ignore_index=True)
 
 
 def _polarity(
     question: str, answer: str, polarity: Mapping[str, int], book: Codebook
-) -> tuple[int, bool]:
-    """Which way an answer points, and whether that is declared; 0 where it points nowhere."""
-    for name in (f"{question}/{answer}", question):
-        if name in polarity:
-            return polarity[name], True
+) -> tuple[int, bool, bool]:
+    """Which way an answer points (0: nowhere), whether that is declared, and if it is a net."""
     entry = book.questions.get(question)
     known = entry.answer(answer) if entry else None
+    net = bool(known and known.net_of)
+    for name in (f"{question}/{answer}", question):
+        if name in polarity:
+            return polarity[name], True, net
     sign = known.polarity if known else 0
-    return sign, sign != 0
+    return sign, sign != 0, net
 
 
 def _turned(frame: pd.DataFrame, period: str) -> pd.DataFrame:
@@ -294,5 +302,7 @@ def _too_few(single: list[str], word: str) -> Problem:
 
 def _all_flat(flat: list[str]) -> Problem:
     return Problem(
-        "all-items-flat", "no item ever moves, so that there is no mood to find", got=item_list(flat)
+        "all-items-flat",
+        "no item ever moves, so that there is no mood to find",
+        got=item_list(flat),
     )

@@ -42,6 +42,9 @@ levels would pass for a mood that rises and falls."""
 FARTHEST = 1.0
 """How far, in logits, a signal or an effect may move in one round."""
 
+LONGEST = 16.0
+"""By so many times an EM step may be lengthened."""
+
 SMALL = 0.05
 """A step below this is taken without a look at where it leads."""
 
@@ -189,7 +192,9 @@ def fit_latent(rows: Rows) -> LatentFit:
     points = ndtri((np.arange(NODES) + 0.5) / NODES)
     points *= deviation / np.sqrt(np.mean(points**2))
     each = [
-        _solved(model, _with_volatility(middle.scales, peak + x), middle.effects, values, sampling)[0]
+        _solved(model, _with_volatility(middle.scales, peak + x), middle.effects, values, sampling)[
+            0
+        ]
         for x in points
     ]
     return LatentFit(
@@ -252,7 +257,9 @@ def _better_scales(
     squares = effects**2 + covariance.diagonal()
     kinds = np.array(model.kinds)
     spreads = {
-        kind: _most_likely(kind, float(squares[kinds == kind].sum()), int((kinds == kind).sum()), old)
+        kind: _most_likely(
+            kind, float(squares[kinds == kind].sum()), int((kinds == kind).sum()), old
+        )
         for kind, old in scales.spreads.items()
     }
     error = state.error**2 + model.spread(state, covariance)
@@ -306,7 +313,8 @@ def _farther(path: list[Floats]) -> Floats:
     Journal of Statistics 35, their third scheme)."""
     first, second = path[1] - path[0], path[2] - path[1]
     bend = second - first
-    length = float(np.clip(np.linalg.norm(first) / max(np.linalg.norm(bend), 1e-12), 1.0, 16.0))
+    length = np.linalg.norm(first) / (np.linalg.norm(bend) + 1e-12)
+    length = np.clip(length, 1.0, LONGEST)
     jump = 2 * length * first + length**2 * bend
     return path[0] + np.clip(jump, -1.0, 1.0)
 

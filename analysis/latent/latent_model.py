@@ -146,11 +146,10 @@ class LatentModel:
 
     def observed(self, weight: Floats, loading: Floats) -> Floats:
         """(D,) how precisely the cells observe each node."""
-        return np.bincount(self.node, weight * loading[self.rows.item] ** 2, len(self.day))
+        shown = weight * loading[self.rows.item] ** 2
+        return np.asarray(np.bincount(self.node, shown, len(self.day)), dtype=float)
 
-    def state(
-        self, scales: Scales, effects: Floats, values: Floats, sampling: Floats
-    ) -> State:
+    def state(self, scales: Scales, effects: Floats, values: Floats, sampling: Floats) -> State:
         """The model at some coordinates (P,), working values and their variances (K,)."""
         loading = self.loadings(effects)
         variance = sampling + self.extra(scales, loading)

@@ -1,12 +1,13 @@
 """Items by period as the latent model sees them, and what its fit says of each.
 
-    item   period  house   readings          One cell a row: readings of one house on one item
-    jobs   2004    ESS     1                 in one period count together, so that a weekly
-    issue  2015    YouGov  52                tracker weighs no more than it tells.
+item   period  house   readings          One cell a row: readings of one house on one item
+jobs   2004    ESS     1                 in one period count together, so that a weekly
+issue  2015    YouGov  52                tracker weighs no more than it tells.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,9 +54,7 @@ class LatentTrend:
         means, deviations = self.fit.levels(track, days)
         sampling = np.minimum(self.fit.sampling_deviations(track, days), deviations.min(axis=0))
         none = np.zeros((len(means), 0))
-        found = Levels(
-            means[..., None], (deviations**2)[..., None, None], none, none[..., None]
-        )
+        found = Levels(means[..., None], (deviations**2)[..., None, None], none, none[..., None])
         return found, (sampling**2)[:, None, None]
 
     def shares(self, countries: list[str], days: Integers, n: int, seed: int) -> Floats:
@@ -89,9 +88,11 @@ class LatentTrend:
         error = own.scales.extra[item] ** 2 + rows["inverse_n"].to_numpy() / binomial
         return mean, np.sqrt(known + spread + error + unknown)
 
-    def _raw(self, rows: pd.DataFrame, spreads: dict[str, float]) -> tuple[Floats, Floats]:
+    def _raw(self, rows: pd.DataFrame, spreads: Mapping[str, float]) -> tuple[Floats, Floats]:
         """How readings load on effects, and the variance of houses and pairs not known."""
-        places = {("item", name): place for place, name in enumerate(self.items)}
+        places: dict[tuple[str, ...], int] = {
+            ("item", name): place for place, name in enumerate(self.items)
+        }
         for name in self.houses.names:
             places["house", name] = len(places)
         for pair in self.pairs:
@@ -100,7 +101,11 @@ class LatentTrend:
         columns = zip(rows["item"], rows["house"], rows["country"], strict=True)
         for row, (item, house, country) in enumerate(columns):
             raw[row, places["item", item]] = 1.0
-            for kind, key in (("house", ("house", house)), ("country", ("pair", item, country))):
+            others: list[tuple[str, tuple[str, ...]]] = [
+                ("house", ("house", house)),
+                ("country", ("pair", item, country)),
+            ]
+            for kind, key in others:
                 if key in places:
                     raw[row, places[key]] = 1.0
                 elif kind == "house" or self.pairs:
@@ -194,5 +199,3 @@ def _pairs(cells: pd.DataFrame, wanted: bool) -> tuple[Integers, list[tuple[str,
     places = {key: place for place, key in enumerate(pairs)}
     found = [places[key] if own else -1 for key, own in zip(keys, shared, strict=True)]
     return np.array(found, dtype=np.int64), pairs
-
-

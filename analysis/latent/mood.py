@@ -1,9 +1,9 @@
 """Many questions, one mood: `mood(readings)` by dyad ratios or by a latent trend.
 
-    jobs      o     o        o              each question was asked now and then; together they
-    crime        o     o   o                say where opinion as a whole went
-    numbers   o      o    o     o
-    mood      ~~~~~~~~~~~~~~~~~~~
+jobs      o     o        o              each question was asked now and then; together they
+crime        o     o   o                say where opinion as a whole went
+numbers   o      o    o     o
+mood      ~~~~~~~~~~~~~~~~~~~
 """
 
 from __future__ import annotations
@@ -14,18 +14,23 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
-from scipy.special import expit, logit, ndtri
+from scipy.special import expit, logit
 
 from analysis.latent.dyad_index import fit_dyad_index, middle_dates
 from analysis.latent.held_out import Predict, Refit
 from analysis.latent.items import PERIODS, Items, find_items, item_list
-from analysis.latent.latent_fit import PRIORS
-from analysis.latent.latent_trend import LatentTrend, fit_latent_trend, middles
+from analysis.latent.latent_trend import fit_latent_trend, middles
 from analysis.latent.results import CountryMoods, Mood, latent_rows
-from analysis.model.fitted_model import Levels
+from analysis.latent.summaries import (
+    doubts,
+    house_rows,
+    item_rows,
+    measures,
+    said_of_items,
+    scale_rows,
+)
 from analysis.model.measurements import as_days
 from analysis.trends.options import check_options
-from analysis.trends.tables import effect_table
 from polls.codebooks.model import Codebook, codebook
 from polls.errors import Problem, ProblemsWarning, did_you_mean, raise_errors
 
@@ -34,9 +39,6 @@ __all__ = ["mood"]
 Method = Literal["dyad_ratios", "latent"]
 Period = Literal["D", "M", "Q", "A"]
 Loadings = Literal["item", "equal"]
-
-NEAR_ZERO = 0.2
-"""A loading below this hardly belongs: a correlation, or a fifth of the average item's."""
 
 
 def mood(
@@ -98,13 +100,14 @@ def mood(
         several_countries=method == "latent",
     )
     if method == "dyad_ratios":
-        found: Mood | CountryMoods = _dyad_mood(items, smoothing, level)
+        moods = {"": _dyad_mood(items, smoothing, level)}
     else:
-        found = _latent_mood(items, level, loadings, item_by_country)
-    raised = [*items.warnings, *_negative(found.items)]
+        moods = _latent_moods(items, level, loadings, item_by_country)
+    first = next(iter(moods.values()))
+    raised = [*items.warnings, *_negative(first.items)]
     if raised:
         warnings.warn(ProblemsWarning(raised), stacklevel=2)
-    return found
+    return first if len(moods) == 1 else CountryMoods(moods)
 
 
 def _check(
@@ -164,7 +167,7 @@ def _dyad_mood(items: Items, smoothing: bool, level: float) -> Mood:
         sd=np.nanstd(found.cells, axis=0) / 100,
         loading=result.loadings,
     )
-    table["doubt"] = _doubts(table["loading"].where(table["periods"] > 3, 1.0), table["loading"])
+    table["doubt"] = doubts(table["loading"].where(table["periods"] > 3, 1.0), table["loading"])
     diagnostics = {
         "readings": float(len(frame)),
         "items": float(len(table)),
@@ -185,23 +188,20 @@ def _dyad_mood(items: Items, smoothing: bool, level: float) -> Mood:
         hyperparameters=pd.DataFrame(),
         diagnostics=pd.Series(diagnostics, name="value"),
         readings=frame,
-        notes=(*items.notes, _sentence(table)),
+        notes=(*items.notes, said_of_items(table)),
         found=found,
         made_of=items,
         refit=_refit_dyad(smoothing),
     )
 
 
-def _latent_mood(
+def _latent_moods(
     items: Items, level: float, loadings: str, item_by_country: bool
-) -> Mood | CountryMoods:
+) -> dict[str, Mood]:
     found = fit_latent_trend(items, loadings=loadings, item_by_country=item_by_country)
-    shared = {
-        "items": _latent_items(items, found, level),
-        "hyperparameters": _scales(found, level),
-        "diagnostics": _measures(items, found),
-    }
-    notes = (*items.notes, _sentence(shared["items"]))
+    table, scales, values = (
+        item_rows(items, found, level), scale_rows(found, level), measures(items, found)
+    )  # fmt: skip
     moods = {}
     for country in found.countries:
         frame = items.readings[items.readings["country"] == country].reset_index(drop=True)
@@ -216,15 +216,17 @@ def _latent_mood(
             method="latent",
             level=level,
             table=latent_rows(found, country, grid, level),
-            houses=_houses(found, level),
+            houses=house_rows(found, level),
             readings=_on_scale(frame, expit(centre + frame["logit"].to_numpy() - mean)),
-            notes=notes,
+            items=table,
+            hyperparameters=scales,
+            diagnostics=values,
+            notes=(*items.notes, said_of_items(table)),
             found=found,
             made_of=items,
             refit=_refit_latent(loadings, item_by_country),
-            **shared,
         )
-    return moods[found.countries[0]] if len(moods) == 1 else CountryMoods(moods)
+    return moods
 
 
 def _refit_dyad(smoothing: bool) -> Refit:
@@ -245,100 +247,9 @@ def _refit_dyad(smoothing: bool) -> Refit:
 
 def _refit_latent(loadings: str, item_by_country: bool) -> Refit:
     def refit(items: Items) -> Predict:
-        return fit_latent_trend(
-            items, loadings=loadings, item_by_country=item_by_country
-        ).predict
+        return fit_latent_trend(items, loadings=loadings, item_by_country=item_by_country).predict
 
     return refit
-
-
-def _latent_items(items: Items, found: LatentTrend, level: float) -> pd.DataFrame:
-    fit, own = found.fit, found.fit.middle
-    free = fit.rows.basis.shape[1]
-    contrasts = fit.rows.contrasts
-    loading = 1.0 + contrasts @ own.effects[free:]
-    se = np.sqrt(np.einsum("il,lm,im->i", contrasts, own.covariance[free:, free:], contrasts))
-    reach = ndtri((1 + level) / 2) * se
-    cells = found.cells.groupby("item")["share"]
-    table = items.table.set_index("item").loc[list(found.items)].reset_index()
-    table = table.assign(
-        mean=cells.mean().loc[list(found.items)].to_numpy(),
-        sd=cells.std(ddof=0).loc[list(found.items)].to_numpy(),
-        loading=loading,
-        se=se,
-        low=loading - reach,
-        high=loading + reach,
-        extra=own.scales.extra,
-    )
-    table["doubt"] = _doubts(table["loading"], table["loading"])
-    return table
-
-
-def _doubts(near: pd.Series, sign: pd.Series) -> list[str]:
-    return [
-        "loads against its polarity"
-        if own < 0
-        else ("hardly moves with the mood" if other < NEAR_ZERO else "")
-        for other, own in zip(near, sign, strict=True)
-    ]
-
-
-def _scales(found: LatentTrend, level: float) -> pd.DataFrame:
-    """One row a scale, as `Hyperparameters.table`; only the volatility's interval is known."""
-    scales, reach = found.fit.middle.scales, ndtri((1 + level) / 2)
-    peak, deviation = found.fit.volatility
-    values = {
-        "volatility": scales.volatility,
-        "extra": float(np.median(scales.extra)),
-        "house": scales.spreads["house"],
-        "loading": scales.spreads["loading"],
-    }
-    if len(found.countries) > 1 and found.pairs:
-        values["country"] = scales.spreads["country"]
-    prior = pd.DataFrame([PRIORS[name] for name in values], columns=["median", "spread", "meaning"])
-    return pd.DataFrame(
-        {
-            "name": list(values),
-            "estimate": list(values.values()),
-            "low": [np.exp(peak - reach * deviation), *[np.nan] * (len(values) - 1)],
-            "high": [np.exp(peak + reach * deviation), *[np.nan] * (len(values) - 1)],
-            "prior_median": prior["median"],
-            "prior_low": prior["median"] * np.exp(-reach * prior["spread"]),
-            "prior_high": prior["median"] * np.exp(reach * prior["spread"]),
-            "meaning": prior["meaning"],
-        }
-    )
-
-
-def _measures(items: Items, found: LatentTrend) -> pd.Series:
-    """Measure -> value; `explained` as by dyad ratios, of the items' cells in logits."""
-    model, state = found.fit.model, found.fit.states[-1]
-    cells = found.cells.assign(level=state.level[model.node], own=logit(found.cells["share"]))
-    counts, squares = [], []
-    for _, rows in cells.groupby("item"):
-        if rows["level"].std() > 0 and rows["own"].std() > 0:
-            counts.append(rows["period"].nunique())
-            squares.append(np.corrcoef(rows["level"], rows["own"])[0, 1] ** 2)
-    values = {
-        "readings": float(len(items.readings)),
-        "items": float(len(found.items)),
-        "houses": float(len(found.houses.names)),
-        "reliability": 1 - float(state.walks.variances.mean() / max(state.level.var(), 1e-12)),
-        "explained": float(np.average(squares, weights=counts)) if counts else np.nan,
-        "converged": float(found.fit.converged),
-    }
-    return pd.Series(values, name="value")
-
-
-def _houses(found: LatentTrend, level: float) -> pd.DataFrame:
-    """The rows of `Trend.houses`, at the middle volatility."""
-    kinds = np.array(found.fit.rows.kinds)
-    own = np.flatnonzero(kinds == "house")
-    middle = found.fit.middle
-    levels = Levels(
-        np.zeros((1, 1, 1)), np.zeros((1, 1, 1, 1)), middle.effects[None], middle.covariance[None]
-    )
-    return effect_table(levels, found.houses, own, level)
 
 
 def _on_scale(frame: pd.DataFrame, share: pd.Series | np.ndarray) -> pd.DataFrame:
@@ -355,14 +266,6 @@ def _series(items: Items, country: str) -> dict[str, str]:
         "group_by": str(first["group_by"]),
         "group": str(first["group"]),
     }
-
-
-def _sentence(table: pd.DataFrame) -> str:
-    """How many items there are, and which of them are doubtful."""
-    said = f"{len(table)} items make the mood."
-    for doubt, rows in table[table["doubt"] != ""].groupby("doubt"):
-        said += f" {str(doubt).capitalize()}: {item_list(rows['item'].tolist())}."
-    return said
 
 
 def _negative(table: pd.DataFrame) -> list[Problem]:

@@ -53,7 +53,9 @@ class Walks:
         diagonal = observed + starts / initial**2
         diagonal[:-1] += moves
         diagonal[1:] += moves
-        return cls(diagonal, -moves, pivots(diagonal, moves), pivots(diagonal[::-1], moves[::-1])[::-1])
+        return cls(
+            diagonal, -moves, pivots(diagonal, moves), pivots(diagonal[::-1], moves[::-1])[::-1]
+        )
 
     @property
     def log_determinant(self) -> float:
@@ -127,5 +129,3 @@ def nodes_of(track: Integers, day: Integers) -> tuple[Integers, Integers, Intege
     """
     pairs, where = np.unique(np.stack([track, day], axis=1), axis=0, return_inverse=True)
     return pairs[:, 0], pairs[:, 1], np.asarray(where).reshape(-1)
-
-

@@ -7,9 +7,9 @@ share |   .  _--._   .        line: what the average item would show; a dot is a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -21,6 +21,9 @@ from analysis.model.measurements import Floats, Integers, as_dates
 from analysis.trends.face import Result, title_of
 from analysis.trends.several import Stacked
 from analysis.trends.tables import level_table
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = ["CountryMoods", "Mood"]
 
@@ -95,6 +98,17 @@ class Mood(Result):
         places = self.found.places(as_dates(days))
         return {(): self.found.draws(n, seed)[:, places]}
 
+    def plot(self, ax: Axes | None = None, *, label: str | None = None) -> Axes:
+        """Draw readings, line and bands; `analysis.figures` is imported here on purpose.
+
+        Args:
+            ax: where to draw; default: a new figure with words around it.
+            label: name to set at the end of the line.
+        """
+        from analysis.figures.mood import plot_mood
+
+        return plot_mood(self, ax, label=label)
+
     def backtest(self, *, folds: int = 5, seed: int = 0) -> MoodBacktest:
         """Surveys held out whole and predicted; see `analysis.latent.held_out`."""
         return held_out(self.made_of, self.refit, folds=folds, seed=seed)
@@ -105,7 +119,7 @@ class CountryMoods(Stacked):
 
     Attributes:
         moods: country -> mood.
-        items: one row an item, as in `Mood`, with the countries that were asked it.
+        item_table: one row an item, as `Mood.items`.
         hyperparameters, diagnostics, notes: as in `Mood`, of all together.
     """
 
@@ -131,8 +145,8 @@ class CountryMoods(Stacked):
         return self.first.method
 
     @property
-    def items(self) -> pd.DataFrame:
-        """One row an item."""
+    def item_table(self) -> pd.DataFrame:
+        """One row an item, as `Mood.items`."""
         return self.first.items
 
     @property
@@ -162,16 +176,26 @@ class CountryMoods(Stacked):
         drawn = found.shares(list(self.moods), days, n, seed)
         return {country: drawn[:, place] for place, country in enumerate(self.moods)}
 
+    def plot(  # type: ignore[override]
+        self, ax: Axes | None = None, *, only: Sequence[str] | None = None
+    ) -> Axes:
+        """Draw the moods, each named at its end; `analysis.figures` is imported on purpose.
+
+        Args:
+            ax: where to draw; default: a new figure with words around it.
+            only: the countries wanted, four at most; default: all.
+        """
+        from analysis.figures.mood import plot_mood
+
+        wanted = list(self) if only is None else list(only)
+        return plot_mood(CountryMoods({country: self[country] for country in wanted}), ax)
+
     def backtest(self, *, folds: int = 5, seed: int = 0) -> MoodBacktest:
         """Surveys held out whole and predicted; see `analysis.latent.held_out`."""
         return self.first.backtest(folds=folds, seed=seed)
 
 
-def latent_rows(
-    found: LatentTrend, country: str, days: Integers, level: float
-) -> pd.DataFrame:
+def latent_rows(found: LatentTrend, country: str, days: Integers, level: float) -> pd.DataFrame:
     """The rows of `Mood.table` for some days, by the latent trend."""
     levels, sampling = found.levels(country, days)
     return level_table(levels, sampling, days, level)
-
-

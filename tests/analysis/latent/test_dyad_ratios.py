@@ -154,7 +154,10 @@ def test_levels_and_units_of_items_do_not_matter_to_the_shape(
 
 
 def test_the_band_follows_the_bases_and_holds_no_level() -> None:
-    shares = {f"q{k}": {2000 + t: 0.3 + 0.05 * k + 0.02 * ((3 * t) % 5) for t in range(8)} for k in range(6)}
+    shares = {
+        f"q{k}": {2000 + t: 0.3 + 0.05 * k + 0.02 * ((3 * t) % 5) for t in range(8)}
+        for k in range(6)
+    }
     wide, narrow = (mood(typed_items(shares, n=n)) for n in (400.0, 1600.0))
     spread = [
         float((found.table["high_sampling"] - found.table["low_sampling"]).mean())

@@ -96,9 +96,7 @@ def test_the_loss_is_the_density_of_readings_with_levels_integrated_out() -> Non
         apart = values - model.offsets(effects)
         _, logdet = np.linalg.slogdet(cov)
         prior = model.priors(scales)
-        return 0.5 * float(
-            logdet + apart @ np.linalg.solve(cov, apart) + prior @ effects**2
-        )
+        return 0.5 * float(logdet + apart @ np.linalg.solve(cov, apart) + prior @ effects**2)
 
     one, two = np.array([0.3, -0.2, 0.25, 0.1]), np.array([0.1, 0.4, -0.3, 0.2])
     own = [model.state(scales, each, values, sampling).loss for each in (one, two)]
