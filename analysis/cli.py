@@ -19,6 +19,7 @@ __all__ = ["main", "polltide"]
 COMMANDS: dict[str, tuple[str, str]] = {
     "report": ("report", "Build the report that report.toml describes."),
     "trend": ("trend", "Fit the trend of one series, as table, figure or JSON."),
+    "mood": ("mood", "Join many questions into one mood, as table, figure or JSON."),
     "claims": ("claims", "Check every claim of report.toml and say what follows."),
     "diff": ("diff", "Tell what changed between two files of readings, or two builds."),
     "list": ("list", "List the shipped series, their spans and gaps."),
