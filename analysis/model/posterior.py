@@ -103,9 +103,7 @@ def find_modes(posterior: Posterior) -> list[Mode]:
     """The modes within `CLOSE` of the highest, the highest first."""
     found = []
     for start in _starts(posterior):
-        rough = minimize(
-            posterior.scored, start, jac=True, method="BFGS", options={"gtol": ROUGH}
-        )
+        rough = minimize(posterior.scored, start, jac=True, method="BFGS", options={"gtol": ROUGH})
         covariance = posterior.inverse_curvature(rough.x, rough.jac)
         found.append(_polished(posterior, rough.x, rough.jac, covariance))
     return _distinct(found)
@@ -114,10 +112,7 @@ def find_modes(posterior: Posterior) -> list[Mode]:
 def follow_modes(posterior: Posterior, modes: Sequence[Mode]) -> list[Mode]:
     """Where the modes of a posterior of much the same readings have moved."""
     return _distinct(
-        [
-            _polished(posterior, mode.at, posterior.slope(mode.at), mode.covariance)
-            for mode in modes
-        ]
+        [_polished(posterior, mode.at, posterior.slope(mode.at), mode.covariance) for mode in modes]
     )
 
 

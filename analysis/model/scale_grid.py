@@ -42,12 +42,16 @@ def grid_points(posterior: Posterior, modes: Sequence[Mode]) -> Floats:
         modes: its modes, two or more.
     """
     scales = posterior.spaces[0].scales
-    first = next(j for j, scale in enumerate(scales) if scale.level is not None)
-    second = next(j for j, scale in enumerate(scales) if scale.extra is not None)
-    pair = [first, second]
+    pair = [
+        next(j for j, scale in enumerate(scales) if scale.level is not None),
+        next(j for j, scale in enumerate(scales) if scale.extra is not None),
+    ]
     axes = [_axis(posterior, place) for place in pair]
     heights = np.array(
-        [[posterior.height(_filled(modes, pair, np.array([a, b]))) for b in axes[1]] for a in axes[0]]
+        [
+            [posterior.height(_filled(modes, pair, np.array([a, b]))) for b in axes[1]]
+            for a in axes[0]
+        ]
     )
     uniform = _even_points(len(scales))
     chosen = _transformed(heights, axes, uniform[:, :2])

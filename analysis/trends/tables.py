@@ -33,10 +33,10 @@ def level_table(
     """
     means = found.means[:, :, component]
     deviations = np.sqrt(found.covariances[:, :, component, component])
-    estimate, se = share_moments(means, deviations)
-    low = mixture_quantile(means, deviations, (1 - level) / 2)
-    high = mixture_quantile(means, deviations, (1 + level) / 2)
-    centre = means.mean(axis=0)
+    estimate, se = share_moments(means, deviations, found.weights)
+    low = mixture_quantile(means, deviations, (1 - level) / 2, found.weights)
+    high = mixture_quantile(means, deviations, (1 + level) / 2, found.weights)
+    centre = (found.weights * means).sum(axis=0)
     reach = ndtri((1 + level) / 2) * np.sqrt(sampling[:, component, component])
     return pd.DataFrame(
         {
@@ -86,16 +86,17 @@ def effect_table(
         effects.basis,
     )
     deviations = np.sqrt(np.maximum(variances, 0.0))
-    centre = means.mean(axis=0)
-    middle = float(found.means[..., component].mean())
+    weights = found.effect_weights[:, None]
+    centre = (weights * means).sum(axis=0)
+    middle = float((found.weights * found.means[..., component]).sum(axis=0).mean())
     return pd.DataFrame(
         {
             effects.kind: effects.names,
             "readings": effects.counts,
             "effect": centre,
-            "se": np.sqrt(variances.mean(axis=0) + means.var(axis=0)),
-            "low": mixture_quantile(means, deviations, (1 - level) / 2),
-            "high": mixture_quantile(means, deviations, (1 + level) / 2),
+            "se": np.sqrt((weights * (variances + (means - centre) ** 2)).sum(axis=0)),
+            "low": mixture_quantile(means, deviations, (1 - level) / 2, weights),
+            "high": mixture_quantile(means, deviations, (1 + level) / 2, weights),
             "points": expit(middle + centre) - expit(middle),
             "reference": [name == effects.reference for name in effects.names],
         }

@@ -10,8 +10,8 @@ import pytest
 import polls
 from analysis.model.fitted_model import Fitted
 from analysis.model.posterior import Posterior
-from analysis.trends.one_series import fit_series, series_of
 from analysis.trends.observations import observe
+from analysis.trends.one_series import fit_series, series_of
 from polls.schema import conform
 from tests.writers.trend_series import simulate
 
