@@ -10,6 +10,10 @@ import datetime as dt
 from dataclasses import dataclass, fields
 from typing import Any, Literal
 
+import pandas as pd
+
+from analysis.trends.shown import Shown
+from analysis.wording import chance
 from polls.errors import Problem, ProblemsError
 
 __all__ = ["Evidence", "Finding", "Outcome", "Thresholds", "Verdict"]
@@ -90,8 +94,8 @@ class Thresholds:
         return "contradicted" if probability <= self.contradicted else "not settled"
 
 
-@dataclass(frozen=True)
-class Verdict:
+@dataclass(frozen=True, repr=False)
+class Verdict(Shown):
     """The answer to one claim.
 
     `probability` is that of the claim given the readings known by `as_of`, from joint draws
@@ -114,6 +118,14 @@ class Verdict:
         """The verdict as plain values, days in ISO form, for JSON."""
         plain = {field.name: _plain(getattr(self, field.name)) for field in fields(self)}
         return plain | {"readings": [reading.as_dict() for reading in self.readings]}
+
+    def _headline(self) -> str:
+        sure = "" if self.probability is None else f" ({chance(self.probability)})"
+        return f"{self.verdict}{sure}: “{self.sentence}”\n{self.reason}"
+
+    def _excerpt(self) -> pd.DataFrame:
+        columns = ["value", "name", "start", "end", "pollster", "note"]
+        return pd.DataFrame([reading.as_dict() for reading in self.readings], columns=columns)
 
 
 def _plain(value: Any) -> Any:

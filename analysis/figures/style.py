@@ -26,6 +26,8 @@ from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from analysis.trends.shown import Shown
+
 __all__ = [
     "COLOURS",
     "LOOKS",
@@ -77,13 +79,19 @@ class Caption:
     alt: str
 
 
-@dataclass(frozen=True)
-class Drawing:
+@dataclass(frozen=True, repr=False, eq=False)
+class Drawing(Shown):
     """A finished figure with its words and the exact data that it plots."""
 
     figure: Figure
     caption: Caption
     data: pd.DataFrame
+
+    def _headline(self) -> str:
+        return f"Drawing: {self.caption.headline}"
+
+    def _excerpt(self) -> pd.DataFrame:
+        return self.data.tail(3)
 
 
 @contextmanager

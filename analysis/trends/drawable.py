@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Protocol
 
 import pandas as pd
 
 from analysis.trends.options import MIN_READINGS
 
-__all__ = ["Drawable", "Line", "enough"]
+__all__ = ["Drawable", "enough"]
 
 
 class Drawable(Protocol):
@@ -27,15 +26,6 @@ class Drawable(Protocol):
     @property
     def series(self) -> Mapping[str, str]:
         """country, question, answer, group_by, group."""
-
-
-@dataclass(frozen=True)
-class Line:
-    """What a figure draws of a trend: `table`, `readings` and `series`, as in `Trend`."""
-
-    table: pd.DataFrame
-    readings: pd.DataFrame
-    series: Mapping[str, str]
 
 
 def enough(trend: Drawable) -> bool:
