@@ -11,7 +11,7 @@ from scipy.stats import norm
 
 import polls
 from analysis.figures.dots import dots_figure
-from analysis.figures.style import Caption
+from analysis.figures.page import Caption
 from analysis.model.working_response import printed_of
 from analysis.report.data import Inputs, judge_series
 from analysis.report.document import Figure, Section

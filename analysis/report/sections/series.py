@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.figures.style import Caption
+from analysis.figures.page import Caption
 from analysis.figures.trend import series_figure
 from analysis.report.data import Inputs, judge_series
 from analysis.report.document import Block, Figure, Prose, Section

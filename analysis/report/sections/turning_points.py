@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.breaks.search import TurningPoints, turning_points
-from analysis.figures.style import Caption
+from analysis.figures.page import Caption
 from analysis.figures.trend import series_figure
 from analysis.report.data import Inputs, judge_series
 from analysis.report.document import Figure, Prose, Section, Table

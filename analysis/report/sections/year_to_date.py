@@ -9,7 +9,7 @@ import pandas as pd
 
 import polls
 from analysis.figures.cumulative import cumulative_figure
-from analysis.figures.style import Caption
+from analysis.figures.page import Caption
 from analysis.official.year_to_date import YearRecord, year_record, year_to_date
 from analysis.report.data import Inputs
 from analysis.report.document import Figure, Section, Table
