@@ -8,15 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 
-from analysis.claims.kinds import SeriesClaim, SimilarClaim, ValueClaim
 from analysis.claims.verdict import Outcome
 from analysis.wording import points, points_between
 
-__all__ = ["TIE", "Measured", "agreed", "all_of", "gap", "judged", "lead_within", "measured"]
+__all__ = [
+    "TIE",
+    "Measured",
+    "agreed",
+    "all_of",
+    "gap",
+    "judged",
+    "judged_within",
+    "lead_within",
+    "measured",
+]
+
+Basis = Literal["trend", "reading"]
+"""What a sentence speaks of: the opinion underneath, or the figures as printed."""
 
 TIE = 1e-9
 """Shares closer than this are the same share, printed twice."""
@@ -87,12 +100,26 @@ def lead_within(difference: Measured, margin: float) -> Measured:
     return Measured(margin - most, margin - least, difference.se)
 
 
-def judged(claim: SeriesClaim, lead: Measured) -> Outcome:
+def judged(lead: Measured, basis: Basis) -> Outcome:
     """The outcome of a lead over what the claim asks for (below 0: it falls short).
 
-    A lead of exactly 0 is a tie on the printed step, which decides nothing.
+    A claim on opinion allows for sampling: the lead must be 1.96 standard errors or more, and
+    so must what it falls short by. A claim on printed figures holds or does not. A lead of
+    exactly 0 is a tie on the printed step, which decides nothing.
     """
-    return agreed([_at(claim, lead.low, lead.se), _at(claim, lead.high, lead.se)])
+    slack = 1.96 * lead.se if basis == "trend" else 0.0
+    ends = (_side(end, slack) for end in (lead.low, lead.high))
+    return agreed(ends)
+
+
+def judged_within(lead: Measured, basis: Basis) -> Outcome:
+    """The outcome of a claim of staying within a margin: it holds as printed.
+
+    How surely it holds, the trend says.
+    """
+    slack = 1.96 * lead.se if basis == "trend" else 0.0
+    ends = ("supported" if end > -TIE else _side(end, slack) for end in (lead.low, lead.high))
+    return agreed(ends)
 
 
 def agreed(outcomes: Iterable[Outcome]) -> Outcome:
@@ -109,14 +136,7 @@ def all_of(outcomes: Iterable[Outcome]) -> Outcome:
     return "not settled" if "not settled" in given else "supported"
 
 
-def _at(claim: SeriesClaim, lead: float, se: float) -> Outcome:
-    slack = 1.96 * se if claim.basis == "trend" else 0.0
-    # Within a margin a two-sided claim holds as printed; how surely, the trend says.
-    if isinstance(claim, ValueClaim) or (
-        isinstance(claim, SimilarClaim) and claim.aspect != "direction"
-    ):
-        if lead > -TIE:
-            return "supported"
-    elif lead > slack + TIE:
+def _side(lead: float, slack: float) -> Outcome:
+    if lead > slack + TIE:
         return "supported"
     return "contradicted" if lead < -slack - TIE else "not settled"

@@ -12,9 +12,12 @@ from typing import Any, Literal
 
 from polls.errors import Problem, ProblemsError
 
-__all__ = ["Evidence", "Finding", "Outcome", "Thresholds", "Verdict"]
+__all__ = ["Decider", "Evidence", "Finding", "Outcome", "Thresholds", "Verdict"]
 
 Outcome = Literal["supported", "contradicted", "not settled", "not checkable"]
+
+Decider = Literal["trend", "readings", "counts", "nothing"]
+"""What a verdict follows."""
 
 
 @dataclass(frozen=True)
@@ -47,12 +50,16 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Finding:
-    """What one kind of evidence says: an outcome (None: nothing), a clause, the readings."""
+    """What one kind of evidence says: an outcome (None: nothing), a clause, the readings.
+
+    `notes` are sentences on what was assumed, not part of the reason.
+    """
 
     outcome: Outcome | None
     text: str
     probability: float | None = None
     readings: tuple[Evidence, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -94,9 +101,12 @@ class Thresholds:
 class Verdict:
     """The answer to one claim.
 
-    `probability` is that of the claim given the readings known by `as_of`, from joint draws
-    of the trend; None where there is no trend, or the claim is of a count. `published_says`
-    and `trend_says` are clauses, `reason` the one sentence made of them.
+    `reason` is one sentence of at most forty words that names the readings; `published_says`
+    and `trend_says` are the clauses of which it is made, `notes` what was assumed.
+    `decided_by` says which of them the verdict follows, `probability` is that of the claim
+    where the trend does, from joint draws given the readings known by `as_of`; None where
+    published numbers decide, or nothing can be said. `problems` are what is wrong with the
+    claim itself, where it cannot be judged.
     """
 
     id: str
@@ -109,11 +119,18 @@ class Verdict:
     published_says: str
     trend_says: str
     readings: tuple[Evidence, ...]
+    decided_by: Decider = "nothing"
+    notes: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """The verdict as plain values, days in ISO form, for JSON."""
         plain = {field.name: _plain(getattr(self, field.name)) for field in fields(self)}
-        return plain | {"readings": [reading.as_dict() for reading in self.readings]}
+        return plain | {
+            "readings": [reading.as_dict() for reading in self.readings],
+            "notes": list(self.notes),
+            "problems": [problem.as_dict() for problem in self.problems],
+        }
 
 
 def _plain(value: Any) -> Any:

@@ -56,6 +56,7 @@ def command(
     from analysis.claims.check import check_claims
     from analysis.claims.read import read_claims
     from analysis.claims.verdict import Thresholds
+    from analysis.wording import chance, day
 
     claims, limits = read_claims(file, events=polls.events(folder=folder))
     if not claims:
@@ -71,9 +72,10 @@ def command(
         click.echo(json.dumps([verdict.as_dict() for verdict in verdicts], indent=2))
         return
     for verdict in verdicts:
-        chance = "" if verdict.probability is None else f" ({verdict.probability:.0%})"
-        click.echo(f"{verdict.verdict}{chance}: {verdict.sentence}")
-        click.echo(textwrap.indent(textwrap.fill(verdict.reason, 92), "    "))
+        sure = "" if verdict.probability is None else f" ({chance(verdict.probability)})"
+        click.echo(f"{verdict.verdict}{sure}: {verdict.sentence}")
+        said = f"As of {day(verdict.as_of)}: {verdict.reason}"
+        click.echo(textwrap.indent(textwrap.fill(said, 92), "    "))
 
 
 def _no_claims(file: Path) -> Problem:

@@ -1,55 +1,58 @@
-"""What an official count says of a claim: so far this year, against earlier years."""
+"""So far this year a count is a record: "a record for the time of year"."""
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal
 
 import pandas as pd
 
-from analysis.claims.kinds import CumulativeRecordClaim
+from analysis.claims.claim import CountClaim
 from analysis.claims.verdict import Evidence, Finding, Outcome
 from analysis.official.year_to_date import YearRecord, year_record, year_to_date
-from analysis.wording import day, listing
+from analysis.wording import count, day, listing
 
-__all__ = ["count_finding"]
+__all__ = ["CumulativeRecordClaim"]
 
 
-def count_finding(
-    claim: CumulativeRecordClaim, official: pd.DataFrame, unit: str, title: str
-) -> Finding:
-    """What the counts up to the claim's day say, year beside year.
+@dataclass(frozen=True, kw_only=True)
+class CumulativeRecordClaim(CountClaim):
+    """So far this year an official count is a record for the time of year.
 
-    Args:
-        claim: a claim on an official series.
-        official: the series of one country, as `polls.official` returns it.
-        unit: what is counted, for the sentence.
-        title: of the series, for the evidence.
-
-    Returns:
-        The outcome, the clause that says why, and the counts of the year and of the best
-        earlier one; without a complete count there is `not checkable`, and with years left
-        out that may have held the record `not settled`.
-
-    Raises:
-        ProblemsError: where the series cannot be counted up to the day (see `year_to_date`).
+    `more_than` is a number that the count is also said to have passed, in the unit of the
+    series.
     """
-    counts = year_to_date(official, claim.end)
-    source = str(official["source"].iloc[0])
-    current = counts.iloc[-1]
-    record = year_record(counts, claim.direction)
-    if record is None:
+
+    kind = "cumulative_record"
+    direction: Literal["highest", "lowest"] = "highest"
+    more_than: float | None = None
+
+    def counted(self, counts: pd.DataFrame, unit: str, title: str) -> Finding:
+        """What the counts up to the day say, year beside year.
+
+        Without a complete count there is `not checkable`, and with years left out that may
+        have held the record `not settled`.
+        """
+        years = year_to_date(counts, self.end)
+        source = str(counts["source"].iloc[0])
+        record = year_record(years, self.direction)
+        if record is None:
+            return Finding(
+                "not checkable",
+                f"the count of {unit} to {day(self.end)} is not complete, or no earlier year's is",
+                readings=(_evidence(years.iloc[-1], self, unit, title, source),),
+            )
+        rows = years[years["year"].isin([record.year, record.previous_year])].iloc[::-1]
         return Finding(
-            "not checkable",
-            f"the count of {unit} to {day(claim.end)} is not complete, or no earlier year's is",
-            readings=(_evidence(current, claim, unit, title, source),),
+            _outcome(self, record),
+            _text(self, record, unit),
+            readings=tuple(_evidence(row, self, unit, title, source) for _, row in rows.iterrows()),
+            notes=(
+                "counted by the day itself, as later revised: the series has no days of "
+                "publication",
+            ),
         )
-    rows = counts[counts["year"].isin([record.year, record.previous_year])].iloc[::-1]
-    return Finding(
-        _outcome(claim, record),
-        _text(claim, record, unit),
-        readings=tuple(_evidence(row, claim, unit, title, source) for _, row in rows.iterrows()),
-    )
 
 
 def _outcome(claim: CumulativeRecordClaim, record: YearRecord) -> Outcome:
@@ -64,13 +67,11 @@ def _text(claim: CumulativeRecordClaim, record: YearRecord, unit: str) -> str:
     passed = ""
     if claim.more_than is not None:
         word = "more" if record.value > claim.more_than else "not more"
-        passed = f", {word} than {claim.more_than:,.0f}"
+        passed = f", {word} than {count(claim.more_than)}"
     return (
-        f"the official count is {record.value:,.0f} {unit} from 1 January to "
+        f"the official count is {count(record.value)} {unit} from 1 January to "
         f"{day(record.last_day)}{passed}, and {_previous(claim, record)}"
-        f"{_unknown(claim, record)}; "
-        "counted by the day itself, as later revised, because the series has no days of "
-        "publication"
+        f"{_unknown(claim, record)}"
     )
 
 
@@ -79,7 +80,7 @@ def _previous(claim: CumulativeRecordClaim, record: YearRecord) -> str:
     if record.previous_is_partial:
         return (
             f"that of {record.previous_year} to the same day, though incomplete, is already "
-            f"{record.previous_value:,.0f}"
+            f"{count(record.previous_value)}"
         )
     years = record.years_compared
     against = f"{years[0]} to {years[-1]}" if len(years) > 1 else str(years[0])
@@ -90,7 +91,7 @@ def _previous(claim: CumulativeRecordClaim, record: YearRecord) -> str:
     )
     return (
         f"the {claim.direction} of the years {against} to the same day{left_out} is "
-        f"{record.previous_value:,.0f} in {record.previous_year}"
+        f"{count(record.previous_value)} in {record.previous_year}"
     )
 
 
