@@ -51,7 +51,12 @@ def series_caption(trends: Sequence[Drawable]) -> Caption:
 
 
 def how_to_read(
-    trends: Sequence[Drawable], *, band: str = "total", cut: bool = False, shifts: bool = False
+    trends: Sequence[Drawable],
+    *,
+    band: str = "total",
+    cut: bool = False,
+    shifts: bool = False,
+    dots: bool = True,
 ) -> str:
     """What dots, lines, bars and bands are, in one line for the foot of a figure.
 
@@ -60,10 +65,12 @@ def how_to_read(
         band: which band is drawn.
         cut: whether the value axis starts above zero.
         shifts: whether shifts are marked.
+        dots: whether readings are drawn.
     """
     with_line = [trend for trend in trends if lined(trend)]
     level = 100 * float(trends[0].table["level"].iloc[0])
-    said = ["Dot: a published reading." if len(trends) == 1 else "Markers: published readings."]
+    marks = "Dot: a published reading." if len(trends) == 1 else "Markers: published readings."
+    said = [marks] if dots else []
     parts = [stretch for trend in with_line for stretch in stretches(trend)]
     if with_line:
         said.append("Line: the trend.")

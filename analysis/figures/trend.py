@@ -224,6 +224,7 @@ def overlay_figure(
     caption: Caption,
     *,
     band: str = "total",
+    dots: bool = True,
     figure: Figure | None = None,
 ) -> Drawing:
     """Several series over the same time, each with its name at its end, in the style in force.
@@ -232,6 +233,7 @@ def overlay_figure(
         trends: up to four fitted trends by the name to print beside them.
         caption: the words around them.
         band: as in `plot_trend`.
+        dots: whether the readings are drawn; of many series their dots would hide the lines.
         figure: an empty figure to draw in.
 
     Returns:
@@ -239,19 +241,21 @@ def overlay_figure(
     """
     figure = figure or new_figure()
     axes = figure.add_subplot()
-    labels = _draw_named(axes, trends, band)
+    labels = _draw_named(axes, trends, band, dots=dots)
     drawn = list(trends.values())
-    reading = how_to_read(drawn, band=band, cut=axes.get_ylim()[0] > 0)
+    reading = how_to_read(drawn, band=band, cut=axes.get_ylim()[0] > 0, dots=dots)
     page = Page(figure, caption, reading=reading, room=_beside(labels))
     _finish(axes, page, labels, drawn)
     return Drawing(figure, caption, plotted(trends), "trend", (), reading)
 
 
-def _draw_named(axes: Axes, trends: Mapping[str, Drawable], band: str) -> list[Label]:
+def _draw_named(
+    axes: Axes, trends: Mapping[str, Drawable], band: str, *, dots: bool = True
+) -> list[Label]:
     chosen = free_looks(axes, trends)
     labels = []
     for (name, trend), look in zip(trends.items(), chosen, strict=True):
-        draw_series(trend, axes, look, band)
+        draw_series(trend, axes, look, band, dots=dots)
         labels.append(end_label(trend, f"{name} {last_percent(trend)}", look))
     fit_axes(axes, list(trends.values()), band)
     return labels

@@ -73,7 +73,8 @@ _BANDS = ("low", "high", "low_sampling", "high_sampling", "low_opinion", "high_o
 
 
 def draw_series(
-    trend: Drawable, axes: Axes, look: Look, band: str = "total", *, houses: bool = False
+    trend: Drawable, axes: Axes, look: Look, band: str = "total", *, houses: bool = False,
+    dots: bool = True,
 ) -> None:
     """Dots for the readings; line and bands, or bars, as their density allows.
 
@@ -83,10 +84,11 @@ def draw_series(
         look: colour, dash and marker.
         band: which band.
         houses: whether the readings of each pollster have a marker of their own.
+        dots: whether readings are drawn at all.
     """
     size = matplotlib.rcParams["lines.markersize"]
     many = len(trend.readings) > MANY
-    for marker, rows in _by_marker(trend, look, apart=houses):
+    for marker, rows in _by_marker(trend, look, apart=houses) if dots else ():
         axes.plot(
             matplotlib.dates.date2num(rows["date"]), rows["share"], marker,
             color=look.colour, alpha=0.4 if many else 0.9, markeredgewidth=0,

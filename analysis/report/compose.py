@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 
+from analysis.figures.style import house_style
 from analysis.report.data import Inputs
 from analysis.report.document import Cell, Document, Finding, Prose, Section, Standing, Table
 from analysis.report.sections import section_module
@@ -45,7 +46,8 @@ def compose(inputs: Inputs, tell: Callable[[str], None] = lambda _: None) -> Doc
     sections = []
     for section in planned:
         tell(f"{section.place.item}")
-        sections.append(section_module(section.kind).compose(section.options, inputs))
+        with house_style():
+            sections.append(section_module(section.kind).compose(section.options, inputs))
     heading = inputs.plan.heading
     best = _best(sections)
     return Document(
