@@ -81,7 +81,7 @@ countries.plot()
 countries.borrowed
 
 # %%
-analysis.compare(countries, start="2016-01-01", end="2019-12-31").summary
+analysis.compare(countries, start="2016-01-01", end="2019-12-31")
 
 # %% [markdown]
 # Groups of one survey answered the same questions on the same days, and their gap knows it.

@@ -30,7 +30,9 @@ from analysis.model.fitted_model import Fitted
 from analysis.model.hyperparameters import fit_hyperparameters
 from analysis.model.measurements import DAYS_A_YEAR, Floats, Steps, as_dates
 from analysis.model.statespace import StateSpace
+from analysis.trends.face import title_of
 from analysis.trends.results import Trend
+from analysis.trends.shown import Shown
 from polls.errors import Problem, ProblemsError
 
 __all__ = ["TurningPoints", "turning_points"]
@@ -57,8 +59,8 @@ class Accepted:
     drift: Floats
 
 
-@dataclass(frozen=True)
-class TurningPoints:
+@dataclass(frozen=True, repr=False, eq=False)
+class TurningPoints(Shown):
     """The turning points of one series, the largest first.
 
     `table` has a row a finding: kind; date (of the reading from which the break shows, or
@@ -84,6 +86,20 @@ class TurningPoints:
     def sentences(self) -> tuple[str, ...]:
         """Each finding in a plain sentence; events are named as simultaneous, never as cause."""
         return tuple(_sentence(row) for _, row in self.table.iterrows())
+
+    def summary(self) -> str:
+        """The sentences as one text."""
+        return "\n".join(self.sentences()) or "No turning point was found."
+
+    def to_frame(self) -> pd.DataFrame:
+        """The table, as a frame of its own."""
+        return self.table.copy()
+
+    def _headline(self) -> str:
+        return f"TurningPoints: {len(self.table)} in {title_of(self.series)}"
+
+    def _excerpt(self) -> pd.DataFrame:
+        return self.table[["kind", "date", "first_day", "last_day", "size", "low", "high"]]
 
 
 def turning_points(

@@ -8,9 +8,16 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, fields
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
+import pandas as pd
+
+from analysis.trends.shown import Shown
+from analysis.wording import chance
 from polls.errors import Problem, ProblemsError
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = ["Decider", "Evidence", "Finding", "Outcome", "Thresholds", "Verdict"]
 
@@ -97,8 +104,8 @@ class Thresholds:
         return "contradicted" if probability <= self.contradicted else "not settled"
 
 
-@dataclass(frozen=True)
-class Verdict:
+@dataclass(frozen=True, repr=False)
+class Verdict(Shown):
     """The answer to one claim.
 
     `reason` is one sentence of at most forty words that names the readings; `published_says`
@@ -131,6 +138,28 @@ class Verdict:
             "notes": list(self.notes),
             "problems": [problem.as_dict() for problem in self.problems],
         }
+
+    def plot(self, ax: Axes | None = None, **options: Any) -> Axes:
+        """Draw the readings weighed; `analysis.figures` is imported here on purpose.
+
+        Args:
+            ax: where to draw; default: a new figure with the sentence as its headline.
+            options: `figsize` and `preset` (`analysis.figures.verdict.plot_verdict`).
+
+        Returns:
+            The axes drawn on.
+        """
+        from analysis.figures.verdict import plot_verdict
+
+        return plot_verdict(self, ax, **options)
+
+    def _headline(self) -> str:
+        sure = "" if self.probability is None else f" ({chance(self.probability)})"
+        return f"{self.verdict}{sure}: “{self.sentence}”\n{self.reason}"
+
+    def _excerpt(self) -> pd.DataFrame:
+        columns = ["value", "name", "start", "end", "pollster", "note"]
+        return pd.DataFrame([reading.as_dict() for reading in self.readings], columns=columns)
 
 
 def _plain(value: Any) -> Any:

@@ -32,6 +32,7 @@ from analysis.model.days import days_of
 from analysis.model.measurements import as_dates
 from analysis.trends.results import Trend
 from analysis.trends.several import drawn_together
+from analysis.trends.shown import Shown
 from polls.codebooks.model import codebook
 from polls.errors import Problem, ProblemsError
 
@@ -46,25 +47,39 @@ correlated: three changes are the fewest that can be."""
 Draws = Mapping[str, NDArray[np.float64]]
 
 
-@dataclass(frozen=True)
-class Comparison:
+@dataclass(frozen=True, repr=False, eq=False)
+class Comparison(Shown):
     """What can be said of several trends together; each pair is in the order given.
 
-    `levels`: first, second, date, difference (first minus second, share), low, high,
-    probability_higher; pairs whose questions the codebook does not call comparable are left
+    `levels`: first, second, date, estimate (first minus second, share), low, high,
+    probability_above; pairs whose questions the codebook does not call comparable are left
     out, and the summary says so. `directions`: first, second, change_first, change_second (shares,
-    over the window), same_direction, parallel_gap (difference of the changes) with low, high.
+    over the window), probability_same_direction, estimate (difference of the changes), low, high.
     `movements`: first, second, correlation (median of the draws) with low, high, and
     periods; missing where it cannot be told. `sparse`: name of each trend that has too few
-    readings -> in how many periods of the window it has any. `summary`: plain sentences.
+    readings -> in how many periods of the window it has any. `sentences` say it all in words.
     """
 
     levels: pd.DataFrame
     directions: pd.DataFrame
     movements: pd.DataFrame
     sparse: Mapping[str, int]
-    summary: tuple[str, ...]
+    sentences: tuple[str, ...]
     level: float
+
+    def summary(self) -> str:
+        """The sentences as one text."""
+        return "\n".join(self.sentences)
+
+    def to_frame(self) -> pd.DataFrame:
+        """The differences of levels, as a frame of their own."""
+        return self.levels.copy()
+
+    def _headline(self) -> str:
+        return f"Comparison: {len(self.directions)} pairs at {self.level:.0%}\n{self.summary()}"
+
+    def _excerpt(self) -> pd.DataFrame:
+        return self.levels
 
 
 def compare(
@@ -115,12 +130,12 @@ def compare(
     levels = _levels(at_days, days, quantiles, apart)
     directions = _directions(at_ends, quantiles)
     movements = _movements(moving, sparse, quantiles)
-    summary = (
+    sentences = (
         *level_sentences(levels, apart),
         *direction_sentences(directions, (first, last)),
         *movement_sentences(movements, sparse, len(grid)),
     )
-    return Comparison(levels, directions, movements, sparse, summary, level)
+    return Comparison(levels, directions, movements, sparse, sentences, level)
 
 
 def _levels(
@@ -141,10 +156,10 @@ def _levels(
                     "first": first,
                     "second": second,
                     "date": date,
-                    "difference": float(np.median(gap[:, at])),
+                    "estimate": float(np.median(gap[:, at])),
                     "low": float(low[at]),
                     "high": float(high[at]),
-                    "probability_higher": float((gap[:, at] > 0).mean()),
+                    "probability_above": float((gap[:, at] > 0).mean()),
                 }
             )
     return pd.DataFrame(rows)
@@ -162,10 +177,10 @@ def _directions(drawn: Draws, quantiles: tuple[float, float]) -> pd.DataFrame:
                 "second": second,
                 "change_first": float(np.median(changes[first])),
                 "change_second": float(np.median(changes[second])),
-                "same_direction": float(
+                "probability_same_direction": float(
                     (np.sign(changes[first]) == np.sign(changes[second])).mean()
                 ),
-                "parallel_gap": float(np.median(gap)),
+                "estimate": float(np.median(gap)),
                 "low": float(low),
                 "high": float(high),
             }
@@ -212,6 +227,15 @@ def _window(
 ) -> tuple[pd.Timestamp, pd.Timestamp]:
     """The window to compare over, once all options are known to make sense."""
     problems = []
+    if not isinstance(trends, Mapping):
+        problem = Problem(
+            "not-named",
+            "the trends to compare have no names",
+            got=type(trends).__name__,
+            expected="a mapping from name to trend",
+            hint='compare({"GB": first, "FR": second}), or what fit_trends returns',
+        )
+        raise ProblemsError([problem])
     if len(trends) < 2:
         problems.append(
             Problem("too-few-trends", "a comparison needs two trends", got=f"{len(trends)}")

@@ -15,9 +15,9 @@ def level_sentences(levels: pd.DataFrame, apart: Mapping[tuple[str, str], str]) 
     """Who lies above whom on the last day compared, and which levels are not compared."""
     if len(levels):
         for _, row in levels[levels["date"] == levels["date"].max()].iterrows():
-            side = "above" if row["difference"] > 0 else "below"
-            apart_by = points_unsigned(row["difference"], step=0.001)
-            sure = max(row["probability_higher"], 1 - row["probability_higher"])
+            side = "above" if row["estimate"] > 0 else "below"
+            apart_by = points_unsigned(row["estimate"], step=0.001)
+            sure = max(row["probability_above"], 1 - row["probability_above"])
             yield (
                 f"On {day(row['date'].date())} {row['first']} lies {apart_by} {side} "
                 f"{row['second']} ({points_between(row['low'], row['high'])}; {side} with a "
@@ -36,7 +36,7 @@ def direction_sentences(
             f"{row['first']} moved by {points(row['change_first'])} and {row['second']} by "
             f"{points(row['change_second'])} from {day(window[0].date())} to "
             f"{day(window[1].date())}: the same way with a chance of "
-            f"{chance(row['same_direction'])}."
+            f"{chance(row['probability_same_direction'])}."
         )
 
 

@@ -71,7 +71,8 @@ def changes_figure(rows: pd.DataFrame, caption: Caption, *, level: float = 0.9) 
     """
     size = matplotlib.rcParams["font.size"]
     width = matplotlib.rcParams["figure.figsize"][0]
-    figure = new_figure((width, 2.1 * size / 72 * len(rows) + 1.2))
+    lines = max(str(label).count("\n") + 1 for label in rows["label"])
+    figure = new_figure((width, (1.2 + 1.1 * lines) * size / 72 * len(rows) + 1.2))
     axes = figure.add_subplot()
     left = draw_changes(axes, rows)
     reading = (

@@ -1,8 +1,8 @@
-"""Events numbered on a line, their names in a key; shifts of a level as triangles under it.
+r"""Events numbered on a line, their names in a key; shifts of a level as triangles under it.
 
-        (1)         (3)
-         |    (2)    |          a number stands above the line on its day, higher where
-    ____/ \____|_____/\__       another is in its way
+    (1)         (3)
+     |    (2)    |          a number stands above the line on its day, higher where
+____/ \____|_____/\__       another is in its way
 """
 
 from __future__ import annotations
@@ -69,14 +69,31 @@ def mark_events(axes: Axes, events: pd.DataFrame, trend: Drawable) -> Callable[[
         y = _height_at(trend, row.date) if lined(trend) else axes.get_ylim()[0]
         marks.append(
             axes.annotate(
-                str(row.number), (x, y), xytext=(0, 14),
-                textcoords="offset points", ha="center", va="center", fontsize=size,
-                color="white", weight="bold", zorder=6, label="event",
-                bbox={"boxstyle": "circle,pad=0.22", "facecolor": INK, "edgecolor": "white",
-                      "linewidth": 0.6},
-                arrowprops={"arrowstyle": "-", "color": INK, "linewidth": 0.6,
-                            "shrinkA": 0, "shrinkB": 0},
-            )  # fmt: skip
+                str(row.number),
+                (x, y),
+                xytext=(0, 14),
+                textcoords="offset points",
+                ha="center",
+                va="center",
+                fontsize=size,
+                color="white",
+                weight="bold",
+                zorder=6,
+                label="event",
+                bbox={
+                    "boxstyle": "circle,pad=0.22",
+                    "facecolor": INK,
+                    "edgecolor": "white",
+                    "linewidth": 0.6,
+                },
+                arrowprops={
+                    "arrowstyle": "-",
+                    "color": INK,
+                    "linewidth": 0.6,
+                    "shrinkA": 0,
+                    "shrinkB": 0,
+                },
+            )
         )
 
     def place() -> None:
@@ -122,7 +139,9 @@ def _height_at(trend: Drawable, date: Any, *, top: bool = True) -> float:
         days = matplotlib.dates.date2num(table["date"])
         edge.append(float(np.interp(matplotlib.dates.date2num(date), days, table["estimate"])))
         dense = [s for s in stretches(trend) if s.dense and s.first <= date <= s.last]
-        rows = inside(table, Stretch(date - pd.Timedelta(days=60), date + pd.Timedelta(days=60), False))
+        rows = inside(
+            table, Stretch(date - pd.Timedelta(days=60), date + pd.Timedelta(days=60), False)
+        )
         if dense and len(rows):
             edge.append(float(rows["high"].max() if top else rows["low"].min()))
     if not edge:

@@ -92,7 +92,7 @@ def draw_houses_beside(axes: Axes, rows: pd.DataFrame) -> None:
     axes.set_yticks([])
     axes.set_ylim(-len(rows) + 0.55, 0.75)
     axes.grid(visible=True, axis="x", color="#DDDDDD", linewidth=0.6)
-    left, right = axes.get_xlim()
+    left, _right = axes.get_xlim()
     for place, label in enumerate(rows["label"]):
         named = str(label).replace(" (", ", ").split(" reading")[0]
         axes.text(left, 0.18 - place, named, ha="left", va="bottom", color=INK,
@@ -118,7 +118,9 @@ def houses_figure(trend: Trend, caption: Caption) -> Drawing:
     figure = new_figure((width, 2.2 * size / 72 * len(rows) + 1.1))
     axes = figure.add_subplot()
     left = draw_houses(axes, rows)
-    reading = f"Dot: points above or below the pollsters’ average; line: {trend.level:.0%} interval."
+    reading = (
+        f"Dot: points above or below the pollsters’ average; line: {trend.level:.0%} interval."
+    )
     page = Page(figure, caption, reading=reading,
                 room=lambda: Room(left, 0.15, 0.08, 2.4 * size / 72))  # fmt: skip
     page.execute(figure)

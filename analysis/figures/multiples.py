@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Mapping
 
@@ -85,7 +86,7 @@ def multiples_figure(
     figure = figure or new_figure((width, (0.36 * height + 0.2) * down + 0.36 * height))
     grid = figure.subplots(down, across, sharex=True, sharey=True, squeeze=False)
     size = matplotlib.rcParams["font.size"]
-    ends = max((width_of(last_percent(trend), size, "bold") for trend in trends.values()))
+    ends = max(width_of(last_percent(trend), size, "bold") for trend in trends.values())
     for axes in grid.flat[len(trends) :]:
         axes.set_visible(False)
     _fit(grid[0, 0], list(trends.values()))
@@ -186,7 +187,7 @@ def _peak_words(trends: Mapping[str, Drawable]) -> str:
 
 def _gaps(trend: Drawable) -> list[tuple[pd.Timestamp, pd.Timestamp]]:
     parts = stretches(trend)
-    pairs = zip(parts[:-1], parts[1:], strict=True)
+    pairs = itertools.pairwise(parts)
     wide = [(a.last, b.first) for a, b in pairs if b.first - a.last > LONG_GAP]
     return wide if lined(trend) else []
 
@@ -201,7 +202,9 @@ def _end(trend: Drawable) -> tuple[float, float]:
 
 def _fit(axes: Axes, trends: list[Drawable]) -> None:
     top = max(
-        float(np.nanmax([*(trend.table["estimate"] if with_line else []), *trend.readings["share"]]))
+        float(
+            np.nanmax([*(trend.table["estimate"] if with_line else []), *trend.readings["share"]])
+        )
         for trend in trends
         for with_line in [lined(trend)]
     )

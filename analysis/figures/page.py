@@ -29,11 +29,22 @@ from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 
 from analysis.figures.style import GREY, INK
+from analysis.trends.shown import Shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Caption", "Drawing", "Page", "bare", "new_figure", "page_of", "shown_figure", "width_of", "wrapped"]
+__all__ = [
+    "Caption",
+    "Drawing",
+    "Page",
+    "bare",
+    "new_figure",
+    "page_of",
+    "shown_figure",
+    "width_of",
+    "wrapped",
+]
 
 
 @dataclass(frozen=True)
@@ -47,8 +58,8 @@ class Caption:
     alt: str
 
 
-@dataclass(frozen=True)
-class Drawing:
+@dataclass(frozen=True, repr=False, eq=False)
+class Drawing(Shown):
     """A finished figure with its words and the exact data that it plots.
 
     Attributes:
@@ -66,6 +77,12 @@ class Drawing:
     chart: str = "trend"
     events: tuple[tuple[int, str], ...] = ()
     reading: str = ""
+
+    def _headline(self) -> str:
+        return f"Drawing: {self.caption.headline}"
+
+    def _excerpt(self) -> pd.DataFrame:
+        return self.data.tail(3)
 
 
 @dataclass
@@ -142,7 +159,6 @@ class Page(LayoutEngine):
         )
         for place in self.after:
             place()
-
 
     def _wrap(self, width: float) -> None:
         with matplotlib.rc_context({"font.family": self.family}):

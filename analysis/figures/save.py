@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib
-import pandas as pd
 
 from analysis.figures.page import Drawing
 from analysis.figures.rounding import rounded
@@ -23,6 +22,7 @@ from analysis.figures.style import house_style
 from analysis.figures.vega import vega_lite
 
 __all__ = ["save_figure"]
+
 
 def save_figure(drawing: Drawing, stem: Path, inputs: Mapping[str, Any]) -> tuple[Path, ...]:
     """Write a figure and its sidecars.

@@ -16,7 +16,17 @@ from analysis.figures.page import width_of
 from analysis.figures.style import INK
 from analysis.wording import percent
 
-__all__ = ["date_axis", "decade_axis", "fit_limits", "inches_of", "name_rows", "number_axis", "percent_axis", "signed_tick", "stop_labels"]
+__all__ = [
+    "date_axis",
+    "decade_axis",
+    "fit_limits",
+    "inches_of",
+    "name_rows",
+    "number_axis",
+    "percent_axis",
+    "signed_tick",
+    "stop_labels",
+]
 
 
 def inches_of(axes: Axes) -> tuple[float, float]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import matplotlib.dates
 import pandas as pd
 
@@ -48,7 +50,7 @@ def sparkline_figure(
             rows = inside(table, part)
             axes.plot(matplotlib.dates.date2num(rows["date"]), rows["estimate"], color=colour,
                       linewidth=1.0)  # fmt: skip
-        for before, after in zip(parts[:-1], parts[1:], strict=True):
+        for before, after in itertools.pairwise(parts):
             rows = inside(table, Stretch(before.last, after.first, False)).iloc[[0, -1]]
             axes.plot(matplotlib.dates.date2num(rows["date"]), rows["estimate"], color=colour,
                       linewidth=0.6, linestyle=(0, (2, 2)))  # fmt: skip

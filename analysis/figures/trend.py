@@ -286,9 +286,7 @@ def _marker_words(trend: Drawable) -> Iterator[str]:
         yield f"{', '.join(named)}."
 
 
-def _finish(
-    axes: Axes, page: Page, labels: Sequence[Label], trends: Sequence[Drawable]
-) -> None:
+def _finish(axes: Axes, page: Page, labels: Sequence[Label], trends: Sequence[Drawable]) -> None:
     """Lay the page out once, then set what depends on the size of the axes."""
     size = matplotlib.rcParams["font.size"]
     label_ends(axes, labels, size)

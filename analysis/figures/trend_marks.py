@@ -6,7 +6,9 @@ o  reading     === trend     ### band, the opinion band faint around it     |  b
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping, Sequence
+
 import matplotlib
 import matplotlib.dates
 import numpy as np
@@ -24,10 +26,10 @@ from analysis.wording import percent
 from polls.errors import Problem, ProblemsError
 
 __all__ = [
+    "SIGNS",
     "draw_series",
     "end_label",
     "fit_axes",
-    "SIGNS",
     "free_looks",
     "house_markers",
     "last_percent",
@@ -73,7 +75,12 @@ _BANDS = ("low", "high", "low_sampling", "high_sampling", "low_opinion", "high_o
 
 
 def draw_series(
-    trend: Drawable, axes: Axes, look: Look, band: str = "total", *, houses: bool = False,
+    trend: Drawable,
+    axes: Axes,
+    look: Look,
+    band: str = "total",
+    *,
+    houses: bool = False,
     dots: bool = True,
 ) -> None:
     """Dots for the readings; line and bands, or bars, as their density allows.
@@ -114,9 +121,7 @@ def house_markers(trend: Drawable) -> dict[str, str]:
     return dict(zip(pollsters.index.astype(str), MARKERS, strict=False))
 
 
-def _by_marker(
-    trend: Drawable, look: Look, *, apart: bool
-) -> list[tuple[str, pd.DataFrame]]:
+def _by_marker(trend: Drawable, look: Look, *, apart: bool) -> list[tuple[str, pd.DataFrame]]:
     markers = house_markers(trend) if apart else {}
     if not markers:
         return [(look.marker, trend.readings)]
@@ -138,7 +143,7 @@ def _draw_line(trend: Drawable, axes: Axes, look: Look, band: str) -> None:
         if len(rows) > 1:
             axes.plot(days, rows["estimate"], color=look.colour, linestyle=look.dash,
                       zorder=3, label="trend")  # fmt: skip
-    for before, after in zip(parts[:-1], parts[1:], strict=True):
+    for before, after in itertools.pairwise(parts):
         rows = inside(trend.table, Stretch(before.last, after.first, False)).iloc[[0, -1]]
         axes.plot(
             matplotlib.dates.date2num(rows["date"]), rows["estimate"], color=look.colour,
@@ -238,7 +243,7 @@ def refuse_too_many(names: Sequence[str], room: int) -> None:
         "so many lines cannot be told apart in one figure",
         got=f"{len(names)}: {', '.join(names)}",
         expected=(f"1 to {room}" if room else "none more") + beside,
-        hint='draw some of them on other axes; plot(only=[...]) picks some, and '
+        hint="draw some of them on other axes; plot(only=[...]) picks some, and "
         'plot(kind="small multiples") draws all',
     )
     raise ProblemsError([problem])

@@ -94,9 +94,7 @@ def _headline(best: list[Finding]) -> str:
     if not best:
         return ""
     first = best[0]
-    rest = first.rest.split(" (90%")[0].split(" (", 1)
-    words = first.rest if len(rest) == 1 else rest[0]
-    return f"{first.strong} {words}".strip().rstrip(".,;")
+    return first.short or f"{first.strong} {first.rest}".strip().rstrip(".")
 
 
 def _kicker(title: str, date: datetime.date, author: str) -> str:
@@ -118,7 +116,7 @@ def _standings(rows: list[Standing]) -> Table:
             )
             for row in rows
         ),
-        (0.31, 0.09, 0.1, 0.27, 0.13, 0.13),
+        (0.38, 0.08, 0.1, 0.2, 0.15, 0.13),
         "",
         (1,),
     )

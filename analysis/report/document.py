@@ -115,11 +115,15 @@ Block = Prose | Table | Figure | Card | References
 
 @dataclass(frozen=True)
 class Finding:
-    """A sentence for the front page: what is bold, the rest, and how much it says (points)."""
+    """A sentence for the front page: what is bold, the rest, and how much it says (shares).
+
+    `short` is the sentence as a headline, without intervals.
+    """
 
     strong: str
     rest: str
     weight: float
+    short: str = ""
 
 
 @dataclass(frozen=True)

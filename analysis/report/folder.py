@@ -1,7 +1,7 @@
 """A folder of data for a report: laid out as the shipped data, or just files that can be read.
 
-    data/readings/datasets.toml ...      the layout of the shipped data
-    data/*.csv, *.xlsx, ...              files that `polls.read` reads, a crosswalk beside them
+data/readings/datasets.toml ...      the layout of the shipped data
+data/*.csv, *.xlsx, ...              files that `polls.read` reads, a crosswalk beside them
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from analysis.figures.stretches import lined
 from analysis.trends.results import Trend
 from analysis.wording import fieldwork, month, percent, points_unsigned
 
-__all__ = ["Movement", "arrow", "level_and_movement", "movement", "moved"]
+__all__ = ["Movement", "arrow", "faded", "level_and_movement", "moved", "movement"]
 
 YEAR = pd.Timedelta(days=365)
 
@@ -51,9 +51,18 @@ class Movement:
         said = 0.0
         if self.change is not None and movement(self.change) != "no clear change":
             said += abs(float(self.change["estimate"]))
-        if self.peak is not None:
-            said += 0.5 * (self.peak - self.now)
+        if self.peak is not None and self.peak_date is not None:
+            said += faded(self.peak - self.now, self.peak_date, self.last)
         return said - (self.high - self.low) / 4
+
+
+def faded(fall: float, peak: pd.Timestamp, now: pd.Timestamp) -> float:
+    """What a distance from a peak says today: half of it, less the older the peak is.
+
+    >>> faded(0.4, pd.Timestamp("2014-01-01"), pd.Timestamp("2024-01-01")) < 0.1
+    True
+    """
+    return 0.5 * fall * 0.5 ** ((now - peak).days / 3650)
 
 
 def moved(trend: Trend) -> Movement:

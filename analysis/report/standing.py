@@ -9,7 +9,7 @@ from analysis.report.data import Inputs
 from analysis.report.document import Figure, Standing
 from analysis.report.movement import Movement, arrow, movement
 from analysis.trends.results import Trend
-from analysis.wording import month, percent
+from analysis.wording import MONTHS, month, percent
 
 __all__ = ["standing"]
 
@@ -18,6 +18,17 @@ TOP = 0.8
 
 FIRST = pd.Timestamp("2004-01-01")
 """Older readings would squeeze all lines into the right half."""
+
+
+def _short(words: str) -> str:
+    """A date with its months in three letters, as there is little room.
+
+    >>> _short("published 31 March 2025")
+    '31 Mar 2025'
+    """
+    for name in MONTHS:
+        words = words.replace(name, name[:3])
+    return words.removeprefix("published ").replace(" (published)", "")
 
 
 def standing(
@@ -46,8 +57,8 @@ def standing(
         shown,
         percent(found.now),
         f"{percent(found.low)[:-1]}–{percent(found.high)}" if found.estimated else "last reading",
-        found.then,
+        _short(found.then),
         Figure(f"spark-{name}", spark, words=False),
         arrow(movement(found.change)) if found.change is not None else "–",
-        f"{percent(found.peak)}, {month(found.peak_date)}" if found.peak is not None else "–",
+        f"{percent(found.peak)}, {_short(month(found.peak_date))}" if found.peak is not None else "–",
     )

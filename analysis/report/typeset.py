@@ -65,8 +65,10 @@ def _draw(document: Document, folder: Path) -> None:
     """Every figure without its words, as the report sets them itself."""
     for figure in document.figures():
         stem = figure.name
-        with house_style(), matplotlib.rc_context({"svg.hashsalt": stem}), bare(
-            figure.drawing.figure
+        with (
+            house_style(),
+            matplotlib.rc_context({"svg.hashsalt": stem}),
+            bare(figure.drawing.figure),
         ):
             figure.drawing.figure.savefig(folder / f"{stem}.svg", metadata={"Date": None})
 

@@ -14,8 +14,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -24,33 +24,30 @@ from scipy.special import expit, logit, ndtri
 from analysis.model.days import days_of
 from analysis.model.fitted_model import Fitted
 from analysis.model.house_effects import Effects, effects_of
-from analysis.model.measurements import Floats, Integers, as_dates, as_days
+from analysis.model.measurements import Floats, Integers, as_dates
 from analysis.model.normal_mixtures import mixture_quantile, normal_points
 from analysis.model.simulation import shuffled
 from analysis.trends.composition import fit_composition
-from analysis.trends.drawable import Line
+from analysis.trends.face import title_of
 from analysis.trends.observations import observe
 from analysis.trends.options import Model, check_options
 from analysis.trends.question_waves import Waves, answer_order, shares_of, waves_of
-from analysis.trends.several import draw_some
+from analysis.trends.several import Line, Several
 from analysis.trends.tables import day_grid
 from polls.codebooks.model import codebook
 from polls.errors import Problem, raise_errors
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
 __all__ = ["AnswersTrend", "fit_answers"]
 
 
-@dataclass(frozen=True)
-class AnswersTrend:
+@dataclass(frozen=True, repr=False, eq=False)
+class AnswersTrend(Several):
     """Fitted shares of all answers.
 
     Attributes:
         series: country, question, answers, group_by, group.
         answers: names, in the codebook's order; `rest` is what no wave shows.
-        table: date, answer, estimate, se, low, high (total band), low_sampling,
+        table: answer, date, estimate, se, low, high (total band), low_sampling,
             high_sampling, level; the estimates of a date add up to one.
         houses: house, answer, readings (waves) and `points`, the effect in shares at the
             trend's average.
@@ -69,70 +66,34 @@ class AnswersTrend:
     fitted: Fitted = field(repr=False)
     waves: Waves = field(repr=False)
 
-    def at(self, date: str | pd.Timestamp) -> pd.DataFrame:
-        """The rows of one day, a row an answer, with the columns of `table`."""
-        return _table(self.fitted, self.waves, days_of([date]), self.level)
+    by = ("answer",)
 
-    def draws(
-        self, n: int, seed: int, dates: Sequence[str | pd.Timestamp] | None = None
-    ) -> pd.DataFrame:
-        """Joint draws of all answers' paths.
-
-        Returns:
-            n rows; columns (date, answer), shares that add up to one for each date; 0 where
-            an answer is not offered.
-        """
-        days = np.unique(as_days(self.table["date"])) if dates is None else days_of(dates)
-        paths = self.fitted.paths(days, n, seed)[shuffled(n, seed)]
-        shares = shares_of(paths, _alive(self.waves, days))
-        shares = shares[..., _display(self.waves)]
-        columns = pd.MultiIndex.from_product(
-            [as_dates(days), self.answers], names=["date", "answer"]
-        )
-        return pd.DataFrame(shares.reshape(n, -1), columns=columns)
-
-    def change(
-        self, a: str | pd.Timestamp, b: str | pd.Timestamp, *, n: int = 4000
-    ) -> pd.DataFrame:
-        """How far each answer moved from day `a` to day `b`, as `Trend.change`, a row each."""
-        paths = self.draws(n, 0, [a, b]).to_numpy().reshape(n, 2, -1)
-        moved = paths[:, 1] - paths[:, 0]
-        low, high = np.quantile(moved, [(1 - self.level) / 2, (1 + self.level) / 2], axis=0)
-        return pd.DataFrame(
-            {
-                "answer": self.answers,
-                "estimate": moved.mean(axis=0),
-                "se": moved.std(axis=0),
-                "low": low,
-                "high": high,
-                "probability_up": (moved > 0).mean(axis=0),
-                "level": self.level,
-            }
-        )
-
-    def plot(self, ax: Axes | None = None, *, only: Sequence[str] | None = None) -> Axes:
-        """Draw the answers' shares, or those of some, each named at its end; up to four."""
-        lines = {
+    @cached_property
+    def parts(self) -> Mapping[str, Line]:
+        """Each answer as a line of its own."""
+        readings = dict(list(self.readings.groupby("answer")))
+        none = self.readings.iloc[:0]
+        return {
             answer: Line(
-                self.table[self.table["answer"] == answer],
-                self.readings[self.readings["answer"] == answer],
-                {**self.series, "answer": answer},
+                self, answer, {**self.series, "answer": answer}, readings.get(answer, none)
             )
             for answer in self.answers
         }
-        question = codebook().questions.get(self.series["question"])
-        known = {} if question is None else {each.id: each.label for each in question.answers}
-        return draw_some(lines, only, ax, lambda answer: known.get(answer, answer))
 
-    def to_csv(self, path: str | Path) -> None:
-        """Write the table, shares with 10 significant digits and dates as ISO days."""
-        table = self.table.assign(date=self.table["date"].dt.strftime("%Y-%m-%d"))
-        table.to_csv(path, index=False, float_format="%.10g", lineterminator="\n")
+    @property
+    def title(self) -> str:
+        """The parts of its series, and how many answers there are."""
+        return title_of({**self.series, "answer": f"{len(self.answers)} answers"})
 
-    def _repr_html_(self) -> str:
-        last = self.table[self.table["date"] == self.table["date"].max()]
-        shown = last.assign(date=last["date"].dt.strftime("%Y-%m-%d"))
-        return str(shown.to_html(index=False, border=0, float_format=lambda value: f"{value:.3f}"))
+    def rows(self, days: Integers) -> pd.DataFrame:
+        """The rows of `table` for any days (D,), given as day numbers."""
+        return _table(self.fitted, self.waves, days, self.level)
+
+    def paths(self, days: Integers, n: int, seed: int) -> Mapping[Any, Floats]:
+        """Joint draws (n, D) of each answer: they add up to one, 0 where one is not offered."""
+        paths = self.fitted.paths(days, n, seed)[shuffled(n, seed)]
+        shares = shares_of(paths, _alive(self.waves, days))[..., _display(self.waves)]
+        return {answer: shares[..., place] for place, answer in enumerate(self.answers)}
 
 
 def fit_answers(
@@ -240,7 +201,7 @@ def _table(fitted: Fitted, waves: Waves, days: Integers, level: float) -> pd.Dat
     reach = ndtri((1 + level) / 2) * _logit_moments(sampling)[1][0]
     own = centre.mean(axis=0)
     display = np.array(_display(waves))
-    day, place = np.nonzero(alive[:, display])
+    place, day = np.nonzero(alive[:, display].T)
     answer = display[place]
     columns = {
         "estimate": estimate,
@@ -252,8 +213,8 @@ def _table(fitted: Fitted, waves: Waves, days: Integers, level: float) -> pd.Dat
     }
     return pd.DataFrame(
         {
-            "date": as_dates(days[day]),
             "answer": np.array(waves.answers)[answer],
+            "date": as_dates(days[day]),
             **{name: values[day, answer] for name, values in columns.items()},
             "level": level,
         }

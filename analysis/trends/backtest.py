@@ -23,6 +23,7 @@ from analysis.model.statespace import Scale, StateSpace
 from analysis.model.working_response import printed_of
 from analysis.trends.observations import Observations, observe
 from analysis.trends.one_series import fit_series, scales_of, series_of
+from analysis.trends.shown import Shown
 from polls.errors import Problem, ProblemsError
 
 __all__ = ["Backtest", "backtest"]
@@ -34,8 +35,8 @@ LOESS_WINDOWS = (10, 20, 40)
 """Readings in the local line; the window that did best so far is used."""
 
 
-@dataclass(frozen=True)
-class Backtest:
+@dataclass(frozen=True, repr=False, eq=False)
+class Backtest(Shown):
     """What each method predicted and how it scored.
 
     Attributes:
@@ -49,8 +50,15 @@ class Backtest:
     table: pd.DataFrame
     predictions: pd.DataFrame
 
-    def _repr_html_(self) -> str:
-        return str(self.table.to_html(index=False, border=0, float_format=lambda v: f"{v:.3f}"))
+    def to_frame(self) -> pd.DataFrame:
+        """The table, as a frame of its own."""
+        return self.table.copy()
+
+    def _headline(self) -> str:
+        return f"Backtest: {self.table['readings'].iloc[0]} readings predicted from those before"
+
+    def _excerpt(self) -> pd.DataFrame:
+        return self.table
 
 
 def backtest(

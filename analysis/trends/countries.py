@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -27,23 +26,22 @@ from analysis.trends.observations import Observations, observe
 from analysis.trends.one_series import series_of
 from analysis.trends.options import Model, check_options
 from analysis.trends.results import Trend, find, make_trend
-from analysis.trends.several import draw_some, drawn_together, draws_table, last_rows, stacked
+from analysis.trends.several import Stacked
 from analysis.trends.shared_scales import correlation, fit_joint, fit_shared
 from polls.codebooks.model import codebook
 from polls.errors import Problem, raise_errors
 from polls.schema import COLUMNS
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
 __all__ = ["CountryTrends", "fit_countries"]
 
 
-@dataclass(frozen=True)
-class CountryTrends(Mapping[str, Trend]):
+@dataclass(frozen=True, repr=False, eq=False)
+class CountryTrends(Stacked):
     """Trends of countries that were fitted together.
 
     Attributes:
+        parts: country -> trend.
+        level: of the bands.
         borrowed: one row a country and scale: its readings, and `own`, `others`, `prior`, the
             fractions of what is known about the scale that its own readings, the other
             countries' and the prior give (of the curvature of the log posterior).
@@ -52,43 +50,14 @@ class CountryTrends(Mapping[str, Trend]):
         notes: what was shared, in sentences.
     """
 
-    trends: Mapping[str, Trend]
+    parts: Mapping[str, Trend]
+    level: float
     borrowed: pd.DataFrame
     hyperparameters: pd.DataFrame
     correlation: float | None
     notes: tuple[str, ...]
 
-    def __getitem__(self, country: str) -> Trend:
-        return self.trends[country]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.trends)
-
-    def __len__(self) -> int:
-        return len(self.trends)
-
-    @property
-    def table(self) -> pd.DataFrame:
-        """The tables of all countries under one another, with `country` before them."""
-        return stacked(["country"], {(name,): trend for name, trend in self.trends.items()})
-
-    def draws(self, n: int, seed: int, dates: Sequence[str | pd.Timestamp]) -> pd.DataFrame:
-        """Joint draws of all countries' paths.
-
-        Returns:
-            n rows; columns (country, date); shares. Row by row all countries have the same
-            scales, and movements as correlated as the fit found them.
-        """
-        days = days_of(dates)
-        return draws_table(drawn_together(self.trends, days, n, seed), "country", days)
-
-    def plot(self, ax: Axes | None = None, *, only: Sequence[str] | None = None) -> Axes:
-        """Draw the countries' trends, or those of some, each named at its end; up to four."""
-        return draw_some(self, only, ax, lambda code: codebook().countries.get(code, code))
-
-    def _repr_html_(self) -> str:
-        table = last_rows(["country"], {(name,): trend for name, trend in self.trends.items()})
-        return f"<div>{table}<p>{' '.join(self.notes)}</p></div>"
+    by = ("country",)
 
 
 def fit_countries(
@@ -152,7 +121,8 @@ def fit_countries(
         )
     borrowed = _borrowed(spaces, shared)
     return CountryTrends(
-        trends=trends,
+        parts=trends,
+        level=level,
         borrowed=borrowed,
         hyperparameters=shared.table(level),
         correlation=correlation(shared) if joint else None,

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 import pandas as pd
 
 from analysis.trends.options import MIN_READINGS
 
-__all__ = ["Drawable", "Judged", "Line", "enough"]
+__all__ = ["Drawable", "Judged", "enough"]
 
 
 class Drawable(Protocol):
@@ -51,15 +50,6 @@ class Judged(Protocol):
     @property
     def readings(self) -> Sequence[Any]:
         """The evidence: name, value, unit, start, end, published, counts."""
-
-
-@dataclass(frozen=True)
-class Line:
-    """What a figure draws of a trend: `table`, `readings` and `series`, as in `Trend`."""
-
-    table: pd.DataFrame
-    readings: pd.DataFrame
-    series: Mapping[str, str]
 
 
 def enough(trend: Drawable) -> bool:

@@ -8,9 +8,8 @@ The groups of one breakdown (age, vote, region) share scales, and part of their 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -24,22 +23,20 @@ from analysis.trends.observations import observe
 from analysis.trends.one_series import series_of
 from analysis.trends.options import Model, check_options
 from analysis.trends.results import Trend, find, make_trend
-from analysis.trends.several import draw_some, drawn_together, draws_table, last_rows, stacked
+from analysis.trends.several import Stacked
 from analysis.trends.shared_scales import correlation, fit_joint
-from polls.errors import Problem, ProblemsError, did_you_mean
+from polls.errors import Problem, ProblemsError
 from polls.schema import COLUMNS
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 __all__ = ["GroupTrends", "fit_groups"]
 
 
-@dataclass(frozen=True)
-class GroupTrends(Mapping[str, Trend]):
+@dataclass(frozen=True, repr=False, eq=False)
+class GroupTrends(Stacked):
     """Trends of the groups of one breakdown, fitted together.
 
     Attributes:
+        parts: group -> trend.
         group_by: the breakdown, e.g. "age".
         correlation: of two groups' movements.
         notes: what was assumed, in sentences.
@@ -47,30 +44,12 @@ class GroupTrends(Mapping[str, Trend]):
 
     group_by: str
     level: float
-    trends: Mapping[str, Trend]
+    parts: Mapping[str, Trend]
     correlation: float
     notes: tuple[str, ...]
     joint: Fitted = field(repr=False)
 
-    def __getitem__(self, group: str) -> Trend:
-        if group not in self.trends:
-            raise ProblemsError([_unknown_group(group, self.trends)])
-        return self.trends[group]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.trends)
-
-    def __len__(self) -> int:
-        return len(self.trends)
-
-    @property
-    def table(self) -> pd.DataFrame:
-        """The tables of all groups under one another, with `group` before them."""
-        return stacked(["group"], {(name,): trend for name, trend in self.trends.items()})
-
-    def plot(self, ax: Axes | None = None, *, only: Sequence[str] | None = None) -> Axes:
-        """Draw the groups' trends, or those of some, each named at its end; up to four."""
-        return draw_some(self, only, ax)
+    by = ("group",)
 
     def gap(
         self, a: str, b: str, dates: Sequence[str | pd.Timestamp] | None = None
@@ -84,7 +63,13 @@ class GroupTrends(Mapping[str, Trend]):
         Returns:
             date, estimate, se, low, high (differences of shares, -1 to 1),
             probability_above (that `a` is above `b` at all), level.
+
+        Raises:
+            ProblemsError: where a group is not known, or both are the same.
         """
+        if a == b:
+            problem = Problem("same-group", "a gap needs two different groups", got=f"{a} twice")
+            raise ProblemsError([problem])
         pair = [self[a].component, self[b].component]
         days = as_days(self[a].table["date"]) if dates is None else days_of(dates)
         found = self.joint.levels(days)
@@ -106,14 +91,6 @@ class GroupTrends(Mapping[str, Trend]):
                 "level": self.level,
             }
         )
-
-    def draws(self, n: int, seed: int, dates: Sequence[str | pd.Timestamp]) -> pd.DataFrame:
-        """Joint draws of all groups' paths: n rows, columns (group, date), shares."""
-        days = days_of(dates)
-        return draws_table(drawn_together(self.trends, days, n, seed), "group", days)
-
-    def _repr_html_(self) -> str:
-        return last_rows([self.group_by], {(name,): trend for name, trend in self.trends.items()})
 
 
 def fit_groups(
@@ -172,18 +149,8 @@ def fit_groups(
     return GroupTrends(
         group_by=together.series["group_by"],
         level=level,
-        trends=trends,
+        parts=trends,
         correlation=correlation(joint.hyperparameters),
         notes=together.notes,
         joint=joint,
-    )
-
-
-def _unknown_group(group: str, known: Mapping[str, Trend]) -> Problem:
-    return Problem(
-        "unknown-group",
-        "there is no such group",
-        got=repr(group),
-        expected=", ".join(known),
-        hint=did_you_mean(group, known),
     )

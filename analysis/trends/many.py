@@ -12,69 +12,49 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 from joblib import Parallel, delayed
 from tqdm import tqdm
 
 from analysis.trends.results import Trend
-from analysis.trends.several import draw_some, last_rows, stacked
+from analysis.trends.several import Stacked
 from analysis.trends.trend import fit_trend
 from polls.errors import Place, Problem, ProblemsError, did_you_mean, raise_errors
 from polls.schema import SERIES_COLUMNS
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
 __all__ = ["Trends", "fit_trends"]
 
-Key = tuple[str, ...]
 
+@dataclass(frozen=True, repr=False, eq=False)
+class Trends(Stacked):
+    """Trends of many series, each fitted alone.
 
-@dataclass(frozen=True)
-class Trends(Mapping[Key, Trend]):
-    """Trends by key; `by` names the parts of a key.
-
-    A key of one part may be given as plain text: `trends["GB"]`.
+    Attributes:
+        by: names of the parts of a key.
+        parts: key -> trend; a key is plain text where it has one part, else a tuple.
+        level: of the bands.
+        notes: what was assumed, each with the key of its trend.
     """
 
     by: tuple[str, ...]
-    fitted: Mapping[Key, Trend]
-
-    def __getitem__(self, key: Key | str) -> Trend:
-        return self.fitted[(key,) if isinstance(key, str) else tuple(key)]
-
-    def __iter__(self) -> Iterator[Key]:
-        return iter(self.fitted)
-
-    def __len__(self) -> int:
-        return len(self.fitted)
-
-    @property
-    def table(self) -> pd.DataFrame:
-        """The tables of all trends under one another, with the columns of `by` before them."""
-        return stacked(self.by, self.fitted)
-
-    def plot(self, ax: Axes | None = None, *, only: Sequence[Key | str] | None = None) -> Axes:
-        """Draw the trends, or those of some keys, each with its key at its end; up to four."""
-        wanted = None if only is None else [_key(key) for key in only]
-        return draw_some(self.fitted, wanted, ax, " · ".join)
-
-    def _repr_html_(self) -> str:
-        return last_rows(self.by, self.fitted)
+    parts: Mapping[Any, Trend]
+    level: float
+    notes: tuple[str, ...]
 
 
 def fit_trends(
-    readings: pd.DataFrame, *, by: Sequence[str], n_jobs: int | None = None, **options: Any
+    readings: pd.DataFrame, *, by: str | Sequence[str], n_jobs: int | None = None, **options: Any
 ) -> Trends:
     """A trend for each series of a readings frame.
 
     Args:
         readings: a readings frame.
-        by: columns of `SERIES_COLUMNS` that tell the series apart; the others must agree
-            within each series.
-        n_jobs: processes; default: what `joblib.parallel_config` says, else one.
+        by: one or several of `SERIES_COLUMNS` that tell the series apart; the others must
+            agree within each series.
+        n_jobs: processes, never more than there are series; default: what
+            `joblib.parallel_config` says, else one.
         options: of `fit_trend`, the same for all series.
 
     Returns:
@@ -85,27 +65,34 @@ def fit_trends(
 
     >>> readings = pd.DataFrame({"country": ["GB", "FR"], "question": "q", "answer": "yes",
     ...     "pollster": "A", "start": "2024-01-07", "share": [0.40, 0.62], "n": 1500.0})
-    >>> sorted(fit_trends(readings, by=["country"]))
-    [('FR',), ('GB',)]
+    >>> list(fit_trends(readings, by="country"))
+    ['FR', 'GB']
     """
-    raise_errors(_unknown_columns(by))
-    groups = [(_key(key), rows) for key, rows in readings.groupby(list(by), sort=True)]
-    work = Parallel(n_jobs=n_jobs, return_as="generator")(
+    columns = (by,) if isinstance(by, str) else tuple(by)
+    raise_errors(_impossible(readings, columns, n_jobs))
+    groups = [(_key(key), rows) for key, rows in readings.groupby(list(columns), sort=True)]
+    jobs = n_jobs if n_jobs is None else max(min(n_jobs, len(groups)), -1 if n_jobs < 0 else 1)
+    work = Parallel(n_jobs=jobs, return_as="generator")(
         delayed(_fit_or_problems)(key, rows, options) for key, rows in groups
     )
     shown = tqdm(work, total=len(groups), desc="trends", disable=not sys.stderr.isatty())
     results = list(shown)
     raise_errors(problem for result in results if isinstance(result, list) for problem in result)
     fitted = {
-        key: result
+        key[0] if len(key) == 1 else key: result
         for (key, _), result in zip(groups, results, strict=True)
         if isinstance(result, Trend)
     }
-    return Trends(tuple(by), fitted)
+    notes = [
+        f"{'/'.join(key)}: {note}"
+        for (key, _), trend in zip(groups, fitted.values(), strict=True)
+        for note in trend.notes
+    ]
+    return Trends(columns, fitted, next(iter(fitted.values())).level, tuple(notes))
 
 
 def _fit_or_problems(
-    key: Key, readings: pd.DataFrame, options: Mapping[str, Any]
+    key: Sequence[str], readings: pd.DataFrame, options: Mapping[str, Any]
 ) -> Trend | list[Problem]:
     """A trend, or what is wrong with its readings: one bad series must not hide the others."""
     try:
@@ -114,7 +101,7 @@ def _fit_or_problems(
         return [_named(problem, key) for problem in error.problems]
 
 
-def _named(problem: Problem, key: Key) -> Problem:
+def _named(problem: Problem, key: Sequence[str]) -> Problem:
     place = Place(
         file=problem.place.file,
         item=f"series {'/'.join(key)}" + (f", {problem.place.item}" if problem.place.item else ""),
@@ -122,18 +109,30 @@ def _named(problem: Problem, key: Key) -> Problem:
     return Problem(problem.code, problem.title, place, problem.got, problem.expected, problem.hint)
 
 
-def _key(key: Any) -> Key:
+def _key(key: Any) -> tuple[str, ...]:
     return tuple(str(part) for part in (key if isinstance(key, tuple) else (key,)))
 
 
-def _unknown_columns(by: Sequence[str]) -> list[Problem]:
-    return [
-        Problem(
-            "unknown-column",
-            f"series cannot be told apart by '{name}'",
-            expected=", ".join(SERIES_COLUMNS),
-            hint=did_you_mean(name, SERIES_COLUMNS),
+def _impossible(readings: pd.DataFrame, by: Sequence[str], n_jobs: int | None) -> Iterator[Problem]:
+    known = ", ".join(SERIES_COLUMNS)
+    if not by:
+        yield Problem("no-column", "no column tells the series apart", got="by=[]", expected=known)
+    for name in by:
+        if name not in SERIES_COLUMNS:
+            yield Problem(
+                "unknown-column",
+                f"series cannot be told apart by '{name}'",
+                expected=known,
+                hint=did_you_mean(str(name), SERIES_COLUMNS),
+            )
+    if n_jobs == 0:
+        yield Problem(
+            "option-out-of-range",
+            "n_jobs is a number of processes",
+            got="0",
+            expected="1 or more, or -1 for all cores",
         )
-        for name in by
-        if name not in SERIES_COLUMNS
-    ]
+    if isinstance(readings, pd.DataFrame) and readings.empty:
+        yield Problem(
+            "no-readings", "there are no readings to fit", hint="does the filter match any row?"
+        )

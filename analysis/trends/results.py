@@ -10,32 +10,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.special import expit
 
 from analysis.model.days import days_of
 from analysis.model.fitted_model import Fitted, Levels
-from analysis.model.measurements import Floats, Integers, as_dates, as_days, rows_of
-from analysis.model.simulation import shuffled
+from analysis.model.measurements import Floats, Integers, rows_of
 from analysis.model.statespace import Errors
 from analysis.trends.diagnostics import annotate, auxiliary_residuals, diagnose
+from analysis.trends.face import Result, title_of
 from analysis.trends.observations import Observations
 from analysis.trends.one_series import Series
 from analysis.trends.options import Model
+from analysis.trends.several import drawn_together
 from analysis.trends.tables import day_grid, effect_table, level_table
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 __all__ = ["Found", "Trend", "find", "make_trend"]
 
 
-@dataclass(frozen=True)
-class Trend:
+@dataclass(frozen=True, repr=False, eq=False)
+class Trend(Result):
     """A fitted trend.
 
     Attributes:
@@ -67,15 +63,21 @@ class Trend:
     fitted: Fitted = field(repr=False)
     component: int = field(default=0, repr=False)
 
-    def at(self, date: str | pd.Timestamp) -> pd.Series:
-        """The trend on one day, inside or outside the readings.
+    by = ()
 
-        Returns:
-            date, estimate, se, low, high, low_sampling, high_sampling, level.
-        """
-        day = days_of([date])
-        found, sampling = self.fitted.levels(day), self.fitted.sampling_covariance(day)
-        return level_table(found, sampling, day, self.level, self.component).iloc[0]
+    @property
+    def title(self) -> str:
+        """The parts of its series."""
+        return title_of(self.series)
+
+    def rows(self, days: Integers) -> pd.DataFrame:
+        """The rows of `table` for any days (D,), given as day numbers."""
+        found, sampling = self.fitted.levels(days), self.fitted.sampling_covariance(days)
+        return level_table(found, sampling, days, self.level, self.component)
+
+    def paths(self, days: Integers, n: int, seed: int) -> Mapping[Any, Floats]:
+        """Joint draws (n, D) of the trend on any days (D,), under the key `()`."""
+        return drawn_together({(): self}, days, n, seed)
 
     def auxiliary_residuals(self) -> pd.DataFrame:
         """Standardised moves of the level between readings: beyond 3 or so, a real shift.
@@ -85,70 +87,6 @@ class Trend:
             readings stand in `readings["auxiliary_residual"]`.
         """
         return auxiliary_residuals(self.fitted, self.component)
-
-    def change(self, a: str | pd.Timestamp, b: str | pd.Timestamp, *, n: int = 4000) -> pd.Series:
-        """How far the trend moved from day `a` to day `b`, from joint draws.
-
-        Returns:
-            estimate, se, low, high (shares) and `probability_up`, that it rose at all.
-        """
-        paths = self.draws(n, seed=0, dates=[a, b]).to_numpy()
-        moved = paths[:, 1] - paths[:, 0]
-        low, high = np.quantile(moved, [(1 - self.level) / 2, (1 + self.level) / 2])
-        return pd.Series(
-            {
-                "estimate": moved.mean(),
-                "se": moved.std(),
-                "low": low,
-                "high": high,
-                "probability_up": (moved > 0).mean(),
-                "level": self.level,
-            }
-        )
-
-    def draws(
-        self, n: int, seed: int, dates: Sequence[str | pd.Timestamp] | None = None
-    ) -> pd.DataFrame:
-        """Joint draws of the trend's path, uncertainty of the scales included.
-
-        Args:
-            n: how many.
-            seed: the same seed gives the same draws.
-            dates: days wanted, in any order; default: those of the table.
-
-        Returns:
-            n rows and a column a date, shares of 0 to 1.
-        """
-        days = as_days(self.table["date"]) if dates is None else days_of(dates)
-        paths = self.fitted.paths(days, n, seed)[shuffled(n, seed), :, self.component]
-        return pd.DataFrame(expit(paths), columns=as_dates(days))
-
-    def plot(self, ax: Axes | None = None, *, label: str | None = None) -> Axes:
-        """Draw readings, trend and bands; `analysis.figures` is imported here on purpose.
-
-        Args:
-            ax: where to draw, in the next look that nothing there has; default: a new figure
-                with the name of the series and what dots and bands are.
-            label: name to set at the end of the line.
-        """
-        from analysis.figures.trend import plot_trend
-
-        return plot_trend(self, ax, label=label)
-
-    def to_csv(self, path: str | Path) -> None:
-        """Write the table, shares with 10 significant digits and dates as ISO days."""
-        table = self.table.assign(date=self.table["date"].dt.strftime("%Y-%m-%d"))
-        table.to_csv(path, index=False, float_format="%.10g", lineterminator="\n")
-
-    def _repr_html_(self) -> str:
-        name = " · ".join(value for value in self.series.values() if value)
-        shown = self.table.tail(5).copy()
-        shown["date"] = shown["date"].dt.strftime("%Y-%m-%d")
-        table = shown.to_html(index=False, border=0, float_format=lambda value: f"{value:.3f}")
-        return (
-            f"<div><p><b>Trend</b> {name}: {len(self.readings)} readings, model “{self.model}”, "
-            f"last dates of {len(self.table)}</p>{table}</div>"
-        )
 
 
 @dataclass(frozen=True)

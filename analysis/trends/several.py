@@ -1,137 +1,259 @@
-"""Tables of several trends under one another, each row with the key of its trend.
+"""Results that hold several lines: a mapping from key to line, and one table of all.
 
-country  date        estimate       a key has one part (country, group) or several
-FR       2024-01-07  0.31           (country and answer)
+country  date        estimate       a key is plain where it has one part (country, group)
+FR       2024-01-07  0.31           and a tuple where it has several (country and answer)
 GB       2024-01-07  0.44
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import numpy as np
 import pandas as pd
 from scipy.special import expit
 
-from analysis.model.measurements import Floats, Integers, as_dates
+from analysis.model.measurements import Floats, Integers
 from analysis.model.simulation import shuffled
-from analysis.trends.drawable import Drawable
-from analysis.trends.results import Trend
+from analysis.trends.face import Result, title_of
+from analysis.wording import readings_count
+from polls.codebooks.model import codebook
 from polls.errors import Problem, ProblemsError, did_you_mean, one_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+__all__ = ["Line", "Several", "Stacked", "drawn_together"]
+
 Name = TypeVar("Name", bound=Hashable)
 
-__all__ = ["draw_some", "drawn_together", "draws_table", "last_rows", "stacked"]
+
+class Several(Result, Mapping[Any, Any]):
+    """A result of several lines; `parts` holds them by key."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def parts(self) -> Mapping[Any, Any]: ...
+
+    def __getitem__(self, key: Any) -> Any:
+        if key not in self.parts:
+            raise ProblemsError([_unknown_key(key, self.by, self.parts)])
+        return self.parts[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self.parts
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        """The line of a key, or `default` where there is none."""
+        return self.parts.get(key, default)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.parts)
+
+    def __len__(self) -> int:
+        return len(self.parts)
+
+    @property
+    def title(self) -> str:
+        """How many lines, and of what."""
+        return f"{len(self.parts)} by {', '.join(self.by)}"
+
+    def plot(  # type: ignore[override]
+        self,
+        ax: Axes | None = None,
+        *,
+        only: Sequence[Any] | None = None,
+        kind: str = "lines",
+        **options: Any,
+    ) -> Axes:
+        """Draw the lines, each named at its end; `analysis.figures` is imported on purpose.
+
+        Args:
+            ax: where to draw, in looks that nothing there has; default: a new figure.
+            only: the keys wanted, in the order wanted; default: all.
+            kind: "lines" (four at most), "small multiples" (a panel each, in a new figure),
+                "dumbbells" (where each stands on the last day); and, of answers that add up
+                to one, "stacked" and "diverging".
+            options: `figsize`, `band` and `preset` (`analysis.figures.trend.plot_trend`).
+
+        Returns:
+            The axes drawn on; of small multiples the first.
+
+        Raises:
+            ProblemsError: where a key or an option is unknown, or the lines are too many.
+        """
+        from analysis.figures.kinds import plot_several
+
+        wanted = list(self) if only is None else list(only)
+        unknown = [key for key in wanted if key not in self]
+        if unknown:
+            raise ProblemsError(_unknown_key(key, self.by, self.parts) for key in unknown)
+        return plot_several(
+            self, {self._label(key): self[key] for key in wanted}, ax, kind, options
+        )
+
+    def _excerpt(self) -> pd.DataFrame:
+        """The last date of each line."""
+        return self.table.groupby(list(self.by), sort=False)[self._shown_columns()].tail(1)
+
+    def _standing(self) -> list[str]:
+        return [
+            sentence.replace(line.title, self._label(key), 1)
+            for key, line in self.parts.items()
+            for sentence in line._standing()[:1]
+        ]
+
+    def _origin(self) -> str:
+        return f"From {readings_count(len(self.readings))} in all."
+
+    def _label(self, key: Any) -> str:
+        """A key in the codebook's words."""
+        line = self.parts[key]
+        return " · ".join(_word(name, part, line) for name, part in self._named(key).items())
 
 
-def stacked(by: Sequence[str], trends: Mapping[tuple[str, ...], Trend]) -> pd.DataFrame:
-    """The tables of all trends under one another.
+class Stacked(Several):
+    """Lines that are results by themselves: one table of all, and joint draws where they share."""
 
-    Args:
-        by: names of the parts of a key.
-        trends: trends by key.
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """The tables of all lines under one another, with the columns of `by` before them."""
+        return self._stacked({key: line.table for key, line in self.parts.items()})
 
-    Returns:
-        The columns of `by`, then those of `Trend.table`.
+    @cached_property
+    def readings(self) -> pd.DataFrame:
+        """The readings of all lines under one another."""
+        return pd.concat([line.readings for line in self.parts.values()], ignore_index=True)
+
+    def rows(self, days: Integers) -> pd.DataFrame:
+        """The rows of `table` for any days (D,), given as day numbers."""
+        return self._stacked({key: line.rows(days) for key, line in self.parts.items()})
+
+    def paths(self, days: Integers, n: int, seed: int) -> Mapping[Any, Floats]:
+        """Joint draws (n, D) by key, as far as the lines were fitted together."""
+        return drawn_together(self.parts, days, n, seed)
+
+    def _stacked(self, tables: Mapping[Any, pd.DataFrame]) -> pd.DataFrame:
+        keyed = []
+        for key, table in tables.items():
+            named = table.copy()
+            for place, (name, value) in enumerate(self._named(key).items()):
+                named.insert(place, name, value)
+            keyed.append(named)
+        return pd.concat(keyed, ignore_index=True)
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Line(Result):
+    """One line of a result that holds several, such as one answer of a question.
+
+    Attributes:
+        whole: the result that holds it.
+        key: its key there.
+        series: country, question, answer, group_by, group.
+        readings: its own.
     """
-    parts = [_keyed(trend.table, by, key) for key, trend in trends.items()]
-    return pd.concat(parts, ignore_index=True)
 
+    whole: Result
+    key: Any
+    series: Mapping[str, str]
+    readings: pd.DataFrame
 
-def last_rows(by: Sequence[str], trends: Mapping[tuple[str, ...], Trend]) -> str:
-    """The last row of each trend as an HTML table."""
-    last = pd.concat([_keyed(trend.table.tail(1), by, key) for key, trend in trends.items()])
-    last["date"] = last["date"].dt.strftime("%Y-%m-%d")
-    return str(last.to_html(index=False, border=0, float_format=lambda value: f"{value:.3f}"))
+    by = ()
 
+    @property
+    def level(self) -> float:
+        """Of the bands."""
+        return self.whole.level
 
-def draw_some(
-    trends: Mapping[Name, Drawable],
-    only: Sequence[Name] | None,
-    axes: Axes | None,
-    label: Callable[[Name], str] = str,
-) -> Axes:
-    """Draw several trends onto the same axes; `analysis.figures` is imported here on purpose.
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was assumed of the whole."""
+        return self.whole.notes
 
-    Args:
-        trends: trends by name.
-        only: the names wanted, in the order wanted; None: all.
-        axes: where to draw; None: a new figure.
-        label: what to print for a name.
+    @property
+    def title(self) -> str:
+        """The parts of its series."""
+        return title_of(self.series)
 
-    Raises:
-        ProblemsError: where a name is not one of theirs, or the lines are too many to be told
-            apart.
-    """
-    from analysis.figures.trend import draw_trends
+    @property
+    def table(self) -> pd.DataFrame:
+        """Its rows of the whole's table."""
+        return self._own(self.whole.table)
 
-    wanted = list(trends) if only is None else list(only)
-    unknown = [name for name in wanted if name not in trends]
-    if unknown:
-        raise ProblemsError(_unknown_name(str(name), trends) for name in unknown)
-    return draw_trends({label(name): trends[name] for name in wanted}, axes)
+    def rows(self, days: Integers) -> pd.DataFrame:
+        """The rows of `table` for any days (D,), given as day numbers."""
+        return self._own(self.whole.rows(days))
+
+    def paths(self, days: Integers, n: int, seed: int) -> Mapping[Any, Floats]:
+        """Its draws (n, D) among those of the whole."""
+        return {(): self.whole.paths(days, n, seed)[self.key]}
+
+    def _own(self, table: pd.DataFrame) -> pd.DataFrame:
+        for name, part in self.whole._named(self.key).items():
+            table = table[table[name] == part].drop(columns=name)
+        return table.reset_index(drop=True)
 
 
 def drawn_together(
-    trends: Mapping[Name, Trend], days: Integers, n: int, seed: int
+    lines: Mapping[Name, Any], days: Integers, n: int, seed: int
 ) -> dict[Name, Floats]:
-    """Draws of several trends, joint as far as they were fitted together.
+    """Draws of several lines, joint as far as they were fitted together.
 
     Args:
-        trends: trends by name.
+        lines: lines by name.
         days: (D,) days.
         n: how many draws.
-        seed: of the first trend; each further one takes the seed that follows.
+        seed: of the first line; each further one takes the seed that follows.
 
     Returns:
         (n, D) shares of each: of levels that one fit holds from the same paths, under shared
         scales row by row under the same scales, independent otherwise.
     """
-    paths: dict[int, Floats] = {}
+    paths: dict[int, Any] = {}
     orders: dict[int, Integers] = {}
     drawn = {}
-    for place, (name, trend) in enumerate(trends.items()):
-        fit, scales = id(trend.fitted), id(trend.fitted.hyperparameters.mode)
+    for place, (name, line) in enumerate(lines.items()):
+        own = seed + place
+        if isinstance(line, Line):
+            whole = id(line.whole)
+            paths[whole] = paths.get(whole) or line.whole.paths(days, n, own)
+            drawn[name] = paths[whole][line.key]
+            continue
+        fit, scales = id(line.fitted), id(line.fitted.hyperparameters.mode)
         if fit not in paths:
-            paths[fit] = trend.fitted.paths(days, n, seed + place)
+            paths[fit] = line.fitted.paths(days, n, own)
         if scales not in orders:
-            orders[scales] = shuffled(n, seed + place)
-        drawn[name] = expit(paths[fit][orders[scales], :, trend.component])
+            orders[scales] = shuffled(n, own)
+        drawn[name] = expit(paths[fit][orders[scales], :, line.component])
     return drawn
 
 
-def draws_table(drawn: Mapping[str, Floats], by: str, days: Integers) -> pd.DataFrame:
-    """Draws of several paths as a frame.
-
-    Args:
-        drawn: (n, D) shares by name.
-        by: what tells the trends apart.
-        days: (D,) days.
-
-    Returns:
-        n rows; columns (`by`, date); shares of 0 to 1.
-    """
-    columns = pd.MultiIndex.from_product([list(drawn), as_dates(days)], names=[by, "date"])
-    return pd.DataFrame(np.concatenate(list(drawn.values()), axis=1), columns=columns)
+def _word(name: str, part: str, line: Any) -> str:
+    """One part of a key in the codebook's words, where it has any."""
+    book = codebook()
+    if name == "country":
+        return book.countries.get(part, part)
+    if name == "answer":
+        question = book.questions.get(line.series["question"])
+        known = question.answer(part) if question else None
+        return known.label if known else part
+    return part
 
 
-def _keyed(table: pd.DataFrame, by: Sequence[str], key: tuple[str, ...]) -> pd.DataFrame:
-    keyed = table.copy()
-    for place, (name, value) in enumerate(zip(by, key, strict=True)):
-        keyed.insert(place, name, value)
-    return keyed
-
-
-def _unknown_name(name: str, names: Iterable[Any]) -> Problem:
-    known = [str(each) for each in names]
+def _unknown_key(key: object, by: Sequence[str], keys: Mapping[Any, Any]) -> Problem:
+    known = {_text(each): each for each in keys}
     return Problem(
-        "unknown-name",
-        "there is no trend of this name",
-        got=name,
+        "unknown-key",
+        f"there is no such {' and '.join(by)}",
+        got=repr(key),
         expected=one_of(known),
-        hint=did_you_mean(name, known),
+        hint=did_you_mean(_text(key), known),
     )
+
+
+def _text(key: object) -> str:
+    return ", ".join(map(str, key)) if isinstance(key, tuple) else str(key)

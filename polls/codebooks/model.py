@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from html import escape
 from importlib.resources import files
 from pathlib import Path
 from typing import Literal
@@ -38,6 +39,9 @@ __all__ = [
 Kind = Literal["question", "answer", "group", "group_by", "group_country", "country", "pollster"]
 """What a label names. `group_by` is the heading over groups; `group_country` says which
 country a group can only be of."""
+
+SHOWN_QUESTIONS = 10
+"""Questions that a notebook lists of a codebook."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +123,7 @@ class CrosswalkRow:
     code: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Codebook:
     """All that is known about questions, answers, groups, countries and pollsters.
 
@@ -134,7 +138,18 @@ class Codebook:
     pollsters: Mapping[str, Pollster]
     countries: Mapping[str, str]
     comparisons: tuple[Comparison, ...] = ()
-    crosswalk: tuple[CrosswalkRow, ...] = field(default=(), repr=False)
+    crosswalk: tuple[CrosswalkRow, ...] = ()
+
+    def __repr__(self) -> str:
+        counts = f"{len(self.questions)} questions, {len(self.pollsters)} pollsters"
+        return f"Codebook: {counts}, {len(self.countries)} countries, {len(self.rows):,} labels"
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><td>{escape(each.id)}</td><td>{escape(each.title)}</td></tr>"
+            for each in list(self.questions.values())[:SHOWN_QUESTIONS]
+        )
+        return f"<div><p>{escape(repr(self))}</p><table>{rows}</table></div>"
 
     def match(
         self, kind: Kind, label: str, *, question: str = "", pollster: str = "", lang: str = ""

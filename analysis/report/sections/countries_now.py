@@ -17,7 +17,6 @@ from analysis.figures.page import Caption, Drawing
 from analysis.model.working_response import printed_of
 from analysis.report.data import Inputs, judge_series
 from analysis.report.document import Block, Figure, Finding, Section
-from analysis.report.tables import readings_table
 from analysis.trends.observations import ASSUMED_N, observe
 from analysis.wording import fieldwork, listing, percent
 from polls.errors import Place, Problem
@@ -82,8 +81,7 @@ def compose(options: Options, inputs: Inputs) -> Section:
         ),
     )
     reading = (
-        f"Line: {LEVEL:.0%} sampling interval from the published base, else from "
-        f"{ASSUMED_N:.0f}."
+        f"Line: {LEVEL:.0%} sampling interval from the published base, else from {ASSUMED_N:.0f}."
     )
     name = f"{options.question}-{options.answer}".replace("_", "-")
     about = {"question": options.question, "answer": options.answer, "readings": len(every),
@@ -93,14 +91,11 @@ def compose(options: Options, inputs: Inputs) -> Section:
     ]
     if drawing := _then_and_now(dated, inputs, caption, says):
         blocks.append(Figure(f"{name}-then-now", drawing, about))
-    blocks.append(
-        readings_table(inputs, every, "Every reading of this question and answer")
-    )
     spread = ranked[0]["share"] - ranked[-1]["share"]
     strong = f"{percent(ranked[0]['share'])} in {inputs.country(ranked[0]['country'])}"
     rest = f"{says}; {listing(said[1:])}." if len(said) > 1 else f"{says}."
     title = options.title or f"{question.title}: countries side by side"
-    return Section(title, tuple(blocks), (Finding(strong, rest, spread / 3),))
+    return Section(title, tuple(blocks), (Finding(strong, rest, spread / 5),), page=False)
 
 
 def sampling_interval(readings: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:

@@ -12,7 +12,7 @@ from analysis.figures.page import Caption
 from analysis.figures.stretches import lined
 from analysis.report.data import Inputs, judge_series
 from analysis.report.document import Block, Figure, Finding, Section, Table
-from analysis.report.movement import Movement, arrow, moved, movement
+from analysis.report.movement import Movement, arrow, faded, moved, movement
 from analysis.report.standing import standing
 from analysis.trends.results import Trend
 from analysis.wording import listing, month, percent, readings_count, span
@@ -120,7 +120,9 @@ def _finding(found: dict[str, Movement], says: str) -> tuple[str, Finding | None
     if len(fell) > 1:
         rest += f"; {fell[1]}"
     strong = f"{ranked[0]} fell furthest from its peak:"
-    return headline, Finding(strong, f"{rest} {says}.", _fall(first) / 2)
+    assert first.peak_date is not None
+    weight = faded(_fall(first), first.peak_date, first.last)
+    return headline, Finding(strong, f"{rest} {says}.", weight)
 
 
 def _fall(found: Movement) -> float:

@@ -12,7 +12,7 @@ from analysis.figures.dumbbells import dumbbells_figure
 from analysis.figures.page import Caption, new_figure
 from analysis.figures.trend import overlay_figure
 from analysis.report.data import Inputs, judge_series
-from analysis.report.document import Block, Figure, Finding, Prose, Section
+from analysis.report.document import Block, Figure, Finding, Section
 from analysis.trends.groups import fit_groups
 from analysis.wording import listing, month, percent, points_unsigned
 from polls.errors import Place, Problem, did_you_mean
@@ -98,7 +98,10 @@ def compose(options: Options, inputs: Inputs) -> Section:
     blocks += _over_time(widest, readings, caption, name, about)
     strong = f"{_name(widest['row'])} divides most:"
     rest = headline.removeprefix(strong).strip()
-    finding = Finding(strong, f"{rest} ({month(last)}).", 0.5 * (widest["high"] - widest["low"]))
+    # An old gap says less about today.
+    fresh = 0.5 if (inputs.date - last).days < 400 else 0.2
+    weight = fresh * (widest["high"] - widest["low"])
+    finding = Finding(strong, f"{rest} ({month(last)}).", weight)
     return Section(options.title or f"Who thinks so, {where}", tuple(blocks), (finding,))
 
 
@@ -116,7 +119,7 @@ def _over_time(
         return []
     fitted = fit_groups(rows)
     ends = fitted[pair[0]].readings["date"].agg(["min", "max"])
-    gap = fitted.gap(*pair, [str(day) for day in ends])
+    gap = fitted.gap(pair[0], pair[1], [str(day) for day in ends])
     then, now = (float(value) for value in gap["estimate"])
     low, high = float(gap["low"].iloc[1]), float(gap["high"].iloc[1])
     moved = "wider" if now > then else "narrower"

@@ -107,9 +107,7 @@ def compose(options: Options, inputs: Inputs) -> Section:
 
 def _held(options: Options, inputs: Inputs) -> list[str]:
     frame = inputs.readings
-    rows = frame[
-        (frame["question"] == options.question) & (frame["country"] == options.country)
-    ]
+    rows = frame[(frame["question"] == options.question) & (frame["country"] == options.country)]
     days = polls.when(rows).groupby(rows["answer"]).nunique()
     substantive = {
         entry.id: entry.substantive for entry in inputs.book.questions[options.question].answers

@@ -63,20 +63,20 @@ def compose(_: Options, inputs: Inputs) -> Section:
 
 def _questions(inputs: Inputs) -> Table:
     rows = []
-    for key, frame in inputs.used.groupby(["question", "country"]):
-        question, country = map(str, key)
+    for question, frame in inputs.used.groupby("question"):
+        named = sorted({inputs.country(country) for country in frame["country"]})
         rows.append(
             (
-                _title(inputs, question),
-                inputs.country(country),
+                _title(inputs, str(question)),
+                ", ".join(named) if len(named) < 6 else f"{len(named)} countries",
                 str(len(frame)),
                 _share(frame["start"].notna()),
                 _share(frame["n"].notna() | frame["n_weighted"].notna()),
                 _span(frame),
             )
         )
-    header = ("Question", "Country", "Readings", "With fieldwork", "With base", "Span")
-    widths = (0.4, 0.17, 0.1, 0.12, 0.1, 0.2)
+    header = ("Question", "Countries", "Readings", "With fieldwork", "With base", "Span")
+    widths = (0.36, 0.24, 0.09, 0.11, 0.09, 0.11)
     return Table(header, tuple(sorted(rows)), widths, "The readings", (2, 3, 4))
 
 

@@ -24,8 +24,13 @@ from polls.errors import Place, Problem, did_you_mean
 
 __all__ = ["Options", "compose", "judge"]
 
-HEIGHTS = {"large": 5.2, "small": 2.55}
+HEIGHTS = {"large": 5.0, "small": 1.95}
 """Inches: two thirds of a page, or a third with its words."""
+
+
+KINDS = {"level break": "sudden shift", "outlier": "odd poll", "slope break": "change of pace"}
+"""How the kinds of turning points are called in print."""
+
 
 @dataclass(frozen=True)
 class Options:
@@ -74,9 +79,10 @@ def judge(options: Options, inputs: Inputs, place: Place) -> list[Problem]:
         for name in options.pollsters
         if name not in held
     ]  # fmt: skip
-    if not problems and inputs.series(
-        options.question, options.answer, options.country, options.choice
-    ).empty:
+    if (
+        not problems
+        and inputs.series(options.question, options.answer, options.country, options.choice).empty
+    ):
         problems.append(
             Problem("empty-series", "no reading is left of the series", place,
                     expected="pollsters and a first day that leave some")
@@ -109,25 +115,25 @@ def compose(options: Options, inputs: Inputs) -> Section:
         Prose(_extremes(readings, inputs)),
     ]
     if shifts is not None and len(shifts.table):
-        blocks.append(_shift_table(shifts))
+        blocks.append(_shift_table(shifts, inputs, options.country))
     title = options.title or f"{question.title}, {where}"
     return Section(
         title,
         tuple(blocks),
-        findings=(_finding(found, says, trend, options.level, inputs.date),),
+        findings=(_finding(found, says, options.level, inputs.date),),
         standings=(standing(name, found, trend, question.title, options.country, inputs),),
         page=large,
     )
 
 
-def _finding(
-    found: Movement, says: str, trend: Trend, level: float, date: pd.Timestamp
-) -> Finding:
+def _finding(found: Movement, says: str, level: float, date: pd.Timestamp) -> Finding:
     strong = percent(found.now)
+    short = _headline(found, says)
     if not found.estimated:
-        return Finding(strong, f"{says}, in the last reading ({found.then}).", found.weight)
+        rest = f"{says}, in the last reading ({found.then})."
+        return Finding(strong, rest, found.weight, short)
     interval = f"{percent(found.low)[:-1]}–{percent(found.high)}"
-    parts = [f"{says} ({level:.0%} interval {interval})"]
+    parts = [f"{says} (estimate for {found.then}, {level:.0%} interval {interval})"]
     if found.change is not None:
         parts.append(_change_words(found.change))
     if found.peak is not None and found.peak_date is not None:
@@ -137,7 +143,7 @@ def _finding(
             parts.append("the highest of its trend")
     # An old number says less about today, however far it moved.
     fresh = 1.0 if (date - found.last).days < 400 else 0.4
-    return Finding(strong, ", ".join(parts) + ".", found.weight * fresh)
+    return Finding(strong, ", ".join(parts) + ".", found.weight * fresh, short)
 
 
 def _change_words(change: pd.Series) -> str:
@@ -222,14 +228,14 @@ def _shifts_of(found: TurningPoints | None) -> pd.DataFrame:
     return pd.DataFrame({"date": breaks["date"], "size": breaks["size"], "clear": clear})
 
 
-def _shift_table(found: TurningPoints) -> Table:
+def _shift_table(found: TurningPoints, inputs: Inputs, country: str) -> Table:
     rows = tuple(
         (
-            row["kind"],
+            KINDS.get(row["kind"], row["kind"]),
             _between(row),
             _size(row),
             "under 0.1%" if row["p_value"] < 0.001 else percent(row["p_value"], step=0.001),
-            row["events"] if pd.notna(row["events"]) and row["events"] else "none listed",
+            _events_between(row, inputs, country),
         )
         for row in found.table.sort_values("date").to_dict("records")
     )
@@ -239,6 +245,15 @@ def _shift_table(found: TurningPoints) -> Table:
         "to be false; what happened at the time is not thereby the cause"
     )
     return Table(header, rows, (0.14, 0.28, 0.18, 0.12, 0.28), caption)
+
+
+def _events_between(row: dict[Any, Any], inputs: Inputs, country: str) -> str:
+    named = inputs.events[
+        inputs.events["date"].between(row["first_day"], row["last_day"])
+        & inputs.events["country"].isin([country, "EU", ""])
+    ]
+    said = [f"{item['event']} ({day(item['date'])})" for item in named.to_dict("records")]
+    return "; ".join(said) or "none listed"
 
 
 def _between(row: dict[Any, Any]) -> str:

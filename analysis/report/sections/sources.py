@@ -66,5 +66,7 @@ def _reference(row: dict[str, str], counts: pd.Series) -> Cell:
         readings_count(count) if count else "official series",
     ]
     said = "; ".join(part for part in parts if part)
-    title = row["title"] if row["producer"] in row["title"] else f"{row['producer']}: {row['title']}"
+    title = (
+        row["title"] if row["producer"] in row["title"] else f"{row['producer']}: {row['title']}"
+    )
     return Cell(title, web_address(row["url"]), small=said)

@@ -78,6 +78,7 @@ def compose(options: Options, inputs: Inputs) -> Section:
         title,
         (figure, _months(series, as_of), _table(counts)),
         (Finding(f"{entry['title']}: {strong}", f"{rest}.", weight),),
+        page=False,
     )
 
 
@@ -91,7 +92,7 @@ def _news(counts: pd.DataFrame, as_of: pd.Timestamp) -> tuple[str, str, float]:
     strong = f"{count(now)} by {day(as_of)},"
     before = counts.iloc[:-1]
     known = before[before["complete"]]
-    if known.empty or not known["year"].iloc[-1] == as_of.year - 1:
+    if known.empty or known["year"].iloc[-1] != as_of.year - 1:
         return strong, "with no complete year before to compare", 0.0
     last = float(known["value"].iloc[-1])
     change = (now - last) / last if last else 0.0
@@ -105,7 +106,8 @@ def _news(counts: pd.DataFrame, as_of: pd.Timestamp) -> tuple[str, str, float]:
         said += f", the {extreme} since counting began in {int(counts['year'].iloc[0])}"
     elif (year := int(beyond["year"].iloc[-1])) < as_of.year - 1:
         said += f", the {extreme} since {year}"
-    return strong, said, abs(change) / 2
+    # A count is no opinion, and its changes are relative: they weigh less.
+    return strong, said, abs(change) / 5
 
 
 def _record_words(record: YearRecord | None) -> str:

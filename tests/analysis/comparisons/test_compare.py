@@ -37,10 +37,10 @@ def test_a_constant_gap_is_found_with_its_interval() -> None:
     row = found.levels.iloc[0]
     truth = expit(WAVE[at] + 0.4) - expit(WAVE[at] - 0.4)
     assert row["low"] < truth < row["high"]
-    assert row["difference"] == pytest.approx(truth, abs=0.03)
-    assert row["probability_higher"] > 0.99
-    assert "A lies" in found.summary[0]
-    assert "above B" in found.summary[0]
+    assert row["estimate"] == pytest.approx(truth, abs=0.03)
+    assert row["probability_above"] > 0.99
+    assert "A lies" in found.sentences[0]
+    assert "above B" in found.sentences[0]
 
 
 def test_trends_that_one_fit_holds_are_compared_by_its_joint_draws() -> None:
@@ -89,13 +89,18 @@ def test_movements_that_are_shared_correlate_and_opposite_ones_do_so_negatively(
     assert against.movements["high"][0] < -0.5
 
 
+def test_trends_without_names_are_refused() -> None:
+    with pytest.raises(ProblemsError, match="not-named"):
+        compare([trend(WAVE), trend(WAVE, 1)])  # type: ignore[arg-type]
+
+
 def test_directions_over_the_window_are_compared() -> None:
     rising, falling = np.linspace(-0.5, 0.5, 60), np.linspace(0.5, -0.5, 60)
     same = compare({"A": trend(rising), "B": trend(rising - 0.3, 1)})
     apart = compare({"A": trend(rising), "B": trend(falling, 1)})
-    assert same.directions["same_direction"][0] > 0.99
-    assert apart.directions["same_direction"][0] < 0.01
-    assert apart.directions["parallel_gap"][0] == pytest.approx(0.48, abs=0.05)
+    assert same.directions["probability_same_direction"][0] > 0.99
+    assert apart.directions["probability_same_direction"][0] < 0.01
+    assert apart.directions["estimate"][0] == pytest.approx(0.48, abs=0.05)
 
 
 def test_every_pair_is_compared_once_in_the_order_given() -> None:
@@ -108,7 +113,7 @@ def test_a_series_too_sparse_for_movements_is_named_and_not_correlated() -> None
     found = compare({"A": trend(WAVE), "B": trend(WAVE, 1, every=25)})
     assert found.sparse == {"B": 3}
     assert found.movements["correlation"].isna().all()
-    assert any("too sparse" in sentence for sentence in found.summary)
+    assert any("too sparse" in sentence for sentence in found.sentences)
 
 
 def test_levels_of_different_questions_are_not_compared_and_the_reason_is_given() -> None:
@@ -116,7 +121,7 @@ def test_levels_of_different_questions_are_not_compared_and_the_reason_is_given(
     five = trend(WAVE, 1, question="level10y_five")
     found = compare({"three": three, "five": five})
     assert found.levels.empty
-    assert any("not compared: A three-way" in sentence for sentence in found.summary)
+    assert any("not compared: A three-way" in sentence for sentence in found.sentences)
     assert len(found.directions) == 1
 
 

@@ -94,7 +94,7 @@ def two_countries() -> pd.DataFrame:
 @pytest.mark.parametrize(
     "trends, names",
     [
-        (lambda: fit_trends(two_countries(), by=["country"]), ["FR 61%", "GB 41%"]),
+        (lambda: fit_trends(two_countries(), by="country"), ["France 61%", "Great Britain 41%"]),
         (lambda: fit_countries(two_countries()), ["France 61%", "Great Britain 41%"]),
     ],
 )
@@ -135,7 +135,7 @@ def test_lines_that_could_not_be_told_apart_are_refused(own_axes: Axes) -> None:
     trend = fit_answers(readings)
     with pytest.raises(ProblemsError, match=r"not-so-many-lines[\s\S]*only="):
         trend.plot(own_axes)
-    with pytest.raises(ProblemsError, match=r"unknown-name[\s\S]*expected a, b"):
+    with pytest.raises(ProblemsError, match=r"unknown-key[\s\S]*expected a, b"):
         trend.plot(own_axes, only=["a", "z"])
 
 

@@ -85,7 +85,7 @@ def test_the_real_waves_of_two_groups_are_foreseen_as_often_as_intervals_say():
 
 
 def test_an_unknown_group_is_refused_with_the_groups_there_are(groups):
-    with pytest.raises(ProblemsError, match=r"unknown-group[\s\S]*18-24, 65\+"):
+    with pytest.raises(ProblemsError, match=r"unknown-key[\s\S]*18-24, 65\+"):
         groups.gap("65+", "18-25")
 
 

@@ -156,7 +156,7 @@ def test_change_comes_from_joint_draws(trend):
     expected = trend.at(b)["estimate"] - trend.at(a)["estimate"]
     assert change["estimate"] == pytest.approx(expected, abs=5 * change["se"] / 4000**0.5)
     assert change["low"] < change["estimate"] < change["high"]
-    assert 0 <= change["probability_up"] <= 1
+    assert 0 <= change["probability_above"] <= 1
 
 
 def test_house_effects_weighted_by_readings_sum_to_zero(trend):

@@ -1,0 +1,235 @@
+"""The face that every result of a fit shows: the same gestures, over one tidy table.
+
+    result.table                 a row a date (and answer, country, ... where it holds several)
+    result.at(day)               the row of any day          .change(a, b)   between two days
+    result.draws(n, seed)        joint paths                 .plot(ax)       .summary()
+
+A new result gets all of it from `Result` by giving three things: the fields named there, `rows`
+(the table on any days) and `paths` (joint draws on any days). One that holds several is a
+`analysis.trends.several.Several`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.model.days import days_of
+from analysis.model.measurements import Floats, Integers, as_dates, as_days
+from analysis.trends.shown import Shown
+from analysis.wording import (
+    chance,
+    day,
+    listing,
+    percent,
+    points,
+    points_between,
+    readings_count,
+)
+from polls.errors import Problem, ProblemsError
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["DRAWS", "Date", "Result", "title_of"]
+
+DRAWS = 4000
+"""Joint draws behind a change: its bounds are then good to a fiftieth of its standard error."""
+
+YEAR = 365
+
+Date = str | pd.Timestamp
+
+
+class Result(Shown):
+    """What can be asked of any fitted result.
+
+    Attributes to give: `table`, with the columns of `by`, date, estimate, se, low, high and
+    level; `level` of the bands; `readings`; `notes`; `by`, the columns that tell apart what it
+    holds, empty for one line; and `title`, what it is in ids.
+    """
+
+    if TYPE_CHECKING:
+
+        @property
+        def table(self) -> pd.DataFrame: ...
+        @property
+        def level(self) -> float: ...
+        @property
+        def readings(self) -> pd.DataFrame: ...
+        @property
+        def notes(self) -> tuple[str, ...]: ...
+        @property
+        def by(self) -> tuple[str, ...]: ...
+        @property
+        def title(self) -> str: ...
+
+    def rows(self, days: Integers) -> pd.DataFrame:
+        """The rows of `table` for any days (D,), given as day numbers."""
+        raise NotImplementedError
+
+    def paths(self, days: Integers, n: int, seed: int) -> Mapping[Any, Floats]:
+        """Joint draws (n, D) on any days (D,), by key; `()` is the key of a lone line."""
+        raise NotImplementedError
+
+    def at(self, date: Date) -> Any:
+        """The estimates of one day, inside or outside the readings.
+
+        Args:
+            date: a date, or ISO text.
+
+        Returns:
+            A Series of floats with the columns of `table`, named by its day; where several
+            are held a frame with the columns of `table`, a row each.
+
+        Raises:
+            ProblemsError: where the date cannot be read, or nothing is estimated for it: an
+                answer on a day on which it was not offered.
+        """
+        rows = self.rows(days_of([date]))
+        if rows.empty:
+            problem = Problem("no-estimate", "there is no estimate on this day", got=str(date))
+            raise ProblemsError([problem])
+        if self.by:
+            return rows.reset_index(drop=True)
+        return rows.drop(columns="date").iloc[0].rename(rows["date"].iloc[0])
+
+    def change(self, a: Date, b: Date, *, n: int = DRAWS, seed: int = 0) -> Any:
+        """How far the estimates moved from day `a` to day `b`, from joint draws.
+
+        Args:
+            a, b: days.
+            n: how many draws.
+            seed: of the draws.
+
+        Returns:
+            estimate, se, low, high (shares), `probability_above` (that day `b` is above day
+            `a` at all), level: a Series, or a frame with a row each where several are held.
+        """
+        paths = self.paths(days_of([a, b]), n, seed)
+        rows = [{**self._named(key), **self._moved(own)} for key, own in paths.items()]
+        return pd.DataFrame(rows) if self.by else pd.Series(rows[0], name="change")
+
+    def draws(self, n: int, seed: int = 0, dates: Sequence[Date] | None = None) -> pd.DataFrame:
+        """Joint draws of whole paths, uncertainty of the scales included.
+
+        Args:
+            n: how many.
+            seed: the same seed gives the same draws.
+            dates: days wanted, in any order; default: those of the table.
+
+        Returns:
+            n rows and a column a date, or a column for each key and date where several are
+            held, such as (answer, date).
+        """
+        days = np.unique(as_days(self.table["date"])) if dates is None else days_of(dates)
+        paths = self.paths(days, n, seed)
+        columns: Any = pd.DatetimeIndex(as_dates(days), name="date")
+        if self.by:
+            keys = [tuple(self._named(key).values()) for key in paths]
+            columns = pd.MultiIndex.from_tuples(
+                [(*key, date) for key in keys for date in columns], names=[*self.by, "date"]
+            )
+        return pd.DataFrame(np.concatenate(list(paths.values()), axis=1), columns=columns)
+
+    def plot(self, ax: Axes | None = None, *, kind: str = "line", **options: Any) -> Axes:
+        """Draw readings, line and bands; `analysis.figures` is imported here on purpose.
+
+        Args:
+            ax: where to draw, in the next look that nothing there has; default: a new figure
+                with the name of the series and what dots and bands are.
+            kind: "line", or "houses": the house effects as dots.
+            options: `label` (a name to set at the line's end), `events` (date and event, to be
+                numbered on the line), `color`, `band` ("total", "opinion", "sampling", "none"),
+                `figsize` and `preset` (`analysis.figures.trend.plot_trend`).
+
+        Returns:
+            The axes drawn on.
+
+        Raises:
+            ProblemsError: where an option is unknown, or no look is left on the axes.
+        """
+        from analysis.figures.kinds import plot_one
+
+        return plot_one(self, ax, kind, options)
+
+    def summary(self) -> str:
+        """Where it stands, how it moved over the last year, from what, and what was assumed."""
+        return "\n".join([*self._standing(), self._origin(), *self.notes])
+
+    def to_frame(self) -> pd.DataFrame:
+        """The table, as a frame of its own."""
+        return self.table.copy()
+
+    def to_csv(self, path: str | Path) -> None:
+        """Write the table, numbers with 10 significant digits and dates as ISO days."""
+        table = self.table.assign(date=self.table["date"].dt.strftime("%Y-%m-%d"))
+        table.to_csv(path, index=False, float_format="%.10g", lineterminator="\n")
+
+    def _headline(self) -> str:
+        count = readings_count(len(self.readings))
+        return f"{type(self).__name__}: {self.title}; {count}"
+
+    def _excerpt(self) -> pd.DataFrame:
+        """The last dates."""
+        return self.table[self._shown_columns()].tail(5)
+
+    def _shown_columns(self) -> list[str]:
+        bands = ("estimate", "low", "high", "low_opinion", "high_opinion")
+        return [*self.by, "date", *(name for name in bands if name in self.table)]
+
+    def _named(self, key: Any) -> dict[str, str]:
+        """The parts of a key by the names in `by`."""
+        parts = key if isinstance(key, tuple) else (key,)
+        return dict(zip(self.by, parts, strict=True))
+
+    def _moved(self, paths: Floats) -> dict[str, float]:
+        moved = paths[:, 1] - paths[:, 0]
+        low, high = np.quantile(moved, [(1 - self.level) / 2, (1 + self.level) / 2])
+        return {
+            "estimate": float(moved.mean()),
+            "se": float(moved.std()),
+            "low": float(low),
+            "high": float(high),
+            "probability_above": float((moved > 0).mean() + (moved == 0).mean() / 2),
+            "level": self.level,
+        }
+
+    def _standing(self) -> list[str]:
+        """Sentences on the last day, and on the year before it where readings go back so far."""
+        last, first = self.table["date"].max(), self.table["date"].min()
+        sentences = [
+            f"{self.title}: {percent(row['estimate'])} on {day(last)} "
+            f"({self.level:.0%} interval {percent(row['low'])} to {percent(row['high'])})."
+            for row in [self.at(last)]
+        ]
+        before = last - pd.Timedelta(days=YEAR)
+        if first <= before:
+            moved = self.change(before, last)
+            sentences.append(
+                f"Over the year before: {points(moved['estimate'])} "
+                f"({points_between(moved['low'], moved['high'])}), higher with a chance of "
+                f"{chance(moved['probability_above'])}."
+            )
+        return sentences
+
+    def _origin(self) -> str:
+        """The readings behind it."""
+        frame = self.readings
+        houses = listing(list(dict.fromkeys(frame["house"].astype(str))))
+        first, last = day(frame["date"].min()), day(frame["date"].max())
+        return f"From {readings_count(len(frame))} of {houses}, {first} to {last}."
+
+
+def title_of(series: Mapping[str, str]) -> str:
+    """A series in ids, without the group where it is the whole sample.
+
+    >>> title_of({"country": "GB", "answer": "yes", "group_by": "all", "group": "all"})
+    'GB · yes'
+    """
+    whole = ("group_by", "group") if series.get("group_by") == "all" else ()
+    return " · ".join(part for name, part in series.items() if part and name not in whole)
