@@ -12,11 +12,10 @@ import matplotlib
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.patheffects import withStroke
 
 from analysis.figures.page import Caption, Drawing, Page, Room, new_figure, width_of
 from analysis.figures.scales import name_rows, percent_axis
-from analysis.figures.style import INK, looks
+from analysis.figures.style import HALO, INK, looks
 from analysis.wording import percent
 
 __all__ = ["draw_dumbbells", "dumbbells_figure"]
@@ -54,7 +53,7 @@ def draw_dumbbells(axes: Axes, rows: pd.DataFrame) -> float:
                 f"{row['group']} {percent(row['share'])}", (row["share"], -place),
                 xytext=(shift * (0.5 * dot + 3), 0), textcoords="offset points", ha=side,
                 va="center", fontsize=0.92 * size, color=INK, annotation_clip=False,
-                path_effects=[withStroke(linewidth=2, foreground="white")], zorder=4,
+                bbox=HALO, zorder=4,
             )  # fmt: skip
     left = name_rows(axes, names, bold=True)
     low_share, high_share = float(rows["share"].min()), float(rows["share"].max())

@@ -15,12 +15,11 @@ import matplotlib.dates
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.patheffects import withStroke
 from matplotlib.text import Annotation
 from matplotlib.transforms import ScaledTranslation
 
 from analysis.figures.stretches import Stretch, inside, lined, stretches
-from analysis.figures.style import INK
+from analysis.figures.style import HALO, INK
 from analysis.trends.drawable import Drawable
 from analysis.wording import day, month
 
@@ -113,19 +112,19 @@ def mark_shifts(axes: Axes, shifts: pd.DataFrame, trend: Drawable) -> None:
     """
     size = matplotlib.rcParams["lines.markersize"] * 1.6
     font = 0.82 * matplotlib.rcParams["font.size"]
-    for row in shifts.itertuples():
-        x = float(matplotlib.dates.date2num(row.date))
-        y = _height_at(trend, row.date, top=False)
-        sign = "+" if row.size > 0 else "−"
+    for date, moved, clear in shifts[["date", "size", "clear"]].itertuples(index=False):
+        x = float(matplotlib.dates.date2num(date))
+        y = _height_at(trend, date, top=False)
+        sign = "+" if moved > 0 else "−"
         axes.annotate(
-            f"{sign}{abs(100 * row.size):.0f}", (x, y), xytext=(0, -15 - size / 2),
+            f"{sign}{abs(100 * moved):.0f}", (x, y), xytext=(0, -15 - size / 2),
             textcoords="offset points", ha="center", va="center", fontsize=font, color=INK,
-            zorder=5, label="shift", path_effects=[withStroke(linewidth=2, foreground="white")],
+            zorder=5, label="shift", bbox=HALO,
         )  # fmt: skip
         offset = ScaledTranslation(0, -8 / 72, axes.figure.dpi_scale_trans)
         axes.plot(
-            [x], [y], "^" if row.size > 0 else "v", color=INK, markersize=size, zorder=5,
-            markerfacecolor=INK if row.clear else "white", markeredgewidth=0.9,
+            [x], [y], "^" if moved > 0 else "v", color=INK, markersize=size, zorder=5,
+            markerfacecolor=INK if clear else "white", markeredgewidth=0.9,
             transform=axes.transData + offset, label="shift",
         )  # fmt: skip
 

@@ -10,11 +10,10 @@ import matplotlib
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.patheffects import withStroke
 
 from analysis.figures.page import Caption, Drawing, Page, Room, new_figure, shown_figure
 from analysis.figures.scales import name_rows, signed_tick
-from analysis.figures.style import INK, house_style, looks
+from analysis.figures.style import HALO, INK, house_style, looks
 from analysis.trends.results import Trend
 from analysis.wording import readings_count
 
@@ -58,7 +57,8 @@ def house_rows(trend: Trend) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "label": [
-                f"{row.house} ({readings_count(int(row.readings))})" for row in houses.itertuples()
+                f"{row['house']} ({readings_count(int(row['readings']))})"
+                for row in houses.to_dict("records")
             ],
             "points": houses["points"].to_numpy(float),
             "low": houses["low"].to_numpy(float) * slope,
@@ -96,7 +96,7 @@ def draw_houses_beside(axes: Axes, rows: pd.DataFrame) -> None:
     for place, label in enumerate(rows["label"]):
         named = str(label).replace(" (", ", ").split(" reading")[0]
         axes.text(left, 0.18 - place, named, ha="left", va="bottom", color=INK,
-                  path_effects=[withStroke(linewidth=2, foreground="white")],
+                  bbox=HALO,
                   fontsize=0.85 * matplotlib.rcParams["font.size"])  # fmt: skip
     axes.set_title("House effects, points", fontsize=0.95 * matplotlib.rcParams["font.size"],
                    color=INK, pad=3)  # fmt: skip

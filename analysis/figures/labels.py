@@ -11,12 +11,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.patheffects import withStroke
 from matplotlib.text import Annotation
 from scipy.optimize import isotonic_regression
 
 from analysis.figures.page import width_of
-from analysis.figures.style import readable
+from analysis.figures.style import HALO, readable
 
 __all__ = ["Label", "label_ends", "place_ends", "room_for", "spread"]
 
@@ -47,7 +46,7 @@ def label_ends(axes: Axes, labels: Sequence[Label], size: float) -> None:
             label.text, (label.x, label.y), xytext=(5, 0), textcoords="offset points",
             va="center", ha="left", color=readable(label.colour), fontsize=size,
             annotation_clip=False, fontweight="bold", linespacing=1.05, label=END, zorder=5,
-            path_effects=[withStroke(linewidth=2, foreground="white")],
+            bbox=HALO,
         )  # fmt: skip
 
 
@@ -61,7 +60,7 @@ def place_ends(axes: Axes) -> None:
     heights = []
     for text in ends:
         assert isinstance(text, Annotation)
-        heights.append(text.get_fontsize() * 1.12 * (text.get_text().count("\n") + 1))
+        heights.append(float(text.get_fontsize()) * 1.12 * (text.get_text().count("\n") + 1))
     points = [axes.transData.transform(text.xy)[1] for text in ends]  # type: ignore[attr-defined]
     wanted = np.array(points) * 72 / figure.dpi
     for text, here, place in zip(ends, wanted, spread(wanted, np.array(heights)), strict=True):

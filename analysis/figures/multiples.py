@@ -17,7 +17,6 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patheffects import withStroke
 
 from analysis.figures.captions import series_caption
 from analysis.figures.page import Caption, Drawing, Page, Room, new_figure, shown_figure, width_of
@@ -25,6 +24,7 @@ from analysis.figures.scales import decade_axis, percent_axis
 from analysis.figures.stretches import LONG_GAP, Stretch, inside, lined, stretches
 from analysis.figures.style import (
     COUNTRY_LOOKS,
+    HALO,
     INK,
     Look,
     country_look,
@@ -166,7 +166,7 @@ def _draw_thin(axes: Axes, other: Drawable) -> None:
 def _name_peak(axes: Axes, own: Drawable) -> None:
     """The year and height of the peak, unless it is where the line ends."""
     table = own.table
-    top = table.loc[table["estimate"].idxmax()]
+    top = table.iloc[int(table["estimate"].to_numpy().argmax())]
     last = table["date"].max()
     if (last - top["date"]).days < 0.12 * (last - table["date"].min()).days:
         return
@@ -177,7 +177,7 @@ def _name_peak(axes: Axes, own: Drawable) -> None:
         f"{percent(top['estimate'])}, {top['date'].year}", (day, float(top["estimate"])),
         xytext=(0, 4), textcoords="offset points", ha=aside, va="bottom", color=INK,
         fontsize=0.85 * matplotlib.rcParams["font.size"], label="peak", zorder=4,
-        path_effects=[withStroke(linewidth=2, foreground="white")],
+        bbox=HALO,
     )  # fmt: skip
 
 

@@ -167,7 +167,7 @@ class Page(LayoutEngine):
                 (self.subtitle, [self.caption.subtitle]),
                 (self.notes, self.foot),
             ):
-                size, weight = text.get_fontsize(), str(text.get_fontweight())
+                size, weight = float(text.get_fontsize()), str(text.get_fontweight())
                 lines = [wrapped(line, width, size, weight) for line in words if line]
                 text.set_text("\n".join(lines))
 
@@ -267,4 +267,4 @@ def _text(figure: Figure, size: float, colour: str, weight: str = "normal") -> T
 
 def _height(text: Text) -> float:
     lines = text.get_text().count("\n") + 1 if text.get_text() else 0
-    return float(lines * text.get_fontsize() * 1.26 / 72)
+    return lines * float(text.get_fontsize()) * 1.26 / 72

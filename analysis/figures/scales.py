@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Any, Literal
 
 import matplotlib
 import matplotlib.dates
@@ -97,7 +98,7 @@ def number_axis(axes: Axes) -> None:
     )
 
 
-def signed_tick(value: float, _: int | None = None) -> str:
+def signed_tick(value: float, _: float | None = None) -> str:
     """A difference of shares as a label of an axis: +10, −5, 0.
 
     >>> signed_tick(0.1), signed_tick(-0.05), signed_tick(0.0)
@@ -129,7 +130,7 @@ def name_rows(axes: Axes, names: Sequence[str], *, bold: bool = False) -> float:
     return max((width_of(name, size, weight) for name in names), default=0.0) + 0.12
 
 
-def fit_limits(axes: Axes, shares: Sequence[float], dates: Sequence[object] = ()) -> None:
+def fit_limits(axes: Axes, shares: Sequence[float], dates: Sequence[Any] = ()) -> None:
     """Scale to what is drawn; start at zero where that costs little room.
 
     Args:
@@ -142,7 +143,7 @@ def fit_limits(axes: Axes, shares: Sequence[float], dates: Sequence[object] = ()
     floor = 0.0 if low < 0.6 * high else low - 0.12 * (high - low)
     axes.set_ylim(max(floor, 0.0), min(high + 0.06 * (high - max(floor, 0.0)), 1.0) or 0.01)
     if len(dates):
-        days = matplotlib.dates.date2num(pd.DatetimeIndex(dates))
+        days = matplotlib.dates.date2num(pd.DatetimeIndex(list(dates)))
         first, last = float(days.min()), float(days.max())
         # A dot at either end is whole only where the axis goes on a little.
         margin = 0.01 * (last - first) or 30.0
@@ -157,16 +158,18 @@ def _percent(value: float, _: int | None = None) -> str:
 
 def _keep_type(axes: Axes) -> None:
     """Ticks are made when a figure is drawn, maybe after the house style was put back."""
-    for which in ("xtick", "ytick"):
+    settings: Any = matplotlib.rcParams
+    sides: tuple[Literal["x", "y"], ...] = ("x", "y")
+    for side in sides:
         axes.tick_params(
-            axis=which[0],
-            labelsize=matplotlib.rcParams[f"{which}.labelsize"],
-            labelfontfamily=matplotlib.rcParams["font.family"],
-            labelcolor=matplotlib.rcParams[f"{which}.color"],
-            length=matplotlib.rcParams[f"{which}.major.size"],
+            axis=side,
+            labelsize=settings[f"{side}tick.labelsize"],
+            labelfontfamily=settings["font.family"],
+            labelcolor=settings[f"{side}tick.color"],
+            length=settings[f"{side}tick.major.size"],
         )
-    for side, shown in (("top", False), ("right", False), ("left", False), ("bottom", True)):
-        if side in axes.spines:
-            axes.spines[side].set_visible(shown)
+    for edge, shown in (("top", False), ("right", False), ("left", False), ("bottom", True)):
+        if edge in axes.spines:
+            axes.spines[edge].set_visible(shown)
     axes.grid(visible=True, axis="y", color="#DDDDDD", linewidth=0.6)
     axes.set_axisbelow(True)

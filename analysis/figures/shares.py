@@ -44,7 +44,7 @@ def tints(leanings: Sequence[int]) -> list[str]:
         far = alike.index(place) if lean > 0 else len(alike) - 1 - alike.index(place)
         strength = 1 - 0.55 * far / max(len(alike) - 1, 1)
         base = np.array(to_rgb(looks()[1 if lean > 0 else 0].colour))
-        colours.append(to_hex(1 - strength * (1 - base)).upper())
+        colours.append(to_hex(tuple(1 - strength * (1 - base))).upper())
     return colours
 
 
@@ -59,7 +59,9 @@ def draw_stacked(
         names: answers in order from below, and what to print for each.
         colours: one for each answer.
     """
-    wide = table.pivot(index="date", columns="answer", values="estimate").reindex(columns=names)
+    wide = table.pivot(index="date", columns="answer", values="estimate").reindex(
+        columns=list(names)
+    )
     wide = wide.fillna(0.0)
     days = matplotlib.dates.date2num(wide.index)
     areas = axes.stackplot(days, wide.to_numpy().T, colors=list(colours), linewidth=0.5)
@@ -107,10 +109,12 @@ def draw_diverging(
     """
     colours = dict(zip(names, tints(leanings), strict=True))
     lean = dict(zip(names, leanings, strict=True))
-    wide = table.pivot(index="date", columns="answer", values="estimate").reindex(columns=names)
+    wide = table.pivot(index="date", columns="answer", values="estimate").reindex(
+        columns=list(names)
+    )
     size = matplotlib.rcParams["font.size"]
     for place, day in enumerate(dates):
-        shares = wide.loc[day].fillna(0.0)
+        shares = wide.loc[day].fillna(0.0).to_dict()
         middle = sum(shares[a] for a in names if lean[a] == 0) / 2
         left = -middle - sum(shares[a] for a in names if lean[a] < 0)
         ordered = sorted(names, key=lambda answer: np.sign(lean[answer]))
@@ -126,7 +130,7 @@ def draw_diverging(
             left += shares[answer]
     handles = [matplotlib.patches.Patch(color=colours[answer]) for answer in names]
     axes.legend(handles, names.values(), loc="lower center", bbox_to_anchor=(0.5, 1.0),
-                ncols=len(names), fontsize=0.85 * size, handlelength=1, columnspacing=1.2)  # fmt: skip
+                ncols=len(names), fontsize=0.85 * size, handlelength=1)  # fmt: skip
     axes.axvline(0, color=INK, linewidth=0.8)
     room = name_rows(axes, [month(day) for day in dates])
     axes.set_xlim(-1, 1)

@@ -54,7 +54,7 @@ def sparkline_figure(
             rows = inside(table, Stretch(before.last, after.first, False)).iloc[[0, -1]]
             axes.plot(matplotlib.dates.date2num(rows["date"]), rows["estimate"], color=colour,
                       linewidth=0.6, linestyle=(0, (2, 2)))  # fmt: skip
-        peak, end = table.loc[table["estimate"].idxmax()], table.iloc[-1]
+        peak, end = table.iloc[int(table["estimate"].to_numpy().argmax())], table.iloc[-1]
         marks = [(peak, COLOURS["vermilion"]), (end, colour)]
         for row, ink in marks:
             axes.plot([matplotlib.dates.date2num(row["date"])], [row["estimate"]], "o", color=ink,

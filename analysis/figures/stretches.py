@@ -50,7 +50,7 @@ def stretches(trend: Drawable) -> list[Stretch]:
     cuts = np.flatnonzero(days[1:] - days[:-1] > LONG_GAP) + 1
     return [
         Stretch(part[0], part[-1], len(part) >= DENSE and _swelling(trend.table, part) <= WIDER)
-        for part in np.split(days, cuts)
+        for part in (pd.DatetimeIndex(each) for each in np.split(days, cuts))
     ]
 
 

@@ -30,6 +30,7 @@ __all__ = [
     "COLOURS",
     "FADED",
     "GREY",
+    "HALO",
     "INK",
     "LOOKS",
     "Look",
@@ -51,6 +52,10 @@ INK = "#222222"
 GREY = "#5A5A5A"
 FADED = "#8A8A8A"
 """Of marks that stand back; text is never so light."""
+
+
+HALO = {"facecolor": "white", "edgecolor": "none", "alpha": 0.75, "pad": 0.8}
+"""The ground of words that lie on lines; an outline would turn them into shapes in an SVG."""
 
 
 @dataclass(frozen=True)
@@ -104,12 +109,13 @@ def house_style(preset: str = "report") -> Iterator[None]:
         )
     _register_typeface()
     folder = files("analysis.figures") / "presets"
-    settings: dict[str, Any] = {}
+    settings: Any = {}
     for name in ("polltide", preset):
-        settings |= matplotlib.rc_params_from_file(
-            str(folder / f"{name}.mplstyle"), use_default_template=False
+        settings |= dict(
+            matplotlib.rc_params_from_file(
+                str(folder / f"{name}.mplstyle"), use_default_template=False
+            )
         )
-
     with matplotlib.rc_context(settings):
         yield
 
@@ -166,10 +172,10 @@ def readable(colour: str, least: float = 4.5) -> str:
     >>> contrast(readable("#CC79A7")) >= 4.5
     True
     """
-    channels = np.array(to_rgb(colour))
-    while contrast(to_hex(channels)) < least:
-        channels = channels * 0.96
-    return str(to_hex(channels)).upper()
+    red, green, blue = to_rgb(colour)
+    while contrast(to_hex((red, green, blue))) < least:
+        red, green, blue = 0.96 * red, 0.96 * green, 0.96 * blue
+    return to_hex((red, green, blue)).upper()
 
 
 def _luminance(colour: str) -> float:

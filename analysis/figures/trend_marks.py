@@ -14,13 +14,12 @@ import matplotlib.dates
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.patheffects import withStroke
 
 from analysis.figures.labels import Label
 from analysis.figures.page import width_of
 from analysis.figures.scales import date_axis, fit_limits, inches_of, percent_axis
 from analysis.figures.stretches import LONG_GAP, Stretch, bars, inside, lined, stretches
-from analysis.figures.style import COUNTRY_LOOKS, GREY, LOOKS, Look, country_look, looks
+from analysis.figures.style import COUNTRY_LOOKS, GREY, HALO, LOOKS, Look, country_look, looks
 from analysis.trends.drawable import Drawable
 from analysis.wording import percent
 from polls.errors import Problem, ProblemsError
@@ -175,7 +174,7 @@ def name_gaps(axes: Axes, trends: Sequence[Drawable]) -> Callable[[], None]:
     widths = [width_of(words, size) for words in forms]
     note = axes.text(
         middle, 0, "", ha="center", va="center", fontsize=size, color=GREY, linespacing=1.05,
-        zorder=4, label="no polls", path_effects=[withStroke(linewidth=2, foreground="white")],
+        zorder=4, label="no polls", bbox=HALO,
     )  # fmt: skip
 
     def place() -> None:

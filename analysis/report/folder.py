@@ -64,7 +64,7 @@ def _loose(folder: Path) -> Data:
     parts, rows = [], []
     problems: list[Problem] = []
     crosswalk = folder / "crosswalk.csv"
-    hints = {"crosswalk": crosswalk} if crosswalk.exists() else {}
+    known = crosswalk if crosswalk.exists() else None
     paths = sorted(p for p in folder.iterdir() if p.is_file() and p.name not in OTHERS)
     for path in paths:
         if path.name.startswith("."):
@@ -72,7 +72,7 @@ def _loose(folder: Path) -> Data:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", ProblemsWarning)
-                parts.append(polls.read(path, source=path.stem, **hints))
+                parts.append(polls.read(path, crosswalk=known, source=path.stem))
         except ProblemsError as error:
             problems += error.problems
             continue

@@ -62,7 +62,7 @@ def faded(fall: float, peak: pd.Timestamp, now: pd.Timestamp) -> float:
     >>> faded(0.4, pd.Timestamp("2014-01-01"), pd.Timestamp("2024-01-01")) < 0.1
     True
     """
-    return 0.5 * fall * 0.5 ** ((now - peak).days / 3650)
+    return 0.5 * fall * 0.5 ** ((now - peak).days / 1825)
 
 
 def moved(trend: Trend) -> Movement:
@@ -82,7 +82,7 @@ def moved(trend: Trend) -> Movement:
         then = f"{month(newest['published'])} (published)"
     asked = ((trend.readings["date"] - (last - YEAR)).abs() <= NEAR).any()
     change = trend.change(last - YEAR, last) if asked else None
-    top = trend.table.loc[trend.table["estimate"].idxmax()]
+    top = trend.table.iloc[int(trend.table["estimate"].to_numpy().argmax())]
     return Movement(
         float(row["estimate"]), low, high, True, last, then, change,
         float(top["estimate"]), top["date"],

@@ -60,5 +60,7 @@ def standing(
         _short(found.then),
         Figure(f"spark-{name}", spark, words=False),
         arrow(movement(found.change)) if found.change is not None else "–",
-        f"{percent(found.peak)}, {_short(month(found.peak_date))}" if found.peak is not None else "–",
+        f"{percent(found.peak)}, {_short(month(found.peak_date))}"
+        if found.peak is not None
+        else "–",
     )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 
 from analysis.report.data import Inputs
@@ -74,7 +77,7 @@ def web_address(url: object) -> str:
     return text if text.casefold().startswith(("http://", "https://")) else ""
 
 
-def _share(row: dict[object, object]) -> str:
-    if pd.notna(row["n"]) and float(row["n"]) < TINY_BASE:  # type: ignore[arg-type]
+def _share(row: Mapping[Any, Any]) -> str:
+    if pd.notna(row["n"]) and float(row["n"]) < TINY_BASE:
         return "base too small"
-    return percent(float(row["share"]), step=float(row["precision"]))  # type: ignore[arg-type]
+    return percent(float(row["share"]), step=float(row["precision"]))

@@ -25,6 +25,9 @@ __all__ = ["typeset"]
 
 PICTURES = "pictures"
 
+NARROW = 3.7
+"""Inches: the width of a telephone at the size of a page's type."""
+
 
 def typeset(document: Document, folder: Path) -> tuple[Path, Path]:
     """Write `report.pdf`, `report.html` and `report.json`.
@@ -62,15 +65,19 @@ def typeset(document: Document, folder: Path) -> tuple[Path, Path]:
 
 
 def _draw(document: Document, folder: Path) -> None:
-    """Every figure without its words, as the report sets them itself."""
+    """Every figure without its words, as the report sets them itself; narrow ones too."""
     for figure in document.figures():
-        stem = figure.name
-        with (
-            house_style(),
-            matplotlib.rc_context({"svg.hashsalt": stem}),
-            bare(figure.drawing.figure),
-        ):
-            figure.drawing.figure.savefig(folder / f"{stem}.svg", metadata={"Date": None})
+        picture = figure.drawing.figure
+        with house_style(), matplotlib.rc_context({"svg.hashsalt": figure.name}):
+            with bare(picture):
+                picture.savefig(folder / f"{figure.name}.svg", metadata={"Date": None})
+            if not figure.words:
+                continue
+            width, height = picture.get_size_inches()
+            picture.set_size_inches(NARROW, min(height, 1.1 * NARROW))
+            with bare(picture):
+                picture.savefig(folder / f"{figure.name}-narrow.svg", metadata={"Date": None})
+            picture.set_size_inches(width, height)
 
 
 def _compile(folder: Path, date: str) -> bytes:

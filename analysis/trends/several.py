@@ -61,7 +61,7 @@ class Several(Result, Mapping[Any, Any]):
         """How many lines, and of what."""
         return f"{len(self.parts)} by {', '.join(self.by)}"
 
-    def plot(  # type: ignore[override]
+    def plot(
         self,
         ax: Axes | None = None,
         *,

@@ -91,7 +91,7 @@ def compose(options: Options, inputs: Inputs) -> Section:
     )
     finding = Finding(f"Of {len(verdicts)} sentences checked", f"{said}.", 0.01)
     title = options.title or "Claims and verdicts"
-    return Section(title, blocks, (finding,), verdicts=summary)
+    return Section(title, blocks, (finding,), verdicts=summary, page=False)
 
 
 def _line(verdict: Verdict) -> tuple[Cell | str, ...]:

@@ -134,15 +134,16 @@ def _then_and_now(
     if len(rows) < 4:
         return None
     frame = pd.DataFrame(rows)
-    moves = frame.groupby("row", sort=False)["share"].agg(["first", "last"])
-    change = (moves["last"] - moves["first"]).sort_values(kind="stable", ascending=False)
+    ends = frame.groupby("row", sort=False)["share"]
+    first_share, last_share = ends.first(), ends.last()
+    change = (last_share - first_share).sort_values(kind="stable", ascending=False)
     order = {name: place for place, name in enumerate(change.index)}
     frame = frame.sort_values("row", key=lambda names: names.map(order), kind="stable")
     top = str(change.index[0])
     years = f"{frame['year'].min()} and {frame['year'].max()}"
     headline = (
         f"Between {years} the share rose most in {top}: from "
-        f"{percent(moves.loc[top, 'first'])} to {percent(moves.loc[top, 'last'])}"
+        f"{percent(float(first_share[top]))} to {percent(float(last_share[top]))}"
         if change.iloc[0] > 0
         else f"Between {years} the share rose nowhere"
     )

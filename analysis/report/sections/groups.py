@@ -99,7 +99,7 @@ def compose(options: Options, inputs: Inputs) -> Section:
     strong = f"{_name(widest['row'])} divides most:"
     rest = headline.removeprefix(strong).strip()
     # An old gap says less about today.
-    fresh = 0.5 if (inputs.date - last).days < 400 else 0.2
+    fresh = 0.5 if (inputs.date - last).days < 400 else 0.15
     weight = fresh * (widest["high"] - widest["low"])
     finding = Finding(strong, f"{rest} ({month(last)}).", weight)
     return Section(options.title or f"Who thinks so, {where}", tuple(blocks), (finding,))

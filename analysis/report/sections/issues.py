@@ -137,7 +137,7 @@ def _latest(rows: pd.DataFrame) -> pd.Series:
 def _heat_headline(cells: pd.DataFrame) -> str:
     moves = (cells.max(axis=1) - cells.min(axis=1)).sort_values(ascending=False)
     name = str(moves.index[0])
-    row = cells.loc[name]
+    row = cells.iloc[list(cells.index).index(name)]
     return (
         f"{name} moved most: {percent(float(row.min()))} in {row.idxmin()}, "
         f"{percent(float(row.max()))} in {row.idxmax()}"

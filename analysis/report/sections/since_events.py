@@ -70,7 +70,7 @@ def compose(options: Options, inputs: Inputs) -> Section:
         )
     rows = pd.DataFrame(changes)
     where = inputs.country(options.country)
-    largest = rows.loc[rows["estimate"].abs().idxmax()].to_dict()
+    largest = rows.iloc[int(rows["estimate"].abs().to_numpy().argmax())].to_dict()
     headline = (
         f"After “{largest['event']}” ({month(largest['date'])}) the share went "
         f"{movement(largest)} within a year"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -56,7 +58,7 @@ def compose(options: Options, inputs: Inputs) -> Section:
     return Section(options.title or "Sources", (Prose(intro), References(items)), page=False)
 
 
-def _reference(row: dict[str, str], counts: pd.Series) -> Cell:
+def _reference(row: Mapping[Any, Any], counts: pd.Series) -> Cell:
     """A source as a reference: producer and title, its dates, how many readings."""
     count = int(counts.get(row["source"], 0))
     parts = [

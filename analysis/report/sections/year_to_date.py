@@ -107,7 +107,7 @@ def _news(counts: pd.DataFrame, as_of: pd.Timestamp) -> tuple[str, str, float]:
     elif (year := int(beyond["year"].iloc[-1])) < as_of.year - 1:
         said += f", the {extreme} since {year}"
     # A count is no opinion, and its changes are relative: they weigh less.
-    return strong, said, abs(change) / 5
+    return strong, said, abs(change) / 6
 
 
 def _record_words(record: YearRecord | None) -> str:
