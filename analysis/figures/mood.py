@@ -7,11 +7,13 @@ it, so that questions of every level stand around one line.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.figures.style import Caption, Drawing, house_style
+from analysis.figures.page import Caption, Drawing
+from analysis.figures.style import house_style
 from analysis.figures.trend import draw_trends, overlay_figure, plot_trend, series_figure
 from analysis.latent.results import CountryMoods, Mood
 from analysis.wording import listing, readings_count
@@ -23,15 +25,13 @@ NO_EVENTS = pd.DataFrame({"date": pd.to_datetime([]), "event": pd.Series([], dty
 WORDS = {"dyad_ratios": "dyad ratios", "latent": "a latent trend"}
 
 
-def plot_mood(
-    mood: Mood | CountryMoods, axes: Axes | None = None, *, label: str | None = None
-) -> Axes:
+def plot_mood(mood: Mood | CountryMoods, axes: Axes | None = None, **options: Any) -> Axes:
     """Draw a mood with its readings and bands.
 
     Args:
         mood: of one country or of several.
         axes: where to draw; where left out a new figure with words around it.
-        label: name to set at the end of the line of a single mood.
+        options: of the line of a single mood, as `analysis.figures.trend.plot_trend` takes.
 
     Returns:
         The axes drawn on.
@@ -40,7 +40,7 @@ def plot_mood(
         return mood_figure(mood).figure.axes[0]
     if isinstance(mood, CountryMoods):
         return draw_trends(_named(mood), axes)
-    return plot_trend(mood, axes, label=label)  # type: ignore[arg-type]
+    return plot_trend(mood, axes, **options)
 
 
 def mood_figure(
@@ -57,7 +57,7 @@ def mood_figure(
     with house_style():
         if isinstance(mood, CountryMoods):
             return overlay_figure(_named(mood), words)
-        return series_figure(mood, words, events)  # type: ignore[arg-type]
+        return series_figure(mood, words, events)
 
 
 def mood_caption(mood: Mood | CountryMoods) -> Caption:
