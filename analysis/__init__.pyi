@@ -2,9 +2,10 @@ from .breaks.search import TurningPoints as TurningPoints
 from .breaks.search import turning_points as turning_points
 from .claims.check import check as check
 from .claims.check import check_claims as check_claims
-from .claims.kinds import Claim as Claim
+from .claims.claim import Claim as Claim
 from .claims.read import read_claims as read_claims
 from .claims.verdict import Evidence as Evidence
+from .claims.verdict import Robustness as Robustness
 from .claims.verdict import Thresholds as Thresholds
 from .claims.verdict import Verdict as Verdict
 from .comparisons.compare import Comparison as Comparison

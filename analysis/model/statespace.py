@@ -131,6 +131,11 @@ class StateSpace:
         """How many constant effects there are."""
         return self.steps.effects.shape[2]
 
+    def loglikelihood(self, theta: Floats) -> float:
+        """The log density of all readings at these log scales."""
+        self._set(theta)
+        return float(self.filter.loglike())
+
     def gradient(self, theta: Floats) -> Floats:
         """The gradient (J,) of the log-likelihood in the log scales, from one smoother pass."""
         self._set(theta)

@@ -19,8 +19,9 @@ import pandas as pd
 
 from analysis.model.days import days_of
 from analysis.model.fitted_model import Fitted
-from analysis.model.hyperparameters import Hyperparameters, curvature
+from analysis.model.hyperparameters import Hyperparameters
 from analysis.model.measurements import Floats
+from analysis.model.posterior import curvature
 from analysis.model.statespace import StateSpace
 from analysis.trends.observations import Observations, observe
 from analysis.trends.one_series import series_of

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.claims.kinds import Claim
+from analysis.claims.claim import Claim
 from analysis.claims.read import parse_claims
 from polls.schema import conform
 

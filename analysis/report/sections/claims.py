@@ -96,7 +96,8 @@ def _summary(verdicts: tuple[Verdict, ...]) -> Table:
 def _details(verdict: Verdict, inputs: Inputs) -> list[Block]:
     blocks: list[Block] = [
         Prose(verdict.sentence, "heading"),
-        Prose(f"{verdict.verdict.capitalize()}. {verdict.reason}"),
+        Prose(f"{verdict.verdict.capitalize()}. As of {day(verdict.as_of)}: {verdict.reason}"),
+        *(Prose(note, "note") for note in verdict.notes),
     ]
     if verdict.readings:
         rows = tuple(_evidence(item, inputs) for item in verdict.readings)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from analysis.report.options import read_options
+from analysis.toml_tables import read_table
 from polls import Place
 
 PLACE = Place("report.toml", item="section 1")
@@ -21,33 +21,40 @@ class Options:
 
 def test_values_of_the_declared_types_are_taken() -> None:
     table = {"question": "q", "countries": ["GB", "FR"], "since": datetime.date(2019, 1, 1)}
-    options, problems = read_options(table, Options, PLACE)
+    options, problems = read_table(table, Options, PLACE)
     assert options == Options("q", ("GB", "FR"), datetime.date(2019, 1, 1), True)
     assert problems == []
 
 
 def test_an_unknown_key_is_named_with_the_nearest_known_one() -> None:
-    _, (problem,) = read_options({"question": "q", "contries": ["GB"]}, Options, PLACE)
-    assert problem.code == "unknown-option"
+    _, (problem,) = read_table({"question": "q", "contries": ["GB"]}, Options, PLACE)
+    assert problem.code == "unknown-field"
     assert problem.hint == "did you mean 'countries'?"
     assert problem.place == PLACE
 
 
 @pytest.mark.parametrize(
     ("key", "value"),
-    [("question", 3), ("countries", "GB"), ("countries", [1]), ("since", "2019"), ("events", 1)],
+    [
+        ("question", 3),
+        ("countries", "GB"),
+        ("countries", [1]),
+        ("since", "2019"),
+        ("since", "2019-02-30"),
+        ("events", 1),
+    ],
 )
 def test_a_value_of_another_type_is_refused(key: str, value: object) -> None:
-    options, problems = read_options({"question": "q", key: value}, Options, PLACE)
+    options, problems = read_table({"question": "q", key: value}, Options, PLACE)
     assert options is None
-    assert [problem.code for problem in problems] == ["wrong-option"]
-    assert problems[0].got == repr(value)
+    assert [problem.code for problem in problems] == ["field-malformed"]
+    assert problems[0].got == (repr(value) if isinstance(value, str) else str(value))
 
 
 def test_all_misfits_are_reported_at_once() -> None:
-    _, problems = read_options({"events": "yes", "colour": "red"}, Options, PLACE)
+    _, problems = read_table({"events": "yes", "colour": "red"}, Options, PLACE)
     assert sorted(problem.code for problem in problems) == [
-        "missing-option",
-        "unknown-option",
-        "wrong-option",
+        "field-malformed",
+        "field-missing",
+        "unknown-field",
     ]
