@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import numpy as np
 import pandas as pd
@@ -30,6 +30,7 @@ __all__ = [
     "Fit",
     "Fits",
     "JointDraws",
+    "Of",
     "answers_of_one_whole",
     "drawn_from",
     "nets_of",
@@ -44,14 +45,22 @@ DRAWS = 4000
 KEPT = 8
 """Sets of draws that a trend remembers."""
 
-Draw = Callable[[Sequence[Any]], list[np.ndarray]]
-"""Days -> paths (draw, day) of each series of a claim, as shares of 0 to 1."""
+Of = Literal["polls", "opinion"]
+"""Whose path: what the pollsters would find, or opinion itself, with what they all get wrong."""
+
+
+class Draw(Protocol):
+    """Days -> paths (draw, day) of each series of a claim, as shares of 0 to 1."""
+
+    def __call__(self, days: Sequence[Any], of: Of = "opinion") -> list[np.ndarray]:
+        """The paths on some days."""
+        ...
 
 
 class JointDraws(Protocol):
     """What a verdict needs of a trend, of one series or of all answers of a question."""
 
-    def draws(self, n: int, seed: int, dates: Any = None) -> pd.DataFrame:
+    def draws(self, n: int, seed: int, dates: Any = None, *, of: Of = "polls") -> pd.DataFrame:
         """Joint paths: n rows; a column a date, or a date and answer; shares of 0 to 1."""
         ...
 
@@ -76,13 +85,13 @@ class Remembered:
         self.trend = trend
         self.drawn: dict[tuple[Any, ...], pd.DataFrame] = {}
 
-    def draws(self, n: int, seed: int, dates: Any = None) -> pd.DataFrame:
+    def draws(self, n: int, seed: int, dates: Any = None, *, of: Of = "polls") -> pd.DataFrame:
         """The draws of the trend."""
-        key = (n, seed, *dates)
+        key = (of, n, seed, *dates)
         if key not in self.drawn:
             if len(self.drawn) == KEPT:
                 self.drawn.pop(next(iter(self.drawn)))
-            self.drawn[key] = self.trend.draws(n, seed, dates)
+            self.drawn[key] = self.trend.draws(n, seed, dates, of=of)
         return self.drawn[key]
 
 
@@ -135,10 +144,11 @@ def drawn_from(
 def apart(trends: Sequence[JointDraws], seed: int) -> Draw:
     """Draws of series that are independent of each other, given their readings."""
 
-    def draw(dates: Sequence[Any]) -> list[np.ndarray]:
-        days = pd.DatetimeIndex(list(dates))
+    def draw(days: Sequence[Any], of: Of = "opinion") -> list[np.ndarray]:
+        dates = pd.DatetimeIndex(list(days))
         return [
-            trend.draws(DRAWS, seed + place, days).to_numpy() for place, trend in enumerate(trends)
+            trend.draws(DRAWS, seed + place, dates, of=of).to_numpy()
+            for place, trend in enumerate(trends)
         ]
 
     return draw
@@ -156,8 +166,8 @@ def together(
         seed: of the draws.
     """
 
-    def draw(dates: Sequence[Any]) -> list[np.ndarray]:
-        paths = trend.draws(DRAWS, seed, pd.DatetimeIndex(list(dates)))
+    def draw(days: Sequence[Any], of: Of = "opinion") -> list[np.ndarray]:
+        paths = trend.draws(DRAWS, seed, pd.DatetimeIndex(list(days)), of=of)
         fitted = set(paths.columns.get_level_values("answer"))
         parts = [(answer,) if answer in fitted else nets[answer] for answer in answers]
         return [

@@ -15,6 +15,7 @@ from analysis.claims.claim import ComparedClaim, SeriesClaim
 from analysis.claims.draws import (
     Draw,
     Fits,
+    Of,
     answers_of_one_whole,
     drawn_from,
     too_sparse,
@@ -56,11 +57,16 @@ class Facts:
 
 @dataclass(frozen=True)
 class Weighed:
-    """What readings and trend say, and which of them the verdict follows."""
+    """What readings and trend say, and which of them the verdict follows.
+
+    `trend` is of opinion itself; `polls` of what these pollsters would find, None where that
+    was not asked for.
+    """
 
     published: Finding
     trend: Finding
     by_trend: bool
+    polls: Finding | None = None
 
     @property
     def deciding(self) -> Finding:
@@ -69,7 +75,13 @@ class Weighed:
 
 
 def weigh(
-    claim: SeriesClaim, facts: Facts, draw: Draw | None, limits: Thresholds, why_not: str = ""
+    claim: SeriesClaim,
+    facts: Facts,
+    draw: Draw | None,
+    limits: Thresholds,
+    why_not: str = "",
+    *,
+    both: bool = False,
 ) -> Weighed:
     """Ask readings and trend, and say which decides.
 
@@ -79,7 +91,9 @@ def weigh(
         draw: days -> paths of the trends of its series; None where there is no trend.
         limits: the probabilities that part the verdicts.
         why_not: why there is no trend.
+        both: also ask what these pollsters would find.
     """
+    polls: Finding | None = None
     known = claim.heard(facts.known)
     published = claim.published(known, one_whole=facts.whole is not None)
     if draw is None:
@@ -87,9 +101,11 @@ def weigh(
     elif claim.unheard(known) is not None:
         trend = Finding(None, "the trend has no reading of late to rest on")
     else:
-        trend = claim.drawn(known, draw(claim.days(known)), limits)
+        days = claim.days(known)
+        trend = claim.drawn(known, draw(days), limits)
+        polls = claim.drawn(known, draw(days, "polls"), limits) if both else None
     by_trend = claim.basis == "trend" and trend.outcome is not None
-    return Weighed(published, trend, by_trend and not _denied(published, trend))
+    return Weighed(published, trend, by_trend and not _denied(published, trend), polls)
 
 
 def _denied(published: Finding, trend: Finding) -> bool:
@@ -156,7 +172,7 @@ class Court:
         claim = self.completed(claim)
         facts = self.facts(claim)
         draw, why_not = self.draw(claim, facts)
-        weighed = weigh(claim, facts, draw, self.limits, why_not)
+        weighed = weigh(claim, facts, draw, self.limits, why_not, both=True)
         related = self._related(claim)
         decided_by = _decider(weighed)
         reason, left_out = reason_of(_clauses(weighed), most=int(weighed.by_trend))
@@ -172,6 +188,8 @@ class Court:
             trend_says=weighed.trend.text,
             readings=(*weighed.published.readings, *_own(facts), *related),
             decided_by=decided_by,
+            probability_polls=weighed.polls.probability if weighed.polls else None,
+            probability_opinion=weighed.trend.probability,
             notes=(*left_out, *weighed.deciding.notes, *_caveats(facts, related)),
             bend=None if decided_by == "nothing" else partial(self.bends, claim, facts, weighed),
         )
@@ -261,8 +279,8 @@ def _shared(draw: Draw | None, facts: Facts, claims: Sequence[SeriesClaim]) -> D
     place = {day: column for column, day in enumerate(sorted(days))}
     paths = draw(sorted(days))
 
-    def chosen(wanted: Sequence[Any]) -> list[np.ndarray]:
-        columns = [place[pd.Timestamp(day)] for day in wanted]
+    def chosen(days: Sequence[Any], of: Of = "opinion") -> list[np.ndarray]:  # noqa: ARG001
+        columns = [place[pd.Timestamp(day)] for day in days]
         return [path[:, columns] for path in paths]
 
     return chosen
@@ -281,7 +299,7 @@ def _moved_draw(draw: Draw, error: float, after: dt.date | None) -> Draw:
     """The draws, had the polls been off by an error, put right."""
     first = pd.Timestamp(after or dt.date(1900, 1, 1))
 
-    def moved(days: Sequence[Any]) -> list[np.ndarray]:
+    def moved(days: Sequence[Any], of: Of = "opinion") -> list[np.ndarray]:  # noqa: ARG001
         own, *others = draw(days)
         late = np.array([pd.Timestamp(day) > first for day in days])
         return [own + error * late, *others]
@@ -301,8 +319,16 @@ def _clauses(weighed: Weighed) -> list[str]:
     if trend.outcome is None:
         return [published.text]
     if weighed.by_trend:
-        return [published.text, trend.text, _parted(weighed)]
+        return [published.text, trend.text, _of_polls(weighed), _parted(weighed)]
     return [published.text, _parted(weighed)]
+
+
+def _of_polls(weighed: Weighed) -> str:
+    """The chance that polls find it so, where that would be another verdict."""
+    polls = weighed.polls
+    if polls is None or polls.probability is None or polls.outcome == weighed.trend.outcome:
+        return ""
+    return f"that polls find it so, {chance(polls.probability)}: {polls.outcome}"
 
 
 def _parted(weighed: Weighed) -> str:

@@ -113,5 +113,5 @@ class RecordClaim(WindowClaim):
         return one_sided(
             float(np.mean(lead > 0)),
             limits,
-            f"its lead in the trend is {points(float(np.median(lead)))}, the chance of a record",
+            f"its lead in the trend is {points(float(np.median(lead)))}, a record's chance",
         )

@@ -136,7 +136,7 @@ class SimilarClaim(ComparedClaim):
         return Finding(
             outcome,
             f"{latest_clause(names, latest)}: {names[1 + widest]} is {furthest} from {names[0]}, "
-            f"where {points_of(self.margin)} count as similar{unlike(outcome, outcomes)}",
+            f"{points_of(self.margin)} allowed{unlike(outcome, outcomes)}",
             readings=sum(map(evidence_of, latest, known), ()),
         )
 
