@@ -43,7 +43,14 @@ from analysis.figures.trend_marks import (
 from analysis.trends.drawable import Drawable, enough
 from analysis.trends.results import Trend
 
-__all__ = ["draw_trends", "overlay_figure", "plot_trend", "series_figure", "trend_figure"]
+__all__ = [
+    "draw_trends",
+    "overlay_figure",
+    "plot_trend",
+    "series_figure",
+    "shown_figure",
+    "trend_figure",
+]
 
 NO_EVENTS = pd.DataFrame({"date": pd.to_datetime([]), "event": pd.Series([], dtype=str)})
 
@@ -66,7 +73,7 @@ def plot_trend(trend: Trend, axes: Axes | None = None, *, label: str | None = No
     if axes is None:
         words = series_caption([trend])
         with house_style():
-            figure = _shown_figure()
+            figure = shown_figure()
             series_figure(trend, words, NO_EVENTS, label=label or "", figure=figure)
         return figure.axes[0]
     (look,) = free_looks(axes, [label or "this trend"])
@@ -94,7 +101,7 @@ def draw_trends(trends: Mapping[str, Drawable], axes: Axes | None = None) -> Axe
         refuse_too_many(list(trends), len(LOOKS))
         words = series_caption(list(trends.values()))
         with house_style():
-            figure = _shown_figure()
+            figure = shown_figure()
             overlay_figure(trends, words, figure=figure)
         return figure.axes[0]
     label_ends(axes, draw_named(axes, trends))
@@ -181,8 +188,8 @@ def overlay_figure(
     return Drawing(figure, caption, plotted(trends))
 
 
-def _shown_figure() -> Figure:
-    # Only pyplot's figures show themselves in a notebook; the report never comes here.
+def shown_figure() -> Figure:
+    """An empty figure that shows itself in a notebook, as only pyplot's do; not for reports."""
     from matplotlib import pyplot
 
     return pyplot.figure(figsize=(WIDTH, HEIGHT))

@@ -19,6 +19,7 @@ KINDS: tuple[str, ...] = (
     "year_to_date",
     "claims",
     "turning_points",
+    "mood",
     "calibration",
     "methods",
     "sources",

@@ -76,10 +76,9 @@ def compose(options: Options, inputs: Inputs) -> Section:
     """The section."""
     found = _mood(options, inputs)
     table = found.table
-    low, high, last = (
-        table.loc[row].to_dict()
-        for row in (table["estimate"].idxmin(), table["estimate"].idxmax(), table.index[-1])
-    )
+    estimates = table["estimate"].to_numpy()
+    places = (int(estimates.argmin()), int(estimates.argmax()), -1)
+    low, high, last = (table.iloc[place].to_dict() for place in places)
     where = country_name(found.country)
     count = f"{readings_count(len(found.readings))} of {len(found.items)} questions"
     finding = (
@@ -135,7 +134,7 @@ def _mood(options: Options, inputs: Inputs) -> Mood:
             made: Any = mood(frame[wanted], method="latent", together=together)
         inputs.fits[key] = made
     kept: Any = inputs.fits[key]
-    return kept  # type: ignore[no-any-return]
+    return kept
 
 
 def _items(found: Mood, inputs: Inputs) -> Table:
