@@ -11,8 +11,9 @@ from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
-from analysis.figures.page import Caption, Drawing
+from analysis.figures.page import Caption, Drawing, shown_figure
 from analysis.figures.style import house_style
 from analysis.figures.trend import draw_trends, overlay_figure, plot_trend, series_figure
 from analysis.latent.results import CountryMoods, Mood
@@ -37,14 +38,20 @@ def plot_mood(mood: Mood | CountryMoods, axes: Axes | None = None, **options: An
         The axes drawn on.
     """
     if axes is None:
-        return mood_figure(mood).figure.axes[0]
+        with house_style():
+            figure = shown_figure()
+        return mood_figure(mood, figure=figure).figure.axes[0]
     if isinstance(mood, CountryMoods):
         return draw_trends(_named(mood), axes)
     return plot_trend(mood, axes, **options)
 
 
 def mood_figure(
-    mood: Mood | CountryMoods, caption: Caption | None = None, events: pd.DataFrame = NO_EVENTS
+    mood: Mood | CountryMoods,
+    caption: Caption | None = None,
+    events: pd.DataFrame = NO_EVENTS,
+    *,
+    figure: Figure | None = None,
 ) -> Drawing:
     """A mood with words around it: `save_figure` or `.figure.savefig` writes it.
 
@@ -52,12 +59,13 @@ def mood_figure(
         mood: of one country or of several (up to four).
         caption: the words; default: what the mood is made of.
         events: columns date and event, marked on the line of a single mood.
+        figure: an empty figure to draw in.
     """
     words = caption or mood_caption(mood)
     with house_style():
         if isinstance(mood, CountryMoods):
-            return overlay_figure(_named(mood), words)
-        return series_figure(mood, words, events)
+            return overlay_figure(_named(mood), words, figure=figure)
+        return series_figure(mood, words, events, figure=figure)
 
 
 def mood_caption(mood: Mood | CountryMoods) -> Caption:

@@ -27,7 +27,7 @@ from polls.codebooks.model import Codebook
 from polls.errors import Problem, ProblemsError, did_you_mean, one_of, raise_errors
 from polls.schema import COLUMNS
 
-__all__ = ["PERIODS", "Items", "find_items"]
+__all__ = ["PERIODS", "Items", "find_items", "item_list", "scatter"]
 
 PERIODS = {"D": "day", "M": "month", "Q": "quarter", "A": "year"}
 """Letter -> what a period is."""
@@ -107,6 +107,21 @@ def find_items(
         (*observed.notes, *notes),
         tuple(_warnings(single, flat, kept, period)),
     )
+
+
+def scatter(frame: pd.DataFrame) -> float:
+    """Variance, in logits, of readings around their own item and period beyond sampling.
+
+    What opinion does within a period, and what one survey has of its own: a mood by period
+    says nothing of it, a survey held out has it.
+    """
+    cells = frame.groupby(["country", "item", "period"])
+    apart = frame["logit"] - cells["logit"].transform("mean")
+    size = cells["logit"].transform("size")
+    sampling = frame["inverse_n"] / (frame["used_share"] * (1 - frame["used_share"]))
+    free = float((1 - 1 / size).sum())
+    excess = float((apart**2).sum() - (sampling * (1 - 1 / size)).sum())
+    return max(excess / free, 0.0) if free > 0 else 0.0
 
 
 def item_list(names: Sequence[str]) -> str:

@@ -16,7 +16,7 @@ from scipy import sparse
 from scipy.linalg import block_diag
 from scipy.special import expit
 
-from analysis.latent.items import Items
+from analysis.latent.items import Items, scatter
 from analysis.latent.latent_fit import LatentFit, fit_latent
 from analysis.latent.latent_model import Rows
 from analysis.model.fitted_model import Levels
@@ -39,6 +39,7 @@ class LatentTrend:
         houses: their effects.
         pairs: item and country of the effects of items by country, in order.
         cells: one row a cell: country, item, house, period, share, inverse_n.
+        scatter: variance of readings within a cell beyond sampling, in logits.
     """
 
     fit: LatentFit
@@ -47,6 +48,7 @@ class LatentTrend:
     houses: Effects
     pairs: tuple[tuple[str, str], ...]
     cells: pd.DataFrame
+    scatter: float
 
     def levels(self, country: str, days: Integers) -> tuple[Levels, Floats]:
         """A country's levels on some days, and their covariance by sampling alone."""
@@ -86,7 +88,7 @@ class LatentTrend:
         known += lift.sum(axis=1)[item] * level.mean(axis=0) ** 2
         spread = loading[item] ** 2 * ((deviation**2).mean(axis=0) + level.var(axis=0))
         binomial = expit(mean) * (1 - expit(mean))
-        error = own.scales.extra[item] ** 2 + rows["inverse_n"].to_numpy() / binomial
+        error = own.scales.extra[item] ** 2 + self.scatter + rows["inverse_n"].to_numpy() / binomial
         return mean, np.sqrt(known + spread + error + unknown)
 
     def _raw(self, rows: pd.DataFrame, spreads: Mapping[str, float]) -> tuple[Floats, Floats]:
@@ -165,8 +167,9 @@ def fit_latent_trend(items: Items, *, loadings: str, item_by_country: bool) -> L
         contrasts=contrasts if loadings == "item" else contrasts[:, :0],
     )  # fmt: skip
     return LatentTrend(
-        fit_latent(rows), tuple(countries), tuple(names), houses, tuple(pairs), cells
-    )
+        fit_latent(rows), tuple(countries), tuple(names), houses, tuple(pairs), cells,
+        scatter(items.readings),
+    )  # fmt: skip
 
 
 def _cells(frame: pd.DataFrame) -> pd.DataFrame:

@@ -18,7 +18,7 @@ from scipy.special import expit, logit
 
 from analysis.latent.dyad_index import fit_dyad_index, middle_dates
 from analysis.latent.held_out import Predict, Refit
-from analysis.latent.items import PERIODS, Items, find_items, item_list
+from analysis.latent.items import PERIODS, Items, find_items, item_list, scatter
 from analysis.latent.latent_trend import fit_latent_trend, middles
 from analysis.latent.results import CountryMoods, Mood, latent_rows
 from analysis.latent.summaries import (
@@ -232,12 +232,13 @@ def _latent_moods(
 def _refit_dyad(smoothing: bool) -> Refit:
     def refit(items: Items) -> Predict:
         found = fit_dyad_index(items, smoothing=smoothing)
+        own = scatter(items.readings)
 
         def predict(rows: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
             share, spread = found.fits(rows)
             share = np.clip(share, 0.005, 0.995)
             binomial = share * (1 - share)
-            variance = (spread / binomial) ** 2 + rows["inverse_n"].to_numpy() / binomial
+            variance = (spread / binomial) ** 2 + own + rows["inverse_n"].to_numpy() / binomial
             return logit(share), np.sqrt(variance)
 
         return predict

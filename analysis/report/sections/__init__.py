@@ -21,6 +21,7 @@ KINDS: tuple[str, ...] = (
     "since_events",
     "year_to_date",
     "claims",
+    "mood",
     "calibration",
     "methods",
     "wordings",
