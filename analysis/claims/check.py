@@ -17,10 +17,10 @@ import pandas as pd
 
 import polls
 from analysis.claims.claim import Claim, CountClaim, SeriesClaim, UnmeasuredClaim
-from analysis.claims.draws import Fit, Fits, remembered
+from analysis.claims.draws import Fit, Fits, JointDraws, remembered
 from analysis.claims.names import claim_problems
 from analysis.claims.opinion import Court
-from analysis.claims.read import parse_claims
+from analysis.claims.read import UnreadClaim, parse_claims
 from analysis.claims.verdict import Finding, Thresholds, Verdict
 from analysis.claims.words import reason_of
 from analysis.trends.answers import fit_answers
@@ -111,7 +111,8 @@ def check_claims(
     listed = polls.official_series(folder)
     known_sources = tuple(polls.sources(folder)["source"])
     limits = thresholds or Thresholds()
-    fits = Fits(remembered(fit), remembered(fit_together)) if fit else None
+    smooth = remembered(_fit_smoothly) if fit is fit_trend else None
+    fits = Fits(remembered(fit), remembered(fit_together), smooth) if fit else None
     court = Court(readings, limits, fits, known_book, seed)
 
     def judge(claim: Claim) -> Verdict:
@@ -129,9 +130,15 @@ def check_claims(
         if isinstance(claim, CountClaim):
             return _on_count(claim, polls.official(claim.official, folder), listed)
         assert isinstance(claim, UnmeasuredClaim)
+        if isinstance(claim, UnreadClaim):
+            return _not_judged(claim, claim.problems)
         return _verdict(claim, Finding("not checkable", claim.why()))
 
     return tuple(judge(claim) for claim in claims)
+
+
+def _fit_smoothly(readings: pd.DataFrame) -> JointDraws:
+    return fit_trend(readings, model="smooth")
 
 
 def _on_count(claim: CountClaim, counts: pd.DataFrame, listed: pd.DataFrame) -> Verdict:
@@ -146,7 +153,8 @@ def _on_count(claim: CountClaim, counts: pd.DataFrame, listed: pd.DataFrame) -> 
                 expected=", ".join(countries),
             )
             return _not_judged(claim, [problem])
-        counts = counts[counts["country"] == claim.country].reset_index(drop=True)
+        if claim.needs_country:
+            counts = counts[counts["country"] == claim.country].reset_index(drop=True)
     entry = listed.set_index("series").loc[claim.official]
     try:
         finding = claim.counted(counts, str(entry["unit"]), str(entry["title"]))

@@ -62,6 +62,14 @@ class Claim:
         """What is impossible about the claim, whatever the readings."""
         yield from ()
 
+    def in_words(self) -> str:
+        """The claim as the end of a sentence, without its days."""
+        return ""
+
+    def denied(self) -> str:
+        """What holds where the claim is contradicted, as the end of a sentence."""
+        return f"it does not hold that {self.in_words()}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class UnmeasuredClaim(Claim):
@@ -82,6 +90,8 @@ class CountClaim(Claim):
     official: str
     end: LastDay = UNSAID
     country: str = ""
+    needs_country: ClassVar[bool] = True
+    """Whether the counts handed to `counted` are those of the claim's country alone."""
 
     def __post_init__(self) -> None:
         if self.end == UNSAID:
@@ -124,7 +134,7 @@ class SeriesClaim(Claim):
     plus: tuple[str, ...] = ()
     end: LastDay = UNSAID
     basis: Literal["trend", "reading"] = "trend"
-    max_age: Days = 365
+    max_age: Days = 183
     related: tuple[Series, ...] = ()
 
     def __post_init__(self) -> None:
@@ -149,6 +159,11 @@ class SeriesClaim(Claim):
         """The series that are set beside `series`, in the order of the claim."""
         return ()
 
+    @property
+    def of_groups(self) -> bool:
+        """Whether it speaks of groups of people, not of whole samples alone."""
+        return any(each.group_by != "all" for each in (self.series, *self.compared, *self.related))
+
     def clashes(self) -> Iterator[Clash]:
         """The end must be known by `as_of`."""
         if self.end > self.as_of:
@@ -162,6 +177,14 @@ class SeriesClaim(Claim):
         """The first series without a reading of the days spoken of; None where all have one."""
         silent = (each for each in known if each.latest(self.end, self.max_age).empty)
         return next(silent, None)
+
+    def erring(self, known: Known) -> tuple[dt.date | None, str]:
+        """Which polls would have to be off for another verdict, and their name in a sentence.
+
+        Returns:
+            The day after which polls of the claim's own series err; None: all of them.
+        """
+        return None, "all polls"
 
     def published(self, known: Sequence[Known], *, one_whole: bool = False) -> Finding:
         """What the readings known by the claim's day say, as printed.
@@ -238,6 +261,8 @@ class ComparedClaim(SeriesClaim):
 
     among: Literal["country", "answer", "group"] = "country"
     others: tuple[str, ...]
+    among_all: ClassVar[bool] = False
+    """Whether, without others, it stands among all answers of its question."""
 
     @property
     def compared(self) -> tuple[Series, ...]:
@@ -254,6 +279,10 @@ class ComparedClaim(SeriesClaim):
         if self.among == "answer":
             changed["plus"] = ()
         return replace(self.series, **changed)
+
+    def erring(self, known: Known) -> tuple[dt.date | None, str]:
+        """The polls of the claim's own series."""
+        return None, f"the polls of {self.name_of(known)}"
 
     def name_of(self, known: Known) -> str:
         """What tells a series from the others, for sentences."""

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.claims.evidence import Known, evidence_of, of_last_day
-from analysis.claims.measured import Measured, measured
+from analysis.claims.measured import Measured, bounds
 from analysis.claims.pairs import Pair
 from analysis.claims.verdict import Evidence, Finding, Outcome, Thresholds
 from analysis.wording import chance, day, listing, percent, points, points_between, reading
@@ -81,6 +81,9 @@ def in_time(start: dt.date | None, end: dt.date, as_of: dt.date) -> str:
 
 def stale(known: Known, as_of: dt.date, end: dt.date) -> Finding:
     """No reading of the days spoken of; the last one before them is named."""
+    if known.first is None and known.elsewhere:
+        text = f"no reading of {known.name} exists; the question was asked in {known.elsewhere}"
+        return Finding("not checkable", text)
     last = of_last_day(known.between(None, end))
     if len(known.own):
         shown = readings_in_words(known.own)
@@ -132,11 +135,13 @@ def furthest(rows: pd.DataFrame, sign: int) -> tuple[Measured, Any, Any]:
         The share times `sign`; the label of the reading that surely goes that far, and of the
         one that may go furthest. They differ only where a limit was printed.
     """
-    each = {label: measured(row).times(sign) for label, row in rows.iterrows()}
-    surely = max(each, key=lambda label: each[label].low)
-    perhaps = max(each, key=lambda label: each[label].high)
-    se = max(each[surely].se, each[perhaps].se)
-    return Measured(each[surely].low, each[perhaps].high, se), surely, perhaps
+    low, high = bounds(rows)
+    if sign < 0:
+        low, high = -high, -low
+    surely, perhaps = int(low.argmax()), int(high.argmax())
+    se = float(rows["se"].iloc[[surely, perhaps]].max())
+    labels = rows.index
+    return Measured(float(low[surely]), float(high[perhaps]), se), labels[surely], labels[perhaps]
 
 
 def pair_evidence(pairs: Iterable[tuple[Known, Sequence[Pair]]]) -> tuple[Evidence, ...]:

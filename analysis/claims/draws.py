@@ -22,7 +22,7 @@ from analysis.claims.series import Series
 from analysis.trends.options import MIN_READINGS
 from analysis.wording import listing
 from polls.codebooks.model import Codebook
-from polls.schema import COLUMNS
+from polls.schema import COLUMNS, conform
 
 __all__ = [
     "DRAWS",
@@ -62,10 +62,11 @@ Fit = Callable[[pd.DataFrame], JointDraws]
 
 @dataclass(frozen=True)
 class Fits:
-    """How trends are fitted: to one series, and to all answers of a question."""
+    """How trends are fitted: to one series, to all answers of a question, and smoothly."""
 
     alone: Fit
     together: Fit
+    smooth: Fit | None = None
 
 
 class Remembered:
@@ -125,7 +126,7 @@ def drawn_from(
         ProblemsError: where a trend cannot be fitted.
     """
     if whole is None:
-        return apart([fits.alone(each.counted[list(COLUMNS)]) for each in known], seed)
+        return apart([fits.alone(conform(each.counted[list(COLUMNS)])) for each in known], seed)
     sums = {each.series.answer_id: each.series.answers for each in known if each.series.plus}
     nets = nets_of(known[0].series, book) | sums
     return together(fits.together(whole), [e.series.answer_id for e in known], nets, seed)
@@ -198,6 +199,7 @@ def answers_of_one_whole(
         or [asked],
         ignore_index=True,
     )
+    rows = conform(rows)
     return rows if _add_up(rows, own, book) else None
 
 

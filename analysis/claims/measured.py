@@ -21,6 +21,7 @@ __all__ = [
     "Measured",
     "agreed",
     "all_of",
+    "bounds",
     "gap",
     "judged",
     "judged_within",
@@ -56,6 +57,13 @@ class Measured:
         """How far it is above a number that is known."""
         return replace(self, low=self.low - limit, high=self.high - limit)
 
+    @property
+    def errors(self) -> float:
+        """How many standard errors it lies from 0; 0 where its ends lie on either side."""
+        if self.low * self.high <= 0 or self.se <= 0:
+            return 0.0
+        return min(abs(self.low), abs(self.high)) / self.se
+
     def __str__(self) -> str:
         """A difference in points; both ends where they differ.
 
@@ -72,6 +80,13 @@ def measured(row: pd.Series) -> Measured:
     if row["censored"]:
         return Measured(0.0, max(share - 2 * TIE, 0.0), se)
     return Measured(share, share, se)
+
+
+def bounds(rows: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """The shares of some readings from and to: alike, but where only a limit was printed."""
+    share, censored = rows["share"].to_numpy(float), rows["censored"].to_numpy(bool)
+    low = np.where(censored, 0.0, share)
+    return low, np.where(censored, np.maximum(share - 2 * TIE, 0.0), share)
 
 
 def gap(first: pd.Series, second: pd.Series, *, parts: bool = False) -> Measured:

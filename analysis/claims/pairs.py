@@ -30,8 +30,9 @@ def change_pairs(known: Known, start: dt.date, end: dt.date, max_age: int) -> li
     pairs: list[Pair] = []
     for _, row in last.iterrows():
         for candidates in (before, after):
-            same = candidates[candidates["pollster"] == row["pollster"]]
-            chosen = of_last_day(same if len(same) else candidates)
+            same = (candidates["pollster"] == row["pollster"]).to_numpy()
+            some = candidates if same.all() or not same.any() else candidates[same]
+            chosen = of_last_day(some)
             chosen = chosen[~chosen.index.isin(last.index)]
             if len(chosen):
                 pairs += [(first, row) for _, first in chosen.iterrows()]

@@ -13,24 +13,42 @@ since = 2019-12-31
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
-from analysis.claims.claim import Claim, contradictions
+from analysis.claims.claim import Claim, UnmeasuredClaim, contradictions
 from analysis.claims.kinds import KINDS, kind_of_claim
 from analysis.claims.verdict import Thresholds
 from analysis.toml_tables import read_table, read_toml
 from polls.errors import Place, Problem, did_you_mean, raise_errors
 
-__all__ = ["parse_claims", "parse_thresholds", "read_claims"]
+__all__ = ["UnreadClaim", "parse_claims", "parse_thresholds", "read_claims"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnreadClaim(UnmeasuredClaim):
+    """A table that is no claim; `problems` say why."""
+
+    kind = "unread"
+    problems: tuple[Problem, ...]
+
+    def why(self) -> str:
+        """What is wrong with the table, and where."""
+        line = f"line {self.line}: " if self.line else ""
+        return line + "; ".join(problem.title for problem in self.problems)
 
 
 def read_claims(
-    path: Path | str, *, events: pd.DataFrame | None = None
+    path: Path | str,
+    *,
+    events: pd.DataFrame | None = None,
+    on_error: Literal["raise", "keep"] = "raise",
 ) -> tuple[tuple[Claim, ...], Thresholds]:
     """The claims of a file, and the thresholds between verdicts that it sets.
 
@@ -38,6 +56,8 @@ def read_claims(
         path: a TOML file with `[[claim]]` tables and, if wanted, a table `[verdicts]` with
             `supported` and `contradicted`; other tables are not looked at.
         events: the events that a claim may name (`polls.events()`).
+        on_error: "keep" gives a table with problems as a claim that is `not checkable`, so
+            that the others can be judged.
 
     Returns:
         The claims in the order of the file, and the thresholds.
@@ -53,7 +73,7 @@ def read_claims(
         if re.match(r"\s*\[\[\s*claim\s*\]\]", line)
     ]
     return (
-        parse_claims(document, file=name, lines=lines, events=events),
+        parse_claims(document, file=name, lines=lines, events=events, on_error=on_error),
         parse_thresholds(document, file=name),
     )
 
@@ -64,6 +84,7 @@ def parse_claims(
     file: str = "",
     lines: Sequence[int] = (),
     events: pd.DataFrame | None = None,
+    on_error: Literal["raise", "keep"] = "raise",
 ) -> tuple[Claim, ...]:
     """The claims of a parsed document, checked as far as they can be without readings.
 
@@ -72,6 +93,7 @@ def parse_claims(
         file: its name, for messages.
         lines: the line of each claim, for messages.
         events: the events that a claim may name: columns date and event.
+        on_error: as in `read_claims`.
 
     Raises:
         ProblemsError: with every problem of every claim.
@@ -95,9 +117,24 @@ def parse_claims(
             title = "duplicate id of a claim"
             found = [*found, Problem("duplicate-claim", title, place, got=claim.id)]
         problems += found
-        claims += [claim] if claim else []
-    raise_errors(problems)
+        if found:
+            claims.append(_unread(table, name, line, found))
+        elif claim:
+            claims.append(claim)
+    if on_error == "raise":
+        raise_errors(problems)
     return tuple(claims)
+
+
+def _unread(table: Mapping[str, Any], name: str, line: int | None, found: list[Problem]) -> Claim:
+    as_of = table.get("as_of")
+    return UnreadClaim(
+        id=name,
+        sentence=str(table.get("sentence", "")),
+        as_of=as_of if type(as_of) is dt.date else dt.date.min,
+        line=line,
+        problems=tuple(found),
+    )
 
 
 def parse_thresholds(document: Mapping[str, Any], *, file: str = "") -> Thresholds:
@@ -114,6 +151,8 @@ def _claim(
 ) -> tuple[Claim | None, list[Problem]]:
     """The claim of one table, or what is wrong with it."""
     kind = table.get("kind")
+    if "official" in table and f"official_{kind}" in KINDS:
+        kind = f"official_{kind}"
     if kind not in KINDS:
         code = "field-missing" if kind is None else "field-malformed"
         return None, [

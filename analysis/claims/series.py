@@ -57,8 +57,8 @@ def series_name(series: Series, book: Codebook) -> str:
     """A series in the codebook's words, for sentences.
 
     >>> from polls.codebooks.model import codebook
-    >>> series_name(Series("GB", "goodbad10y", "mostly_bad"), codebook())
-    '"Mostly bad for the country" (Effect of immigration over the last ten years, GB)'
+    >>> series_name(Series("GB", "issue_up_to_three", "economy"), codebook())
+    '"The economy" (Most important issues facing the country, GB)'
     """
     question = book.questions.get(series.question)
     text = question.title if question else series.question

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any, Protocol, overload
 
 import numpy as np
 import pandas as pd
@@ -61,13 +62,32 @@ class Backtest(Shown):
         return self.table
 
 
+class Foretelling(Protocol):
+    """A result that has a test of its own, such as a mood."""
+
+    def backtest(self) -> Any:
+        """What it foretold, and how well."""
+
+
+@overload
 def backtest(
-    readings: pd.DataFrame, *, model: str = "level", robust: bool = False, refit_every: int = 25
-) -> Backtest:
+    readings: pd.DataFrame, *, model: str = ..., robust: bool = ..., refit_every: int = ...
+) -> Backtest: ...
+@overload
+def backtest(readings: Foretelling) -> Any: ...
+def backtest(
+    readings: pd.DataFrame | Foretelling,
+    *,
+    model: str = "level",
+    robust: bool = False,
+    refit_every: int = 25,
+) -> Any:
     """Predict each reading of a series from those that were out when its fieldwork began.
 
     Args:
-        readings: a readings frame of one series, more than `FIRST` readings.
+        readings: a readings frame of one series, more than `FIRST` readings; or a mood, whose
+            surveys are then held out whole (`analysis.latent.held_out`), the other options
+            playing no part.
         model: as in `fit_trend`.
         robust: as in `fit_trend`.
         refit_every: readings between two fits of the scales.
@@ -78,7 +98,9 @@ def backtest(
     Raises:
         ProblemsError: as `fit_trend`, and where there are too few readings.
     """
-    observations = observe(readings)
+    if not isinstance(readings, pd.DataFrame) and hasattr(readings, "backtest"):
+        return readings.backtest()
+    observations = observe(readings)  # type: ignore[arg-type]  # says what is wrong with others
     frame = observations.frame
     past = _known_before(frame)
     targets = np.flatnonzero([len(rows) >= FIRST for rows in past])
@@ -93,6 +115,14 @@ def backtest(
                 )
             ]
         )
+    if refit_every < 1:
+        problem = Problem(
+            "option-out-of-range",
+            "refit_every is a number of readings",
+            got=f"{refit_every}",
+            expected="1 or more",
+        )
+        raise ProblemsError([problem])
     blocks = np.split(targets, range(refit_every, len(targets), refit_every))
     parts = [
         _trend_predictions(observations, past, block, model == "smooth", robust) for block in blocks

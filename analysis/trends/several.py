@@ -36,7 +36,8 @@ class Several(Result, Mapping[Any, Any]):
     if TYPE_CHECKING:
 
         @property
-        def parts(self) -> Mapping[Any, Any]: ...
+        def parts(self) -> Mapping[Any, Any]:
+            """Lines by key."""
 
     def __getitem__(self, key: Any) -> Any:
         if key not in self.parts:
@@ -106,6 +107,9 @@ class Several(Result, Mapping[Any, Any]):
             for sentence in line._standing()[:1]
         ]
 
+    def _bands(self) -> tuple[str, ...]:
+        return next(iter(self.parts.values()))._bands() if self.parts else ()
+
     def _origin(self) -> str:
         return f"From {readings_count(len(self.readings))} in all."
 
@@ -135,6 +139,15 @@ class Stacked(Several):
     def paths(self, days: Integers, n: int, seed: int) -> Mapping[Any, Floats]:
         """Joint draws (n, D) by key, as far as the lines were fitted together."""
         return drawn_together(self.parts, days, n, seed)
+
+    def beyond_polls(
+        self, paths: Mapping[Any, Floats], days: Integers, seed: int
+    ) -> Mapping[Any, Floats] | None:
+        """Those draws with the error that all polls of a line share, each line's its own."""
+        return {
+            key: self.parts[key].beyond_polls({key: own}, days, seed + place)[key]
+            for place, (key, own) in enumerate(paths.items())
+        }
 
     def _stacked(self, tables: Mapping[Any, pd.DataFrame]) -> pd.DataFrame:
         keyed = []
@@ -191,6 +204,18 @@ class Line(Result):
     def paths(self, days: Integers, n: int, seed: int) -> Mapping[Any, Floats]:
         """Its draws (n, D) among those of the whole."""
         return {(): self.whole.paths(days, n, seed)[self.key]}
+
+    def beyond_polls(
+        self, paths: Mapping[Any, Floats], days: Integers, seed: int
+    ) -> Mapping[Any, Floats] | None:
+        """Those draws with the error that all polls share, as the whole has it."""
+        own = paths[()]
+        whole = self.whole.paths(days, len(own), seed)
+        found = self.whole.beyond_polls(whole, days, seed)
+        return None if found is None else {(): found[self.key]}
+
+    def _bands(self) -> tuple[str, ...]:
+        return self.whole._bands()
 
     def _own(self, table: pd.DataFrame) -> pd.DataFrame:
         for name, part in self.whole._named(self.key).items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -55,6 +56,23 @@ class ChangeClaim(WindowClaim):
         """The series, where it has no reading of late."""
         return known[0] if known[0].latest(self.end, self.max_age).empty else None
 
+    def in_words(self) -> str:
+        """The claim as the end of a sentence."""
+        by = f" by more than {points_of(self.by)}" if self.by else ""
+        return f"it {'rose' if self.sign > 0 else 'fell'}{by}"
+
+    def denied(self) -> str:
+        """What holds where the claim is contradicted."""
+        if self.by:
+            verb = "rise" if self.sign > 0 else "fall"
+            return f"it did not {verb} by more than {points_of(self.by)}"
+        return "it fell" if self.sign > 0 else "it rose"
+
+    def erring(self, known: Known) -> tuple[dt.date | None, str]:
+        """The later polls: an error of all cancels."""
+        start = known.begins(self.start or self.end)
+        return start + (self.end - start) / 2, "the later polls"
+
     def published(self, known: Sequence[Known], *, one_whole: bool = False) -> Finding:
         """Whether the readings of both ends differ as claimed."""
         start = known[0].begins(self.start or UNSAID)
@@ -62,7 +80,8 @@ class ChangeClaim(WindowClaim):
         if not pairs:
             return too_few(known[0], start, self.end, self.max_age, self.as_of)
         moved = [gap(last, first) for first, last in pairs]
-        outcomes = [judged(each.times(self.sign).minus(self.by), self.basis) for each in moved]
+        leads = [each.times(self.sign).minus(self.by) for each in moved]
+        outcomes = [judged(lead, self.basis) for lead in leads]
         clauses = [
             f"it moved by {each} from {reading(first)} to {reading(last)}{houses(first, last)}"
             for (first, last), each in zip(pairs, moved, strict=True)
@@ -73,6 +92,10 @@ class ChangeClaim(WindowClaim):
             f"{listing(clauses)}{unlike(outcome, [outcomes])}",
             readings=pair_evidence([(known[0], pairs)]),
             notes=begun_later(known[0], self.start),
+            jump=min(
+                lead.errors * (first["pollster"] == last["pollster"])
+                for (first, last), lead in zip(pairs, leads, strict=True)
+            ),
         )
 
     def days(self, known: Sequence[Known]) -> list[pd.Timestamp]:

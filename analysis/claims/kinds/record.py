@@ -58,6 +58,18 @@ class RecordClaim(WindowClaim):
         since = self.since + dt.timedelta(days=1) if self.since else None
         return known.between(since, self.first_day(known) - dt.timedelta(days=1))
 
+    def in_words(self) -> str:
+        """The claim as the end of a sentence."""
+        return f"it is the {self.direction}"
+
+    def denied(self) -> str:
+        """What holds where the claim is contradicted."""
+        return f"it is not the {self.direction}"
+
+    def erring(self, known: Known) -> tuple[dt.date | None, str]:
+        """The polls of the days spoken of: an error of all cancels."""
+        return self.first_day(known) - dt.timedelta(days=1), "the latest polls"
+
     def published(self, known: Sequence[Known], *, one_whole: bool = False) -> Finding:
         """Whether a reading of the days spoken of is beyond every earlier one."""
         current, earlier = self.spoken_of(known[0]), self.earlier(known[0])
@@ -83,6 +95,7 @@ class RecordClaim(WindowClaim):
             f"{readings_count(len(earlier))} {period}{gathered(known[0])} the {self.direction} "
             f"is {reading(earlier.loc[against])}",
             readings=evidence_of(known[0].counted.loc[[shown, against]], known[0]),
+            jump=lead.errors * (current.loc[shown]["pollster"] == earlier.loc[against]["pollster"]),
         )
 
     def days(self, known: Sequence[Known]) -> list[pd.Timestamp]:

@@ -60,6 +60,13 @@ class SimilarClaim(ComparedClaim):
             yield f"aspect '{self.aspect}' needs a start before end", f"start {self.start}"
         yield from super().clashes()
 
+    def in_words(self) -> str:
+        """The claim as the end of a sentence."""
+        if self.aspect == "direction":
+            return "all moved the same way"
+        what = "levels" if self.aspect == "level" else "changes"
+        return f"{what} differ by no more than {points_of(self.margin)}"
+
     def published(self, known: Sequence[Known], *, one_whole: bool = False) -> Finding:
         """Whether the latest readings, or the changes between readings, are alike."""
         if self.aspect == "level":

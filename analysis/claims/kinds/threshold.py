@@ -19,7 +19,7 @@ from analysis.claims.clauses import (
     stale,
 )
 from analysis.claims.evidence import Known, evidence_of
-from analysis.claims.measured import TIE, judged, measured
+from analysis.claims.measured import TIE, bounds, judged
 from analysis.claims.verdict import Finding, Thresholds
 from analysis.toml_tables import Share
 from analysis.wording import reading, readings_count, stated
@@ -61,14 +61,23 @@ class ThresholdClaim(WindowClaim):
             limits = "neither" if self.above is None else both
             yield "a threshold is either `above` or `below`", limits
 
+    def in_words(self) -> str:
+        """The claim as the end of a sentence."""
+        return f"it is {self.side} {stated(self.limit)}"
+
+    def denied(self) -> str:
+        """What holds where the claim is contradicted."""
+        return f"it was never {self.side} {stated(self.limit)}"
+
     def published(self, known: Sequence[Known], *, one_whole: bool = False) -> Finding:
         """Whether a reading of the days spoken of lies beyond the limit."""
         inside = self.spoken_of(known[0])
         if inside.empty:
             return stale(known[0], self.as_of, self.end)
         limit = self.sign * self.limit
-        signed = (measured(row).times(self.sign) for _, row in inside.iterrows())
-        crossed = sum(each.low > limit + TIE for each in signed)
+        low, high = bounds(inside)
+        beyond = low > limit + TIE if self.sign > 0 else -high > limit + TIE
+        crossed = int(beyond.sum())
         most, surely, perhaps = furthest(inside, self.sign)
         outcome = judged(most.minus(limit), self.basis)
         shown = surely if outcome == "supported" else perhaps

@@ -1,4 +1,4 @@
-"""A share is about x: "70% think that immigration has been too high"."""
+"""A share is about x: "70% think that taxes are too high"."""
 
 from __future__ import annotations
 
@@ -23,6 +23,14 @@ class ValueClaim(SeriesClaim):
     kind = "value"
     share: Share
     margin: Share = 0.03
+
+    def in_words(self) -> str:
+        """The claim as the end of a sentence."""
+        return f"it is about {stated(self.share)}"
+
+    def denied(self) -> str:
+        """What holds where the claim is contradicted."""
+        return f"it is not within {points_of(self.margin)} of {stated(self.share)}"
 
     def published(self, known: Sequence[Known], *, one_whole: bool = False) -> Finding:
         """Whether the latest readings lie within the margin."""
