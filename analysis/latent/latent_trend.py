@@ -53,8 +53,9 @@ class LatentTrend:
         track = np.full(len(days), self.countries.index(country))
         means, deviations = self.fit.levels(track, days)
         sampling = np.minimum(self.fit.sampling_deviations(track, days), deviations.min(axis=0))
-        none = np.zeros((len(means), 0))
-        found = Levels(means[..., None], (deviations**2)[..., None, None], none, none[..., None])
+        none, even = np.zeros((len(means), 0)), np.full(means.shape, 1 / len(means))
+        covariances = (deviations**2)[..., None, None]
+        found = Levels(means[..., None], covariances, even, none, none[..., None], even[:, 0])
         return found, (sampling**2)[:, None, None]
 
     def shares(self, countries: list[str], days: Integers, n: int, seed: int) -> Floats:
@@ -148,7 +149,10 @@ def fit_latent_trend(items: Items, *, loadings: str, item_by_country: bool) -> L
         )
     )
     rows = Rows(
-        printed=Printed(*(cells[name].to_numpy() for name in ("share", "inverse_n", "rounding"))),
+        printed=Printed(
+            *(cells[name].to_numpy() for name in ("share", "inverse_n", "rounding")),
+            *np.full((2, len(cells)), np.nan),  # a cell is a point, whatever it was printed as
+        ),
         wander=cells["wander"].to_numpy(),
         track=track,
         day=middles(cells["period"]),

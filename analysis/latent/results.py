@@ -20,6 +20,7 @@ from analysis.latent.latent_trend import LatentTrend
 from analysis.model.measurements import Floats, Integers, as_dates
 from analysis.trends.face import Result, title_of
 from analysis.trends.several import Stacked
+from analysis.trends.shared_error import COMMON_ERROR, SharedError
 from analysis.trends.tables import level_table
 
 if TYPE_CHECKING:
@@ -198,4 +199,4 @@ class CountryMoods(Stacked):
 def latent_rows(found: LatentTrend, country: str, days: Integers, level: float) -> pd.DataFrame:
     """The rows of `Mood.table` for some days, by the latent trend."""
     levels, sampling = found.levels(country, days)
-    return level_table(levels, sampling, days, level)
+    return level_table(levels, sampling, days, level, error=SharedError(0.0, COMMON_ERROR**2))

@@ -108,8 +108,9 @@ def house_rows(found: LatentTrend, level: float) -> pd.DataFrame:
     kinds = np.array(found.fit.rows.kinds)
     own = np.flatnonzero(kinds == "house")
     middle = found.fit.middle
+    sure, none = np.ones((1, 1)), np.zeros((1, 1, 1))
     levels = Levels(
-        np.zeros((1, 1, 1)), np.zeros((1, 1, 1, 1)), middle.effects[None], middle.covariance[None]
+        none, none[..., None], sure, middle.effects[None], middle.covariance[None], sure[0]
     )
     return effect_table(levels, found.houses, own, level)
 

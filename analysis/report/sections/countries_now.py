@@ -114,7 +114,7 @@ def sampling_interval(readings: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     observed = observe(based, several=("country",)).frame.set_index("country")
     frame = observed.loc[readings["country"]]
     centre = frame["logit"].to_numpy()
-    _, variance = printed_of(frame).at(centre)
+    variance = printed_of(frame).variance(centre)
     reach = norm.ppf(0.5 + LEVEL / 2) * np.sqrt(variance)
     return expit(centre - reach), expit(centre + reach)
 

@@ -31,8 +31,9 @@ def small_model() -> tuple[LatentModel, Scales, np.ndarray, np.ndarray]:
     contrasts = np.linalg.qr(np.array([[3.0], [3.0], [2.0]]), mode="complete")[0][:, 1:]
     share = random.uniform(0.3, 0.7, 11)
     raw = sparse.csr_array((np.ones(11), (np.arange(11), item)), shape=(11, 3))
+    nothing = np.full((2, 11), np.nan)
     rows = Rows(
-        Printed(share, np.full(11, 1e-3), np.zeros(11)), np.zeros(11), track, day, item, raw,
+        Printed(share, np.full(11, 1e-3), np.zeros(11), *nothing), np.zeros(11), track, day, item, raw,
         contrasts, ("intercept", "intercept"), contrasts,
     )  # fmt: skip
     scales = Scales(VOLATILITY, EXTRA, {"house": 0.1, "country": 0.2, "loading": 0.4})
