@@ -55,10 +55,11 @@ ratios.items.sort_values("periods", ascending=False).head(12)
 
 # %%
 mood = analysis.mood(british, method="latent", together=["GB", "UK"])
-print(mood.summary().splitlines()[0])
-mood.items.sort_values("periods", ascending=False)[
-    ["item", "periods", "loading", "low", "high"]
-].head(12)
+mood
+
+# %%
+columns = ["item", "periods", "loading", "low", "high"]
+mood.items.sort_values("periods", ascending=False)[columns].head(12)
 
 # %% [markdown]
 # Items that do not seem to belong are named:
