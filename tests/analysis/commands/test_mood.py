@@ -31,7 +31,7 @@ def test_prints_the_mood_of_a_file_and_writes_its_table_and_figure(tmp_path: Pat
     listed = CliRunner().invoke(
         polltide, ["mood", str(path), "--country", "GB", "--items", "--json"]
     )
-    assert {row["item"] for row in json.loads(listed.output)} == {"jobs", "crime"}
+    assert {row["item"] for row in json.loads(listed.stdout)} == {"jobs", "crime"}
 
 
 def test_names_that_no_reading_has_are_named_together(tmp_path: Path) -> None:
