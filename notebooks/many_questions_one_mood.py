@@ -55,12 +55,11 @@ ratios.items.sort_values("periods", ascending=False).head(12)
 
 # %%
 mood = analysis.mood(british, method="latent", together=["GB", "UK"])
-mood.summary().splitlines()[0]
+mood
 
 # %%
-mood.items.sort_values("periods", ascending=False)[
-    ["item", "periods", "loading", "low", "high"]
-].head(12)
+columns = ["item", "periods", "loading", "low", "high"]
+mood.items.sort_values("periods", ascending=False)[columns].head(12)
 
 # %% [markdown]
 # Items that do not seem to belong are named:

@@ -102,7 +102,7 @@ def _readings(
     import polls
     from polls.errors import Place, Problem, did_you_mean, one_of, raise_errors
 
-    rows = polls.load() if file is None else polls.read(file)
+    rows = polls.load() if file is None else _read(file)
     pairs = rows["question"] + "/" + rows["answer"]
     known = {
         "country": set(rows["country"]),
@@ -129,6 +129,17 @@ def _readings(
     wanted = rows["country"].isin(countries) & ~rows["question"].isin(without)
     wanted &= ~pairs.isin(without) & (rows["group_by"] == "all")
     return rows[wanted & (rows["question"].isin(questions) if questions else True)]
+
+
+def _read(file: Path) -> Any:
+    from analysis.commands.messages import warn
+    from polls.errors import raise_errors
+    from polls.ingest import examine_all
+
+    (found,) = examine_all([file])
+    raise_errors(found.problems)
+    warn(found.problems)
+    return found.readings
 
 
 def _items(found: Any) -> Any:

@@ -35,6 +35,9 @@ Refit = Callable[[Items], Predict]
 
 METHODS = ("mood", "mean of the item", "item's own trend")
 LEAST_DEVIATION = 0.02
+ENOUGH = 4
+"""Readings foretold of an item before it is said not to belong."""
+
 SURVEY = ["country", "house", "start", "end", "published"]
 
 
@@ -60,17 +63,24 @@ class MoodBacktest(Shown):
     surveys: int
     unpredicted: int
 
+    @property
+    def misfits(self) -> list[str]:
+        """Items of `ENOUGH` readings that their own mean foretells better than the mood does."""
+        worse = (self.items["better"] < 0) & (self.items["readings"] >= ENOUGH)
+        return self.items.loc[worse, "item"].tolist()
+
     def summary(self) -> str:
         """What was predicted, how well, and by what it was beaten, in sentences."""
         mood, mean, own = (row["error"] for row in self.table.to_dict("records"))
-        worse = self.items.loc[self.items["better"] < 0, "item"].tolist()
         sentences = [
             f"{self.surveys} surveys were held out whole; the mood missed their readings by "
             f"{mood:.1f} points on average, the mean of the item by {mean:.1f}, the item's own "
             f"trend by {own:.1f}."
         ]
-        if worse:
-            sentences.append(f"The mean does better for {item_list(worse)}.")
+        if self.misfits:
+            sentences.append(
+                f"Their own mean foretells these items better: {item_list(self.misfits)}."
+            )
         return " ".join(sentences)
 
     def to_frame(self) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from analysis.trends.tables import effect_table
 
 __all__ = ["doubts", "house_rows", "item_rows", "measures", "said_of_items", "scale_rows"]
 
+FEW = 3
 NEAR_ZERO = 0.2
 """A loading below this hardly belongs: a correlation, or a fifth of the average item's."""
 
@@ -37,7 +38,9 @@ def item_rows(items: Items, found: LatentTrend, level: float) -> pd.DataFrame:
         high=loading + reach,
         extra=own.scales.extra,
     )
-    table["doubt"] = doubts(table["loading"], table["loading"])
+    # An item of a few periods has a wide interval because little is known of it.
+    known = (table["periods"] > FEW) & (table["low"] < 0)
+    table["doubt"] = doubts(table["loading"].where(~known, 0.0), table["loading"])
     return table
 
 

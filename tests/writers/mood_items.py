@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -88,12 +89,12 @@ def simulate_items(
     return ItemTruth(conform(pd.concat(parts, ignore_index=True)), dates, levels, *named)
 
 
-def typed_items(shares: Mapping[str, Mapping[int, float]], **columns: object) -> pd.DataFrame:
+def typed_items(shares: Mapping[str, Mapping[int, float]], **columns: Any) -> pd.DataFrame:
     """Items typed by hand: question -> year -> share, each answered "yes", 1,000 asked by A."""
     rows = [
         {"question": question, "start": f"{year}-06-01", "end": f"{year}-06-01", "share": share}
         for question, by_year in shares.items()
         for year, share in by_year.items()
     ]
-    plain = {"country": "GB", "pollster": "A", "answer": "yes", "n": 1000.0}
+    plain: dict[str, Any] = {"country": "GB", "pollster": "A", "answer": "yes", "n": 1000.0}
     return conform(pd.DataFrame(rows).assign(**(plain | columns)))

