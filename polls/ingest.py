@@ -39,6 +39,7 @@ CONSEQUENCES = {
     "results-off": ("sum-off",),
     "not-a-share": ("share-missing",),
     "question-unknown": ("question-missing",),
+    "rows-alike": ("duplicate-differs", "duplicate"),
     **dict.fromkeys(
         ("unreadable-fieldwork", "fieldwork-without-year", "ambiguous-date", "impossible-date"),
         ("no-date", "duplicate", "duplicate-differs"),

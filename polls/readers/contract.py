@@ -129,6 +129,12 @@ class Hints:
         )
 
     @property
+    def given_columns(self) -> bool:
+        """Whether the caller named columns of a table."""
+        columns = ("date", "start", "end", "published", "n", "n_weighted", "answers", "ignore")
+        return any(name in columns or "column" in name for name in self.given)
+
+    @property
     def month_first(self) -> bool | None:
         """Whether `05/12/2024` is the 12th of May; None where the hints do not say."""
         if self.country:

@@ -58,7 +58,8 @@ def recognises(file: OpenedFile) -> bool:
     book = codebook()
     rows = [row for part in file_parts(file, peek=True) for row in part.rows]
     return any(isinstance(row, CellRow) and row.label for row in rows) and any(
-        sum(bool(_countries(heading, book)) for heading in row.headings) >= LEAST_COUNTRIES
+        len({named.code for heading in row.headings for named in _countries(heading, book)})
+        >= LEAST_COUNTRIES
         for row in rows
         if isinstance(row, HeadingRow)
     )
@@ -115,6 +116,9 @@ def _countries(heading: Heading, book: Codebook) -> tuple[Named, ...]:
             code = _country(piece, book)
             if code:
                 found.setdefault(code, Named(piece, code))
+    texts = (heading.head, heading.label)
+    if all(len(named.text) == 2 and named.text not in texts for named in found.values()):
+        return ()  # `EU` and `GE` of `EU Ref 2016` and `Vote in 2017 GE` are no countries
     if "GB" in found:
         found.pop("UK", None)  # "UK / Great Britain": the sample is the one that is named
     return tuple(found.values())

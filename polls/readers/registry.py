@@ -60,7 +60,11 @@ READERS: tuple[Reader, ...] = (
     Reader("uk-crossbreaks", "YouGov cross-break tables (XLSX or PDF)", "uk_crossbreaks"),
     Reader("microdata", "microdata, a row for each respondent (SPSS, Stata)", "microdata"),
     Reader("ropf", "ROPF (Rich Opinion Poll File, a poll in each line)", "ropf.ropf"),
-    Reader("wide-table", "table with a row for each wave (CSV, XLSX, Parquet)", "wide.wide_table"),
+    Reader(
+        "poll-table",
+        "table with a row for each poll or each number (CSV, XLSX, ODS, Parquet)",
+        "poll_tables.poll_tables",
+    ),
 )
 
 
