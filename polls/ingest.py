@@ -123,7 +123,7 @@ def examine(
 
 
 def _examined(file: OpenedFile, given: Hints, known: Codebook) -> Examination:
-    reader = recognise(file)
+    reader = recognise(file, given)
     refuse_foreign_hints(reader, given)
     extract = reader.extract(file, given)
     found = harmonise(extract.rows, known, file.name, given.said())
@@ -184,7 +184,8 @@ def _unmapped_problems(unmapped: list[Unmapped], file: str) -> list[Problem]:
     """One warning for each kind of label that the crosswalk does not know."""
     kinds: dict[str, list[str]] = {}
     for entry in unmapped:
-        kinds.setdefault(entry.kind, []).append(entry.label)
+        if entry.label not in kinds.setdefault(entry.kind, []):
+            kinds[entry.kind].append(entry.label)
     return [
         Problem(
             "unmapped-labels",

@@ -9,6 +9,7 @@ A reader is a module with two functions and one declaration:
     recognises(file) -> bool   whether it reads files like this one
     extract(file, hints)       what stands in the file, as an Extract
 
+A reader may also say that a hint chooses it: CHOSEN_BY = {hint: contents it then reads}.
 It maps nothing: labels stay as printed (`group_text`, `banner_text`, `country_text`
 beside the columns of a readings frame), and `polls.read` turns them into codebook ids.
 """

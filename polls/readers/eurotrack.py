@@ -111,14 +111,12 @@ def _countries(heading: Heading, book: Codebook) -> tuple[Named, ...]:
     found: dict[str, Named] = {}
     for text in (heading.head, heading.label):
         whole = _country(text, book)
-        pieces = [text] if whole else _pieces(text)
+        # `EU` and `GE` of `EU Ref 2016` and `Vote in 2017 GE` are no countries.
+        pieces = [text] if whole or any(map(str.isdigit, text)) else _pieces(text)
         for piece in pieces:
             code = _country(piece, book)
             if code:
                 found.setdefault(code, Named(piece, code))
-    texts = (heading.head, heading.label)
-    if all(len(named.text) == 2 and named.text not in texts for named in found.values()):
-        return ()  # `EU` and `GE` of `EU Ref 2016` and `Vote in 2017 GE` are no countries
     if "GB" in found:
         found.pop("UK", None)  # "UK / Great Britain": the sample is the one that is named
     return tuple(found.values())

@@ -31,6 +31,7 @@ from polls.readers.poll_tables.problems import (
     not_a_table,
     one_of_alike,
     totals_off,
+    unknown_ignored,
 )
 from polls.readers.poll_tables.roles import Columns, assign, missing_columns
 from polls.readers.poll_tables.shares import Numbers, column_shares, row_shares
@@ -82,6 +83,7 @@ def extract(file: OpenedFile, hints: Hints) -> Extract:
             shares.
     """
     grids, problems = choose_sheets(file, hints, _is_poll_table)
+    raise_errors(unknown_ignored(grids, hints))
     parts: list[pd.DataFrame] = []
     several = len(grids) > 1
     for grid in grids:

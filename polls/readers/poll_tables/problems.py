@@ -33,6 +33,7 @@ __all__ = [
     "one_of_alike",
     "share_problems",
     "totals_off",
+    "unknown_ignored",
 ]
 
 PLACES_NAMED = 4
@@ -89,6 +90,21 @@ def choose_sheets(
             hint="if one holds polls, name it: sheet=['...']",
             severity="warning",
         )
+    ]
+
+
+def unknown_ignored(grids: Sequence[Grid], hints: Hints) -> list[Problem]:
+    """Columns to leave out that no table has."""
+    names = [str(name) for grid in grids for name in grid.table]
+    return [
+        Problem(
+            "column-missing",
+            f"declared column '{name}' is missing",
+            got=", ".join(dict.fromkeys(names)),
+            hint=did_you_mean(name, names),
+        )
+        for name in hints.ignore
+        if name not in names
     ]
 
 

@@ -52,6 +52,8 @@ SINGLE = (*DATE_ROLES, *DATE_PARTS, "n", "n_weighted", "pollster", "client", "po
 AREAS = frozenset({"area", "geography", "geo", "nation"})
 """Names of columns of groups whose cells may be countries; codes of states are no countries."""
 YES_AND_NO = frozenset({"true", "false", "yes", "no", "0", "1", "t", "f"})
+UNNAMED = "(column "
+"""How columns without a name are called: one may hold dates, but is no answer."""
 WHOLE_COLUMNS = frozenset({"total", "all", "gesamt", "ensemble", "overall", "gb", "national"})
 
 
@@ -87,7 +89,7 @@ def missing_columns(grid: Grid, hints: Hints) -> list[Problem]:
     names = list(map(str, grid.table))
     declared = [
         *(getattr(hints, hint) for hint in TOLD),
-        *hints.answers, *hints.group_columns, *hints.ignore,
+        *hints.answers, *hints.group_columns,
     ]  # fmt: skip
     return [
         Problem(
@@ -280,7 +282,9 @@ def _settle_answers(
 ) -> None:
     """Answers in columns, or in rows: then one column holds the shares and one their labels."""
     roles = found.roles
-    shares = [name for name in open_names if holds_shares(table[name])]
+    shares = [
+        name for name in open_names if holds_shares(table[name]) and not name.startswith(UNNAMED)
+    ]
     texts = [name for name in open_names if name not in shares and _labels(table[name])]
     totals = [name for name in found.left if _is_whole(name) and holds_shares(table[name])]
     if "share" in roles and "answer" not in roles:
