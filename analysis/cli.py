@@ -66,10 +66,11 @@ def main() -> None:
         polltide()
     except (OSError, ValueError) as error:
         from analysis.commands.messages import problems_of, spoken  # heavy: only when needed
+        from polls.errors import counted
 
         problems = problems_of(error)
         if not problems:
             raise
-        for problem in problems:
+        for problem in counted(problems):
             click.echo(str(spoken(problem)), err=True)
         sys.exit(1)

@@ -16,7 +16,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from polls.codebooks.countries import COUNTRY_CODES
 from polls.codebooks.language import language_of
 from polls.codebooks.model import Codebook, Kind, slug
 from polls.errors import Place, Problem
@@ -130,7 +129,7 @@ class Mapper:
                     hint="are the columns of two countries swapped?",
                 )
             )
-        if code in self.book.countries or code in COUNTRY_CODES or not (code or printed):
+        if code in self.book.countries or not (code or printed):
             return code
         return named or self._found("country", [printed or code], printed or code)
 

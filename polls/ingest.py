@@ -39,6 +39,7 @@ CONSEQUENCES = {
     "results-off": ("sum-off",),
     "not-a-share": ("share-missing",),
     "question-unknown": ("question-missing",),
+    "rows-alike": ("duplicate-differs", "duplicate"),
     **dict.fromkeys(
         ("unreadable-fieldwork", "fieldwork-without-year", "ambiguous-date", "impossible-date"),
         ("no-date", "duplicate", "duplicate-differs"),
@@ -122,7 +123,7 @@ def examine(
 
 
 def _examined(file: OpenedFile, given: Hints, known: Codebook) -> Examination:
-    reader = recognise(file)
+    reader = recognise(file, given)
     refuse_foreign_hints(reader, given)
     extract = reader.extract(file, given)
     found, problems = _judged(extract, file, given, known)
@@ -228,7 +229,8 @@ def _unmapped_problems(unmapped: list[Unmapped], file: str) -> list[Problem]:
     """One warning for each kind of label that the crosswalk does not know."""
     kinds: dict[str, list[str]] = {}
     for entry in unmapped:
-        kinds.setdefault(entry.kind, []).append(entry.label)
+        if entry.label not in kinds.setdefault(entry.kind, []):
+            kinds[entry.kind].append(entry.label)
     return [
         Problem(
             "unmapped-labels",

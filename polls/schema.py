@@ -28,6 +28,7 @@ __all__ = [
     "SERIES_COLUMNS",
     "SUM_VERIFIED",
     "TEXT_COLUMNS",
+    "WAVE_COLUMNS",
     "conform",
     "empty_readings",
     "known_from",
@@ -126,6 +127,12 @@ KEY_COLUMNS: tuple[str, ...] = (
 """The columns that identify a reading: two rows alike in all of them report the same number.
 
 `published` counts only where the dates of fieldwork are missing."""
+
+WAVE_COLUMNS: tuple[str, ...] = (
+    "source",
+    *(name for name in KEY_COLUMNS if name != "answer"),
+)
+"""The columns that identify a wave of one question in one group: its answers add up."""
 
 DATE_PRECISIONS: tuple[str, ...] = ("day", "month", "year")
 

@@ -53,8 +53,8 @@ class OpenedFile:
         path: the file.
 
     >>> file = OpenedFile(Path(__file__))
-    >>> file.content, file.head.splitlines()[0][:13]
-    ('text', '\"\"\"A file open')
+    >>> file.content, file.head.splitlines()[0][3:14]
+    ('text', 'A file open')
     """
 
     def __init__(self, path: Path) -> None:

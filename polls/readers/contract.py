@@ -9,6 +9,7 @@ A reader is a module with two functions and one declaration:
     recognises(file) -> bool   whether it reads files like this one
     extract(file, hints)       what stands in the file, as an Extract
 
+A reader may also say that a hint chooses it: CHOSEN_BY = {hint: contents it then reads}.
 It maps nothing: labels stay as printed (`group_text`, `banner_text`, `country_text`
 beside the columns of a readings frame), and `polls.read` turns them into codebook ids.
 """
@@ -133,6 +134,12 @@ class Hints:
         return tuple(
             entry.name for entry in fields(self) if getattr(self, entry.name) not in ("", None, ())
         )
+
+    @property
+    def given_columns(self) -> bool:
+        """Whether the caller named columns of a table."""
+        columns = ("date", "start", "end", "published", "n", "n_weighted", "answers", "ignore")
+        return any(name in columns or "column" in name for name in self.given)
 
     @property
     def month_first(self) -> bool | None:

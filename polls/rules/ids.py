@@ -17,8 +17,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from polls.codebooks.countries import COUNTRY_CODES
-from polls.codebooks.model import Codebook, slug
+from polls.codebooks.model import Codebook, codebook, slug
 from polls.errors import Problem, did_you_mean
 from polls.rules.keys import row_keys
 from polls.rules.places import place_of
@@ -36,28 +35,18 @@ USUAL_BASES = ("all", "substantive")
 
 
 def _countries_known(frame: pd.DataFrame, book: Codebook, _: Any) -> Iterator[Problem]:
-    """A code of no country is an error; of one that the codebook lacks, a warning."""
+    shipped = codebook().countries
     for country in frame.loc[~frame["country"].isin(list(book.countries)), "country"].unique():
-        place = place_of(frame[frame["country"] == country].iloc[0])
-        if country in COUNTRY_CODES:
-            yield Problem(
-                "country-not-in-codebook",
-                "country is not in the codebook",
-                place,
-                got=repr(country),
-                severity="warning",
-            )
-            continue
-        meant = book.match("country", country)
+        first = frame[(frame["country"] == country).to_numpy()].iloc[0]
+        meant = book.match("country", country) or codebook().match("country", country)
         yield Problem(
             "unknown-country",
-            "country is not known",
-            place,
+            "country is not in the codebook" if country in shipped else "unknown country",
+            place_of(first),
             got=repr(country),
-            expected="an ISO 3166-1 alpha-2 code, UK or EU",
-            hint=f"{country} is written {meant}"
-            if meant
-            else did_you_mean(country, book.countries),
+            expected="an ISO 3166-1 alpha-2 code",
+            hint=f"{country} is written {meant}" if meant else did_you_mean(country, shipped),
+            severity="warning" if country in shipped else "error",
         )
 
 
