@@ -67,7 +67,7 @@ WHOLE_NAMES: dict[Role, str] = {
     "|name|nom|tour|round|hypothese|hypothesis|scenario|race|race id|item|measure|question id"
     "|question iteration|iteration|poll type|office|contest|matchup|parliament|chamber",
     "answer": "answer|answers|response|responses|reponse|antwort|respuesta|option|choice|category"
-    "|answer text|choice text|modalite",
+    "|answer text|choice text|modalite|tete liste|tete de liste",
     "share": "share|pct|percent|percentage|percents|prozent|pourcentage|porcentaje|value|wert"
     "|valeur|valor|intentions|intention|result|resultat|ergebnis|resultado|score|support pct"
     "|vote share|anteil|proportion|estimate|prop",

@@ -54,6 +54,7 @@ class Reader:
 
 
 READERS: tuple[Reader, ...] = (
+    Reader("dawum", "the German polls that dawum.de publishes (JSON)", "dawum"),
     Reader("readings", "tidy CSV, XLSX or Parquet in polltide's own columns", "tidy"),
     Reader(
         "yougov-tracker",
