@@ -16,6 +16,8 @@ from typing import Any, Final
 
 import pandas as pd
 
+from polls.errors import Problem, ProblemsError
+
 __all__ = [
     "COLUMNS",
     "DATE_COLUMNS",
@@ -179,27 +181,32 @@ def conform(
 
     Raises:
         KeyError: where a column is not one of `COLUMNS`.
-        ValueError: where a value cannot be turned into the column's dtype.
+        ProblemsError: where values cannot be turned into the dtypes of their columns, a problem
+            a column.
 
     >>> frame = conform([{"country": "GB", "share": 0.47, "start": "2024-01-07"}])
     >>> frame.loc[0, ["country", "group", "pollster"]].tolist()
     ['GB', 'all', '']
     """
-    given = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(list(rows))
+    given = _as_pandas(rows)
     if not coded and dict(given.dtypes) == DTYPES and list(given) == list(DTYPES):
         return given.reset_index(drop=True)
     unknown = [name for name in given.columns if name not in COLUMNS]
     if unknown:
         raise KeyError(f"not columns of a readings frame: {', '.join(map(str, unknown))}")
-    return pd.DataFrame(
-        {
-            name: _coded(given, name)
-            if coded and kind == TEXT and name != "locator"
-            else _typed(given, name, kind)
-            for name, kind in COLUMNS.items()
-        },
-        index=pd.RangeIndex(len(given)),
-    )
+    columns, problems = {}, []
+    for name, kind in COLUMNS.items():
+        try:
+            columns[name] = (
+                _coded(given, name)
+                if coded and kind == TEXT and name != "locator"
+                else _typed(given, name, kind)
+            )
+        except (ValueError, TypeError) as error:
+            problems.append(_unreadable(given[name], name, kind, error))
+    if problems:
+        raise ProblemsError(problems)
+    return pd.DataFrame(columns, index=pd.RangeIndex(len(given)))
 
 
 def when(readings: pd.DataFrame) -> pd.Series:
@@ -241,6 +248,55 @@ def known_from(readings: pd.DataFrame) -> pd.Series:
     return readings["published"].fillna(readings["end"]).fillna(start)
 
 
+def _as_pandas(rows: Any) -> pd.DataFrame:
+    """Rows as a pandas frame: any frame that speaks Arrow's interface, or a list of mappings."""
+    if isinstance(rows, pd.DataFrame):
+        return rows
+    if hasattr(rows, "__arrow_c_stream__"):
+        return pd.DataFrame.from_arrow(rows)  # type: ignore[attr-defined]
+    return pd.DataFrame(list(rows))
+
+
+def _truth(value: Any) -> Any:
+    """What a text or number says of yes and no; anything else as it is refused later."""
+    if pd.isna(value):
+        return value
+    known = {"true": True, "1": True, "1.0": True, "yes": True,
+             "false": False, "0": False, "0.0": False, "no": False, "": False}  # fmt: skip
+    said = known.get(str(value).strip().casefold())
+    if said is None:
+        raise ValueError(f"neither true nor false: {value!r}")
+    return said
+
+
+def _unreadable(values: pd.Series, name: str, kind: str, error: Exception) -> Problem:
+    """The problem of a column that holds something else than it should, with its first values."""
+    expected = {
+        DATE: "dates such as 2024-03-07",
+        NUMBER: "numbers such as 0.4",
+        "bool": "true or false",
+    }.get(kind, "text")
+    bad = [value for value in values if not _readable(value, name, kind)]
+    hint = ""
+    if any("%" in str(value) for value in bad):
+        hint = "a share is a number of 0 to 1: 40% is 0.4"
+    return Problem(
+        "unreadable-value",
+        f"column '{name}' holds what is not of its kind",
+        got=", ".join(map(repr, bad[:3])) or str(error),
+        expected=expected,
+        hint=hint,
+    )
+
+
+def _readable(value: Any, name: str, kind: str) -> bool:
+    try:
+        _typed(pd.DataFrame({name: [value]}), name, kind)
+    except (ValueError, TypeError):
+        return False
+    return True
+
+
 def _typed(given: pd.DataFrame, name: str, kind: Any) -> pd.Series:
     """One column of `given`, or its default, with a fresh index and the wanted dtype."""
     default: Any = DEFAULTS.get(name, "" if kind == TEXT else None)
@@ -248,7 +304,11 @@ def _typed(given: pd.DataFrame, name: str, kind: Any) -> pd.Series:
         return pd.Series(default, index=pd.RangeIndex(len(given)), dtype=kind)
     values = given[name].reset_index(drop=True)
     if kind == DATE:
-        return pd.to_datetime(values, format="ISO8601").astype(DATE)
+        days = pd.to_datetime(values, format="ISO8601")
+        # The day is the one printed, in whatever time zone it was.
+        return (days if days.dt.tz is None else days.dt.tz_localize(None)).astype(DATE)
+    if kind == "bool" and not pd.api.types.is_bool_dtype(values.dtype):
+        values = values.map(_truth)
     if kind == TEXT and isinstance(values.dtype, pd.CategoricalDtype):
         # Each distinct text is converted once, then repeated.
         texts = pd.array([*values.cat.categories.astype(object), ""], dtype=kind)

@@ -40,10 +40,14 @@ from analysis.trends.shared_error import (
     shared_error,
 )
 from analysis.trends.tables import day_grid
+from analysis.wording import percent
 from polls.codebooks.model import codebook
 from polls.errors import Problem, raise_errors
 
 __all__ = ["AnswersTrend", "fit_answers"]
+
+TOO_MUCH = 0.03
+"""How far beyond rounding the answers of a wave may add up to more than 1."""
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -182,9 +186,36 @@ def _unfit(frame: pd.DataFrame) -> list[Problem]:
                 hint='fit_trends(readings, by=["answer"]) fits each answer',
             )
         )
+    over = _over_one(frame)
+    if not problems and over:
+        problems.append(
+            Problem(
+                "several-choices",
+                "the answers add up to well over 100%: respondents may have given several",
+                got=over,
+                expected="answers of which each respondent gives one",
+                hint='fit_trends(readings, by="answer") fits each answer',
+            )
+        )
     if frame["share"].nunique() == 1 and (frame["share"] >= 1).all():
         problems.append(Problem("one-answer", "every reading has all respondents in one answer"))
     return problems
+
+
+def _over_one(frame: pd.DataFrame) -> str:
+    """The waves whose answers add up to more than rounding allows, where most of them do."""
+    question = codebook().questions.get(frame["question"].iloc[0])
+    nets = {each.id for each in question.answers if each.net_of} if question else set()
+    parts = frame[~frame["answer"].isin(nets)]
+    waves = parts.groupby(["house", "date", "base", "source"], dropna=False)
+    sums = waves["share"].sum()
+    # An answer that comes twice on a day is of two waves, not of one.
+    single = waves["answer"].agg(lambda names: names.is_unique)
+    slack = waves["rounding"].sum() / 2 + TOO_MUCH
+    over = sums[single & (sums > 1 + slack)]
+    if len(over) <= single.sum() / 2:
+        return ""
+    return f"{percent(float(over.max()))} in the highest of {len(over)} waves of {len(sums)}"
 
 
 def _wave_notes(waves: Waves) -> list[str]:

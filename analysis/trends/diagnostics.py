@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy.special import expit, ndtri
+from scipy.special import expit, ndtr, ndtri
+from scipy.stats import kstest
 from statsmodels.stats.diagnostic import acorr_ljungbox
 
 from analysis.model.fitted_model import Fitted
@@ -12,7 +13,7 @@ from analysis.model.measurements import Floats, Integers, Steps, as_dates
 from analysis.model.statespace import Errors
 from analysis.trends.observations import Observations
 
-__all__ = ["annotate", "auxiliary_residuals", "diagnose"]
+__all__ = ["annotate", "auxiliary_residuals", "diagnose", "scatter_against_sampling"]
 
 LAGS = 10
 
@@ -31,7 +32,8 @@ def annotate(
     Returns:
         The observations' frame and: `working` and `sampling_variance` (what the model took
         for the logit and its known variance), `expected` (share, level with house and
-        wording), `error` (logit), `one_step_error` (standardised), `auxiliary_residual`
+        wording), `error` (logit), `one_step_error` (standardised), `pit` (its probability
+        integral transform, even between 0 and 1 where the model is right), `auxiliary_residual`
         (standardised error given all readings; beyond 3 an odd poll), `weight` (1, less for
         doubted readings).
     """
@@ -42,6 +44,7 @@ def annotate(
         sampling_variance=steps.sampling[rows, 0, 0],
         expected=expit(working - error),
         error=error,
+        pit=ndtr(found.one_step[:, 0] / np.sqrt(found.one_step_covariance[:, 0, 0])),
         one_step_error=found.one_step[:, 0] / np.sqrt(found.one_step_covariance[:, 0, 0]),
         auxiliary_residual=error / np.sqrt(np.maximum(spread, 1e-12)),
         weight=1 / steps.inflation[rows],
@@ -78,10 +81,37 @@ def diagnose(fitted: Fitted, found: Errors, observations: Observations) -> pd.Se
         "houses": float(observations.frame["house"].nunique()),
         "log_likelihood": float(found.log_density.sum()),
         "converged": float(fitted.hyperparameters.converged),
+        "deff_assumed": float(observations.frame["deff"].isna().sum()),
     }
+    scatter, pairs = scatter_against_sampling(observations.frame)
+    if pairs:
+        values |= {"scatter": scatter, "scatter_pairs": float(pairs)}
     if len(errors) >= LAGS:
         values |= _error_measures(errors)
     return pd.Series(values, name="value")
+
+
+def scatter_against_sampling(frame: pd.DataFrame) -> tuple[float, int]:
+    """How far a house's readings scatter from one to the next, as sampling would make them: 1.
+
+    The root mean square of the differences between successive readings of a house, each over
+    the standard error that sampling and rounding give it (von Neumann 1941, Annals of
+    Mathematical Statistics 12). Movement and other errors make it larger; far below 1 the
+    readings were smoothed, or follow one another, or rest on more respondents than stated.
+
+    Args:
+        frame: of `Observations`.
+
+    Returns:
+        The measure, and the pairs of readings that it rests on.
+    """
+    binomial = frame["used_share"] * (1 - frame["used_share"])
+    variance = (frame["inverse_n"] * binomial + frame["rounding"] ** 2 / 12) / binomial**2
+    own = [frame["house"], frame["wording"]]
+    moved = frame["logit"].groupby(own).diff()
+    expected = variance + variance.groupby(own).shift()
+    squares = (moved**2 / expected).dropna()
+    return (float(np.sqrt(squares.mean())), len(squares)) if len(squares) else (np.nan, 0)
 
 
 def _error_measures(errors: Floats) -> dict[str, float]:
@@ -96,4 +126,5 @@ def _error_measures(errors: Floats) -> dict[str, float]:
         "coverage_95": float((np.abs(errors) <= ndtri(0.975)).mean()),
         "ljung_box": float(box["lb_stat"].iloc[0]),
         "ljung_box_p": float(box["lb_pvalue"].iloc[0]),
+        "pit_p": float(kstest(ndtr(errors), "uniform").pvalue),
     }

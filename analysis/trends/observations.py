@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -44,7 +45,7 @@ UNKNOWN_DAYS = {"day": 0.0, "month": 30.0, "year": 365.0}
 class Observations:
     """Readings ready for a model, in order of date.
 
-    `frame` holds the readings' own columns and: date, house, used_share, n_used, n_from,
+    `frame` holds the readings' own columns and: date, house, wording, used_share, n_used, n_from,
     logit, inverse_n (design effect over base), rounding (step), wander (years, see `Steps`),
     span (years that an unknown date may lie in). `notes` say what was assumed.
     """
@@ -69,14 +70,12 @@ def observe(readings: pd.DataFrame, several: Sequence[str] = ()) -> Observations
             cannot be; one reading with two different shares. Columns that are not a readings
             frame's play no part.
     """
-    if not isinstance(readings, pd.DataFrame):
-        raise ProblemsError([_not_readings(readings)])
-    frame = conform(readings[[name for name in readings if name in COLUMNS]])
+    frame = _own_columns(readings)
     values = {name: sorted(frame[name].unique()) for name in SERIES_COLUMNS}
     frame["date"], frame["span"], frame["wander"] = _dates(frame)
     raise_errors(_problems(frame, values, several))
     frame, notes = _without_repeats(frame)
-    frame["house"] = houses(frame)
+    frame["house"], frame["wording"] = houses(frame), _wordings(frame)
     order = ["date", *(name for name in several if len(values[name]) > 1), "house"]
     frame = frame.sort_values(order, kind="stable", ignore_index=True)
     n, n_from = bases(frame, codebook())
@@ -92,7 +91,28 @@ def observe(readings: pd.DataFrame, several: Sequence[str] = ()) -> Observations
         rounding=step,
     )
     series = {name: " + ".join(found) for name, found in values.items()}
-    return Observations(frame, series, (*notes, *_pooled_notes(frame), *_base_notes(frame)))
+    return Observations(
+        frame, series, (*notes, *_pooled_notes(frame, several), *_base_notes(frame))
+    )
+
+
+def _wordings(frame: pd.DataFrame) -> pd.Series:
+    """What was asked, and of whom where readings are on several bases that are stated."""
+    stated = frame["base"].where(frame["base"] != "")
+    if stated.nunique() < 2:
+        return frame["question"]
+    usual = stated.mode().iloc[0]
+    other = stated.notna() & (stated != usual)
+    return frame["question"].where(~other, frame["question"] + " (" + frame["base"] + ")")
+
+
+def _own_columns(readings: Any) -> pd.DataFrame:
+    """The readings' own columns, typed: of a pandas frame, or any that speaks Arrow."""
+    if hasattr(readings, "__arrow_c_stream__") and not isinstance(readings, pd.DataFrame):
+        readings = pd.DataFrame.from_arrow(readings)  # type: ignore[attr-defined]
+    if not isinstance(readings, pd.DataFrame):
+        raise ProblemsError([_not_readings(readings)])
+    return conform(readings[[name for name in readings if name in COLUMNS]])
 
 
 def logit(share: Floats) -> Floats:
@@ -170,9 +190,10 @@ def _describe(row: pd.Series) -> str:
 def _without_repeats(frame: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """The frame with each reading once; a reading with two shares is refused."""
     undated = frame["published"].where(frame["start"].isna())
-    telling = [frame[name] for name in ("pollster", "start", "end", "answer")]
+    telling = [frame[name] for name in ("pollster", "start", "answer")]
     if row_keys([*telling, undated]).max() == len(frame) - 1:
         return frame, ()
+    frame, said = _without_second_sources(frame)
     key = reading_key(frame)
     # Of a reading that is given twice, the row with a base says more.
     with_base = frame["n"].isna().sort_values(kind="stable").index
@@ -190,9 +211,46 @@ def _without_repeats(frame: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]
             ]
         )
     if not repeated.any():
-        return frame, ()
+        return frame, said
     count = int(repeated.sum())
-    return frame[~repeated].copy(), (f"{count} repeated readings were left out.",)
+    return frame[~repeated].copy(), (*said, f"{count} repeated readings were left out.")
+
+
+def _without_second_sources(frame: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """The frame without polls that a second source gives again, with less told of them.
+
+    Such a row is of the same house, days, share and base, and blank where the other says how
+    or whom it asked, or when fieldwork ended.
+    """
+    blank = {"mode": frame["mode"] == "", "base": frame["base"] == "", "end": frame["end"].isna()}
+    same = ["country", "question", "answer", "group_by", "group", "pollster", "start", "share", "n"]
+    if "client" in frame:
+        same.append("client")
+    dated = frame["start"].notna() & (frame["date_precision"] == "day")
+    again = pd.Series(False, index=frame.index)
+    for name, empty in blank.items():
+        if not (empty & dated).any() or not (~empty & dated).any():
+            continue
+        others = [other for other in blank if other != name]
+        told = [*same, *others]
+        known = set(_tuples(frame[dated & ~empty], told))
+        doubtful = frame[dated & empty]
+        twice = [key in known for key in _tuples(doubtful, told)]
+        again |= pd.Series(twice, index=doubtful.index).reindex(frame.index, fill_value=False)
+    if not again.any():
+        return frame, ()
+    count = int(again.sum())
+    note = (
+        f"{count} repeated readings, given a second time without mode, base or last day of "
+        "fieldwork, were left out."
+    )
+    return frame[~again].copy(), (note,)
+
+
+def _tuples(frame: pd.DataFrame, names: Sequence[str]) -> list[tuple[object, ...]]:
+    """Rows as tuples in which gaps are alike."""
+    return list(frame[list(names)].astype(object).where(frame[list(names)].notna(), None)
+                .itertuples(index=False, name=None))  # fmt: skip
 
 
 def bases(frame: pd.DataFrame, book: Codebook) -> tuple[Floats, list[str]]:
@@ -221,11 +279,13 @@ def bases(frame: pd.DataFrame, book: Codebook) -> tuple[Floats, list[str]]:
     return n, [BASES[place] for place in first]
 
 
-def _pooled_notes(frame: pd.DataFrame) -> Iterator[str]:
+def _pooled_notes(frame: pd.DataFrame, several: Sequence[str]) -> Iterator[str]:
     counts = Counter(base.replace("_", " ") or "not stated" for base in frame["base"].tolist())
     if len(counts) > 1:
         named = ", ".join(f"{count:,} of {base}" for base, count in counts.most_common())
-        yield f"Readings on different bases are taken together: {named}."
+        together = "answer" in several
+        how = "are taken together" if together else "have an offset each but the most frequent"
+        yield f"Readings on different bases {how}: {named}."
 
 
 def _base_notes(frame: pd.DataFrame) -> Iterator[str]:

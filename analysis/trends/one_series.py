@@ -110,8 +110,8 @@ def series_of(
     """Steps of a random-walk level for the observations of one series."""
     frame = observations.frame
     houses = effects_of(frame["house"], "house", reference)
-    questions, counts = np.unique(frame["question"].to_numpy(), return_counts=True)
-    wordings = effects_of(frame["question"], "wording", questions[counts.argmax()])
+    asked, counts = np.unique(frame["wording"].to_numpy(), return_counts=True)
+    wordings = effects_of(frame["wording"], "wording", asked[counts.argmax()])
     printed = printed_of(frame)
     signal = frame["logit"].to_numpy()
     value, variance = printed.at(signal)

@@ -31,6 +31,9 @@ __all__ = ["REST", "Wave", "Waves", "answer_order", "ratios_of", "shares_of", "w
 REST = "rest"
 """The answer that stands for what no wave shows."""
 
+NOT_SHOWN = "not_shown"
+"""The same, where `rest` is the name of a printed answer."""
+
 WAVE_COLUMNS = ["date", "house", "start", "end", "published", "base", "source"]
 
 
@@ -38,13 +41,13 @@ WAVE_COLUMNS = ["date", "house", "start", "end", "published", "base", "source"]
 class Wave:
     """One wave: its parts (each a set of answers, by index) and what was printed of them.
 
-    `shares` (P,) of the parts, `inverse_n` design effect over base, `rounding` (P, P)
-    covariance of the rounding errors.
+    `shares` (P,) of the parts, `inverse_n` (P,) design effect of each over the base, `rounding`
+    (P, P) covariance of the rounding errors.
     """
 
     parts: tuple[tuple[int, ...], ...]
     shares: Floats
-    inverse_n: float
+    inverse_n: Floats
     rounding: Floats
 
     def at(self, signal: Floats) -> tuple[Floats, Floats]:
@@ -54,7 +57,8 @@ class Wave:
         """
         expected = shares_of(signal, np.ones(len(self.parts), dtype=bool))
         slopes = _ratio_slopes(expected)
-        multinomial = self.inverse_n * (np.diag(expected) - np.outer(expected, expected))
+        scale = np.sqrt(self.inverse_n)
+        multinomial = np.outer(scale, scale) * (np.diag(expected) - np.outer(expected, expected))
         covariance = slopes @ (multinomial + self.rounding) @ slopes.T
         return signal + slopes @ (self.shares - expected), covariance
 
@@ -96,11 +100,12 @@ def waves_of(frame: pd.DataFrame) -> Waves:
     drafts = [_parts(rows, members, lifetimes) for rows in groups]
     if any(not part for parts in drafts for part in parts):
         # Some wave shows all its answers and still leaves a rest: then every wave has one.
+        rest = NOT_SHOWN if REST in names else REST
         drafts = [
-            [p if k < len(r) else (*p, REST) for k, p in enumerate(parts)]
+            [p if k < len(r) else (*p, rest) for k, p in enumerate(parts)]
             for parts, r in zip(drafts, groups, strict=True)
         ]
-        names = (*names, REST)
+        names = (*names, rest)
     place = {name: k for k, name in enumerate(names)}
     drafted = [(parts, rows) for parts, rows in zip(drafts, groups, strict=True) if len(parts) > 1]
     groups = [rows for _, rows in drafted]
@@ -182,7 +187,7 @@ def answer_order(question: str) -> Callable[[str], tuple[int, str]]:
     entry = codebook().questions.get(question)
     order = {answer.id: answer.order for answer in entry.answers} if entry else {}
     last = max(order.values(), default=0) + 1
-    order[REST] = last + 1
+    order |= {REST: last + 1, NOT_SHOWN: last + 2}
     return lambda name: (order.get(name, last), name)
 
 
@@ -236,17 +241,17 @@ def _slack(rows: pd.DataFrame) -> float:
 
 
 def _wave(parts: Sequence[tuple[int, ...]], rows: pd.DataFrame) -> Wave:
-    share = rows["used_share"].to_numpy()
+    share, inverse_n = (rows[name].to_numpy() for name in ("used_share", "inverse_n"))
     rounding = np.diag(rows["rounding"].to_numpy() ** 2 / 12)
     if len(parts) > len(rows):
         share = np.append(share, 1 - share.sum())
+        inverse_n = np.append(inverse_n, inverse_n.mean())  # what is not printed: as the others
         whole = np.concatenate([np.eye(len(rows)), -np.ones((1, len(rows)))])
         rounding = whole @ rounding @ whole.T
     share = share / share.sum()
     order = sorted(range(len(parts)), key=lambda part: (len(parts[part]) > 1, parts[part]))
     share, rounding = share[order], rounding[np.ix_(order, order)]
-    inverse_n = float(rows["inverse_n"].max())
-    return Wave(tuple(parts[k] for k in order), share, inverse_n, rounding)
+    return Wave(tuple(parts[k] for k in order), share, inverse_n[order], rounding)
 
 
 def _ratio_slopes(share: Floats) -> Floats:

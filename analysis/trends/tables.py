@@ -40,13 +40,14 @@ def level_table(
         error: that all readings share.
     """
     means = found.means[:, :, component]
-    deviations = np.sqrt(found.covariances[:, :, component, component])
+    # Of registers the last digits of a variance are lost, and may leave it below zero.
+    deviations = np.sqrt(np.maximum(found.covariances[:, :, component, component], 0.0))
     estimate, se = share_moments(means, deviations, found.weights)
     low = mixture_quantile(means, deviations, (1 - level) / 2, found.weights)
     high = mixture_quantile(means, deviations, (1 + level) / 2, found.weights)
     wide = np.sqrt(deviations**2 + error.variance)
     centre = (found.weights * means).sum(axis=0)
-    reach = ndtri((1 + level) / 2) * np.sqrt(sampling[:, component, component])
+    reach = ndtri((1 + level) / 2) * np.sqrt(np.maximum(sampling[:, component, component], 0.0))
     return pd.DataFrame(
         {
             "date": as_dates(days),

@@ -114,7 +114,8 @@ def test_one_poll_published_twice_counts_once_and_the_row_with_a_base_is_kept():
 
 def test_readings_on_several_bases_are_named():
     notes = fit_trend(typed([0.4, 0.5], DATES[:2], base=["all", "substantive"])).notes
-    assert "Readings on different bases are taken together: 1 of all, 1 of substantive." in notes
+    said = "Readings on different bases have an offset each but the most frequent: "
+    assert f"{said}1 of all, 1 of substantive." in notes
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from scipy.special import expit, logit
 from analysis.trends.answers import fit_answers
 from analysis.trends.countries import fit_countries
 from analysis.trends.groups import fit_groups
+from analysis.trends.results import Trend
 from analysis.trends.shared_error import COMMON_ERROR, SharedError
 from analysis.trends.trend import fit_trend
 from polls.errors import ProblemsError
@@ -17,6 +18,7 @@ from tests.writers.trend_series import simulate, typed
 
 MONTHS = pd.date_range("2022-01-01", periods=24, freq="MS").strftime("%Y-%m-%d").tolist()
 LAST = MONTHS[-1]
+TAU = 0.127762  # 0.1 exp(0.7^2 / 2)
 
 
 def one_house(**fields: object) -> pd.DataFrame:
@@ -24,15 +26,16 @@ def one_house(**fields: object) -> pd.DataFrame:
 
 
 def test_the_variance_is_that_of_one_house_and_of_the_common_error() -> None:
-    # tau: the prior's median of 0.1 logits where one house alone measured.
-    assert fit_trend(one_house()).shared_error == SharedError(0.1**2, COMMON_ERROR**2)
-    assert fit_trend(one_house(), common_error=0.3).shared_error == SharedError(0.1**2, 0.3**2)
+    # tau where one house alone measured: the mean of its prior, log-normal around 0.1 by 0.7.
+    assert fit_trend(one_house()).shared_error.houses == pytest.approx(TAU**2, rel=1e-4)
+    assert fit_trend(one_house()).shared_error.common == COMMON_ERROR**2
+    assert fit_trend(one_house(), common_error=0.3).shared_error.common == 0.3**2
 
 
 def test_the_band_of_opinion_is_that_of_the_level_with_the_shared_variance() -> None:
     row = fit_trend(one_house(), common_error=0.2).at(LAST)
     # The level itself is known to 0.01 logits: 90% of opinion within 1.645 shared deviations.
-    reach = 1.6449 * np.sqrt(0.2**2 + 0.1**2 + (row["se"] / 0.24) ** 2)
+    reach = 1.6449 * np.sqrt(0.2**2 + TAU**2 + (row["se"] / 0.24) ** 2)
     assert logit(row["high_opinion"]) == pytest.approx(logit(0.4) + reach, abs=0.005)
     assert logit(row["low_opinion"]) == pytest.approx(logit(0.4) - reach, abs=0.005)
 
@@ -40,13 +43,21 @@ def test_the_band_of_opinion_is_that_of_the_level_with_the_shared_variance() -> 
 def test_houses_that_differ_count_as_the_effective_number_of_their_readings() -> None:
     readings = simulate(3, count=120, houses=("A", "B", "C")).readings
     trend = fit_trend(readings)
-    tau = trend.hyperparameters.set_index("name")["estimate"]["house"]
+    tau = expected_tau(trend)
     share = readings["pollster"].value_counts(normalize=True)
     assert trend.shared_error.houses == pytest.approx(tau**2 * (share**2).sum())
     # In the measure of one house the level is as far off as that house.
     own = fit_trend(readings, reference="A")
-    tau = own.hyperparameters.set_index("name")["estimate"]["house"]
+    tau = expected_tau(own)
     assert own.shared_error.houses == pytest.approx(tau**2)
+
+
+def expected_tau(trend: Trend) -> float:
+    scales = trend.fitted.hyperparameters
+    place = [scale.name for scale in scales.scales].index("house")
+    found = float(np.exp(scales.nodes[:, place]).mean())
+    assert found > trend.hyperparameters.set_index("name")["estimate"]["house"]
+    return found
 
 
 @pytest.mark.parametrize(
@@ -154,6 +165,6 @@ def test_the_words_say_what_each_band_leaves_out() -> None:
     trend = fit_trend(one_house())
     assert "nothing that all of them get wrong together" in trend.summary()
     assert "0.11 logits for the error that all pollsters share" in trend.notes[-1]
-    assert "0.10 for the distance of these houses" in trend.notes[-1]
+    assert "0.13 for the distance of these houses" in trend.notes[-1]
     low, high = trend.at(LAST)[["low_opinion", "high_opinion"]]
     assert f"opinion itself {expit(logit(low)):.0%} to {high:.0%}" in trend.summary()
