@@ -47,7 +47,6 @@ def test_the_starting_day_decides_whether_it_rose_and_the_other_sentence_is_writ
     assert since.counter.endswith("it fell")
     assert since.counter.startswith("since 1") and "February 2025" in since.counter
     assert since.by_choice["starting day"] < 1
-    assert since.matters == "starting day"
 
 
 def test_near_neighbours_count_more_and_each_choice_alike() -> None:
