@@ -10,8 +10,12 @@ from .claims.verdict import Thresholds as Thresholds
 from .claims.verdict import Verdict as Verdict
 from .comparisons.compare import Comparison as Comparison
 from .comparisons.compare import compare as compare
-from .figures.style import Drawing as Drawing
+from .figures.page import Drawing as Drawing
 from .figures.trend import trend_figure as trend_figure
+from .latent.held_out import MoodBacktest as MoodBacktest
+from .latent.mood import mood as mood
+from .latent.results import CountryMoods as CountryMoods
+from .latent.results import Mood as Mood
 from .official.lead_lag import lead_lag as lead_lag
 from .official.lead_lag import side_by_side as side_by_side
 from .official.year_to_date import YearRecord as YearRecord

@@ -19,9 +19,12 @@ __all__ = ["main", "polltide"]
 COMMANDS: dict[str, tuple[str, str]] = {
     "report": ("report", "Build the report that report.toml describes."),
     "trend": ("trend", "Fit the trend of one series, as table, figure or JSON."),
+    "mood": ("mood", "Join many questions into one mood, as table, figure or JSON."),
     "claims": ("claims", "Check every claim of report.toml and say what follows."),
     "diff": ("diff", "Tell what changed between two files of readings, or two builds."),
     "list": ("list", "List the shipped series, their spans and gaps."),
+    "search": ("search", "Find questions by words of their titles, wordings or answers."),
+    "show": ("show", "Show a question: wordings, answers, readings by country."),
     "fetch": ("fetch", "Fetch declared sources into a folder, with their hashes."),
     "read": ("read", "Read published tables into one file of readings."),
     "tabulate": ("tabulate", "Tabulate microdata (SPSS, Stata, CSV) to weighted readings."),
@@ -68,11 +71,12 @@ def main() -> None:
         polltide()
     except (OSError, ValueError) as error:
         from analysis.commands.messages import problems_of, spoken  # heavy: only when needed
+        from polls.errors import counted
 
         problems = problems_of(error)
         if not problems:
             raise
-        for problem in problems:
+        for problem in counted(problems):
             click.echo(str(spoken(problem)), err=True)
         sys.exit(1)
 

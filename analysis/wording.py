@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 __all__ = [
+    "MONTHS",
     "NOT_PUBLISHED",
     "chance",
     "count",

@@ -19,8 +19,10 @@ MODULES = (
     "trend_scaling",
     "trend_simulation",
     "trend_mcmc",
+    "mood_mcmc",
     "turning_points",
     "verdict_calibration",
+    "election_calibration",
 )
 
 

@@ -7,6 +7,7 @@ from polls.files.write import write
 from polls.ingest import read
 from polls.library import events, load, official, official_series, sources
 from polls.microdata.tabulate import standard_errors, tabulate
+from polls.rebasing import rebase
 from polls.rules.values import check
 from polls.schema import COLUMNS, conform, empty_readings, when
 from polls.unmapped import scan
@@ -28,6 +29,7 @@ __all__ = [
     "official",
     "official_series",
     "read",
+    "rebase",
     "scan",
     "sources",
     "standard_errors",

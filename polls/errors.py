@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Problem",
     "ProblemsError",
     "ProblemsWarning",
+    "counted",
     "did_you_mean",
     "one_of",
     "raise_errors",
@@ -26,6 +27,8 @@ __all__ = [
 
 
 PROBLEMS_SHOWN = 50
+OF_A_KIND = 3
+"""How many problems of one kind are printed in full; the others of the kind are counted."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,8 @@ class Problem:
     """One thing that is wrong with the input, with all that is needed to mend it.
 
     `code` is stable and meant for programs; `title` is meant for people. A problem of
-    severity "error" stops the work, a "warning" is reported and the work goes on.
+    severity "error" stops the work, a "warning" is reported and the work goes on. `more` counts
+    others of its kind, where they are not shown.
 
     >>> problem = Problem("unknown-country", "country not known", Place(line=3), got="UKK",
     ...                   expected="an ISO 3166-1 alpha-2 code", hint="did you mean 'UK'?")
@@ -77,6 +81,7 @@ class Problem:
     expected: str = ""
     hint: str = ""
     severity: Literal["error", "warning"] = "error"
+    more: int = 0
 
     def __str__(self) -> str:
         where = str(self.place)
@@ -89,6 +94,8 @@ class Problem:
             lines.append("    " + ", ".join(fact for fact in facts if fact))
         if self.hint:
             lines.append(f"    hint: {self.hint}")
+        if self.more:
+            lines.append(f"    and {self.more:,} more of this kind")
         return "\n".join(lines)
 
     def as_dict(self) -> dict[str, Any]:
@@ -116,10 +123,37 @@ class ProblemsWarning(UserWarning):
         super().__init__(_listed(self.problems))
 
 
+def counted(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The problems, of each kind the first few; the last shown says how many more there are.
+
+    A kind is a code with its title and severity, in one file and sheet.
+
+    >>> many = [Problem("not-a-base", "base cannot be read", Place(line=n)) for n in range(2, 900)]
+    >>> print(*counted(many), sep="\\n")
+    line 2: base cannot be read [not-a-base]
+    line 3: base cannot be read [not-a-base]
+    line 4: base cannot be read [not-a-base]
+        and 895 more of this kind
+    """
+    kinds: dict[tuple[str, ...], list[Problem]] = {}
+    for problem in problems:
+        place = problem.place
+        kind = (problem.code, problem.title, problem.severity, place.file, place.sheet)
+        kinds.setdefault(kind, []).append(problem)
+    shown: list[Problem] = []
+    for alike in kinds.values():
+        more = len(alike) - OF_A_KIND
+        shown += alike[: OF_A_KIND - 1] if more > 0 else alike
+        if more > 0:
+            shown.append(replace(alike[OF_A_KIND - 1], more=more))
+    return tuple(shown)
+
+
 def _listed(problems: tuple[Problem, ...]) -> str:
-    """The problems as text, the first of them where they are very many."""
-    more = len(problems) - PROBLEMS_SHOWN
-    shown = [str(problem) for problem in problems[:PROBLEMS_SHOWN]]
+    """The problems as text, those of a kind counted."""
+    kinds = counted(problems)
+    more = len(kinds) - PROBLEMS_SHOWN
+    shown = [str(problem) for problem in kinds[:PROBLEMS_SHOWN]]
     return "\n".join([*shown, f"and {more:,} more: `.problems` holds all"] if more > 0 else shown)
 
 

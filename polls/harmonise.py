@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from polls.codebooks.language import language_of
-from polls.codebooks.model import Codebook, Kind, slug
+from polls.codebooks.model import Codebook, Kind, codebook, slug
 from polls.errors import Place, Problem
 from polls.rules.keys import row_keys
 from polls.schema import PRINTED_COLUMNS, conform
@@ -129,7 +129,7 @@ class Mapper:
                     hint="are the columns of two countries swapped?",
                 )
             )
-        if code in self.book.countries or not (code or printed):
+        if code in self.book.countries or code in codebook().countries or not (code or printed):
             return code
         return named or self._found("country", [printed or code], printed or code)
 

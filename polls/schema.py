@@ -28,6 +28,7 @@ __all__ = [
     "SERIES_COLUMNS",
     "SUM_VERIFIED",
     "TEXT_COLUMNS",
+    "WAVE_COLUMNS",
     "conform",
     "empty_readings",
     "known_from",
@@ -74,7 +75,7 @@ PRINTED_COLUMNS: tuple[str, ...] = ("group_text", "banner_text", "country_text")
 `country_text` the printed name of the country where a column or row is one."""
 
 MEANINGS: Mapping[str, str] = {
-    "country": "ISO 3166-1 alpha-2; GB is Great Britain, which is not the United Kingdom",
+    "country": "ISO 3166-1 alpha-2, UK or EU; GB is Great Britain, which is not the United Kingdom",
     "pollster": "who measured",
     "client": "for whom: the paper, broadcaster or office that paid; empty where not stated",
     "mode": "how: online, phone, face-to-face; empty where not stated",
@@ -126,6 +127,12 @@ KEY_COLUMNS: tuple[str, ...] = (
 """The columns that identify a reading: two rows alike in all of them report the same number.
 
 `published` counts only where the dates of fieldwork are missing."""
+
+WAVE_COLUMNS: tuple[str, ...] = (
+    "source",
+    *(name for name in KEY_COLUMNS if name != "answer"),
+)
+"""The columns that identify a wave of one question in one group: its answers add up."""
 
 DATE_PRECISIONS: tuple[str, ...] = ("day", "month", "year")
 

@@ -10,13 +10,16 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
 from analysis.trends.shown import Shown
 from analysis.wording import chance
 from polls.errors import Problem, ProblemsError
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = ["Decider", "Evidence", "Finding", "Outcome", "Robustness", "Thresholds", "Verdict"]
 
@@ -203,6 +206,20 @@ class Verdict(Shown):
             "notes": list(self.notes),
             "problems": [problem.as_dict() for problem in self.problems],
         }
+
+    def plot(self, ax: Axes | None = None, **options: Any) -> Axes:
+        """Draw the readings weighed; `analysis.figures` is imported here on purpose.
+
+        Args:
+            ax: where to draw; default: a new figure with the sentence as its headline.
+            options: `figsize` and `preset` (`analysis.figures.verdict.plot_verdict`).
+
+        Returns:
+            The axes drawn on.
+        """
+        from analysis.figures.verdict import plot_verdict
+
+        return plot_verdict(self, ax, **options)
 
     def _headline(self) -> str:
         sure = "" if self.probability is None else f" ({chance(self.probability)})"

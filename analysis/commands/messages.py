@@ -15,7 +15,7 @@ from dataclasses import replace
 import click
 
 from analysis.commands.options import LISTS, OPTIONS
-from polls.errors import Place, Problem, ProblemsError
+from polls.errors import Place, Problem, ProblemsError, counted
 
 __all__ = ["problems_of", "spoken", "warn"]
 
@@ -40,9 +40,8 @@ def spoken(problem: Problem) -> Problem:
 
 def warn(problems: Iterable[Problem]) -> None:
     """Print the warnings among some problems on standard error."""
-    for problem in problems:
-        if problem.severity == "warning":
-            click.echo(f"warning: {spoken(problem)}", err=True)
+    for problem in counted(problem for problem in problems if problem.severity == "warning"):
+        click.echo(f"warning: {spoken(problem)}", err=True)
 
 
 def problems_of(error: Exception) -> tuple[Problem, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -21,15 +22,25 @@ __all__ = ["command"]
 def command(file: Path, out: Path | None, as_json: bool, **options: Any) -> None:
     """List the labels of FILE that the codebook does not know, as crosswalk rows.
 
+    Says first whether `polltide read` would refuse the file, and why; then the exit code is 1.
     Complete the ids, delete what shall stay a slug, and hand the table to
     `polltide read FILE --crosswalk TABLE`.
     """
     import polls
+    from analysis.commands.messages import spoken
     from analysis.commands.targets import refuse_unwritable
+    from polls.errors import counted
     from polls.files.targets import whole_file
 
     refuse_unwritable(out, inputs=[file], may_overwrite=False)
-    rows = polls.scan(file, **given_hints(options))
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        rows = polls.scan(file, **given_hints(options))
+    refused = [p for warning in caught for p in getattr(warning.message, "problems", ())]
+    if refused:
+        click.echo("polltide read would refuse this file:", err=True)
+        for problem in counted(refused):
+            click.echo(f"error: {spoken(problem)}", err=True)
     if as_json:
         rows.to_json(sys.stdout, orient="records")
         click.echo()
@@ -39,3 +50,5 @@ def command(file: Path, out: Path | None, as_json: bool, **options: Any) -> None
         with whole_file(out) as unfinished:
             rows.to_csv(unfinished, index=False, encoding="utf-8")
     click.echo(f"{len(rows)} label(s) without a crosswalk row", err=True)
+    if refused:
+        sys.exit(1)

@@ -8,42 +8,69 @@ missing observations.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
 from analysis.model.hyperparameters import Hyperparameters
 from analysis.model.measurements import Floats, Integers, Steps, with_days
+from analysis.model.pace import Switching
 from analysis.model.simulation import level_paths
-from analysis.model.statespace import StateSpace
+from analysis.model.statespace import Errors, StateSpace
+from analysis.model.switching import MULTIPLIERS, SwitchingSpace
 
 __all__ = ["Fitted", "Levels"]
 
 NEGLIGIBLE = -15.0
 """The log of a scale that plays no part."""
 
+EVEN = 0.5
+NO_WEIGHT = 1e-3
+"""A model of less weight is left out."""
+
 
 @dataclass(frozen=True)
 class Levels:
-    """Levels at D days under each of K draws of the scales.
+    """Levels at D days as mixtures of K normals.
 
-    `means` (K, D, L), `covariances` (K, D, L, L); effects: `effect_means` (K, E),
-    `effect_covariances` (K, E, E).
+    `means` (K, D, L), `covariances` (K, D, L, L), `weights` (K, D); effects: `effect_means`
+    (K, E), `effect_covariances` (K, E, E), `effect_weights` (K,). Weights add up to one.
     """
 
     means: Floats
     covariances: Floats
+    weights: Floats
     effect_means: Floats
     effect_covariances: Floats
+    effect_weights: Floats
 
 
 @dataclass(frozen=True)
 class Fitted:
-    """Readings, model and fitted scales of one series."""
+    """Readings, model and fitted scales of one series.
+
+    `hyperparameters` are those of a constant volatility; `switching`, where a switching one
+    was fitted too, says how much weight it has beside that.
+    """
 
     steps: Steps
     smooth: bool
     hyperparameters: Hyperparameters
+    switching: Switching | None = None
+
+    @property
+    def weight(self) -> float:
+        """Of the switching volatility: 0 where it was not fitted or plays no part."""
+        weight = 0.0 if self.switching is None else self.switching.weight
+        return 0.0 if weight < NO_WEIGHT else 1.0 if weight > 1 - NO_WEIGHT else weight
+
+    @property
+    def scales(self) -> Hyperparameters:
+        """The scales of the likelier of the two volatilities."""
+        if self.switching is None or self.weight < EVEN:
+            return self.hyperparameters
+        return replace(self.hyperparameters, modes=(self.switching.mode,), grid=None)
 
     def space(self, days: Integers | None = None) -> tuple[StateSpace, Integers]:
         """The state space that also stands at `days`, and the steps where they are."""
@@ -54,27 +81,108 @@ class Fitted:
     def levels(self, days: Integers) -> Levels:
         """Levels at `days` (D,) given all readings, for every draw of the scales."""
         space, where = self.space(days)
-        nodes = [space.smoothed(theta) for theta in self.hyperparameters.nodes]
+        parts = []
+        if self.weight < 1:
+            parts.append(self._constant_levels(space, where))
+        if self.weight > 0:
+            parts.append(self._switching_levels(space, days))
+        shares = [1 - self.weight, self.weight] if len(parts) > 1 else [1.0]
+        weighed = [
+            replace(part, weights=share * part.weights, effect_weights=share * part.effect_weights)
+            for part, share in zip(parts, shares, strict=True)
+        ]
         return Levels(
-            np.stack([node.levels[where] for node in nodes]),
-            np.stack([node.level_covariance[where] for node in nodes]),
-            np.stack([node.effects for node in nodes]),
-            np.stack([node.effect_covariance for node in nodes]),
+            *(np.concatenate([getattr(p, name) for p in weighed]) for name in vars(weighed[0]))
         )
+
+    def errors(self) -> Errors:
+        """What the likelier model makes of each reading's error, and of the moves.
+
+        Under a switching volatility the smoother is given the paces that are expected, and
+        one-step errors are of the mixtures that foresaw the readings, as normal scores.
+        """
+        space, _ = self._likelier_space(self.steps.days)
+        found = space.errors(self.scales.mode)
+        if self.switching is None or self.weight < EVEN:
+            return found
+        passed = SwitchingSpace(space).filtered(self.switching.mode.at[None])
+        read = np.flatnonzero(~np.isnan(self.steps.values[:, 0]))
+        values = self.steps.values[read, 0]
+        one_step, density = found.one_step.copy(), found.log_density.copy()
+        variance = found.one_step_covariance.copy()
+        variance[read, 0, 0] = passed.foreseen_variance()[:, 0]
+        one_step[read, 0] = passed.scores(values)[:, 0] * np.sqrt(variance[read, 0, 0])
+        density[read] = passed.log_densities(values)[:, 0]
+        return replace(found, one_step=one_step, one_step_covariance=variance, log_density=density)
 
     def sampling_covariance(self, days: Integers) -> Floats:
         """(D, L, L) covariance of the levels were sampling and rounding the only errors.
 
         The scales are taken as known, effects and extra variance as none.
         """
-        space, where = self.space(days)
-        scales = self.hyperparameters.scales
-        theta = np.where(
-            [s.level is not None for s in scales], self.hyperparameters.mode, NEGLIGIBLE
-        )
+        space, where = self._likelier_space(days)
+        scales = self.scales
+        theta = np.where([s.level is not None for s in scales.scales], scales.mode, NEGLIGIBLE)
         return space.smoothed(theta).level_covariance[where]
 
     def paths(self, days: Integers, n: int, seed: int | Sequence[int]) -> Floats:
-        """(n, D, L) joint draws of the levels at `days`."""
+        """(n, D, L) joint draws of the levels at `days`, of each model as many as its weight."""
         space, where = self.space(days)
-        return level_paths(space, self.hyperparameters.nodes, n, seed, where)
+        switching = round(self.weight * n)
+        parts = []
+        if switching < n:
+            nodes = self.hyperparameters.nodes
+            parts.append(level_paths(space, nodes, n - switching, seed, where))
+        if self.switching is not None and switching:
+            paths = SwitchingSpace(space).paths(self.switching.nodes, switching, seed, days)
+            parts.append(paths[..., None])
+        return np.concatenate(parts)
+
+    @cached_property
+    def pace(self) -> Floats | None:
+        """(T,) what the likelier model expects of the factor on the variance of each move."""
+        if self.switching is None or self.weight < EVEN:
+            return None
+        switching = SwitchingSpace(self.space()[0])
+        found = switching.smoothed(self.switching.mode.at[None]).probability[:, 0]
+        ahead = np.append((found @ MULTIPLIERS**2)[1:], 1.0)
+        return np.asarray(ahead[np.searchsorted(switching.days, self.steps.days)])
+
+    def _likelier_space(self, days: Integers) -> tuple[StateSpace, Integers]:
+        steps, where = with_days(replace(self.steps, pace=self.pace), days)
+        return StateSpace(steps, self.hyperparameters.scales, self.smooth), where
+
+    def _constant_levels(self, space: StateSpace, where: Integers) -> Levels:
+        found = [space.smoothed(theta) for theta in self.hyperparameters.nodes]
+        likely = 1 / len(found)
+        return Levels(
+            np.stack([node.levels[where] for node in found]),
+            np.stack([node.level_covariance[where] for node in found]),
+            np.full((len(found), len(where)), likely),
+            np.stack([node.effects for node in found]),
+            np.stack([node.effect_covariance for node in found]),
+            np.full(len(found), likely),
+        )
+
+    def _switching_levels(self, space: StateSpace, days: Integers) -> Levels:
+        assert self.switching is not None
+        switching = SwitchingSpace(space)
+        found = switching.smoothed(self.switching.nodes)
+        where, last = np.searchsorted(switching.days, days), len(switching.days) - 1
+        likely = 1 / len(self.switching.nodes)
+
+        def mixed(values: Floats) -> Floats:
+            """A day's nodes and paces, one after another: (K, ...)."""
+            return values.reshape(values.shape[0] * values.shape[1], *values.shape[2:])
+
+        def over_days(values: Floats) -> Floats:
+            return np.stack([mixed(values[day]) for day in where], axis=1)
+
+        return Levels(
+            over_days(found.mean[..., :1]),
+            over_days(found.covariance[..., :1, :1]),
+            likely * over_days(found.probability),
+            mixed(found.mean[last][..., 1:]),
+            mixed(found.covariance[last][..., 1:, 1:]),
+            likely * mixed(found.probability[last]),
+        )

@@ -44,6 +44,8 @@ class Steps:
             the day a step is dated and the days that its reading stands for.
         inflation: (T,) factor on the error covariance, above 1 for doubted readings.
         breaks: days at which the level may jump.
+        pace: (T,) factor on the variance of the level's move from each step to the next;
+            None: 1 throughout.
     """
 
     days: Integers
@@ -55,6 +57,7 @@ class Steps:
     wander: Floats
     inflation: Floats
     breaks: tuple[int, ...] = ()
+    pace: Floats | None = None
 
 
 def with_days(steps: Steps, days: Integers) -> tuple[Steps, Integers]:
@@ -75,17 +78,26 @@ def with_days(steps: Steps, days: Integers) -> tuple[Steps, Integers]:
         rows = np.broadcast_to(np.asarray(filler, dtype=float), (len(added), *old.shape[1:]))
         return np.concatenate([old, rows])[order]
 
+    result_days = np.concatenate([steps.days, added])[order]
     result = replace(
         steps,
-        days=np.concatenate([steps.days, added])[order],
+        days=result_days,
         values=longer(steps.values, np.nan),
         sampling=longer(steps.sampling, np.eye(k)),
         levels=longer(steps.levels, 0.0),
         effects=longer(steps.effects, 0.0),
         wander=longer(steps.wander, 0.0),
         inflation=longer(steps.inflation, 1.0),
+        pace=None if steps.pace is None else _held(steps, result_days),
     )
     return result, np.searchsorted(result.days, days, side="right") - 1
+
+
+def _held(steps: Steps, days: Integers) -> Floats:
+    """The pace of the time after each of some days: that of the last step before it."""
+    assert steps.pace is not None
+    place = np.searchsorted(steps.days, days, side="right") - 1
+    return steps.pace[np.maximum(place, 0)]
 
 
 def rows_of(steps: Steps, component: int) -> Integers:

@@ -1,8 +1,8 @@
 """Mixtures of normals on the logit scale, read as shares.
 
-Each draw of the scales gives a normal for the level; together they are a mixture, wider than
-any one of them. Means and standard errors of the share are integrals over the mixture;
-bounds are its quantiles, carried through the logistic function.
+Each draw of the scales, and each pace where volatility switches, gives a normal for the level;
+together they are a mixture, wider than any one of them. Means and standard errors of the share
+are integrals over the mixture; bounds are its quantiles, carried through the logistic function.
 """
 
 from __future__ import annotations
@@ -21,12 +21,15 @@ ABSCISSAE, WEIGHTS = np.polynomial.hermite_e.hermegauss(13)
 WEIGHTS = WEIGHTS / WEIGHTS.sum()
 
 
-def share_moments(means: Floats, deviations: Floats) -> tuple[Floats, Floats]:
+def share_moments(
+    means: Floats, deviations: Floats, weights: Floats | None = None
+) -> tuple[Floats, Floats]:
     """Mean and standard deviation of the logistic of a mixture of normals.
 
     Args:
-        means: (K, T) means of K equally likely normals, on the logit scale.
+        means: (K, T) means of K normals, on the logit scale.
         deviations: (K, T) their standard deviations.
+        weights: (K, T) how likely each is, adding up to one; default: all are as likely.
 
     Returns:
         Two arrays (T,), as shares.
@@ -36,18 +39,21 @@ def share_moments(means: Floats, deviations: Floats) -> tuple[Floats, Floats]:
     (0.5, 0.0)
     """
     shares = expit(means + deviations * ABSCISSAE[:, None, None])
-    weights = WEIGHTS[:, None, None] / means.shape[0]
-    mean = np.sum(weights * shares, axis=(0, 1))
-    return mean, np.sqrt(np.sum(weights * (shares - mean) ** 2, axis=(0, 1)))
+    each = WEIGHTS[:, None, None] * _likely(means, weights)
+    mean = np.sum(each * shares, axis=(0, 1))
+    return mean, np.sqrt(np.sum(each * (shares - mean) ** 2, axis=(0, 1)))
 
 
-def mixture_quantile(means: Floats, deviations: Floats, probability: float) -> Floats:
-    """The quantile of a mixture of equally likely normals, by safeguarded Newton steps.
+def mixture_quantile(
+    means: Floats, deviations: Floats, probability: float, weights: Floats | None = None
+) -> Floats:
+    """The quantile of a mixture of normals, by safeguarded Newton steps.
 
     Args:
         means: (K, T) means.
         deviations: (K, T) standard deviations.
         probability: between 0 and 1.
+        weights: (K, T) as of `share_moments`.
 
     Returns:
         (T,) quantiles.
@@ -56,15 +62,16 @@ def mixture_quantile(means: Floats, deviations: Floats, probability: float) -> F
     True
     """
     deviations = np.maximum(deviations, 1e-12)
+    likely = _likely(means, weights)
     each = means + ndtri(probability) * deviations
     low, high = each.min(axis=0), each.max(axis=0)
-    guess = each.mean(axis=0)
+    guess = (likely * each).sum(axis=0)
     for _ in range(60):
         z = (guess - means) / deviations
-        excess = ndtr(z).mean(axis=0) - probability
+        excess = (likely * ndtr(z)).sum(axis=0) - probability
         low = np.where(excess < 0, guess, low)
         high = np.where(excess > 0, guess, high)
-        density = (np.exp(-0.5 * z**2) / deviations).mean(axis=0) / np.sqrt(2 * np.pi)
+        density = (likely * np.exp(-0.5 * z**2) / deviations).sum(axis=0) / np.sqrt(2 * np.pi)
         newton = guess - excess / np.maximum(density, 1e-300)
         inside = (newton >= low) & (newton <= high)
         after = np.where(inside, newton, (low + high) / 2)
@@ -72,6 +79,11 @@ def mixture_quantile(means: Floats, deviations: Floats, probability: float) -> F
             return after
         guess = after
     return guess
+
+
+def _likely(means: Floats, weights: Floats | None) -> Floats:
+    """(K, T) or what broadcasts to it."""
+    return np.full((len(means), 1), 1 / len(means)) if weights is None else weights
 
 
 def normal_points(means: Floats, covariances: Floats) -> Floats:

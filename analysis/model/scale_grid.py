@@ -42,9 +42,10 @@ def grid_points(posterior: Posterior, modes: Sequence[Mode]) -> Floats:
         modes: its modes, two or more.
     """
     scales = posterior.spaces[0].scales
-    first = next(j for j, scale in enumerate(scales) if scale.level is not None)
-    second = next(j for j, scale in enumerate(scales) if scale.extra is not None)
-    pair = [first, second]
+    pair = [
+        next(j for j, scale in enumerate(scales) if scale.level is not None),
+        next(j for j, scale in enumerate(scales) if scale.extra is not None),
+    ]
     axes = [_axis(posterior, place) for place in pair]
     heights = np.array(
         [

@@ -267,7 +267,8 @@ class StateSpace:
     def _shock_shape(self, level: Floats) -> Floats:
         years = self._years
         if not self.smooth:
-            return level[:, :, None] * years
+            pace = 1.0 if self.steps.pace is None else self.steps.pace
+            return level[:, :, None] * years * pace
         return np.concatenate(
             [
                 np.concatenate(

@@ -26,12 +26,17 @@ __all__ = ["Heading", "Plan", "PlannedSection", "read_plan"]
 
 @dataclass(frozen=True)
 class Heading:
-    """The `[report]` table: title, subtitle, author and the report's own date."""
+    """The `[report]` table: title, the report's own date, subtitle, author.
+
+    `headline` is the one sentence for the whole; where it is not given the finding that says
+    most stands in its place.
+    """
 
     title: str
     date: datetime.date
     subtitle: str = ""
-    author: str = "polltide"
+    author: str = ""
+    headline: str = ""
 
 
 @dataclass(frozen=True)

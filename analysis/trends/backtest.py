@@ -9,20 +9,24 @@ people do without a model, each given the spread of its own past errors.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any, Protocol, overload
 
 import numpy as np
 import pandas as pd
 from scipy.special import expit, ndtr, ndtri
 from statsmodels.nonparametric.smoothers_lowess import lowess
 
+from analysis.model.fitted_model import Fitted
 from analysis.model.measurements import Floats, Integers, Steps, as_days
 from analysis.model.normal_mixtures import mixture_quantile, share_moments
 from analysis.model.statespace import Scale, StateSpace
+from analysis.model.switching import MULTIPLIERS, SwitchingSpace
 from analysis.model.working_response import printed_of
 from analysis.trends.observations import Observations, observe
 from analysis.trends.one_series import fit_series, scales_of, series_of
+from analysis.trends.options import Model, Volatility, check_options
 from analysis.trends.shown import Shown
 from polls.errors import Problem, ProblemsError
 
@@ -61,15 +65,40 @@ class Backtest(Shown):
         return self.table
 
 
+class Foretelling(Protocol):
+    """A result that has a test of its own, such as a mood."""
+
+    def backtest(self) -> Any:
+        """What it foretold, and how well."""
+
+
+@overload
 def backtest(
-    readings: pd.DataFrame, *, model: str = "level", robust: bool = False, refit_every: int = 25
-) -> Backtest:
+    readings: pd.DataFrame,
+    *,
+    model: Model = ...,
+    robust: bool = ...,
+    volatility: Volatility = ...,
+    refit_every: int = ...,
+) -> Backtest: ...
+@overload
+def backtest(readings: Foretelling) -> Any: ...
+def backtest(
+    readings: pd.DataFrame | Foretelling,
+    *,
+    model: Model = "level",
+    robust: bool = False,
+    volatility: Volatility = "auto",
+    refit_every: int = 25,
+) -> Any:
     """Predict each reading of a series from those that were out when its fieldwork began.
 
     Args:
-        readings: a readings frame of one series, more than `FIRST` readings.
+        readings: a readings frame of one series, more than `FIRST` readings; or a mood, whose
+            surveys are then held out whole (`analysis.latent.held_out`), the other options
+            playing no part.
         model: as in `fit_trend`.
-        robust: as in `fit_trend`.
+        robust, volatility: as in `fit_trend`.
         refit_every: readings between two fits of the scales.
 
     Returns:
@@ -78,7 +107,10 @@ def backtest(
     Raises:
         ProblemsError: as `fit_trend`, and where there are too few readings.
     """
-    observations = observe(readings)
+    if not isinstance(readings, pd.DataFrame) and hasattr(readings, "backtest"):
+        return readings.backtest()
+    check_options(model, 0.9, volatility=volatility)
+    observations = observe(readings)  # type: ignore[arg-type]  # says what is wrong with others
     frame = observations.frame
     past = _known_before(frame)
     targets = np.flatnonzero([len(rows) >= FIRST for rows in past])
@@ -103,7 +135,8 @@ def backtest(
         raise ProblemsError([problem])
     blocks = np.split(targets, range(refit_every, len(targets), refit_every))
     parts = [
-        _trend_predictions(observations, past, block, model == "smooth", robust) for block in blocks
+        _trend_predictions(observations, past, block, model == "smooth", robust, volatility)
+        for block in blocks
     ]
     parts = [pd.concat(parts, ignore_index=True).assign(method="trend")]
     for method, centres in _baselines(frame, past).items():
@@ -125,25 +158,57 @@ def _trend_predictions(
     targets: Integers,
     smooth: bool,
     robust: bool,
+    volatility: Volatility,
 ) -> pd.DataFrame:
     """Predictions of some readings, with scales fitted to the past of the first of them."""
     first = past[targets[0]]
-    fitted = fit_series(series_of(_rows(observations, first), None), smooth=smooth, robust=robust)
+    fitted = fit_series(
+        series_of(_rows(observations, first), None),
+        smooth=smooth,
+        robust=robust,
+        volatility=volatility,
+    )
     known = _rows(observations, np.arange(targets[-1] + 1))
     series = series_of(known, None)
-    scales = scales_of(series.effects, smooth=smooth)
-    old = [scale.name for scale in fitted.hyperparameters.scales]
-    nodes = np.tile(np.log([s.median for s in scales]), (len(fitted.hyperparameters.nodes), 1))
-    for place, scale in enumerate(scales):
-        if scale.name in old:
-            nodes[:, place] = fitted.hyperparameters.nodes[:, old.index(scale.name)]
     steps = _as_fitted(series.steps, fitted.steps, first)
-    means, variances = _predicted(steps, past, targets, scales, nodes, smooth)
+    scales = scales_of(series.effects, smooth=smooth)
+    parts = []
+    if fitted.weight < 1:
+        nodes = _nodes(fitted.hyperparameters.nodes, fitted, scales)
+        means, variances = _predicted(steps, past, targets, scales, nodes, smooth)
+        parts.append((means, variances, np.full_like(means, (1 - fitted.weight) / len(means))))
+    if fitted.switching is not None and fitted.weight > 0:
+        nodes = _nodes(fitted.switching.nodes, fitted, scales)
+        means, variances, likely = _switching_predicted(steps, past, targets, scales, nodes)
+        parts.append((means, variances, fitted.weight * likely))
+    means, variances, weights = (np.concatenate(each) for each in zip(*parts, strict=True))
     # The error of the reading to come is taken at the predicted share.
     rows = known.frame.iloc[targets]
-    _, expected = printed_of(rows).at(means)
+    expected = printed_of(rows).variance(means)
     variances = variances - steps.sampling[targets, 0, 0] + expected
-    return _intervals(rows, means, np.sqrt(variances))
+    return _intervals(rows, means, np.sqrt(variances), weights)
+
+
+def _nodes(found: Floats, fitted: Fitted, scales: Sequence[Scale]) -> Floats:
+    """(K, J) fitted log scales, at the prior's median where the past had no such scale."""
+    old = [scale.name for scale in fitted.hyperparameters.scales]
+    nodes = np.tile(np.log([scale.median for scale in scales]), (len(found), 1))
+    for place, scale in enumerate(scales):
+        if scale.name in old:
+            nodes[:, place] = found[:, old.index(scale.name)]
+    return nodes
+
+
+def _by_unseen(
+    steps: Steps, past: Sequence[Integers], targets: Integers
+) -> Iterator[tuple[Steps, list[int]]]:
+    """The steps with what was not out hidden, for the targets of which the same was not."""
+    hidden = [np.setdiff1d(np.arange(row), past[row]).tobytes() for row in targets]
+    for unseen in dict.fromkeys(hidden):
+        values = steps.values.copy()
+        values[np.frombuffer(unseen, dtype=np.int64)] = np.nan
+        own = [place for place, other in enumerate(hidden) if other == unseen]
+        yield replace(steps, values=values), own
 
 
 def _predicted(
@@ -156,18 +221,31 @@ def _predicted(
 ) -> tuple[Floats, Floats]:
     """(K, R) means and variances of R readings, each from those of its past alone."""
     means, variances = np.empty((2, len(nodes), len(targets)))
-    hidden = [np.setdiff1d(np.arange(row), past[row]).tobytes() for row in targets]
-    # One pass of the filter serves all readings for which the same earlier ones were not out.
-    for unseen in dict.fromkeys(hidden):
-        values = steps.values.copy()
-        values[np.frombuffer(unseen, dtype=np.int64)] = np.nan
-        space = StateSpace(replace(steps, values=values), scales, smooth)
-        own = [place for place, other in enumerate(hidden) if other == unseen]
+    for seen, own in _by_unseen(steps, past, targets):
+        space = StateSpace(seen, scales, smooth)
         for node, theta in enumerate(nodes):
             result = space.filtered(theta)
             means[node, own] = result.forecasts[0, targets[own]]
             variances[node, own] = result.forecasts_error_cov[0, 0, targets[own]]
     return means, variances
+
+
+def _switching_predicted(
+    steps: Steps,
+    past: Sequence[Integers],
+    targets: Integers,
+    scales: Sequence[Scale],
+    nodes: Floats,
+) -> tuple[Floats, Floats, Floats]:
+    """(K, R) means, variances and weights of R readings under a switching volatility, one row
+    a node and pace."""
+    found = np.empty((3, len(nodes) * len(MULTIPLIERS), len(targets)))
+    for seen, own in _by_unseen(steps, past, targets):
+        passed = SwitchingSpace(StateSpace(seen, scales)).filtered(nodes)
+        rows = np.searchsorted(np.flatnonzero(~np.isnan(seen.values[:, 0])), targets[own])
+        for place, each in enumerate((passed.foreseen, passed.variance, passed.weight)):
+            found[place][:, own] = each[rows].reshape(len(own), -1).T
+    return found[0], found[1], found[2] / len(nodes)
 
 
 def _as_fitted(steps: Steps, past: Steps, rows: Integers) -> Steps:
@@ -186,14 +264,17 @@ def _as_fitted(steps: Steps, past: Steps, rows: Integers) -> Steps:
     )
 
 
-def _intervals(rows: pd.DataFrame, means: Floats, deviations: Floats) -> pd.DataFrame:
+def _intervals(
+    rows: pd.DataFrame, means: Floats, deviations: Floats, weights: Floats
+) -> pd.DataFrame:
     share, half = rows["used_share"].to_numpy(), np.maximum(rows["rounding"], 1e-6) / 2
     edges = np.clip([share - half, share + half], 1e-9, 1 - 1e-9)
     below, above = (
-        ndtr((np.log(edge / (1 - edge)) - means) / deviations).mean(axis=0) for edge in edges
+        (weights * ndtr((np.log(edge / (1 - edge)) - means) / deviations)).sum(axis=0)
+        for edge in edges
     )
     bounds = {
-        f"{side}_{name}": expit(mixture_quantile(means, deviations, probability))
+        f"{side}_{name}": expit(mixture_quantile(means, deviations, probability, weights))
         for name, tail in (("90", 0.05), ("95", 0.025))
         for side, probability in (("low", tail), ("high", 1 - tail))
     }
@@ -201,7 +282,7 @@ def _intervals(rows: pd.DataFrame, means: Floats, deviations: Floats) -> pd.Data
         {
             "date": rows["date"].to_numpy(),
             "share": share,
-            "predicted": share_moments(means, deviations)[0],
+            "predicted": share_moments(means, deviations, weights)[0],
             **bounds,
             "log_score": np.log(np.maximum(above - below, 1e-12)),
         }

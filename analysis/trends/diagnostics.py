@@ -56,8 +56,7 @@ def auxiliary_residuals(fitted: Fitted, component: int = 0) -> pd.DataFrame:
         `residual`; beyond 3 or so the level moved more than it usually does (Harvey and
         Koopman 1992, Journal of Business & Economic Statistics 10).
     """
-    space, _ = fitted.space()
-    found = space.errors(fitted.hyperparameters.mode)
+    found = fitted.errors()
     days = fitted.steps.days
     apart = np.flatnonzero(np.diff(days) > 0)
     deviation = np.sqrt(np.maximum(found.pull_covariance[apart, component, component], 1e-12))

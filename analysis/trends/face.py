@@ -182,17 +182,26 @@ class Result(Shown):
             )
         return pd.DataFrame(np.concatenate(list(paths.values()), axis=1), columns=columns)
 
-    def plot(self, ax: Axes | None = None, *, label: str | None = None) -> Axes:
+    def plot(self, ax: Axes | None = None, *, kind: str = "line", **options: Any) -> Axes:
         """Draw readings, line and bands; `analysis.figures` is imported here on purpose.
 
         Args:
             ax: where to draw, in the next look that nothing there has; default: a new figure
                 with the name of the series and what dots and bands are.
-            label: name to set at the end of the line.
-        """
-        from analysis.figures.trend import plot_trend
+            kind: "line", or "houses": the house effects as dots.
+            options: `label` (a name to set at the line's end), `events` (date and event, to be
+                numbered on the line), `color`, `band` ("total", "opinion", "sampling", "none"),
+                `figsize` and `preset` (`analysis.figures.trend.plot_trend`).
 
-        return plot_trend(self, ax, label=label)  # type: ignore[arg-type]
+        Returns:
+            The axes drawn on.
+
+        Raises:
+            ProblemsError: where an option is unknown, or no look is left on the axes.
+        """
+        from analysis.figures.kinds import plot_one
+
+        return plot_one(self, ax, kind, options)
 
     def summary(self) -> str:
         """Where it stands and how it moved, from what, what the bands leave out."""

@@ -14,9 +14,11 @@ from analysis.model.fitted_model import Fitted
 from analysis.model.house_effects import Effects, effects_of
 from analysis.model.hyperparameters import Hyperparameters, fit_hyperparameters
 from analysis.model.measurements import DAYS_A_YEAR, Floats, Integers, Steps, as_days
+from analysis.model.pace import fit_switching
 from analysis.model.statespace import Errors, Scale, StateSpace
 from analysis.model.working_response import Printed, printed_of, signals
 from analysis.trends.observations import Observations
+from analysis.trends.options import Volatility
 
 __all__ = [
     "INITIAL_SD",
@@ -58,6 +60,10 @@ SETTLED = 1e-2
 """Rounds end when no working value moves by this fraction of its standard deviation.
 
 The moves shrink by their squares as a rule: as last moved, the values are good to 1e-4."""
+
+SWITCHING_ROUNDS = 4
+COUNTS = 0.1
+"""A switching volatility is fitted again where a working value moves by so much."""
 
 
 @dataclass(frozen=True)
@@ -147,8 +153,14 @@ def scale_of(kind: str, *, of: str = "", **shapes: Floats) -> Scale:
     return Scale(f"{kind} {of}".strip(), median, spread, meaning, **shapes)
 
 
-def fit_series(series: Series, *, smooth: bool = False, robust: bool = False) -> Fitted:
-    """Fit the scales of one series."""
+def fit_series(
+    series: Series,
+    *,
+    smooth: bool = False,
+    robust: bool = False,
+    volatility: Volatility = "constant",
+) -> Fitted:
+    """Fit the scales of one series, under one volatility or, without a slope, two (see `pace`)."""
     scales = scales_of(series.effects, smooth=smooth)
 
     def fit(own: Sequence[Series], near: Hyperparameters | None) -> Fit:
@@ -157,7 +169,36 @@ def fit_series(series: Series, *, smooth: bool = False, robust: bool = False) ->
         return found, [space.errors(found.mode)]
 
     settled, found = settle([series], fit, smooth=smooth, robust=robust)
-    return Fitted(settled[0].steps, smooth, found)
+    constant = Fitted(settled[0].steps, smooth, found)
+    if smooth or volatility == "constant":
+        return constant
+    return _switching(settled[0], constant, robust=robust, forced=volatility == "switching")
+
+
+def _switching(series: Series, constant: Fitted, *, robust: bool, forced: bool) -> Fitted:
+    """The fit with a switching volatility beside the constant one, on the same readings.
+
+    These are taken where the constant one expects them, and anew where the likelier one
+    expects another thing of them that would count.
+    """
+    fitted = constant
+    for _ in range(SWITCHING_ROUNDS):
+        near = fitted.switching
+        space, _ = fitted.space()
+        switching = fit_switching(space, fitted.hyperparameters, near)
+        if forced:
+            switching = replace(switching, weight=1.0)
+        fitted = replace(fitted, switching=switching)
+        if fitted.pace is None:
+            break
+        after = series.at(fitted.errors(), smooth=False, robust=robust)
+        if _moved(after.steps, series.steps) < COUNTS:
+            break
+        series = after
+        space = StateSpace(series.steps, fitted.hyperparameters.scales)
+        scales = fit_hyperparameters([space], fitted.hyperparameters)
+        fitted = replace(fitted, steps=series.steps, hyperparameters=scales)
+    return fitted
 
 
 Fit = tuple[Hyperparameters, Sequence[Errors]]
@@ -188,21 +229,21 @@ def settle(
             own.at(each, smooth=smooth, robust=robust)
             for own, each in zip(series, errors, strict=True)
         ]
-        settled = all(_same(a.steps, b.steps) for a, b in zip(after, series, strict=True))
+        moved = [_moved(a.steps, b.steps) for a, b in zip(after, series, strict=True)]
         series = after
-        if settled:
+        if max(moved) < SETTLED:
             break
         found, errors = fit(series, found)
     return series, found
 
 
-def _same(steps: Steps, before: Steps) -> bool:
-    """Whether another round would change nothing that can be seen."""
+def _moved(steps: Steps, before: Steps) -> float:
+    """How far another round has moved what the model sees of any reading, as a fraction."""
     deviation = np.sqrt(before.sampling[:, :, 0])
     moved = np.abs(steps.values - before.values) / deviation
     scaled = np.abs(np.log(steps.sampling / before.sampling))
     doubted = np.abs(np.log(steps.inflation / before.inflation))
-    return bool(max(moved.max(), scaled.max(), doubted.max()) < SETTLED)
+    return float(max(moved.max(), scaled.max(), doubted.max()))
 
 
 def _slope_square(steps: Steps, errors: Errors) -> float:

@@ -7,25 +7,42 @@ from typing import Literal
 
 from polls.errors import Problem, ProblemsError, did_you_mean, raise_errors
 
-__all__ = ["MIN_READINGS", "Model", "check_options", "unknown_option"]
+__all__ = ["MIN_READINGS", "Model", "Volatility", "check_options", "unknown_option"]
 
 Model = Literal["level", "smooth"]
+Volatility = Literal["auto", "constant", "switching"]
 
 MIN_READINGS = 3
 """A trend that is shown needs two movements at least: below this the readings stand alone."""
 
 
 def check_options(
-    model: str, level: float, together: Sequence[str] = (), common_error: float = 0.0
+    model: str,
+    level: float,
+    together: Sequence[str] = (),
+    common_error: float = 0.0,
+    volatility: str = "constant",
 ) -> None:
     """Refuse options that `fit_trend` does not know."""
     allowed: dict[str, tuple[str, tuple[str, ...]]] = {"model": (model, ("level", "smooth"))}
+    allowed |= {"volatility": (volatility, ("auto", "constant", "switching"))}
     allowed |= {f"together[{i}]": (name, ("question",)) for i, name in enumerate(together)}
     raise_errors(
         unknown_option(option, value, known)
         for option, (value, known) in allowed.items()
         if value not in known
     )
+    if model == "smooth" and volatility == "switching":
+        raise ProblemsError(
+            [
+                Problem(
+                    "options-exclude-each-other",
+                    "the volatility of a smooth trend does not switch",
+                    got="model='smooth', volatility='switching'",
+                    hint="model='level', or another volatility",
+                )
+            ]
+        )
     if not 0 < level < 1:
         raise ProblemsError(
             [Problem("level-out-of-range", "band level is not between 0 and 1", got=f"{level:g}")]

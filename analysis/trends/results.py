@@ -27,6 +27,7 @@ from analysis.trends.options import Model
 from analysis.trends.several import drawn_together
 from analysis.trends.shared_error import SharedError, band_sentences, shared_error
 from analysis.trends.tables import day_grid, effect_table, level_table
+from analysis.wording import chance
 
 __all__ = ["Found", "Trend", "find", "make_trend"]
 
@@ -119,13 +120,12 @@ class Found:
 def find(fitted: Fitted, dates: Sequence[str | pd.Timestamp] | None) -> Found:
     """Ask a fit for the days given, or for its readings' days and days between."""
     days = day_grid(fitted.steps.days) if dates is None else days_of(dates)
-    space, _ = fitted.space()
     return Found(
         fitted,
         days,
         fitted.levels(days),
         fitted.sampling_covariance(days),
-        space.errors(fitted.hyperparameters.mode),
+        fitted.errors(),
     )
 
 
@@ -161,11 +161,21 @@ def make_trend(
         table=level_table(found.levels, found.sampling, found.days, level, component, error=error),
         houses=effect_table(found.levels, series.houses, own, level, component),
         wordings=effect_table(found.levels, series.wordings, wordings, level, component),
-        hyperparameters=fitted.hyperparameters.table(level),
+        hyperparameters=fitted.scales.table(level),
         diagnostics=diagnose(fitted, errors, observations),
         readings=annotate(fitted.steps, errors, observations, rows),
-        notes=(*observations.notes, error.note),
+        notes=(*observations.notes, *_volatility_note(fitted), error.note),
         shared_error=error,
         fitted=fitted,
         component=component,
+    )
+
+
+def _volatility_note(fitted: Fitted) -> tuple[str, ...]:
+    """How far the fit takes the volatility to switch, where it was asked to judge."""
+    if fitted.switching is None:
+        return ()
+    return (
+        "That times of quiet and of turbulence change has a weight of "
+        f"{chance(fitted.weight)}, that volatility is constant the rest.",
     )

@@ -62,22 +62,39 @@ class Several(Result, Mapping[Any, Any]):
         """How many lines, and of what."""
         return f"{len(self.parts)} by {', '.join(self.by)}"
 
-    def plot(  # type: ignore[override]
-        self, ax: Axes | None = None, *, only: Sequence[Any] | None = None
+    def plot(
+        self,
+        ax: Axes | None = None,
+        *,
+        only: Sequence[Any] | None = None,
+        kind: str = "lines",
+        **options: Any,
     ) -> Axes:
         """Draw the lines, each named at its end; `analysis.figures` is imported on purpose.
 
         Args:
             ax: where to draw, in looks that nothing there has; default: a new figure.
-            only: the keys wanted, in the order wanted, four at most; default: all.
+            only: the keys wanted, in the order wanted; default: all.
+            kind: "lines" (four at most), "small multiples" (a panel each, in a new figure),
+                "dumbbells" (where each stands on the last day); and, of answers that add up
+                to one, "stacked" and "diverging".
+            options: `figsize`, `band` and `preset` (`analysis.figures.trend.plot_trend`).
+
+        Returns:
+            The axes drawn on; of small multiples the first.
+
+        Raises:
+            ProblemsError: where a key or an option is unknown, or the lines are too many.
         """
-        from analysis.figures.trend import draw_trends
+        from analysis.figures.kinds import plot_several
 
         wanted = list(self) if only is None else list(only)
         unknown = [key for key in wanted if key not in self]
         if unknown:
             raise ProblemsError(_unknown_key(key, self.by, self.parts) for key in unknown)
-        return draw_trends({self._label(key): self[key] for key in wanted}, ax)
+        return plot_several(
+            self, {self._label(key): self[key] for key in wanted}, ax, kind, options
+        )
 
     def _excerpt(self) -> pd.DataFrame:
         """The last date of each line."""

@@ -41,11 +41,11 @@ def level_table(
     """
     means = found.means[:, :, component]
     deviations = np.sqrt(found.covariances[:, :, component, component])
-    estimate, se = share_moments(means, deviations)
-    low = mixture_quantile(means, deviations, (1 - level) / 2)
-    high = mixture_quantile(means, deviations, (1 + level) / 2)
+    estimate, se = share_moments(means, deviations, found.weights)
+    low = mixture_quantile(means, deviations, (1 - level) / 2, found.weights)
+    high = mixture_quantile(means, deviations, (1 + level) / 2, found.weights)
     wide = np.sqrt(deviations**2 + error.variance)
-    centre = means.mean(axis=0)
+    centre = (found.weights * means).sum(axis=0)
     reach = ndtri((1 + level) / 2) * np.sqrt(sampling[:, component, component])
     return pd.DataFrame(
         {
@@ -57,8 +57,8 @@ def level_table(
             # Part of the uncertainty is never shown as more than all of it.
             "low_sampling": expit(np.maximum(centre - reach, low)),
             "high_sampling": expit(np.minimum(centre + reach, high)),
-            "low_opinion": expit(mixture_quantile(means, wide, (1 - level) / 2)),
-            "high_opinion": expit(mixture_quantile(means, wide, (1 + level) / 2)),
+            "low_opinion": expit(mixture_quantile(means, wide, (1 - level) / 2, found.weights)),
+            "high_opinion": expit(mixture_quantile(means, wide, (1 + level) / 2, found.weights)),
             "level": level,
         }
     )
@@ -97,16 +97,17 @@ def effect_table(
         effects.basis,
     )
     deviations = np.sqrt(np.maximum(variances, 0.0))
-    centre = means.mean(axis=0)
-    middle = float(found.means[..., component].mean())
+    weights = found.effect_weights[:, None]
+    centre = (weights * means).sum(axis=0)
+    middle = float((found.weights * found.means[..., component]).sum(axis=0).mean())
     return pd.DataFrame(
         {
             effects.kind: effects.names,
             "readings": effects.counts,
             "effect": centre,
-            "se": np.sqrt(variances.mean(axis=0) + means.var(axis=0)),
-            "low": mixture_quantile(means, deviations, (1 - level) / 2),
-            "high": mixture_quantile(means, deviations, (1 + level) / 2),
+            "se": np.sqrt((weights * (variances + (means - centre) ** 2)).sum(axis=0)),
+            "low": mixture_quantile(means, deviations, (1 - level) / 2, weights),
+            "high": mixture_quantile(means, deviations, (1 + level) / 2, weights),
             "points": expit(middle + centre) - expit(middle),
             "reference": [name == effects.reference for name in effects.names],
         }

@@ -19,7 +19,7 @@ import pandas as pd
 from analysis.model.days import days_of
 from analysis.trends.observations import observe
 from analysis.trends.one_series import fit_series, series_of
-from analysis.trends.options import Model, check_options
+from analysis.trends.options import Model, Volatility, check_options
 from analysis.trends.results import Trend, find, make_trend
 from analysis.trends.shared_error import COMMON_ERROR
 from polls.codebooks.model import codebook
@@ -37,6 +37,7 @@ def fit_trend(
     dates: Sequence[str | pd.Timestamp] | None = None,
     breaks: Sequence[str | pd.Timestamp] = (),
     robust: bool = False,
+    volatility: Volatility = "auto",
     together: Sequence[str] = (),
     common_error: float = COMMON_ERROR,
 ) -> Trend:
@@ -54,6 +55,8 @@ def fit_trend(
         breaks: days at which the level may jump freely (`analysis.model.statespace.BREAK_SD`).
         robust: whether readings far off the line count for less, as under errors with
             Student's t distribution.
+        volatility: "constant"; "switching", times of quiet and of turbulence change; "auto",
+            the two averaged by how well each predicted. A smooth trend's is constant.
         together: `["question"]` pools readings of several questions; each but the one with
             most readings gets an offset, reported in `Trend.wordings`.
         common_error: standard deviation, in logits, of the error that all pollsters share, for
@@ -74,11 +77,11 @@ def fit_trend(
     >>> round(float(trend.at("2024-03-03")["estimate"]), 2)
     0.41
     """
-    check_options(model, level, together, common_error)
+    check_options(model, level, together, common_error, volatility)
     observations = observe(readings, several=("question", "answer") if together else ())
     raise_errors(_incomparable(observations.frame))
     series = series_of(observations, reference, days_of(breaks))
-    fitted = fit_series(series, smooth=model == "smooth", robust=robust)
+    fitted = fit_series(series, smooth=model == "smooth", robust=robust, volatility=volatility)
     found = find(fitted, dates)
     return make_trend(observations, series, found, level, common_error=common_error)
 

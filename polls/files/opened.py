@@ -5,6 +5,8 @@
     file.head         the beginning of a text         enough to recognise it
     file.text()       the whole text
     file.tables()     its tables: of delimited text, of each sheet, of Parquet
+    file.web_page     tables and what they leave out  a saved web page
+    file.json         the value                       JSON
     file.workbook     sheets and cells                XLSX, XLS, ODS
     file.document     pages, words, rules             PDF
     file.statistics   variables and chunks of rows    SPSS, Stata
@@ -20,17 +22,19 @@ import codecs
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pandas as pd
 
 from polls.errors import Problem
 from polls.files.content import Content, content_of
 from polls.files.delimited import delimited_chunks, delimited_names
+from polls.files.json_records import looks_like_json, parsed_json, record_grids
 from polls.files.pdf_words import Document, open_pdf
 from polls.files.statistics_file import StatisticsFile, open_statistics_file
 from polls.files.tables import Grid, parquet_grid, parquet_head, sheet_grids, text_grid, text_head
 from polls.files.text import Layout, decoded, encoding_of, layout_of
+from polls.files.web_page import WebPage, looks_like_html, read_web_page
 from polls.files.workbook import Workbook, open_workbook
 
 __all__ = ["OpenedFile"]
@@ -49,8 +53,8 @@ class OpenedFile:
         path: the file.
 
     >>> file = OpenedFile(Path(__file__))
-    >>> file.content, file.head.splitlines()[0][:13]
-    ('text', '\"\"\"A file open')
+    >>> file.content, file.head.splitlines()[0][3:14]
+    ('text', 'A file open')
     """
 
     def __init__(self, path: Path) -> None:
@@ -101,8 +105,8 @@ class OpenedFile:
     def warnings(self) -> tuple[Problem, ...]:
         """What is odd about the file itself, as far as it was opened."""
         found = [problem for _, problems in self._texts.values() for problem in problems]
-        opened = self.__dict__.get("document")
-        return (*found, *(opened.warnings if opened is not None else ()))
+        opened = (self.__dict__.get(name) for name in ("document", "web_page"))
+        return (*found, *(problem for one in opened if one for problem in one.warnings))
 
     @cached_property
     def encoding(self) -> str:
@@ -122,8 +126,10 @@ class OpenedFile:
         Raises:
             ProblemsError: where a workbook or Parquet file is damaged.
         """
-        if self.content == "text":
-            grids: tuple[Grid, ...] = (text_head(self.head, self.layout, self.name, ROWS_PEEKED),)
+        if self.is_json or self.is_web_page:
+            grids: tuple[Grid, ...] = self.tables()
+        elif self.content == "text":
+            grids = (text_head(self.head, self.layout, self.name, ROWS_PEEKED),)
         elif self.content == "parquet":
             grids = (parquet_head(self.path, ROWS_PEEKED),)
         elif self.holds_cells:
@@ -146,13 +152,45 @@ class OpenedFile:
         return self._tables[encoding]
 
     def _read_tables(self, encoding: str) -> Iterator[Grid]:
-        if self.content == "text":
+        if self.is_web_page:
+            yield from self.web_page.grids
+        elif self.is_json:
+            yield from record_grids(self.json, self.name)
+        elif self.content == "text":
             text = self.text(encoding)
             yield text_grid(text, layout_of(text), self.name)
         elif self.content == "parquet":
             yield parquet_grid(self.path)
         elif self.holds_cells:
             yield from sheet_grids(self.workbook)
+
+    @cached_property
+    def is_web_page(self) -> bool:
+        """Whether a text is the source of a web page."""
+        return looks_like_html(self.head)
+
+    @cached_property
+    def is_json(self) -> bool:
+        """Whether a text is JSON."""
+        return looks_like_json(self.head)
+
+    @cached_property
+    def web_page(self) -> WebPage:
+        """The tables of a saved web page.
+
+        Raises:
+            ProblemsError: where it holds none.
+        """
+        return read_web_page(self.text(), self.name)
+
+    @cached_property
+    def json(self) -> Any:
+        """The value of a JSON text.
+
+        Raises:
+            ProblemsError: where it is no valid JSON.
+        """
+        return parsed_json(self.text(), self.name)
 
     @cached_property
     def workbook(self) -> Workbook:

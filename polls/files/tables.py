@@ -22,7 +22,7 @@ import pyarrow.parquet
 
 from polls.errors import Place, Problem, ProblemsError
 from polls.files.text import Layout
-from polls.files.workbook import Workbook, cell_name
+from polls.files.workbook import Cell, Workbook, cell_name
 
 __all__ = [
     "Grid",
@@ -35,6 +35,7 @@ __all__ = [
 ]
 
 DATA_SHEET = "data"
+ROWS_SEARCHED = 20
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class Grid:
         decimal_comma: whether the file separates cells by something that leaves the comma
             free for decimals.
         fields: how many fields each row of a text file has; empty elsewhere.
+        places: the places of the columns in their sheet, from 0; empty elsewhere.
     """
 
     table: pd.DataFrame
@@ -58,6 +60,7 @@ class Grid:
     first_row: int = 0
     decimal_comma: bool = False
     fields: tuple[int, ...] = ()
+    places: tuple[int, ...] = ()
 
     def top(self, rows: int) -> Grid:
         """The first rows of the table."""
@@ -67,6 +70,7 @@ class Grid:
         """The place of a cell, of a row, or of the table, for a problem."""
         if self.sheet and row is not None:
             at = list(self.table).index(column) if column in self.table else 0
+            at = self.places[at] if self.places else at
             cell = cell_name(self.first_row - 1 + row, at)
             return Place(file=self.file, sheet=self.sheet, cell=cell)
         named = f"column '{column}'" if column else ""
@@ -90,7 +94,7 @@ def repeated_columns(grid: Grid) -> list[Problem]:
             "column-twice",
             f"duplicate column '{name}'",
             grid.place(),
-            hint="give each column a name of its own",
+            hint=f"give each column a name of its own, or leave them out: ignore=['{name}']",
         )
         for name in sorted({name for name in names if names.count(name) > 1})
     ]
@@ -122,7 +126,7 @@ def text_grid(text: str, layout: Layout, file: str) -> Grid:
     names = [str(name).strip() for name in table.iloc[0].fillna("")]
     body = table.iloc[1:].fillna("").reset_index(drop=True)
     return Grid(
-        _trimmed(body.set_axis(names, axis=1)),
+        _trimmed(body.set_axis(_named(names, body), axis=1))[0],
         file,
         first_row=skipped + 2,
         decimal_comma=separator not in (",", ""),
@@ -138,8 +142,9 @@ def text_head(text: str, layout: Layout, file: str, rows: int) -> Grid:
     except csv.Error:
         cells = []
     names = [name.strip() for name in cells[0]] if cells else []
-    body = [[*row, *[""] * len(names)][: len(names)] for row in cells[1:]]
-    table = pd.DataFrame(body, columns=names, dtype="str")
+    rows_below = [[*row, *[""] * len(names)][: len(names)] for row in cells[1:]]
+    body = pd.DataFrame(rows_below, columns=range(len(names)), dtype="str")
+    table, _ = _trimmed(body.set_axis(_named(names, body), axis=1))
     return Grid(table, file, first_row=layout.skipped + 2)
 
 
@@ -196,16 +201,35 @@ def sheet_grids(book: Workbook) -> Iterator[Grid]:
     """The tables of a workbook, one for each sheet that holds any, `data` first."""
     for name in sorted(book.names, key=lambda name: name.casefold() != DATA_SHEET):
         rows = book.sheet(name).cells
-        header = next((n for n, row in enumerate(rows) if sum(c != "" for c in row) > 1), None)
+        header = _header(rows)
         if header is not None and header + 1 < len(rows):
             titles = [str(cell).strip() for cell in rows[header]]
-            table = pd.DataFrame(rows[header + 1 :], columns=titles, dtype=object)
-            yield Grid(_trimmed(table), book.path.name, name, first_row=header + 2)
+            body = pd.DataFrame(rows[header + 1 :], dtype=object)
+            table, kept = _trimmed(body.set_axis(_named(titles, body), axis=1))
+            yield Grid(table, book.path.name, name, first_row=header + 2, places=kept)
 
 
-def _trimmed(table: pd.DataFrame) -> pd.DataFrame:
-    """The table without the empty rows at its end and its columns without name and content."""
+def _header(rows: list[list[Cell]]) -> int | None:
+    """The first of the top rows with about as many cells as the fullest: titles have fewer."""
+    filled = [sum(cell != "" for cell in row) for row in rows[:ROWS_SEARCHED]]
+    fullest = max(filled, default=0)
+    return next((n for n, cells in enumerate(filled) if cells > max(1, fullest / 2)), None)
+
+
+def _named(names: list[str], body: pd.DataFrame) -> list[str]:
+    """The header, with the place of a column for its name where it has cells and no name."""
+    printed = (body != "").any(axis=0).to_numpy() if len(body) else np.zeros(len(names), bool)
+    return [
+        name or (f"(column {place + 1})" if printed[place] else "")
+        for place, name in enumerate(names)
+    ]
+
+
+def _trimmed(table: pd.DataFrame) -> tuple[pd.DataFrame, tuple[int, ...]]:
+    """The table without the empty rows at its end and its columns without name and content,
+    and the places of the columns that are kept."""
     filled = (table != "").to_numpy()
     rows = int(np.flatnonzero(filled.any(axis=1)).max(initial=-1)) + 1
     named = [bool(name) or filled[:, place].any() for place, name in enumerate(table)]
-    return table.loc[:, named].iloc[:rows]
+    kept = tuple(place for place, keep in enumerate(named) if keep)
+    return table.loc[:, named].iloc[:rows], kept

@@ -90,6 +90,7 @@ def encoding_of(blocks: Iterable[bytes]) -> str:
         escaped = sum("\udc80" <= sign <= "\udcff" for sign in text)
         letters += sum(sign > "\x7f" for sign in text) - escaped
         stray += escaped
+    stray += bool(decoder.getstate()[0]) and not letters
     return "utf-8-sig" if letters > stray or not stray else "cp1252"
 
 

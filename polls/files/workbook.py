@@ -75,6 +75,15 @@ class Workbook:
             if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet
         )
 
+    @property
+    def hidden(self) -> frozenset[str]:
+        """The names of the worksheets that a person does not see."""
+        return frozenset(
+            sheet.name
+            for sheet in self._book.sheets_metadata
+            if sheet.visible != python_calamine.SheetVisibleEnum.Visible
+        )
+
     @cached_property
     def sheets(self) -> tuple[Sheet, ...]:
         """All worksheets with their cells."""

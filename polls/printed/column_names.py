@@ -1,63 +1,167 @@
-"""What the columns of a hand-kept table are called, in four languages.
+"""What the columns of poll tables are called, in four languages and any spelling.
 
-Datum;Institut;Zu hoch;Zu niedrig;Befragte      date, pollster, two answers, n
+    Datum;Institut;Zu hoch;Zu niedrig;Befragte        date, pollster, two answers, n
+    StartDate  fw_start  start.date  debut_enquete    all: the first day of fieldwork
+
+A name is taken apart into words (at capitals, points, underscores), folded, and looked up:
+first as a whole, then word by word. What a name cannot say (whether `Land` is a country) the
+cells do: `polls.readers.poll_tables.roles` asks both.
 """
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from polls.codebooks.model import fold
 from polls.printed.bases import base_kind
 
-__all__ = ["Role", "role_of"]
+__all__ = ["Role", "role_of", "words_of"]
 
 Role = Literal[
     "date",
     "start",
     "end",
     "published",
+    "year",
+    "month",
+    "day",
     "n",
     "n_weighted",
     "pollster",
+    "client",
+    "pollster_client",
     "mode",
-    "country_text",
-    "group_text",
-    "question_text",
-    "base",
+    "country",
+    "group",
+    "population",
+    "question",
+    "subject",
+    "answer",
+    "share",
     "lang",
-    "source",
     "note",
-    "total",
+    "other",
     "",
 ]
 
-NAMES: dict[Role, str] = {
-    "date": "date|dates|fieldwork|fieldwork dates|dates of fieldwork|field dates|survey date|wave"
-    "|month|year|periode|terrain|dates de terrain|date de terrain|vague|mois|annee"
-    "|datum|zeitraum|befragungszeitraum|feldzeit|welle|monat|jahr"
-    "|fecha|fechas|fechas de campo|trabajo de campo|ola|oleada|mes|ano",
-    "start": "start|start date|fieldwork start|begin|from|debut|beginn|von|inicio|desde",
-    "end": "end|end date|fieldwork end|to|until|fin|ende|bis|hasta",
-    "published": "published|publication|publication date|date of publication|publie|publie le"
-    "|date de publication|veroffentlicht|veroffentlichung|publicado|fecha de publicacion",
-    "n": "sample|sample size|respondents|interviews|number of respondents|echantillon"
-    "|taille de l'echantillon|effectif|effectifs|repondants|befragte|anzahl befragte|stichprobe"
-    "|stichprobengrosse|fallzahl|muestra|tamano de la muestra|tamano muestral|encuestados"
-    "|entrevistas",
-    "pollster": "pollster|polling firm|polling company|house|company|firm|institute|institut"
-    "|institut de sondage|sondeur|umfrageinstitut|meinungsforschungsinstitut"
-    "|encuestadora|instituto|casa encuestadora",
-    "mode": "mode|method|methode|methodik|modo|metodo",
-    "country_text": "country|pays|land|pais",
-    "group_text": "group|subgroup|groupe|gruppe|grupo",
-    "question_text": "question|question text|question wording|wording|frage|pregunta|libelle",
+WHOLE_NAMES: dict[Role, str] = {
+    "date": "wave|vague|welle|ola|oleada|zeitraum|terrain|periode|period|feldzeit|field|asked on",
+    "start": "begin|from|von|debut|beginn|inicio|desde|start|du|del",
+    "end": "to|until|fin|ende|bis|hasta|end|au|al",
+    "n": "sample|n|interviewed|taille|befragte|base n|obs|nobs|nb",
+    "pollster": "poll|polling|sondage|survey|umfrage|encuesta|pollsters|firm|company|house"
+    "|organisation|organization|source institute",
+    "client": "media|medium|medio|publisher|outlet|for|newspaper|zeitung|journal",
+    "mode": "mode|modus|type of survey",
+    "country": "country|pays|land|pais|nation|country code|iso|iso2",
+    "group": "group|subgroup|groupe|gruppe|grupo|party|parti|partei|partido|state|bundesland"
+    "|area|region|geography|geo|gebiet|zone|zona|sex|gender|sexe|geschlecht|sexo|age|age group"
+    "|alter|altersgruppe|edad|demographic|segment|breakdown|subsample|crossbreak|province"
+    "|provincia|comunidad|community|constituency|district|department|departement|location",
+    "population": "population|sample type|universe|grundgesamtheit|universo|voters|screen",
+    "question": "question|question text|question wording|wording|text|frage|fragetext|pregunta"
+    "|libelle|libelle question|item text",
+    "subject": "subject|topic|theme|thema|tema|issue|politician|personne|person|personnalite"
+    "|personality|candidate|candidat|candidate name|kandidat|candidato|president|leader|minister"
+    "|name|nom|tour|round|hypothese|hypothesis|scenario|race|race id|item|measure|question id"
+    "|question iteration|iteration|poll type|office|contest|matchup|parliament|chamber",
+    "answer": "answer|answers|response|responses|reponse|antwort|respuesta|option|choice|category"
+    "|answer text|choice text|modalite|tete liste|tete de liste",
+    "share": "share|pct|percent|percentage|percents|prozent|pourcentage|porcentaje|value|wert"
+    "|valeur|valor|intentions|intention|result|resultat|ergebnis|resultado|score|support pct"
+    "|vote share|anteil|proportion|estimate|prop",
     "lang": "lang|language|langue|sprache|idioma",
-    "source": "source|sources|quelle|fuente",
-    "note": "note|notes|comment|comments|remarque|anmerkung|bemerkung|nota|notas",
-    "total": "total|sum|somme|summe|gesamt|suma",
+    "note": "note|notes|comment|comments|remarque|remarques|anmerkung|bemerkung|nota|notas"
+    "|remarks|observaciones",
+    "other": "total|sum|somme|summe|gesamt|suma|cycle|headline|titular|link|folder|url|tracking"
+    "|rolling|partisan|affiliation|created at|change|changes|swing|index|weight|poids|gewicht"
+    "|peso|class|senate class|scope|quelle|fuente|source|sources|methodology url|internal"
+    "|notable|ranked choice reallocated|stage|days left|population full|error|results",
 }
-ROLES: dict[str, Role] = {name: role for role, names in NAMES.items() for name in names.split("|")}
+BY_NAME: dict[str, Role] = {
+    name: role for role, names in WHOLE_NAMES.items() for name in names.split("|")
+}
+UNSPACED = {name.replace(" ", ""): role for name, role in BY_NAME.items() if " " in name}
+
+DATE_WORDS = """
+    date dates fieldwork fw field survey surveyed poll polling conducted interview interviews day
+    days enquete sondage terrain periode period erhebung befragung befragungszeitraum umfrage
+    zeitraum feldzeit datum fecha fechas campo trabajo encuesta time asked
+"""
+START_WORDS = "start starts started starting begin begins beginning first from debut beginn von"
+START_WORDS += " anfang inicio desde startdate startdatum begindate"
+END_WORDS = "end ends ended ending last until to fin ende bis final hasta enddate enddatum"
+PUBLISHED_WORDS = """
+    published publication publie publiee veroffentlicht veroffentlichung veroffentlichungsdatum
+    publicado publicacion release released parution diffusion
+"""
+YEAR_WORDS, MONTH_WORDS, DAY_WORDS = (
+    "year annee jahr ano yr",
+    "month mois monat mes",
+    "day jour tag dia",
+)
+BASE_WORDS = """
+    sample size samplesize respondents interviews interviewed base n echantillon taille effectif
+    effectifs repondants befragte anzahl stichprobe stichprobengrosse stichprobenumfang fallzahl
+    muestra tamano muestral encuestados entrevistas observations nb people number personnes nombre
+    interviewes persons respondents
+"""
+SAMPLE_WORDS = """
+    sample samplesize respondents interviews interviewed echantillon effectif effectifs repondants
+    befragte stichprobe stichprobengrosse stichprobenumfang fallzahl muestra muestral encuestados
+    entrevistas observations people n personnes interviewes persons
+"""
+POLLSTER_WORDS = """
+    pollster pollsters pollingfirm firm company house institute institut institutes sondeur
+    umfrageinstitut meinungsforschungsinstitut encuestadora instituto casa organisation
+    organization
+"""
+BESIDE_POLLSTER = "polling poll survey research nom name de du des von the market sondage casa"
+CLIENT_WORDS = """
+    client clients commissioner commissioners commissioned sponsor sponsors auftraggeber
+    commanditaire commanditaires cliente contratante
+"""
+MODE_WORDS = "mode method methode methodology methodik methodologie modo metodo metodologia"
+WORDING_WORDS = "question wording frage pregunta"
+BESIDE_WORDING = "text wording full printed label asked"
+NO_ANSWER_WORDS = """
+    lead moe margin erreur marge fehler margen precision rank rang turnout participation
+    beteiligung participacion url id ids difference diff ecart spread std stderr se ci error
+    interval qualification iteration grade results pollscore vorsprung ventaja avance link result
+    nombre number nb count anzahl numero resultat ergebnis resultado middle midpoint mitte milieu
+    sous entry timestamp
+"""
+SMALL_TEXT = "of the de du des d la le les l und der die das del los las en in a an by per et"
+SMALL_WORDS = frozenset(SMALL_TEXT.split())
+CAPITALS = re.compile(r"(?<=[a-zà-ÿ0-9])(?=[A-ZÀ-Ý])|(?<=[A-ZÀ-Ý])(?=[A-ZÀ-Ý][a-zà-ÿ])")
+LONGEST_NAME = 5
+
+
+def _set(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+START, END, PUBLISHED = _set(START_WORDS), _set(END_WORDS), _set(PUBLISHED_WORDS)
+DATES, NO_ANSWER = _set(DATE_WORDS), _set(NO_ANSWER_WORDS)
+YEAR, MONTH, DAY = _set(YEAR_WORDS), _set(MONTH_WORDS), _set(DAY_WORDS)
+BASES, SAMPLES = _set(BASE_WORDS), _set(SAMPLE_WORDS)
+POLLSTERS, CLIENTS, MODES = _set(POLLSTER_WORDS), _set(CLIENT_WORDS), _set(MODE_WORDS)
+NEAR_POLLSTER = _set(BESIDE_POLLSTER)
+ONE_WORD = NO_ANSWER | frozenset(
+    name for name in SAMPLES | POLLSTERS | START | END if len(name) > 6
+)
+WORDINGS, NEAR_WORDING = _set(WORDING_WORDS), _set(BESIDE_WORDING)
+
+
+def words_of(name: str) -> tuple[str, ...]:
+    """The words of a column's name, folded, however they are joined.
+
+    >>> words_of("StartDate"), words_of("fw_start"), words_of("number.of.observations")
+    (('start', 'date'), ('fw', 'start'), ('number', 'of', 'observations'))
+    """
+    parted = CAPITALS.sub(" ", name)
+    return tuple("".join(c if c.isalnum() else " " for c in fold(parted)).split())
 
 
 def role_of(name: str) -> Role:
@@ -65,6 +169,58 @@ def role_of(name: str) -> Role:
 
     >>> role_of("Befragungszeitraum"), role_of("Unweighted base"), role_of("Trop élevé")
     ('date', 'n', '')
+    >>> [role_of(name) for name in ("debut_enquete", "Periode fin", "Pollster/client", "con_lead")]
+    ['start', 'end', 'pollster_client', 'other']
     """
-    folded = fold(name)
-    return ROLES.get(folded) or base_kind(folded)
+    words = words_of(name)
+    joined = " ".join(words)
+    if not words:
+        return ""
+    if joined in BY_NAME:
+        return BY_NAME[joined]
+    if joined in UNSPACED:
+        return UNSPACED[joined]
+    if len(words) > 1 and "".join(words) in ONE_WORD:
+        words = ("".join(words),)  # `MoE`, `SampleSize`, `VoteShare`
+    telling = frozenset(words) - SMALL_WORDS
+    if base := base_kind(joined):
+        return base
+    if telling & POLLSTERS and telling & CLIENTS:
+        return "pollster_client"
+    return _role_of_words(frozenset(words), telling) if len(words) <= LONGEST_NAME else ""
+
+
+def _role_of_words(words: frozenset[str], telling: frozenset[str]) -> Role:
+    if role := _date_role(words, telling):
+        return role
+    if telling & SAMPLES and telling <= BASES:
+        return "n"
+    if telling & POLLSTERS and telling <= POLLSTERS | NEAR_POLLSTER:
+        return "pollster"
+    if telling & CLIENTS:
+        return "client"
+    if telling & MODES and telling <= MODES | NEAR_POLLSTER:
+        return "mode"
+    if telling & WORDINGS and telling <= WORDINGS | NEAR_WORDING:
+        return "question"
+    return "other" if telling & NO_ANSWER else ""
+
+
+def _date_role(words: frozenset[str], telling: frozenset[str]) -> Role:
+    """The role of a name made of words of dates alone: `end date`, `year`, `date published`."""
+    known = DATES | START | END | PUBLISHED | YEAR | MONTH | DAY
+    if not telling or not telling <= known:
+        return ""
+    if telling & PUBLISHED:
+        return "published"
+    parts: tuple[tuple[Role, frozenset[str]], ...] = (
+        ("year", YEAR), ("month", MONTH), ("day", DAY)
+    )  # fmt: skip
+    for role, named in parts:
+        if telling <= named:
+            return role
+    if words & START and not words & END:
+        return "start"
+    if words & END and not words & START:
+        return "end"
+    return "date" if telling & DATES else ""

@@ -21,6 +21,7 @@ from typing import Literal
 
 from polls.codebooks.model import fold
 from polls.errors import Place, Problem, ProblemsError
+from polls.printed.shares import without_marks
 
 __all__ = ["Fieldwork", "looks_like_fieldwork", "month_first_in", "parse_fieldwork"]
 
@@ -53,16 +54,28 @@ SKIPPED_TEXT = """
 """
 RANGE_WORDS = frozenset(RANGE_TEXT.split())
 SKIPPED_WORDS = frozenset(SKIPPED_TEXT.split())
-NUMERIC = re.compile(r"(?<!\d)(\d{1,2})([./])(\d{1,2})\2((?:19|20)\d{2}|\d{2})(?!\d)")
-ISO = re.compile(
-    r"(?<!\d)(\d{4})-(\d{2})(?:-(\d{2})(?!\d)(?:[t ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?z?)?"
-    r"|(?!\d|\s*[a-z.]))"
+NUMERIC = re.compile(
+    r"(?<!\d)(\d{1,2})(?:([./])(\d{1,2})\2((?:19|20)\d{2}|\d{2})|(-)(\d{1,2})-((?:19|20)\d{2}))(?!\d)"
 )
+ISO = re.compile(r"(?<!\d)(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})(?!\d)|-(\d{2})(?!\d|\s*[a-z.]))")
+CLOCK = re.compile(
+    r"[t, ]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?"
+    r"(?:\s*(?:am|pm)\b)?(?:\s*(?:z|utc|gmt|bst|cet|cest|[ecmp][sd]?t)\b|\s*[-+]\d{2}:?\d{2}\b)?"
+)
+FOOTNOTE = re.compile(r"\s*\((?:\d{1,2}|[a-z])\)\s*$")
+MONTH_BETWEEN = re.compile(
+    r"(?<![\da-z])(\d{1,2})([-/])([a-z]{3,10})\.?\2((?:19|20)\d{2}|\d{2})(?!\d|\s*[a-z])"
+    r"|(?<![\da-z])((?:19|20)\d{2})([-/])([a-z]{3,10})\6(\d{1,2})(?!\d)"
+)
+COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
+MONTHS_AND_YEAR = re.compile(r"(?<![\d/.])(\d{1,2})\s*-\s*(\d{1,2})/((?:19|20)\d{2})(?!\d)")
+SHORT_MONTH = re.compile(r"\s*([a-z]{3,10})\.?-'?(\d{2})\s*")
 MONTH_AND_YEAR = re.compile(r"(?<![\d/.])(\d{1,2})[/.]((?:19|20)\d{2})(?!\d)")
 DAY_AND_MONTH = re.compile(
     r"(?<!\d)(\d{1,2})([./])(\d{1,2})(?:\.|(?=\s*(?:-|to|au|al|bis)\s*[\d{]))(?!\d)"
 )
 DAYS_LISTED = re.compile(r"(?<!\d)(\d{1,2})\s*,\s*(?=\d{1,2}(?!\d))")
+UNREADABLE = "unreadable-fieldwork"
 QUARTER = re.compile(r"\b[qt]([1-4])\b")
 TOKEN = re.compile(r"\{[^}]*\}|'?\d+|[^\W\d_]+|[-&/]")
 ORDINAL = re.compile(r"(\d)(?:st|nd|rd|th|er|re|e|º|ª|°|o|a)(?![a-z])")
@@ -188,11 +201,12 @@ def month_first_in(printed: Iterable[object]) -> bool | None:
     (True, None)
     """
     told = {
-        int(found[3]) > 12
+        int(second) > 12
         for cell in printed
         if isinstance(cell, str)
         for found in NUMERIC.finditer(cell)
-        if found[2] == "/" and (int(found[1]) > 12) != (int(found[3]) > 12)
+        for first, sign, second, _ in [_numeric_parts(found)]
+        if sign != "." and (int(first) > 12) != (int(second) > 12)
     }
     return told.pop() if len(told) == 1 else None
 
@@ -207,17 +221,19 @@ def _parsed(printed: Hashable, year: int | None, month_first: bool | None) -> Fi
     if isinstance(printed, (int, float)) and not isinstance(printed, bool):
         printed = _year_in_number(printed)
     if not isinstance(printed, str) or not printed.strip():
-        raise UnreadableError("unreadable-fieldwork", "a date or a range of dates")
+        raise UnreadableError(UNREADABLE, "a date or a range of dates")
     halves = list(_halves(printed, month_first))
     first, last = _settled(_read_half(halves[0]), _read_half(halves[-1]), year)
     return _completed(first, last, year)
 
 
 def _year_in_number(number: float) -> str:
+    if number == int(number) and COMPACT.fullmatch(str(int(number))):
+        return str(int(number))
     if number == int(number) and FIRST_YEAR_OF_POLLS <= number <= 2100:
         return str(int(number))
     raise UnreadableError(
-        "unreadable-fieldwork",
+        UNREADABLE,
         "a date or a range of dates",
         "is this a date whose cell format was lost? Format the cell as a date"
         if 20_000 < number < 80_000
@@ -227,14 +243,22 @@ def _year_in_number(number: float) -> str:
 
 def _halves(printed: str, month_first: bool | None) -> Iterator[list[str]]:
     """The tokens of each side of the range signs; numeric dates become `{year month day}`."""
-    text = re.sub(r"[–—−‐‑]", "-", fold(printed))
-    text = NUMERIC.sub(lambda found: _numeric(found, month_first), text)
-    text = ISO.sub(lambda found: _braces(found[1], found[2], found[3]), text)
+    text = re.sub(r"[–—−‐‑]", "-", fold(without_marks(printed)))
+    text = CLOCK.sub("", FOOTNOTE.sub("", text))
+    text = MONTH_BETWEEN.sub(_month_between, text)
+    if (short := SHORT_MONTH.fullmatch(text)) and short[1] in MONTHS:
+        text = _braces(str(_full_year(int(short[2]))), str(MONTHS[short[1]]), None)
+    text = NUMERIC.sub(lambda found: _numeric(*_numeric_parts(found), month_first), text)
+    text = COMPACT.sub(lambda found: _braces(found[1], found[2], found[3]), text)
+    text = ISO.sub(lambda found: _braces(found[1], found[3] or found[5], found[4]), text)
+    text = MONTHS_AND_YEAR.sub(_months, text)
     text = MONTH_AND_YEAR.sub(lambda found: _braces(found[2], found[1], None), text)
-    text = DAY_AND_MONTH.sub(lambda found: _numeric(found, month_first), text)
+    text = DAY_AND_MONTH.sub(
+        lambda found: _numeric(found[1], found[2], found[3], None, month_first), text
+    )
+    text = ORDINAL.sub(r"\1", text)
     text = DAYS_LISTED.sub(r"\1 - ", text)
     text = QUARTER.sub(lambda found: f"{{q{found[1]}}}", text)
-    text = ORDINAL.sub(r"\1", text)
     half: list[str] = []
     for token in TOKEN.findall(text):
         if token in RANGE_WORDS:
@@ -246,16 +270,39 @@ def _halves(printed: str, month_first: bool | None) -> Iterator[list[str]]:
     if half:
         yield half
     else:
-        raise UnreadableError("unreadable-fieldwork", "a date or a range of dates")
+        raise UnreadableError(UNREADABLE, "a date or a range of dates")
 
 
 def _braces(year: str | None, month: str, day: str | None) -> str:
     return f"{{{year or ''} {int(month)} {int(day) if day else ''}}}"
 
 
-def _numeric(found: re.Match[str], month_first: bool | None) -> str:
-    first, sign, second = found[1], found[2], found[3]
-    year = str(_full_year(int(found[4]))) if len(found.groups()) == 4 else None
+def _months(found: re.Match[str]) -> str:
+    """`03-04/2008` as its two months."""
+    return f"{_braces(None, found[1], None)} - {_braces(found[3], found[2], None)}"
+
+
+def _month_between(found: re.Match[str]) -> str:
+    """`05-Mar-24` or `2024-Mar-05` as numbers; as it is where the word names no month."""
+    day, month, year = (
+        (found[1], found[3], found[4]) if found[1] else (found[8], found[7], found[5])
+    )
+    if month not in MONTHS:
+        return found[0]
+    return _braces(str(_full_year(int(year))), str(MONTHS[month]), day)
+
+
+def _numeric_parts(found: re.Match[str]) -> tuple[str, str, str, str]:
+    """The numbers of `05/12/2024` with the sign between them."""
+    if found[5]:
+        return found[1], found[5], found[6], found[7]
+    return found[1], found[2], found[3], found[4]
+
+
+def _numeric(
+    first: str, sign: str, second: str, printed_year: str | None, month_first: bool | None
+) -> str:
+    year = str(_full_year(int(printed_year))) if printed_year else None
     if sign == ".":
         month_first = False
     elif int(first) > 12 or int(second) > 12:
@@ -281,38 +328,59 @@ def _read_half(tokens: list[str]) -> Part:
     """The day, month and year that the tokens of one half name."""
     part = Part()
     for token in tokens:
-        if token.startswith("{q"):
-            part = replace(part, month=3 * int(token[2]) - 2, months=3)
-        elif token.startswith("{"):
-            year, month, day = (int(value) if value else None for value in token[1:-1].split(" "))
-            part = Part(day, month, year)
+        if token.startswith("{"):
+            part = _with_numbers(part, token)
         elif token in MONTHS and part.month is None:
             part = replace(part, month=MONTHS[token])
         elif token.lstrip("'").isdigit():
             part = _with_number(part, token, tokens)
         else:
-            raise UnreadableError(
-                "unreadable-fieldwork",
-                "a date or a range of dates in English, French, German or Spanish",
-            )
+            languages = "English, French, German or Spanish"
+            raise UnreadableError(UNREADABLE, f"a date or a range of dates in {languages}")
     if part.year is not None and not FIRST_YEAR_OF_POLLS <= part.year <= 2100:
         raise UnreadableError("impossible-date", f"a year from {FIRST_YEAR_OF_POLLS} on")
     return part
 
 
+def _with_numbers(part: Part, token: str) -> Part:
+    """The part with the numbers of a date or quarter that was told before."""
+    if part.month is not None or part.day is not None:
+        raise _more_than_a_date()
+    if token.startswith("{q"):
+        return replace(part, month=3 * int(token[2]) - 2, months=3)
+    year, month, day = (int(value) if value else None for value in token[1:-1].split(" "))
+    if part.year is not None and year is not None:
+        raise _more_than_a_date()
+    return Part(day, month, year if year is not None else part.year)
+
+
 def _with_number(part: Part, token: str, tokens: list[str]) -> Part:
     """The part with a number that is a year, a day, or either (`Feb 23`)."""
-    number = int(token.lstrip("'"))
-    dated = part.month is not None or part.day is not None or len(tokens) > 1
-    if token.startswith("'") or len(token) == 4 or (len(token) == 2 and number > 31 and dated):
+    digits = token.lstrip("'")
+    number = int(digits)
+    named = part.month is not None or part.number is not None
+    year = token.startswith("'") or len(digits) == 4 or (len(digits) == 2 and number > 31 and named)
+    if year:
+        if part.year is not None:
+            raise _more_than_a_date()
         return replace(part, year=_full_year(number))
-    if len(token) > 2 or (number > 31 and not dated):
-        raise UnreadableError("unreadable-fieldwork", "a date or a range of dates")
-    if len(tokens) == 2 and tokens[0] in MONTHS and len(token) == 2:
+    if len(digits) > 2 or (number > 31 and len(tokens) == 1):
+        raise UnreadableError(UNREADABLE, "a date or a range of dates")
+    if number > 31:
+        raise UnreadableError("impossible-date", "a day of the calendar")
+    if len(tokens) == 2 and tokens[0] in MONTHS and len(digits) == 2:
         return replace(part, number=number)
     if part.day is None:
         return replace(part, day=number)
+    if part.year is not None or part.month is None or len(digits) != 2:
+        raise _more_than_a_date()
     return replace(part, year=_full_year(number))
+
+
+def _more_than_a_date() -> UnreadableError:
+    return UnreadableError(
+        UNREADABLE, "one date or range of dates", "what is printed beside it belongs elsewhere"
+    )
 
 
 def _settled(first: Part, last: Part, year: int | None) -> tuple[Part, Part]:
@@ -333,7 +401,7 @@ def _completed(first: Part, last: Part, year: int | None) -> Fieldwork:
     end_year = last.year or first.year or year
     start_month, end_month = first.month or last.month, last.month or first.month
     if start_month is None and (first.day is not None or last.day is not None):
-        raise UnreadableError("unreadable-fieldwork", "the month of each day")
+        raise UnreadableError(UNREADABLE, "the month of each day")
     if end_year is None:
         raise UnreadableError(
             "fieldwork-without-year",
@@ -353,7 +421,7 @@ def _completed(first: Part, last: Part, year: int | None) -> Fieldwork:
             "month",
         )
     if first.day is None or last.day is None:
-        raise UnreadableError("unreadable-fieldwork", "a day on both sides of the range")
+        raise UnreadableError(UNREADABLE, "a day on both sides of the range")
     return _ordered(_day(start_year, start_month, first.day), _day(end_year, end_month, last.day))
 
 

@@ -13,11 +13,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from polls.printed.shares import read_share, steps_of
+from polls.printed.shares import not_available, read_share, steps_of, without_marks
 
 __all__ = ["ShareTable", "share_table"]
 
-NOTHING_PRINTED = frozenset({"", "n/a", "na", "n.a.", "nan", ".", ".."})
 PLAIN_NUMBER = re.compile(r"-?\d*[.,]?\d+")
 
 
@@ -66,9 +65,9 @@ def share_table(rows: list[list[Any]]) -> ShareTable:
                 numbers[answer, wave] = cell
             elif pd.isna(cell):
                 continue
-            elif PLAIN_NUMBER.fullmatch(text := str(cell).strip()):
+            elif PLAIN_NUMBER.fullmatch(text := without_marks(str(cell))):
                 numbers[answer, wave] = float(text.replace(",", "."))
-            elif text.casefold() not in NOTHING_PRINTED:
+            elif not not_available(text):
                 texts.append((answer, wave, text))
     return _with_texts(numbers, texts)
 

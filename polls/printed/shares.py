@@ -12,15 +12,35 @@ and Britain print them.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-__all__ = ["PrintedShare", "left_blank", "read_base", "read_share", "steps_of"]
+__all__ = [
+    "PrintedShare",
+    "left_blank",
+    "not_available",
+    "read_base",
+    "read_bases",
+    "read_share",
+    "steps_of",
+    "without_marks",
+]
 
 NUMBER = re.compile(r"(?P<less><\s*)?(?P<number>\d+(?:[.,]\d+)?|[.,]\d+)\s*(?P<percent>%)?")
-BASE = re.compile(r"\d{1,3}(?:[\s,.'’]\d{3})+|\d+")
+BASE = re.compile(
+    r"(?P<whole>\d{1,3}(?:(?P<sign>[\s,.'’])\d{3})(?:(?P=sign)\d{3})*|\d+)(?:[.,](?P<rest>\d+))?"
+)
+POINTED = re.compile(r"\d{1,3}\.\d{3}")
+FOOTNOTE_MARK = re.compile(r"\s*(?:\[[^\[\]]{1,12}\]|[†‡§¶¹²³⁴⁵⁶⁷⁸⁹]+|\^\w{1,2}$)")
+NOT_AVAILABLE = frozenset(
+    {"", "na", "n/a", "n.a.", "n.a", "nan", "null", "<na>", ".", "..", "...", "not available",
+     "not published", "k.a.", "k. a.", "n.d.", "s.d."}
+)  # fmt: skip
+"""How a cell says that nothing was published, folded; dashes apart, which may mean nobody."""
+LEAST_BASE = 30
 DASHES = frozenset({"-", "–", "—", "−"})
 STARRED_LIMIT = 0.005  # `*`: less than half a percent
 STEPS = (0.01, 0.001, 0.0001)
@@ -54,7 +74,7 @@ def read_share(cell: object, *, percent: bool) -> PrintedShare | None:
     if isinstance(cell, (int, float)):
         share = cell / 100 if percent else float(cell)
         return PrintedShare(share, float(steps_of(np.array([[share]]))[0]))
-    text = str(cell).strip()
+    text = without_marks(str(cell))
     if text == "*":
         return PrintedShare(STARRED_LIMIT, 0.01, censored=True)
     if text in DASHES:
@@ -73,30 +93,76 @@ def read_share(cell: object, *, percent: bool) -> PrintedShare | None:
     return PrintedShare(share, round(10.0**-digits, digits))
 
 
-def left_blank(cell: object) -> bool:
-    """Whether a cell of a table typed by hand is empty, or a dash, which stands for the same.
+def not_available(cell: object) -> bool:
+    """Whether a cell is empty or says in words that nothing was published.
 
-    >>> [left_blank(cell) for cell in ("", " – ", None, float("nan"), 0, "0")]
+    >>> [not_available(cell) for cell in ("", "NA", "n/a", "Not Available", None, "-", 0)]
+    [True, True, True, True, True, False, False]
+    """
+    text = "" if pd.isna(cell) else str(cell)  # type: ignore[call-overload]
+    return text.strip().casefold() in NOT_AVAILABLE
+
+
+def left_blank(cell: object) -> bool:
+    """Whether a cell of a table typed by hand is blank: empty, `NA`, or a dash.
+
+    >>> [left_blank(cell) for cell in ("", " – ", "N/A", float("nan"), 0, "0")]
     [True, True, True, True, False, False]
     """
-    text = "" if pd.isna(cell) else str(cell).strip()  # type: ignore[call-overload]
-    return text == "" or text in DASHES
+    return not_available(cell) or str(cell).strip() in DASHES
+
+
+def without_marks(text: str) -> str:
+    """A printed text without the marks of footnotes.
+
+    >>> without_marks("34%[a]"), without_marks("YouGov †"), without_marks("5 March 2024[12]")
+    ('34%', 'YouGov', '5 March 2024')
+    """
+    return FOOTNOTE_MARK.sub("", text).strip()
 
 
 def read_base(cell: object) -> float | None:
     """The number of respondents that a cell prints, or None where it prints none.
 
-    >>> read_base("1,639"), read_base("1 639"), read_base(1639.0), read_base("GB Adults")
-    (1639.0, 1639.0, 1639.0, None)
+    >>> read_base("1,639"), read_base("1 639.5"), read_base(1639.0), read_base("GB Adults")
+    (1639.0, 1639.5, 1639.0, None)
     """
     if isinstance(cell, bool):
         return None
     if isinstance(cell, (int, float)):
         return float(cell)
-    text = str(cell).strip()
-    if not BASE.fullmatch(text):
+    found = BASE.fullmatch(without_marks(str(cell)))
+    if found is None:
         return None
-    return float(re.sub(r"\D", "", text))
+    whole = re.sub(r"\D", "", found["whole"])
+    return float(f"{whole}.{found['rest']}") if found["rest"] else float(whole)
+
+
+def read_bases(cells: Sequence[object], *, decimal_comma: bool = True) -> list[float | None]:
+    """The bases of a column: NaN where nothing is printed, None where a cell cannot be read.
+
+    Args:
+        cells: the column.
+        decimal_comma: whether the table writes decimals with a comma, so that `1.204` can
+            only be a thousand. Where it does not, `204.567` is a weighted base with its
+            decimals, unless a number of the column would then be less than 30 people.
+
+    >>> read_bases(["1,204", "NA", "351.19"]), read_bases(["1.204", "980"], decimal_comma=False)
+    ([1204.0, nan, 351.19], [1204.0, 980.0])
+    >>> read_bases(["204.567", "98.5"], decimal_comma=False)
+    [204.567, 98.5]
+    """
+    texts = [cell for cell in cells if isinstance(cell, str) and POINTED.fullmatch(cell.strip())]
+    decimals = bool(texts) and not decimal_comma and min(map(float, texts)) >= LEAST_BASE
+    read: list[float | None] = []
+    for cell in cells:
+        if left_blank(cell):
+            read.append(np.nan)
+        elif decimals and isinstance(cell, str) and POINTED.fullmatch(cell.strip()):
+            read.append(float(cell))
+        else:
+            read.append(read_base(cell))
+    return read
 
 
 def steps_of(shares: np.ndarray) -> np.ndarray:

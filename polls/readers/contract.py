@@ -9,6 +9,7 @@ A reader is a module with two functions and one declaration:
     recognises(file) -> bool   whether it reads files like this one
     extract(file, hints)       what stands in the file, as an Extract
 
+A reader may also say that a hint chooses it: CHOSEN_BY = {hint: contents it then reads}.
 It maps nothing: labels stay as printed (`group_text`, `banner_text`, `country_text`
 beside the columns of a readings frame), and `polls.read` turns them into codebook ids.
 """
@@ -31,6 +32,9 @@ __all__ = ["SAID", "Extract", "Hints", "hints_from", "month_first_of"]
 MONTH_FIRST = frozenset({"US"})
 """Countries, by code, that write the month before the day."""
 
+
+CHOICES = {"duplicates": ("first", "last"), "on_error": ("raise", "skip")}
+"""Hints that are one of a few words."""
 
 SAID = (
     "country", "pollster", "client", "mode", "lang", "question", "question_text", "base", "source"
@@ -74,6 +78,8 @@ class Hints:
         ignore: names of columns to leave out.
         duplicates: which of two waves of the same date counts (`first`, `last`); default:
             two that differ are a problem.
+        on_error: what becomes of a line that is wrong in a file of lines: `raise` refuses the
+            file (the default), `skip` leaves the line out and lists it in a warning.
         variable: name of the variable of the question in microdata.
         weight: name of the variable of weights in microdata.
         strata: name of the variable of strata in microdata.
@@ -111,6 +117,7 @@ class Hints:
     group_columns: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     duplicates: Literal["", "first", "last"] = ""
+    on_error: Literal["", "raise", "skip"] = ""
     variable: str = ""
     weight: str = ""
     strata: str = ""
@@ -127,6 +134,12 @@ class Hints:
         return tuple(
             entry.name for entry in fields(self) if getattr(self, entry.name) not in ("", None, ())
         )
+
+    @property
+    def given_columns(self) -> bool:
+        """Whether the caller named columns of a table."""
+        columns = ("date", "start", "end", "published", "n", "n_weighted", "answers", "ignore")
+        return any(name in columns or "column" in name for name in self.given)
 
     @property
     def month_first(self) -> bool | None:
@@ -212,7 +225,7 @@ def _typed(name: str, value: Any, default: Any) -> Any:
             return tuple(map(str, several))
         except TypeError:
             return None
-    if name == "duplicates" and value not in ("", "first", "last"):
+    if name in CHOICES and value not in ("", *CHOICES[name]):
         return None
     return str(value) if isinstance(value, (str, int, date)) else None
 
@@ -223,8 +236,8 @@ def _wrong_value(name: str, value: Any, default: Any) -> Problem:
         f"hint '{name}' cannot be {value!r}",
         expected="a year such as 2024"
         if name == "year"
-        else "first or last"
-        if name == "duplicates"
+        else " or ".join(CHOICES[name])
+        if name in CHOICES
         else "a list of names"
         if isinstance(default, tuple)
         else "text",

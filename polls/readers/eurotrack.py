@@ -58,7 +58,8 @@ def recognises(file: OpenedFile) -> bool:
     book = codebook()
     rows = [row for part in file_parts(file, peek=True) for row in part.rows]
     return any(isinstance(row, CellRow) and row.label for row in rows) and any(
-        sum(bool(_countries(heading, book)) for heading in row.headings) >= LEAST_COUNTRIES
+        len({named.code for heading in row.headings for named in _countries(heading, book)})
+        >= LEAST_COUNTRIES
         for row in rows
         if isinstance(row, HeadingRow)
     )
@@ -110,7 +111,8 @@ def _countries(heading: Heading, book: Codebook) -> tuple[Named, ...]:
     found: dict[str, Named] = {}
     for text in (heading.head, heading.label):
         whole = _country(text, book)
-        pieces = [text] if whole else _pieces(text)
+        # `EU` and `GE` of `EU Ref 2016` and `Vote in 2017 GE` are no countries.
+        pieces = [text] if whole or any(map(str.isdigit, text)) else _pieces(text)
         for piece in pieces:
             code = _country(piece, book)
             if code:

@@ -1,15 +1,17 @@
-"""SPSS and Stata files with a row for each respondent, tabulated to readings.
+"""Files with a row for each respondent (SPSS, Stata, CSV), tabulated to readings.
 
     q1   weight  region        polls.read("survey.sav", variable="q1", weight="weight",
     1    0.83    3                        by=["region"], fieldwork="3-5 March 2024")
     98   1.21    1
 
 Such a file holds many questions and does not say when it was collected, so both are asked
-of the caller. CSV microdata look like any other table: `polls.tabulate` reads them.
+of the caller. A CSV is taken for one where a column is named as ids of respondents or as
+their weights, or where the caller names the `variable`.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import cast
@@ -22,24 +24,48 @@ from polls.microdata.opening import open_microdata
 from polls.microdata.request import Base, Design, Wanted
 from polls.microdata.rows import tabulation
 from polls.microdata.source import Microdata
+from polls.printed.column_names import role_of, words_of
 from polls.printed.fieldwork import parse_fieldwork
 from polls.readers.contract import Extract, Hints
 
 __all__ = ["HINTS", "extract", "recognises"]
 
+STATISTICS = ("spss", "spss-portable", "stata")
+CHOSEN_BY = {"variable": (*STATISTICS, "text")}
+LEAST_ROWS = 3
+RESPONDENT_WORDS = "respondent respondentid respid caseid idno respondentserial participantid"
+RESPONDENT_IDS = frozenset(RESPONDENT_WORDS.split())
+WEIGHT = re.compile(r"\b(weights?|wgt|wt|w8|weighting|gewicht|poids|peso|pond\w*|gew)\b")
 HINTS = ("variable", "fieldwork", "weight", "strata", "psu", "by", "encoding", "year")
 
 
 def recognises(file: OpenedFile) -> bool:
-    """Whether the file is SPSS's or Stata's, told by its first bytes."""
-    return file.content in ("spss", "spss-portable", "stata")
+    """Whether the file is SPSS's or Stata's, or text with a row for each respondent."""
+    if file.content != "text":
+        return file.content in STATISTICS
+    table = file.tops[0].table
+    roles = {role_of(name) for name in map(str, table)}
+    if len(table) < LEAST_ROWS or roles & {"pollster", "n", "share", "answer"}:
+        return False
+    return any(
+        "".join(words_of(name)) in RESPONDENT_IDS or _holds_weights(name, table[name])
+        for name in map(str, table)
+    )
+
+
+def _holds_weights(name: str, cells: pd.Series) -> bool:
+    """Whether a column is named as weights, and its numbers are around 1."""
+    if not WEIGHT.search(" ".join(words_of(name))):
+        return False
+    numbers = pd.to_numeric(cells.str.replace(",", ".", regex=False), errors="coerce").dropna()
+    return len(numbers) > len(cells) / 2 and bool(0.2 < numbers.mean() < 5)
 
 
 def extract(file: OpenedFile, hints: Hints) -> Extract:
     """One row for each group and answer, the whole sample first.
 
     Args:
-        file: the opened SPSS or Stata file.
+        file: the opened SPSS, Stata or text file.
         hints: `variable` of the question and dates of `fieldwork` are needed; `weight`,
             `strata`, `psu`, `by`, and `base` (`all` or `substantive`) are used.
 
@@ -90,10 +116,10 @@ def _not_said(opened: Microdata, hints: Hints) -> Iterator[Problem]:
     if not hints.variable:
         yield Problem(
             "variable-not-said",
-            "microdata hold many questions, and none is named",
+            "file has a row for each respondent, and no question is named",
             Place(file=opened.file),
             expected=opened.listed,
-            hint="name its variable: variable='...'",
+            hint="name its variable: variable='...', weight='...'; or call polls.tabulate",
         )
     if not hints.fieldwork:
         yield Problem(

@@ -42,6 +42,11 @@ class Reader:
         """Whether the reader reads files like this one."""
         return bool(self.loaded.recognises(file))
 
+    def chosen_by(self, file: OpenedFile, hints: Hints) -> bool:
+        """Whether a hint says that the reader is to read the file."""
+        chosen = getattr(self.loaded, "CHOSEN_BY", {})
+        return any(name in hints.given and file.content in chosen[name] for name in chosen)
+
     def extract(self, file: OpenedFile, hints: Hints) -> Extract:
         """What stands in the file, as printed."""
         found: Extract = self.loaded.extract(file, hints)
@@ -49,6 +54,7 @@ class Reader:
 
 
 READERS: tuple[Reader, ...] = (
+    Reader("dawum", "the German polls that dawum.de publishes (JSON)", "dawum"),
     Reader("readings", "tidy CSV, XLSX or Parquet in polltide's own columns", "tidy"),
     Reader(
         "yougov-tracker",
@@ -60,21 +66,33 @@ READERS: tuple[Reader, ...] = (
     Reader("uk-crossbreaks", "YouGov cross-break tables (XLSX or PDF)", "uk_crossbreaks"),
     Reader("microdata", "microdata, a row for each respondent (SPSS, Stata)", "microdata"),
     Reader("ropf", "ROPF (Rich Opinion Poll File, a poll in each line)", "ropf.ropf"),
-    Reader("wide-table", "table with a row for each wave (CSV, XLSX, Parquet)", "wide.wide_table"),
+    Reader(
+        "poll-table",
+        "table with a row for each poll or each number (CSV, XLSX, ODS, Parquet)",
+        "poll_tables.poll_tables",
+    ),
 )
 
 
 CONTENTS = {"empty": "", "unknown": "neither text nor a workbook, PDF, Parquet or survey file"}
 
 
-def recognise(file: OpenedFile) -> Reader:
+def recognise(file: OpenedFile, hints: Hints | None = None) -> Reader:
     """The reader of a file, told by the file's content.
+
+    Args:
+        file: the opened file.
+        hints: a hint that only one reader takes as its own (`variable`) chooses that reader,
+            where it can read such content at all.
 
     Raises:
         ProblemsError: where the file is missing, empty, damaged, or of no known format.
     """
     kind = file.content
     if kind != "empty":
+        for reader in READERS:
+            if hints is not None and reader.chosen_by(file, hints):
+                return reader
         for reader in READERS:
             if reader.recognises(file):
                 return reader

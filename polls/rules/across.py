@@ -18,23 +18,10 @@ from polls.codebooks.model import Codebook
 from polls.errors import Problem
 from polls.rules.keys import reading_key, row_keys
 from polls.rules.places import place_of
-from polls.schema import SUM_VERIFIED
+from polls.schema import SUM_VERIFIED, WAVE_COLUMNS
 
 __all__ = ["SERIES_RULES"]
 
-WAVE_COLUMNS = (
-    "source",
-    "country",
-    "pollster",
-    "mode",
-    "question",
-    "group_by",
-    "group",
-    "start",
-    "end",
-    "published",
-    "base",
-)
 MOSTLY = 0.9
 
 

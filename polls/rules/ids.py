@@ -17,7 +17,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from polls.codebooks.model import Codebook, slug
+from polls.codebooks.model import Codebook, codebook, slug
 from polls.errors import Problem, did_you_mean
 from polls.rules.keys import row_keys
 from polls.rules.places import place_of
@@ -35,18 +35,18 @@ USUAL_BASES = ("all", "substantive")
 
 
 def _countries_known(frame: pd.DataFrame, book: Codebook, _: Any) -> Iterator[Problem]:
+    shipped = codebook().countries
     for country in frame.loc[~frame["country"].isin(list(book.countries)), "country"].unique():
-        first = frame[frame["country"] == country].iloc[0]
-        meant = book.match("country", country)
+        first = frame[(frame["country"] == country).to_numpy()].iloc[0]
+        meant = book.match("country", country) or codebook().match("country", country)
         yield Problem(
             "unknown-country",
-            "country is not known",
+            "country is not in the codebook" if country in shipped else "unknown country",
             place_of(first),
             got=repr(country),
-            expected="an ISO 3166-1 alpha-2 code of the codebook",
-            hint=f"{country} is written {meant}"
-            if meant
-            else did_you_mean(country, book.countries),
+            expected="an ISO 3166-1 alpha-2 code",
+            hint=f"{country} is written {meant}" if meant else did_you_mean(country, shipped),
+            severity="warning" if country in shipped else "error",
         )
 
 

@@ -91,7 +91,7 @@ def extract(file: OpenedFile, hints: Hints) -> Extract:
     judged = [(table, judge(table, strict=False)) for table in tables]
     problems += _unreliable(file.name, judged)
     problems += [problem for _, found in judged for problem in found.problems]
-    problems += _suppressed(file.name, judged)
+    problems += _unprinted(file.name, judged)
     rows = [row for _, found in judged for row in found.rows]
     rows = list(_totals_once(rows, file.name, problems))
     frame = pd.DataFrame(rows).assign(
@@ -277,18 +277,26 @@ def _unreliable(file: str, judged: Sequence[tuple[Crosstab, Judged]]) -> Iterato
         )
 
 
-def _suppressed(file: str, judged: Sequence[tuple[Crosstab, Judged]]) -> Iterator[Problem]:
-    """One warning for all columns that are printed as stars."""
-    count = sum(found.verdicts.count("suppressed") for _, found in judged)
-    if count:
-        pages = sorted({t.place.page or 0 for t, f in judged if "suppressed" in f.verdicts})
-        yield Problem(
+def _unprinted(file: str, judged: Sequence[tuple[Crosstab, Judged]]) -> Iterator[Problem]:
+    """One warning for all columns that are printed as stars, one for those without cells."""
+    for verdict, code, title in (
+        (
+            "suppressed",
             "columns-suppressed",
-            f"{count} columns are printed as `*` because too few were asked",
-            Place(file=file),
-            got="pages " + ", ".join(map(str, pages)),
-            severity="warning",
-        )
+            "columns are printed as `*` because too few were asked",
+        ),
+        ("empty", "columns-empty", "columns have headings and no cells"),
+    ):
+        count = sum(found.verdicts.count(verdict) for _, found in judged)
+        if count:
+            pages = sorted({t.place.page or 0 for t, f in judged if verdict in f.verdicts})
+            yield Problem(
+                code,
+                f"{count} {title}",
+                Place(file=file),
+                got="pages " + ", ".join(map(str, pages)),
+                severity="warning",
+            )
 
 
 def _totals_once(

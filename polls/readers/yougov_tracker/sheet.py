@@ -19,7 +19,7 @@ from polls.files.workbook import Cell, Sheet, cell_name
 from polls.printed.bases import base_kind
 from polls.printed.fieldwork import Fieldwork, looks_like_fieldwork, parse_fieldwork
 from polls.printed.share_blocks import ShareTable, share_table
-from polls.printed.shares import read_base
+from polls.printed.shares import left_blank, read_base
 
 __all__ = ["TrackerSheet", "header_row", "read_tracker_sheet"]
 
@@ -161,7 +161,7 @@ def _bases(
             expected="a number of respondents",
         )
         for cell, number, column in zip(printed, numbers, columns, strict=True)
-        if number is None and str(cell).strip() not in ("", "-", "n/a", "N/A")
+        if number is None and not left_blank(cell)
     ]
     return np.array([np.nan if number is None else number for number in numbers]), unread
 

@@ -65,7 +65,7 @@ def test_stay_what_they_are_in_wide_tables(ending: str, tmp_path: Path) -> None:
     )
     WRITERS[ending](wide, path)
     found = examine(path, question="q", book=WITH_NAMIBIA)
-    assert found.reader == "wide-table"
+    assert found.reader == "poll-table"
     assert errors_of(found.problems) == []
     assert found.readings["country"].eq("NA").all()
     assert found.readings["pollster"].eq("None").all()

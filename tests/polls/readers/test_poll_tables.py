@@ -162,7 +162,7 @@ def test_problems_of_a_table_come_at_once_with_their_lines(table: Any) -> None:
 def test_a_wave_given_twice_with_other_values_is_an_error_with_both_places(table: Any) -> None:
     found = table("date,Too high\n2024-01-07,59%\n2024-01-07,61%\n")
     (problem,) = (p for p in found.problems if p.severity == "error")
-    assert problem.code == "duplicate-differs"
+    assert problem.code == "rows-alike"
     assert "line 2" in problem.got and "line 3" in problem.got
 
 
@@ -192,7 +192,7 @@ def test_the_same_table_as_workbook_or_parquet(tmp_path: Path) -> None:
     packed = tmp_path / "w.parquet"
     pd.DataFrame(rows[1:], columns=rows[0]).to_parquet(packed)
     other = examine(packed, **HINTS)
-    assert (workbook.reader, other.reader) == ("wide-table", "wide-table")
+    assert (workbook.reader, other.reader) == ("poll-table", "poll-table")
     assert workbook.readings["locator"].tolist()[0] == "'Sheet1'!B2"
     plain = ["locator", "source"]
     pd.testing.assert_frame_equal(
@@ -206,12 +206,11 @@ def test_a_column_name_that_stands_twice_is_named(table: Any) -> None:
 
 
 @pytest.mark.parametrize("header", ["date,Answer,Percent", "date,Response,Share"])
-def test_a_tidy_table_under_other_names_is_not_taken_for_waves(table: Any, header: str) -> None:
-    with pytest.raises(ProblemsError) as raised:
-        table(f"{header}\n2024-01-07,Too high,59\n2024-01-07,Too low,6\n")
-    (problem,) = raised.value.problems
-    assert problem.code == "tidy-column"
-    assert "question, answer, start and share" in problem.expected
+def test_a_table_with_a_row_for_each_number_is_read_as_one(table: Any, header: str) -> None:
+    found = table(f"{header}\n2024-01-07,Too high,59\n2024-01-07,Too low,0.5\n")
+    pairs = list(zip(found.readings["answer"], found.readings["share"], strict=True))
+    assert pairs == [("too_high", 0.59), ("too_low", 0.005)]
+    assert found.readings["locator"].tolist()[1].startswith("line 3, ")
 
 
 def test_a_column_of_shares_that_is_called_so_can_be_declared(table: Any) -> None:

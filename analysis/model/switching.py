@@ -1,0 +1,372 @@
+r"""A level whose volatility switches: times of quiet, of usual movement and of turbulence.
+
+    level  ____/\__.-'  ~~~\    /~          shock ~ N(0, s^2 x_k^2 dt),  x = 0.35, 1, 2.8
+    pace   quiet  usual     turbulent       the pace k is a Markov chain in continuous time
+
+The pace belongs to the time between two days with readings; from one such time to the next the
+chain has gone on for as many days as the later one lasts. The filter is the interacting
+multiple model (Blom and Bar-Shalom 1988, IEEE Transactions on Automatic Control 33): one Kalman
+filter a pace, whose states are mixed before each step. Kim's smoother goes back through it (Kim
+1994, Journal of Econometrics 60). Each replaces a mixture of normals by one normal of its mean
+and variance and is exact but for that. Draws of paths go back through the same filter and
+replace nothing more.
+
+All log scales asked for take each step together: arrays begin with (B, M), M paces.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from scipy.special import logsumexp, ndtr, ndtri
+
+from analysis.model.measurements import DAYS_A_YEAR, Floats, Integers
+from analysis.model.statespace import BREAK_SD, StateSpace
+
+__all__ = ["LASTS", "MULTIPLIERS", "Passed", "Smoothing", "SwitchingSpace"]
+
+MULTIPLIERS = np.array([0.35, 1.0, 2.8])
+"""Of the volatility, in quiet, usual and turbulent times."""
+
+SHARES = np.array([0.3, 0.45, 0.25])
+"""How much of the time each pace has in the long run."""
+
+LASTS = 1.0
+"""Years: after t of them a pace is forgotten with probability 1 - exp(-t / LASTS), and the next
+one is drawn from `SHARES`."""
+
+AHEAD = 0.25
+"""Years that the chain has gone on for the time after the last reading."""
+
+TINY = 1e-300
+
+BUDGET = 4_000_000
+"""Numbers held for the covariances of the log scales that are walked back together."""
+
+
+@dataclass(frozen=True)
+class Passed:
+    """What the filter knew after each of D days, and how it foresaw each of N readings.
+
+    `probability` (D, B, M); `mean` (D, B, M, m) and `covariance` (D, B, M, m, m) of level and
+    effects; `ahead` (D, B, M) the probabilities before the day's readings; of each reading
+    `foreseen` and `variance` (N, B, M) and `weight` (N, B, M); `log_likelihood` (B,).
+    """
+
+    probability: Floats
+    mean: Floats
+    covariance: Floats
+    ahead: Floats
+    foreseen: Floats
+    variance: Floats
+    weight: Floats
+    log_likelihood: Floats
+
+    def foreseen_variance(self) -> Floats:
+        """(N, B) variances of the mixtures that foresaw the readings."""
+        middle = (self.weight * self.foreseen).sum(axis=2, keepdims=True)
+        return np.asarray(
+            (self.weight * (self.variance + (self.foreseen - middle) ** 2)).sum(axis=2)
+        )
+
+    def scores(self, values: Floats) -> Floats:
+        """(N, B) the normal quantile of each value's (N,) place in the mixture before it."""
+        apart = (values[:, None, None] - self.foreseen) / np.sqrt(self.variance)
+        below = (self.weight * ndtr(apart)).sum(axis=2)
+        above = (self.weight * ndtr(-apart)).sum(axis=2)
+        return np.where(below < above, ndtri(below), -ndtri(above))
+
+    def log_densities(self, values: Floats) -> Floats:
+        """(N, B) of each value in the mixture before it."""
+        square = (values[:, None, None] - self.foreseen) ** 2 / self.variance
+        each = -0.5 * (np.log(2 * np.pi * self.variance) + square)
+        return np.asarray(logsumexp(each, axis=2, b=self.weight))
+
+
+@dataclass(frozen=True)
+class Smoothing:
+    """Pace, level and effects on D days given all readings, as in `Passed`."""
+
+    probability: Floats
+    mean: Floats
+    covariance: Floats
+
+
+@dataclass
+class SwitchingSpace:
+    """The readings and scales of a state space of one level without slope, under three paces."""
+
+    space: StateSpace
+
+    @cached_property
+    def days(self) -> Integers:
+        """(D,) the days of the steps, each once."""
+        return np.unique(self.space.steps.days)
+
+    @cached_property
+    def _read(self) -> Integers:
+        """(N,) the steps that have a reading."""
+        return np.flatnonzero(~np.isnan(self.space.steps.values[:, 0]))
+
+    @cached_property
+    def _between(self) -> tuple[Floats, Floats]:
+        """Years (D,) from the day before, and (D, M, M) how paces change on the way.
+
+        A pace changes after days with readings alone: days asked for between two of them have
+        the pace of the time that they lie in.
+        """
+        years = np.diff(self.days, prepend=self.days[0]) / DAYS_A_YEAR
+        known = np.isin(self.days, self.space.steps.days[self._read])
+        place: Integers = np.cumsum(known) - known
+        readings = self.days[known]
+        lasted = np.diff(readings, prepend=readings[0]) / DAYS_A_YEAR
+        lasted = np.append(lasted, AHEAD)
+        changes = np.concatenate([[False], known[:-1]])
+        kept = np.where(changes, np.exp(-lasted[place] / LASTS), 1.0)[:, None, None]
+        return years, kept * np.eye(len(SHARES)) + (1 - kept) * SHARES
+
+    def log_likelihood(self, thetas: Floats) -> Floats:
+        """(B,) the log density of all readings at each of B log scales (B, J)."""
+        return self._run(thetas, keep=False).log_likelihood
+
+    def filtered(self, thetas: Floats) -> Passed:
+        """All that the filter knew on its way, at each of B log scales (B, J)."""
+        return self._run(thetas, keep=True)
+
+    def _variances(self, thetas: Floats) -> tuple[Floats, Floats, Floats]:
+        """Of reading errors (N, B, M), of days' moves (D, B, M), of the start (B, m, m)."""
+        steps, scales = self.space.steps, self.space.scales
+        squares = np.exp(2 * np.atleast_2d(thetas))
+        speed = sum(
+            square[:, None] * scale.level[0, 0] * MULTIPLIERS**2
+            for square, scale in zip(squares.T, scales, strict=True)
+            if scale.level is not None
+        )
+        extra = sum(
+            square * scale.extra[0, 0]
+            for square, scale in zip(squares.T, scales, strict=True)
+            if scale.extra is not None
+        )
+        own = self._read
+        error = steps.sampling[own, 0, 0][:, None, None] + np.asarray(extra)[:, None]
+        error = error + steps.wander[own][:, None, None] * speed
+        years, _ = self._between
+        moves = years[:, None, None] * speed
+        for day in steps.breaks:
+            across = (np.append(self.days[:1], self.days[:-1]) < day) & (day <= self.days)
+            moves = moves + BREAK_SD**2 * across[:, None, None]
+        size = 1 + steps.effects.shape[2]
+        start = np.zeros((len(squares), size, size))
+        start[:, 0, 0] = steps.initial[0, 0]
+        for square, scale in zip(squares.T, scales, strict=True):
+            if scale.effects is not None:
+                start[:, 1:, 1:] += square[:, None, None] * scale.effects
+        return steps.inflation[own][:, None, None] * error, moves, start
+
+    def _run(self, thetas: Floats, *, keep: bool) -> Passed:
+        error, moves, start = self._variances(thetas)
+        steps, own = self.space.steps, self._read
+        loadings = np.concatenate([steps.levels[own, 0], steps.effects[own, 0]], axis=1)
+        values = steps.values[own, 0]
+        ends = np.searchsorted(steps.days[own], self.days, side="right").tolist()
+        _, changes = self._between
+        batch, paces, size = len(start), len(SHARES), start.shape[-1]
+        mean = np.zeros((batch, paces, size))
+        spread = np.repeat(start[:, None], paces, axis=1)
+        probability = np.tile(SHARES, (batch, 1))
+        total = np.zeros(batch)
+        moments = np.empty((batch, paces, size + size * size))
+        kept = _room(keep, len(self.days), len(own), batch, paces, size)
+        begin = 0
+        for day, end in enumerate(ends):
+            if day:
+                mean, spread, probability = _mixed(mean, spread, probability, changes[day], moments)
+                spread[:, :, 0, 0] += moves[day]
+            if keep:
+                kept.ahead[day] = probability
+            for reading in range(begin, end):
+                load = loadings[reading]
+                carried = spread @ load
+                variance = carried @ load + error[reading]
+                foreseen = mean @ load
+                surprise = values[reading] - foreseen
+                if keep:
+                    kept.foreseen[reading], kept.variance[reading] = foreseen, variance
+                    kept.weight[reading] = probability
+                density = -0.5 * (np.log(variance) + surprise * surprise / variance)
+                highest = density.max(axis=1)
+                likely = probability * np.exp(density - highest[:, None])
+                sums = likely.sum(axis=1)
+                total += highest + np.log(sums)
+                probability = likely / sums[:, None]
+                gain = carried / variance[..., None]
+                mean = mean + gain * surprise[..., None]
+                spread = spread - gain[..., None] * carried[:, :, None, :]
+            begin = end
+            if keep:
+                kept.probability[day], kept.mean[day] = probability, mean
+                kept.covariance[day] = spread
+        kept.log_likelihood[:] = total - 0.5 * len(own) * np.log(2 * np.pi)
+        return kept
+
+    def smoothed(self, thetas: Floats, passed: Passed | None = None) -> Smoothing:
+        """Pace, level and effects on every day given all readings."""
+        passed = passed or self.filtered(thetas)
+        _, moves, _ = self._variances(thetas)
+        _, changes = self._between
+        weight, away = _regained(passed.covariance, moves)
+        result = Smoothing(passed.probability.copy(), passed.mean.copy(), passed.covariance.copy())
+        for day in range(len(self.days) - 2, -1, -1):
+            joint = passed.probability[day][:, :, None] * changes[day + 1]
+            joint *= (result.probability[day + 1] / (passed.ahead[day + 1] + TINY))[:, None]
+            own = joint.sum(axis=2)
+            result.probability[day] = own / own.sum(axis=1, keepdims=True)
+            joint /= own[:, :, None] + TINY
+            result.mean[day], result.covariance[day] = _back(
+                result.mean[day + 1],
+                result.covariance[day + 1],
+                passed.mean[day],
+                weight[day],
+                away[day],
+                joint,
+            )
+        return result
+
+    def paths(self, thetas: Floats, n: int, seed: int | Sequence[int], days: Integers) -> Floats:
+        """(n, D) joint draws of the levels on some days, walked back from the last one.
+
+        Pace and state are drawn together, each given those of the day after (Kim and Nelson
+        1999, State-Space Models with Regime Switching, chapter 9). Draw i has the log scales
+        i modulo B; the same seed gives the same draws.
+        """
+        random = np.random.default_rng(seed)
+        size = len(self.days) * len(SHARES) * (1 + self.space.n_effects) ** 2
+        together = max(1, BUDGET // size)
+        each, where = -(-n // len(thetas)), np.searchsorted(self.days, days)
+        walked = [
+            self._walk_back(thetas[first : first + together], each, random, where)
+            for first in range(0, len(thetas), together)
+        ]
+        return np.concatenate(walked, axis=1).reshape(each * len(thetas), -1)[:n]
+
+    def _walk_back(
+        self, thetas: Floats, each: int, random: np.random.Generator, keep: Integers
+    ) -> Floats:
+        """(each, B, K) levels on K of the days."""
+        passed = self.filtered(thetas)
+        _, moves, _ = self._variances(thetas)
+        _, changes = self._between
+        batch = passed.mean.shape[1]
+        weight, away = _regained(passed.covariance, moves)
+        inverse = np.linalg.inv(passed.covariance)
+        volume = np.linalg.slogdet(passed.covariance)[1]
+        which = np.arange(batch)
+        last = len(self.days) - 1
+        kept = np.empty((each, batch, len(keep)))
+        pace = _drawn(np.log(passed.probability[last] + TINY)[None].repeat(each, 0), random)
+        root = np.linalg.cholesky(passed.covariance[last] + 1e-14 * np.eye(inverse.shape[-1]))
+        noise = random.standard_normal((each, batch, inverse.shape[-1]))
+        state = passed.mean[last][which, pace] + np.einsum(
+            "nbij,nbj->nbi", root[which, pace], noise
+        )
+        kept[:, :, keep == last] = state[:, :, :1]
+        for day in range(last - 1, -1, -1):
+            apart = state[:, :, None] - passed.mean[day]
+            pull = np.einsum("bjm,nbjm->nbj", weight[day], apart)
+            gone = np.moveaxis(away[day], 2, 0)[pace, which]
+            square = np.einsum("nbjl,bjlm,nbjm->nbj", apart, inverse[day], apart)
+            grown = (
+                1 + np.moveaxis(moves[day + 1], 1, 0)[pace, which][..., None] * weight[day, ..., 0]
+            )
+            log_weight = (
+                np.log(passed.probability[day] + TINY)
+                + np.log(changes[day + 1].T + TINY)[pace]
+                - 0.5 * (square - gone * pull**2 + volume[day] + np.log(grown))
+            )
+            pace = _drawn(log_weight, random)
+            back = np.take_along_axis(gone, pace[..., None], 2)[..., 0]
+            pulled = np.take_along_axis(pull, pace[..., None], 2)[..., 0]
+            state[..., 0] += np.sqrt(back) * random.standard_normal(back.shape) - back * pulled
+            kept[:, :, keep == day] = state[:, :, :1]
+        return kept
+
+
+def _room(keep: bool, days: int, readings: int, batch: int, paces: int, size: int) -> Passed:
+    days, readings = (days, readings) if keep else (0, 0)
+    return Passed(
+        np.empty((days, batch, paces)),
+        np.empty((days, batch, paces, size)),
+        np.empty((days, batch, paces, size, size)),
+        np.empty((days, batch, paces)),
+        np.empty((readings, batch, paces)),
+        np.empty((readings, batch, paces)),
+        np.empty((readings, batch, paces)),
+        np.empty(batch),
+    )
+
+
+def _mixed(
+    mean: Floats, spread: Floats, probability: Floats, change: Floats, moments: Floats
+) -> tuple[Floats, Floats, Floats]:
+    """The states that each pace starts from, each the mixture of where it may come from."""
+    size = mean.shape[-1]
+    joint = change.T * probability[:, None, :]
+    after = joint.sum(axis=2)
+    joint /= after[:, :, None] + TINY
+    moments[:, :, :size] = mean
+    second = spread + mean[..., :, None] * mean[..., None, :]
+    moments[:, :, size:] = second.reshape(*mean.shape[:2], -1)
+    mixed = joint @ moments
+    mean = mixed[:, :, :size]
+    spread = mixed[:, :, size:].reshape(spread.shape) - mean[..., :, None] * mean[..., None, :]
+    return mean, spread, after
+
+
+def _regained(covariance: Floats, moves: Floats) -> tuple[Floats, Floats]:
+    """What is needed to go back a day: P^-1 e (D, B, M, m), and r (D-1, B, M, M).
+
+    The level alone moves, by a variance q_k: given the state x after it, the level before is
+    x - r b'(x - m) with variance r, where b = P^-1 e, r = q / (1 + q e'P^-1 e), for a filter
+    of pace j that knew m and P before it and pace k of the move.
+    """
+    weight = np.asarray(np.linalg.inv(covariance)[..., 0], dtype=float)
+    move = moves[1:, :, None, :]
+    return weight, np.asarray(move / (1 + move * weight[:-1, ..., 0][..., None]))
+
+
+def _back(
+    mean: Floats, spread: Floats, known: Floats, weight: Floats, away: Floats, joint: Floats
+) -> tuple[Floats, Floats]:
+    """State given all readings for each pace of a day, from those of the day after.
+
+    Args:
+        mean, spread: (B, M, m) and (B, M, m, m) of the day after, for each of its paces k.
+        known: (B, M, m) the filter's means of the day, for each of its paces j.
+        weight, away: as of `_regained`, (B, M, m) and (B, M, M).
+        joint: (B, M, M) the probability of each k given j.
+    """
+    pull = np.einsum("bjm,bkm->bjk", weight, mean) - (weight * known).sum(-1)[..., None]
+    centres = np.repeat(mean[:, None], mean.shape[1], axis=1)
+    centres[..., 0] -= away * pull
+    carried = np.einsum("bkml,bjl->bjkm", spread, weight)
+    inner = np.einsum("bjkm,bjm->bjk", carried, weight)
+    spreads = np.repeat(spread[:, None], mean.shape[1], axis=1)
+    spreads[..., 0, :] -= away[..., None] * carried
+    spreads[..., :, 0] -= away[..., None] * carried
+    spreads[..., 0, 0] += away**2 * inner + away
+    middle = (joint[:, :, None, :] @ centres)[:, :, 0]
+    apart = centres - middle[:, :, None]
+    second = (spreads + apart[..., :, None] * apart[..., None, :]).reshape(*joint.shape, -1)
+    around: Floats = (joint[:, :, None, :] @ second)[:, :, 0]
+    return middle, around.reshape(spread.shape)
+
+
+def _drawn(log_weight: Floats, random: np.random.Generator) -> Integers:
+    """One of the last axis each, with the probabilities that the log weights give."""
+    weight = np.exp(log_weight - log_weight.max(axis=-1, keepdims=True))
+    sums = weight.cumsum(axis=-1)
+    chance = random.random(sums.shape[:-1]) * sums[..., -1]
+    return np.minimum((sums < chance[..., None]).sum(axis=-1), sums.shape[-1] - 1)

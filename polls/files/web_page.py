@@ -1,0 +1,300 @@
+"""Tables of a saved web page, as the plain grids that they look like.
+
+    <h3>2024</h3>
+    | Dates    | Pollster      | Client    | Lab  | Con  | Lead |
+    | 5–6 Mar  | YouGov[1]     | The Times | 47%  | 20%  | 27   |     a poll
+    | 2 May    | Local elections                                |     an event: left out, said
+
+Merged cells are taken apart, each part with the text of the whole; footnote marks, hidden keys
+for sorting and rows of colours are no part of what a reader sees as text. Where the heading
+over a table is a year, dates without one are of that year.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import lxml.etree
+import lxml.html
+import pandas as pd
+
+from polls.errors import Place, Problem, ProblemsError
+from polls.files.tables import Grid
+
+__all__ = ["WebPage", "looks_like_html", "read_web_page"]
+
+HTML = re.compile(r"\s*(?:<!doctype html|<html|<head|<body|<table)|.{0,4000}?<table\b", re.I | re.S)
+MOST_SPAN = 500
+MOST_COLUMNS = 2_000
+MOST_CELLS = 2_000_000
+HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+FOOTNOTES = ("reference", "noprint", "sortkey", "mw-editsection", "Inline-Template")
+YEAR = re.compile(r"(?:19|20)\d\d")
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "caption")
+OF_DATES = re.compile(r"date|field\s?work|conducted|period|terrain|umfrage|fecha|zeitraum", re.I)
+DAY_AND_MONTH = re.compile(r"\d{1,2}\W{0,3}[^\W\d]{3,}|[^\W\d]{3,}\W{0,2}\d{1,2}")
+WITH_NOTE = re.compile(r"(?P<share><?\d{1,3}(?:[.,]\d+)?\s?%)\s+[^\d\s%].*")
+WIDE = 0.5
+"""A row in which one cell spans this part of the columns or more tells an event, not a poll."""
+
+
+@dataclass(frozen=True)
+class WebPage:
+    """The tables of a page that may hold polls, and what was left out of them."""
+
+    grids: tuple[Grid, ...]
+    warnings: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one place of a table shows: the text of its cell, its tag, and the cell's width."""
+
+    text: str
+    head: bool
+    width: int
+    cell: int
+
+
+def looks_like_html(head: str) -> bool:
+    """Whether a text begins as a web page, or as a piece of one with a table."""
+    return "<" in head and HTML.match(head[:8000]) is not None
+
+
+def read_web_page(text: str, file: str) -> WebPage:
+    """The tables of a page, in its order; those with a column of dates, if there are any.
+
+    Args:
+        text: the page's source.
+        file: name of the file, for places.
+
+    Raises:
+        ProblemsError: where the page cannot be taken apart, or holds no table.
+    """
+    try:
+        page = lxml.html.document_fromstring(text.encode(), parser=_parser())
+    except (lxml.etree.LxmlError, ValueError) as error:
+        raise _refused("web page cannot be read", file, " ".join(str(error).split())) from None
+    grids: list[Grid] = []
+    warnings: list[Problem] = []
+    cells = 0
+    for number, (table, heading) in enumerate(_tables(page), 1):
+        rows = _expanded(table, MOST_CELLS - cells, file)
+        cells += sum(map(len, rows))
+        grid, events = _grid(rows, heading, number, file)
+        if grid is not None:
+            grids.append(grid)
+            warnings += events
+    dated = [grid for grid in grids if any(OF_DATES.search(str(name)) for name in grid.table)]
+    if not grids:
+        raise _refused("web page holds no table", file, "")
+    kept = dated or grids
+    names = {grid.sheet for grid in kept}
+    return WebPage(tuple(kept), tuple(w for w in warnings if w.place.sheet in names))
+
+
+def _parser() -> Any:
+    return lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+
+
+def _refused(title: str, file: str, got: str) -> ProblemsError:
+    expected = "a page with a table of polls in its source"
+    return ProblemsError([Problem("no-table-in-page", title, Place(file=file), got, expected)])
+
+
+def _tables(page: Any) -> Iterator[tuple[Any, str]]:
+    """Each table that lies in no other, with the text of the last heading before it."""
+    heading = ""
+    for element in page.iter("table", *HEADINGS):
+        if element.tag != "table":
+            if element.tag != "caption":
+                heading = _text(element)
+            continue
+        if next(element.iterancestors("table"), None) is None:
+            caption = element.find("caption")
+            said = _text(caption) if caption is not None else ""
+            yield element, said if YEAR.fullmatch(said) else heading or said
+
+
+def _text(element: Any) -> str:
+    """What a reader sees of an element, without footnotes and what is hidden."""
+    return " ".join("".join(_seen(element)).split())
+
+
+def _seen(element: Any) -> Iterator[str]:
+    """Pieces of text in order; a walk of its own, as pages may be nested deeply."""
+    stack: list[tuple[Any, bool]] = [(element, False)]
+    while stack:
+        node, left = stack.pop()
+        if left:
+            yield node.tail or ""
+            continue
+        if node is not element:
+            stack.append((node, True))
+        if not isinstance(node.tag, str) or _left_out(node):
+            continue
+        yield (" " if node.tag in ("br", "p", "div", "li", "td", "th") else "") + (node.text or "")
+        stack += [(child, False) for child in reversed(node)]
+
+
+def _left_out(node: Any) -> bool:
+    return (
+        node.tag in ("sup", "style", "script", "template", "noscript")
+        or any(name in (node.get("class") or "") for name in FOOTNOTES)
+        or HIDDEN.search(node.get("style") or "") is not None
+    )
+
+
+def _expanded(table: Any, most: int, file: str) -> list[list[Part]]:
+    """The rows of a table with merged cells taken apart."""
+    rows: list[list[Part]] = []
+    below: dict[int, tuple[int, Part]] = {}  # column: rows still to fill, and with what
+    number = cells = 0
+    for line in table.iter("tr"):
+        if next(line.iterancestors("table"), None) is not table:
+            continue
+        row: list[Part] = []
+        own = deque(cell for cell in line if cell.tag in ("td", "th"))
+        while own or len(row) in below:
+            if len(row) > MOST_COLUMNS:
+                raise _refused("a table of the web page is too wide", file, "")
+            if len(row) in below:
+                left, part = below.pop(len(row))
+                if left > 1:
+                    below[len(row)] = (left - 1, part)
+                row.append(part)
+                continue
+            cell = own.popleft()
+            number += 1
+            width, height = _span(cell, "colspan"), _span(cell, "rowspan")
+            part = Part(_text(cell), cell.tag == "th", width, number)
+            for _ in range(width):
+                if height > 1:
+                    below[len(row)] = (height - 1, part)
+                row.append(part)
+        cells += len(row)
+        if cells > most:
+            raise _refused("tables of the web page are too large", file, "")
+        rows.append(row)
+    return [row for row in rows if row]
+
+
+def _span(cell: Any, name: str) -> int:
+    found = re.match(r"\s*(\d{1,4})", cell.get(name) or "1")
+    return min(max(int(found[1]) if found else 1, 1), MOST_SPAN)
+
+
+def _grid(
+    rows: list[list[Part]], heading: str, number: int, file: str
+) -> tuple[Grid | None, list[Problem]]:
+    """A table as a grid, and the events that its rows tell; None where it is no table of data."""
+    width = max(map(len, rows), default=0)
+    heads = _head_rows(rows)
+    if width < 3 or not 0 < heads < len(rows):
+        return None, []
+    sheet = f"table {number}, {heading}" if heading else f"table {number}"
+    names = _names(rows[:heads], width)
+    body: list[list[str]] = []
+    events: list[str] = []
+    for row in rows[heads:]:
+        texts = [part.text for part in row] + [""] * (width - len(row))
+        if all(part.head for part in row) and texts == names:
+            continue  # the header again
+        if not any(texts):
+            continue  # a row of colours
+        if max(part.width for part in row) >= max(WIDE * width, 3):
+            events.append(" ".join(dict.fromkeys(filter(None, texts))))
+            continue
+        body.append(texts)
+    if not body:
+        return None, []
+    table = _dated(pd.DataFrame(body, columns=names, dtype=object), heading)
+    table, notes = _without_notes(table)
+    filled = [(table.iloc[:, place] != "").any() for place in range(width)]
+    kept = [place for place in range(width) if names[place] or filled[place]]
+    grid = Grid(table.iloc[:, kept], file, sheet, first_row=heads + 1)
+    return grid, [*_events(events, file, sheet), *_beside(notes, file, sheet)]
+
+
+def _without_notes(table: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """The table with bare percentages where a note stands beside one, and those cells."""
+    notes: list[str] = []
+
+    def bare(cell: str) -> str:
+        found = WITH_NOTE.fullmatch(cell)
+        if found is None:
+            return cell
+        notes.append(cell)
+        return found["share"]
+
+    return table.map(bare), notes
+
+
+def _beside(notes: Sequence[str], file: str, sheet: str) -> list[Problem]:
+    if not notes:
+        return []
+    got = "; ".join(repr(text[:80]) for text in notes[:5])
+    title = f"{len(notes)} cell(s) have a note beside their percentage, which is left out"
+    return [Problem("cell-notes", title, Place(file=file, sheet=sheet), got, severity="warning")]
+
+
+def _events(events: Sequence[str], file: str, sheet: str) -> list[Problem]:
+    if not events:
+        return []
+    shown = "; ".join(repr(text[:80]) for text in events[:5])
+    more = f" and {len(events) - 5} more" if len(events) > 5 else ""
+    title = f"{len(events)} row(s) tell an event, not a poll, and are left out"
+    place = Place(file=file, sheet=sheet)
+    return [Problem("event-rows", title, place, shown + more, severity="warning")]
+
+
+def _head_rows(rows: Sequence[Sequence[Part]]) -> int:
+    """How many rows at the top hold names: those of heads, and rows of colours below them."""
+    count = 0
+    for row in rows:
+        named = sum(part.head for part in row) > len(row) / 2
+        empty = not any(part.text for part in row)
+        if not named and not (count and empty):
+            break
+        count += 1
+    # A page without heads of its own has them in its first row.
+    return count or 1
+
+
+def _names(heads: Sequence[Sequence[Part]], width: int) -> list[str]:
+    """The name of each column: what stands over it from top to bottom, merged cells once."""
+    names: list[str] = []
+    for place in range(width):
+        parts = {row[place].cell: row[place].text for row in heads if place < len(row)}
+        shared = [
+            text
+            for cell, text in parts.items()
+            if text and not _over_all(cell, heads, last=list(parts)[-1])
+        ]
+        names.append(" ".join(dict.fromkeys(shared)))
+    return names
+
+
+def _over_all(cell: int, heads: Sequence[Sequence[Part]], last: int) -> bool:
+    """Whether a head spans several columns that have names of their own below it."""
+    spanned = [part for row in heads for part in row if part.cell == cell]
+    return cell != last and spanned[0].width > 1
+
+
+def _dated(table: pd.DataFrame, heading: str) -> pd.DataFrame:
+    """The table with the year of its heading in dates that have none."""
+    year = heading.strip()
+    if not YEAR.fullmatch(year):
+        return table
+    dated = table.copy()
+    for place, name in enumerate(table):
+        if OF_DATES.search(str(name)):
+            dated.isetitem(place, [
+                f"{cell} {year}" if DAY_AND_MONTH.search(cell) and not YEAR.search(cell) else cell
+                for cell in table.iloc[:, place]
+            ])  # fmt: skip
+    return dated

@@ -1,0 +1,303 @@
+"""Tables with a row for each poll, or a row for each number, under any names.
+
+    date;pollster;Too high;About right;Too low;n      start_date,pollster,answer,pct
+    6.-8. Januar 2024;YouGov;59 %;21 %;6 %;1.759      2024-01-06,YouGov,Too high,59
+
+What a column holds is told by hints, or by its name in four languages and its cells (see
+`roles`); every other column of shares is an answer. What is left out (columns, rows, sheets)
+is named in one warning. Rows that only differ in the subject or wording of their question, or
+in the sheet that they are on, are different questions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from polls.codebooks.model import codebook, slug
+from polls.errors import Problem, ProblemsError, raise_errors
+from polls.files.opened import OpenedFile
+from polls.files.tables import Grid, repeated_columns
+from polls.printed.shares import left_blank, read_bases, without_marks
+from polls.readers.contract import Extract, Hints
+from polls.readers.poll_tables.modes import mode_of
+from polls.readers.poll_tables.problems import (
+    choose_sheets,
+    left_out,
+    not_a_table,
+    one_of_alike,
+    totals_off,
+    unknown_ignored,
+)
+from polls.readers.poll_tables.roles import Columns, assign, missing_columns
+from polls.readers.poll_tables.shares import Numbers, column_shares, row_shares
+from polls.readers.poll_tables.waves import waves_of, year_problems
+
+__all__ = ["HINTS", "extract", "recognises"]
+
+HINTS = (
+    "encoding", "year", "fieldwork", "sheet", "date", "start", "end", "published", "n",
+    "n_weighted", "answers", "pollster_column", "client_column", "country_column", "mode_column",
+    "question_column", "answer_column", "share_column", "group_columns", "ignore", "duplicates",
+)  # fmt: skip
+
+WHOLE_GROUPS = frozenset(
+    {"all", "total", "adults", "all adults", "a", "everyone", "all respondents", "national",
+     "nationwide", "--", "gesamt", "ensemble", "overall", "alle", "tous", "todos", "us", "usa"}
+)  # fmt: skip
+"""Cells of columns of groups that name the whole sample, folded."""
+ATTRIBUTE_AT_MOST = 1.5
+"""Values of an attribute, such as the party, that one answer or subject has on average."""
+BESIDE = ("question_part", "sheet_part", "sheet", "row")
+"""Columns of the rows that only help to tell them apart."""
+
+
+def recognises(file: OpenedFile) -> bool:
+    """Whether the file has a table: of all readers this one says best what a table lacks."""
+    return any(len(grid.table.columns) > 1 and len(grid.table) for grid in file.tops)
+
+
+def _is_poll_table(grid: Grid) -> bool:
+    if len(grid.table.columns) < 2:
+        return False
+    if repeated_columns(grid):
+        return True
+    columns = assign(grid, Hints(), codebook())
+    return columns.dated and bool(columns.answers or columns.long)
+
+
+def extract(file: OpenedFile, hints: Hints) -> Extract:
+    """One row for each printed number, in the order of the file.
+
+    Args:
+        file: the opened CSV, XLSX, ODS or Parquet file.
+        hints: columns by name, `sheet`, `fieldwork` where no column has dates, `year`,
+            `encoding`.
+
+    Raises:
+        ProblemsError: where a declared column or sheet is missing, or no table has dates and
+            shares.
+    """
+    grids, problems = choose_sheets(file, hints, _is_poll_table)
+    raise_errors(unknown_ignored(grids, hints))
+    parts: list[pd.DataFrame] = []
+    several = len(grids) > 1
+    for grid in grids:
+        rows, found = _read(grid, hints)
+        parts.append(rows.assign(sheet=grid.sheet, sheet_part=grid.sheet if several else ""))
+        problems += found
+    rows = pd.concat(parts, ignore_index=True)
+    rows = _told_apart(rows, hints)
+    rows, dropped = one_of_alike(rows, grids, hints.duplicates)
+    problems += dropped
+    return Extract(rows.drop(columns=[name for name in BESIDE if name in rows]), problems)
+
+
+def _read(grid: Grid, hints: Hints) -> tuple[pd.DataFrame, list[Problem]]:
+    """The rows of one table, with what tells them apart, and all that is wrong with it."""
+    grid = replace(grid, table=grid.table.drop(columns=list(hints.ignore), errors="ignore"))
+    raise_errors([*repeated_columns(grid), *missing_columns(grid, hints)])
+    columns = assign(grid, hints, codebook())
+    if not (columns.dated or hints.fieldwork):
+        raise ProblemsError([not_a_table(grid, "dates")])
+    if not (columns.answers or columns.long):
+        raise ProblemsError([not_a_table(grid, "shares")])
+    _attributes_of_answers(grid, columns)
+    numbers = column_shares(grid, columns) if columns.long else row_shares(grid, columns)
+    waves, undated = waves_of(grid, columns, hints, numbers.rows)
+    problems = [
+        *left_out(grid, columns, numbers),
+        *undated,
+        *year_problems(grid, columns, hints, waves),
+        *numbers.problems,
+        *totals_off(grid, columns, numbers, hints),
+    ]
+    rows = pd.DataFrame([waves[row] for row in numbers.row.tolist()])
+    rows = rows.assign(
+        share=numbers.share,
+        censored=numbers.censored,
+        precision=numbers.step,
+        row=numbers.row,
+        answer_text=_answer_texts(grid, columns, numbers),
+        locator=[
+            grid.locator(row, name)
+            for row, name in zip(numbers.row.tolist(), numbers.column, strict=True)
+        ],
+    )
+    for name, values in _texts(grid, columns, numbers).items():
+        rows[name] = values
+    for role in ("n", "n_weighted"):
+        if role in columns.roles:
+            bases, unread = _bases(grid, columns.roles[role], numbers.rows)
+            of_all = [not columns.across or _is_whole(name) for name in numbers.column]
+            rows[role] = [
+                bases.get(row, np.nan) if whole else np.nan
+                for row, whole in zip(numbers.row.tolist(), of_all, strict=True)
+            ]
+            problems += unread
+    return rows, problems
+
+
+def _attributes_of_answers(grid: Grid, columns: Columns) -> None:
+    """In a table with a row for each number, the party of a candidate is no group of people."""
+    named = columns.roles.get("answer", columns.subjects[-1] if columns.subjects else "")
+    if not named:
+        return
+    things = grid.table[named].astype(str)
+    for name in list(columns.groups):
+        values = grid.table[name].astype(str)
+        several = values.groupby(things).nunique().mean()
+        if several < max(ATTRIBUTE_AT_MOST, values.nunique() / 4):
+            columns.groups.remove(name)
+            columns.left.append(name)
+
+
+def _answer_texts(grid: Grid, columns: Columns, numbers: Numbers) -> list[str]:
+    if "answer" not in columns.roles:
+        return list(numbers.column)
+    cells = grid.table[columns.roles["answer"]].tolist()
+    return [_text(cells[row]) for row in numbers.row.tolist()]
+
+
+def _texts(grid: Grid, columns: Columns, numbers: Numbers) -> dict[str, Any]:
+    """The columns of text of the rows, by column of an extract."""
+    places = numbers.row
+
+    def cells(name: str, *, named: bool = True) -> np.ndarray:
+        column = grid.table[name].tolist()
+        texts = [_text(cell) if named or not left_blank(cell) else "" for cell in column]
+        return np.array(texts, dtype=object)[places]
+
+    found: dict[str, Any] = {}
+    for role, column in (
+        ("pollster", "pollster"),
+        ("client", "client"),
+        ("question", "question_text"),
+        ("lang", "lang"),
+        ("note", "note"),
+    ):
+        if role in columns.roles:
+            found[column] = cells(columns.roles[role], named=role == "pollster")
+    if "pollster_client" in columns.roles:
+        both = [text.partition("/") for text in cells(columns.roles["pollster_client"])]
+        found["pollster"] = [firm.strip() for firm, _, _ in both]
+        found["client"] = [client.strip() for _, _, client in both]
+    if "country" in columns.roles:
+        found |= _countries(cells(columns.roles["country"]))
+    if "mode" in columns.roles:
+        found["mode"] = [mode_of(text) for text in cells(columns.roles["mode"], named=False)]
+    groups = list(columns.groups)
+    if columns.population:
+        populations = cells(columns.population)
+        if len(set(populations)) == 1 and not _is_whole(populations[0]):
+            found["base"] = populations  # the same people in all rows: who was asked
+        else:
+            groups.append(columns.population)
+    printed = {name: cells(name) for name in groups}
+    if "area" in found:
+        printed[columns.roles["country"]] = found.pop("area")
+    if columns.across:
+        printed["group"] = np.array(
+            ["" if _is_whole(name) else name for name in numbers.column], dtype=object
+        )
+    found |= _groups(printed)
+    parts = [cells(name, named=False) for name in columns.subjects]
+    if parts:
+        found["question_part"] = [" ".join(filter(None, row)) for row in zip(*parts, strict=True)]
+    return found
+
+
+def _countries(printed: np.ndarray) -> dict[str, Any]:
+    """The codes of countries that cells name, and the areas that are no country."""
+    book = codebook()
+    codes = {
+        text: text if text in book.countries else book.match("country", text) or ""
+        for text in dict.fromkeys(printed)
+    }
+    areas = np.array(["" if codes[text] else text for text in printed], dtype=object)
+    found: dict[str, Any] = {"country": [codes[text] for text in printed]}
+    return found | ({"area": areas} if (areas != "").any() else {})
+
+
+def _groups(printed: dict[str, np.ndarray]) -> dict[str, Any]:
+    """Heading and label of the group of each row: those of its columns that name no whole."""
+    if not printed:
+        return {}
+    banners, labels = [], []
+    for row in zip(*printed.values(), strict=True):
+        named = [
+            (name, cell) for name, cell in zip(printed, row, strict=True) if not _is_whole(cell)
+        ]
+        across = printed.keys() == {"group"}
+        banners.append("" if across else ", ".join(name for name, _ in named))
+        labels.append(", ".join(cell for _, cell in named))
+    return {"banner_text": banners, "group_text": labels}
+
+
+def _is_whole(cell: str) -> bool:
+    return cell.strip().casefold() in WHOLE_GROUPS or not cell.strip()
+
+
+def _text(cell: Any) -> str:
+    """A cell as text without footnote marks; `NA` is a word where a name is expected."""
+    if pd.isna(cell):
+        return ""
+    if isinstance(cell, float) and cell == int(cell):
+        return str(int(cell))
+    return without_marks(str(cell))
+
+
+def _bases(grid: Grid, name: str, rows: Sequence[int]) -> tuple[dict[int, float], list[Problem]]:
+    cells = grid.table[name].tolist()
+    printed = [cells[row] for row in rows]
+    read = dict(zip(rows, read_bases(printed, decimal_comma=grid.decimal_comma), strict=True))
+    problems = [
+        Problem(
+            "not-a-base",
+            "base cannot be read",
+            grid.place(row, name),
+            got=repr(cells[row]),
+            expected="a number of respondents",
+            hint=f"correct it, or leave the column out: ignore=['{name}']",
+        )
+        for row, number in read.items()
+        if number is None
+    ]
+    return {row: number for row, number in read.items() if number is not None}, problems
+
+
+def _told_apart(rows: pd.DataFrame, hints: Hints) -> pd.DataFrame:
+    """Rows with the question of each: the one told, and the parts that tell rows apart.
+
+    A subject always does; a wording or a sheet only where rows would else be alike.
+    """
+    rows = rows.copy()
+    parts = rows.get("question_part", pd.Series("", rows.index)).fillna("")
+    told = hints.question
+    wordings = rows.get("question_text", pd.Series("", rows.index)).fillna("")
+    if not told and (wordings == "").all() and hints.question_text:
+        told = ""
+    for extra in (wordings if told else None, rows["sheet_part"]):
+        if extra is not None and extra.nunique() > 1 and _alike(rows, parts):
+            joined = parts.str.cat(extra.astype(str), sep=" ").str.strip()
+            if _alike(rows, joined) < _alike(rows, parts):
+                parts = joined
+    if (parts != "").any():
+        stem = told or slug(hints.question_text)
+        stems = pd.Series(stem, rows.index) if stem else wordings.map(slug)
+        rows["question"] = [slug(f"{a} {b}") for a, b in zip(stems, parts, strict=True)]
+    return rows
+
+
+KEYS = ("start", "end", "published", "pollster", "client", "mode", "country", "banner_text",
+        "group_text", "answer_text")  # fmt: skip
+
+
+def _alike(rows: pd.DataFrame, parts: pd.Series) -> int:
+    """How many rows are like another one in all but their share."""
+    keys = [name for name in KEYS if name in rows]
+    return int(rows[keys].assign(part=parts).duplicated().sum())

@@ -1,0 +1,361 @@
+"""What can be wrong with a table of polls: its sheets, columns and rows, its shares and sums.
+
+date        Too high  Too low
+2024-01-07        59      0.6   <-   a fraction among percentages: a problem at its cell
+2024-02-04       159        6   <-   no share at all
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import pandas as pd
+
+from polls.codebooks.model import codebook
+from polls.errors import Problem, ProblemsError, did_you_mean
+from polls.files.opened import OpenedFile
+from polls.files.tables import Grid
+from polls.printed.share_blocks import ShareTable
+from polls.printed.shares import left_blank, read_base
+from polls.readers.contract import Hints
+from polls.readers.poll_tables.roles import Columns, holds_shares
+
+if TYPE_CHECKING:
+    from polls.readers.poll_tables.shares import Numbers
+
+__all__ = [
+    "choose_sheets",
+    "left_out",
+    "not_a_table",
+    "one_of_alike",
+    "share_problems",
+    "totals_off",
+    "unknown_ignored",
+]
+
+PLACES_NAMED = 4
+MOST = 0.5
+ALIKE_IN = ("start", "end", "published", "country", "pollster", "client", "mode", "question",
+            "banner_text", "group_text", "answer_text", "sheet_part")  # fmt: skip
+FEW_VALUES = 60
+
+
+def choose_sheets(
+    file: OpenedFile, hints: Hints, is_table: Callable[[Grid], bool]
+) -> tuple[list[Grid], list[Problem]]:
+    """The tables of a file that are read, and a warning that names the sheets that are not.
+
+    Raises:
+        ProblemsError: where a sheet is asked for that the file does not have.
+    """
+    grids = file.tables(hints.encoding)
+    if not file.holds_cells:
+        return list(grids), []
+    names = file.workbook.names
+    unknown = [name for name in hints.sheet if name not in names]
+    if unknown:
+        raise ProblemsError(
+            Problem(
+                "sheet-missing",
+                f"sheet '{name}' not found",
+                grids[0].place() if grids else Problem("", "").place,
+                expected=f"one of {', '.join(names)}",
+                hint=did_you_mean(name, names),
+            )
+            for name in unknown
+        )
+    if hints.sheet:
+        return [grid for grid in grids if grid.sheet in hints.sheet], []
+    if hints.given_columns:
+        chosen = list(grids[:1])
+    else:
+        tables = [grid for grid in grids if is_table(grid)]
+        visible = [grid for grid in tables if grid.sheet not in file.workbook.hidden]
+        chosen = visible or tables or list(grids[:1])
+    order = {name: place for place, name in enumerate(names)}
+    chosen.sort(key=lambda grid: order.get(grid.sheet, 0))
+    read = {grid.sheet for grid in chosen}
+    others = [name for name in names if name not in read]
+    if not others:
+        return chosen, []
+    return chosen, [
+        Problem(
+            "sheets-left-out",
+            f"{len(others)} sheet(s) are left out",
+            chosen[0].place() if chosen else Problem("", "").place,
+            got=", ".join(map(repr, others)),
+            hint="if one holds polls, name it: sheet=['...']",
+            severity="warning",
+        )
+    ]
+
+
+def unknown_ignored(grids: Sequence[Grid], hints: Hints) -> list[Problem]:
+    """Columns to leave out that no table has."""
+    names = [str(name) for grid in grids for name in grid.table]
+    return [
+        Problem(
+            "column-missing",
+            f"declared column '{name}' is missing",
+            got=", ".join(dict.fromkeys(names)),
+            hint=did_you_mean(name, names),
+        )
+        for name in hints.ignore
+        if name not in names
+    ]
+
+
+def left_out(grid: Grid, columns: Columns, numbers: Numbers) -> list[Problem]:
+    """One warning that names the columns and rows that are left out."""
+    names = [name for name in columns.left if (grid.table[name].astype(str) != "").any()]
+    empty = [
+        name
+        for name in map(str, grid.table)
+        if name and not (grid.table[name].astype(str).str.strip() != "").any()
+    ]
+    said = []
+    if names:
+        said.append(f"columns {', '.join(map(repr, names))}")
+    if empty:
+        said.append(f"empty columns {', '.join(map(repr, empty))}")
+    if numbers.events:
+        places = [str(replace(grid.place(row), file="")) for row in numbers.events[:PLACES_NAMED]]
+        more = len(numbers.events) - PLACES_NAMED
+        said.append(
+            f"{len(numbers.events)} row(s) without a poll ({'; '.join(places)}"
+            + (f" and {more} more)" if more > 0 else ")")
+        )
+    if not said:
+        return []
+    return [
+        Problem(
+            "columns-ignored" if names or empty else "rows-ignored",
+            "what is neither a share nor anything known is left out",
+            replace(grid.place(), item=""),
+            got="; ".join(said),
+            hint="declare what it is: date='...', n='...', answers=[...], group_columns=[...]",
+            severity="warning",
+        )
+    ]
+
+
+def not_a_table(grid: Grid, missing: str) -> Problem:
+    """The problem of a table without a column of dates, or of shares."""
+    counts = [
+        name
+        for name in map(str, grid.table)
+        if missing == "shares" and _holds_counts(grid.table[name])
+    ]
+    if len(counts) > 1:
+        return Problem(
+            "counts-not-shares",
+            "columns hold numbers of people, not shares",
+            grid.place(),
+            got=", ".join(map(repr, counts)),
+            expected="percentages from 0 to 100, or fractions",
+            hint="divide them by the number of respondents",
+        )
+    return Problem(
+        f"column-of-{missing}-missing",
+        f"no column holds {missing}",
+        grid.place(),
+        got=", ".join(map(str, grid.table)),
+        hint="declare them: date='...', or say when people were asked: fieldwork='...'"
+        if missing == "dates"
+        else "declare them: answers=[...], or answer_column='...' and share_column='...'",
+    )
+
+
+def _holds_counts(column: pd.Series) -> bool:
+    numbers = [read_base(cell) for cell in column if not left_blank(cell)]
+    over = [number for number in numbers if number is not None and number > 100]
+    return bool(numbers) and len(over) > MOST * len(numbers)
+
+
+def totals_off(grid: Grid, columns: Columns, numbers: Numbers, hints: Hints) -> list[Problem]:
+    """A warning where rows add up to well over 100%: seats, several answers, or nets.
+
+    Questions that the codebook knows are judged by its rules.
+    """
+    if columns.long or columns.across or hints.question in codebook().questions:
+        return []
+    totals = np.bincount(numbers.row, numbers.share, minlength=len(grid.table))[numbers.rows]
+    counts = np.bincount(numbers.row, minlength=len(grid.table))[numbers.rows]
+    steps = np.zeros(len(grid.table))
+    np.maximum.at(steps, numbers.row, numbers.step)
+    over = totals > 1 + np.maximum((counts - 1) // 2, 1) * steps[numbers.rows] + 1e-9
+    if not over.any() or over.mean() <= MOST:
+        return []
+    first = numbers.rows[int(np.argmax(over))]
+    seats = len(totals) > 1 and np.ptp(totals) < 1e-9
+    return [
+        Problem(
+            "sum-over-100",
+            f"all rows add up to {100 * totals[0]:g}, not 100: are the numbers seats?"
+            if seats
+            else "answers of most rows add up to over 100%",
+            grid.place(first),
+            got=f"{100 * totals[over].min():.4g} to {100 * totals[over].max():.4g} in "
+            f"{int(over.sum())} of {len(totals)} rows",
+            expected="100, where one answer may be chosen",
+            hint="leave out what is no answer: answers=[...]",
+            severity="warning",
+        )
+    ]
+
+
+def one_of_alike(
+    rows: pd.DataFrame, grids: Sequence[Grid], keep: Literal["", "first", "last"]
+) -> tuple[pd.DataFrame, list[Problem]]:
+    """Rows of which none is like another one in all but its numbers, or the problem of them.
+
+    Args:
+        rows: all rows, with the place of each in its table.
+        grids: the tables.
+        keep: which of several polls that are alike counts; "" for none.
+    """
+    keys = [name for name in ALIKE_IN if name in rows]
+    alike = rows[rows.duplicated(keys, keep=False)]
+    differ = alike.groupby(keys, dropna=False)["share"].transform("nunique") > 1
+    alike = alike[differ]
+    if alike.empty:
+        return rows, []
+    if keep:
+        kept = rows.drop_duplicates(keys, keep=keep)
+        return kept, [_dropped(len(rows) - len(kept), keep)]
+    together = alike[(alike.groupby(keys, dropna=False, sort=False).ngroup() == 0).to_numpy()]
+    grid = next(grid for grid in grids if grid.sheet == together["sheet"].iloc[0])
+    cells = grid.table.iloc[together.loc[together["sheet"] == grid.sheet, "row"]]
+    telling = [
+        str(name)
+        for name in grid.table
+        if cells[name].astype(str).nunique() > 1
+        and not holds_shares([cell for cell in grid.table[name] if not left_blank(cell)])
+        and grid.table[name].astype(str).nunique() <= max(FEW_VALUES, len(grid.table) // 4)
+    ]
+    places = [str(replace(grid.place(row), file="")) for row in cells.index[:2]]
+    return rows, [
+        Problem(
+            "rows-alike",
+            "polls differ in their numbers alone",
+            replace(grid.place(), item=""),
+            got=f"{len(alike):,} such numbers, the first in {' and '.join(places)}",
+            expected="a column that tells them apart",
+            hint=f"is it {' or '.join(map(repr, telling[:4]))}? Say what it is: "
+            f"group_columns=['{telling[0]}'], client_column='{telling[0]}', "
+            f"question_column='{telling[0]}'; or which counts: duplicates='last'"
+            if telling
+            else "say which of them counts: duplicates='first' or duplicates='last'",
+        )
+    ]
+
+
+def _dropped(count: int, keep: str) -> Problem:
+    return Problem(
+        "duplicates-dropped",
+        "of polls that differ in their numbers alone one is kept",
+        got=f"{count:,} numbers left out",
+        hint=f"as told: duplicates='{keep}'",
+        severity="warning",
+    )
+
+
+def share_problems(
+    grid: Grid, table: ShareTable, answers: Sequence[str], rows: Sequence[int]
+) -> list[Problem]:
+    """All that is wrong with the cells of shares, and with the scales they are written on."""
+    return [
+        *_cell_problems(grid, table, answers, rows),
+        *_shares_out_of_range(grid, table, answers, rows),
+        *_mixed_scales(grid, table, rows),
+        *_open_scale(grid, table),
+    ]
+
+
+def _cell_problems(
+    grid: Grid, table: ShareTable, answers: Sequence[str], rows: Sequence[int]
+) -> list[Problem]:
+    unread = [
+        replace(
+            _at_cell("not-a-share", "share cannot be read", grid, rows[row], answers[answer]),
+            expected="a fraction, a percentage, `*`, `-` or nothing",
+        )
+        for answer, row in table.unread
+    ]
+    title = "percentages and fractions are mixed in one row"
+    return unread + [
+        replace(
+            _at_cell("percents-mixed", title, grid, rows[row], answers[answer]),
+            expected="a percentage" if table.percents[row] else "a fraction from 0 to 1",
+            hint="write all numbers in the same way",
+        )
+        for answer, row in table.misfits
+    ]
+
+
+def _shares_out_of_range(
+    grid: Grid, table: ShareTable, answers: Sequence[str], rows: Sequence[int]
+) -> list[Problem]:
+    title = "share is not between 0 and 1"
+    return [
+        replace(
+            _at_cell("share-out-of-range", title, grid, rows[row], answers[answer]),
+            expected="a percentage from 0 to 100" if table.percents[row] else "a share",
+        )
+        for answer, row in np.argwhere(table.shares > 1).tolist()
+        if (answer, row) not in table.misfits
+    ]
+
+
+def _at_cell(code: str, title: str, grid: Grid, row: int, column: str) -> Problem:
+    """A problem of one cell, shown as it is printed."""
+    return Problem(code, title, grid.place(row, column), got=repr(grid.table[column].iloc[row]))
+
+
+def _mixed_scales(grid: Grid, table: ShareTable, rows: Sequence[int]) -> list[Problem]:
+    """A problem for each wave that prints the other kind of number than most waves do."""
+    percents = int((table.percents & table.plain).sum())
+    fractions = int((~table.percents & table.plain).sum())
+    odd = table.plain & (table.percents == (percents <= fractions))
+    if not percents or not fractions:
+        return []
+    return [
+        Problem(
+            "percents-mixed",
+            "percentages and fractions are mixed in the table",
+            grid.place(rows[int(row)]),
+            got="percentages" if table.percents[row] else "fractions",
+            expected="fractions" if table.percents[row] else "percentages, as in most waves",
+            hint="write all numbers in the same way",
+        )
+        for row in np.flatnonzero(odd)
+    ]
+
+
+def _open_scale(grid: Grid, table: ShareTable) -> list[Problem]:
+    """A warning where numbers of at most 1 could be percentages as well as fractions.
+
+    Fractions have more than one digit somewhere, or add up to 1 somewhere.
+    """
+    plain = table.plain & ~table.percents
+    shares = table.shares[:, plain]
+    printed = shares[~np.isnan(shares)]
+    tenths = printed * 10
+    if not len(printed) or table.percents.any() or np.abs(tenths - np.round(tenths)).max() > 1e-9:
+        return []
+    parts = ((shares > 0) & (shares < 1)).any(axis=0)
+    if (parts & (np.abs(np.nansum(shares, axis=0) - 1) < 1e-9)).any():
+        return []
+    return [
+        Problem(
+            "scale-open",
+            "numbers of at most 1 are taken for fractions",
+            grid.place(),
+            got=", ".join(f"{share:g}" for share in np.unique(printed)),
+            hint="if they are percentages, write them with a percent sign",
+            severity="warning",
+        )
+    ]

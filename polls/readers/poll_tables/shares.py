@@ -1,0 +1,149 @@
+"""The numbers of a table of polls, and the rows that hold none.
+
+A row of a copied web table may be an event (one text across all its columns), a header printed
+again, or the result of an election: such rows are no polls, and are left out and named.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from polls.codebooks.model import fold
+from polls.errors import Problem
+from polls.files.tables import Grid
+from polls.printed.fieldwork import looks_like_fieldwork
+from polls.printed.share_blocks import share_table
+from polls.printed.shares import left_blank, read_share, steps_of
+from polls.readers.poll_tables.problems import share_problems
+from polls.readers.poll_tables.roles import DATE_ROLES, Columns
+
+__all__ = ["Numbers", "column_shares", "row_shares"]
+
+RESULT = re.compile(
+    r"\b(general|federal|presidential|legislative|parliamentary|local|regional|state) elections?\b"
+    r"|\belection results?\b|\b(bundestags|landtags|europa)?wahl(ergebnis)?\b"
+    r"|\belecciones\b|\bresultats?\b|\bresults?\b"
+)
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """The shares of a table, one for each cell that holds one.
+
+    Args:
+        rows: the rows that hold a poll, from 0.
+        events: the rows that hold no poll, and are left out.
+        row: (numbers,) the row of each number; `column` the name of its column.
+        share, censored, step: (numbers,) from 0 to 1, below a printed limit, rounding step.
+        problems: what is wrong with the cells.
+    """
+
+    rows: list[int]
+    events: list[int]
+    row: np.ndarray
+    column: list[str]
+    share: np.ndarray
+    censored: np.ndarray
+    step: np.ndarray
+    problems: list[Problem]
+
+
+def row_shares(grid: Grid, columns: Columns) -> Numbers:
+    """The shares of a table with a column for each answer."""
+    names = columns.answers
+    cells = [
+        ["" if left_blank(cell) else cell for cell in grid.table[name].tolist()] for name in names
+    ]
+    rows, events = _polls(grid, columns, cells)
+    table = share_table([[column[row] for row in rows] for column in cells])
+    wave, answer = np.nonzero(table.shares.T <= 1)
+    return Numbers(
+        rows,
+        events,
+        row=np.array(rows, dtype=int)[wave],
+        column=[names[place] for place in answer.tolist()],
+        share=np.round(table.shares[answer, wave], 12),
+        censored=table.censored[answer, wave],
+        step=table.steps[wave],
+        problems=share_problems(grid, table, names, rows),
+    )
+
+
+def column_shares(grid: Grid, columns: Columns) -> Numbers:
+    """The shares of a table with a row for each number: one column, percentages or fractions."""
+    name = columns.roles["share"]
+    cells = ["" if left_blank(cell) else cell for cell in grid.table[name].tolist()]
+    rows, events = _polls(grid, columns, [cells])
+    percent = any(
+        (read := read_share(cells[row], percent=False)) is not None and read.share > 1
+        for row in rows
+    )
+    kept, shares, censored, steps = [], [], [], []
+    problems: list[Problem] = []
+    for row in rows:
+        read = read_share(cells[row], percent=percent)
+        if read is None or read.share > 1:
+            problems.append(_not_a_share(grid, row, name, read is None))
+            continue
+        kept.append(row)
+        shares.append(round(read.share, 12))
+        censored.append(read.censored)
+        steps.append(read.precision)
+    if kept and any(isinstance(cells[row], (int, float)) for row in kept):
+        steps = [float(steps_of(np.array([shares]).T).min())] * len(kept)
+    elif kept:
+        steps = [min(steps)] * len(kept)
+    return Numbers(
+        rows,
+        events,
+        np.array(kept, dtype=int),
+        [name] * len(kept),
+        np.array(shares, dtype=float),
+        np.array(censored, dtype=bool),
+        np.array(steps, dtype=float),
+        problems,
+    )
+
+
+def _not_a_share(grid: Grid, row: int, name: str, unread: bool) -> Problem:
+    return Problem(
+        "not-a-share" if unread else "share-out-of-range",
+        "share cannot be read" if unread else "share is not between 0 and 1",
+        grid.place(row, name),
+        got=repr(grid.table[name].iloc[row]),
+        expected="a fraction, a percentage, `*`, `-` or nothing"
+        if unread
+        else "a percentage from 0 to 100",
+    )
+
+
+def _polls(
+    grid: Grid, columns: Columns, cells: Sequence[Sequence[Any]]
+) -> tuple[list[int], list[int]]:
+    """The rows that hold a poll, and those that hold something else; empty rows are neither."""
+    dates = [
+        grid.table[columns.roles[role]].tolist() for role in DATE_ROLES if role in columns.roles
+    ]
+    pollsters = (
+        grid.table[columns.roles["pollster"]].tolist() if "pollster" in columns.roles else []
+    )
+    filled = ((grid.table != "") & grid.table.notna()).any(axis=1).to_numpy()
+    rows: list[int] = []
+    events: list[int] = []
+    for row in range(len(grid.table)):
+        printed = [column[row] for column in cells if column[row] != ""]
+        if not printed:
+            if filled[row]:
+                events.append(row)
+            continue
+        undated = bool(dates) and not any(looks_like_fieldwork(column[row]) for column in dates)
+        no_share = all(read_share(cell, percent=True) is None for cell in printed)
+        same = len({str(cell) for cell in printed}) == 1 and len(cells) > 1
+        result = bool(pollsters) and bool(RESULT.search(fold(str(pollsters[row]))))
+        (events if (no_share and (undated or same)) or result else rows).append(row)
+    return rows, events

@@ -1,0 +1,174 @@
+"""When the polls of a table were taken: its columns of dates, row by row.
+
+Year  Month  Day  Fieldwork        start       end         precision
+2024  1      20                    2024-01-20  2024-01-20  day
+2024  Jan                          2024-01-01  2024-01-31  month
+2024             6-8 Jan           2024-01-06  2024-01-08  day
+"""
+
+from __future__ import annotations
+
+import calendar
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from polls.errors import Problem, ProblemsError
+from polls.files.tables import Grid
+from polls.printed.fieldwork import Fieldwork, month_first_in, parse_fieldwork
+from polls.printed.shares import left_blank
+from polls.readers.contract import Hints, month_first_of
+from polls.readers.poll_tables.roles import DATE_ROLES, Columns
+
+__all__ = ["waves_of", "year_problems"]
+
+Wave = dict[str, Any]
+WAVE_GAP = 6
+"""Months; two neighbouring dates without years that are further apart span a new year."""
+
+
+def waves_of(
+    grid: Grid, columns: Columns, hints: Hints, rows: Sequence[int]
+) -> tuple[dict[int, Wave], list[Problem]]:
+    """The date columns of a readings frame for each row; empty where no date can be read.
+
+    Args:
+        grid: the table.
+        columns: its columns by what they are.
+        hints: `year`, `fieldwork`, and which country the dates are written in.
+        rows: the rows that hold a poll.
+    """
+    named = {role: columns.roles[role] for role in DATE_ROLES if role in columns.roles}
+    cells = {name: grid.table[name].tolist() for name in named.values()}
+    month_first = _month_first(grid, columns, hints, cells)
+    parts = _parts(grid, columns, hints.year)
+    told = parse_fieldwork(hints.fieldwork, year=hints.year) if hints.fieldwork else None
+    waves: dict[int, Wave] = {}
+    problems: list[Problem] = []
+    for row in rows:
+        read: dict[str, Fieldwork] = {}
+        year = parts["year"][row] if "year" in parts else hints.year
+        year = year if isinstance(year, int) else None
+        for role, name in named.items():
+            cell = cells[name][row]
+            if left_blank(cell) and (role != "date" or told is not None or parts):
+                continue
+            try:
+                read[role] = _read(cell, year, month_first, parts, row)
+            except ProblemsError as error:
+                place = grid.place(row, name)
+                problems += [replace(problem, place=place) for problem in error.problems]
+        if parts and not read.keys() & {"date", "start", "end"}:
+            try:
+                read["date"] = parse_fieldwork(_joined(parts, row), month_first=False)
+            except ProblemsError as error:
+                place = grid.place(row, columns.roles.get("year", columns.roles.get("month", "")))
+                problems += [replace(problem, place=place) for problem in error.problems]
+        waves[row] = _wave(read, told)
+    return waves, problems
+
+
+def _month_first(
+    grid: Grid, columns: Columns, hints: Hints, cells: dict[str, list[Any]]
+) -> bool | None:
+    if hints.month_first is not None:
+        return hints.month_first
+    told = month_first_in(cell for column in cells.values() for cell in column)
+    if told is None and "country" in columns.roles:
+        return month_first_of(grid.table[columns.roles["country"]])
+    return told
+
+
+def _read(
+    cell: Any, year: int | None, month_first: bool | None, parts: dict[str, list[Any]], row: int
+) -> Fieldwork:
+    """The dates of a cell; days alone (`2-13`) are of the month and year beside them."""
+    try:
+        return parse_fieldwork(cell, year=year, month_first=month_first)
+    except ProblemsError:
+        month = parts["month"][row] if "month" in parts else None
+        if month is None or year is None:
+            raise
+        name = calendar.month_name[month] if isinstance(month, int) else month
+        return parse_fieldwork(f"{_part(cell)} {name} {year}")
+
+
+def _parts(grid: Grid, columns: Columns, year: int | None) -> dict[str, list[Any]]:
+    """Years, months and days of the rows; a year or month printed once holds until the next."""
+    if "year" not in columns.roles and "month" not in columns.roles:
+        return {}
+    found: dict[str, list[Any]] = {}
+    if "year" not in columns.roles:
+        found["year"] = [year] * len(grid.table)
+    for part in ("year", "month", "day"):
+        if part in columns.roles:
+            before: Any = None
+            found[part] = []
+            for cell in grid.table[columns.roles[part]]:
+                blank = left_blank(cell)
+                before = cell if part == "day" or not blank else before
+                found[part].append(None if left_blank(before) else _part(before))
+    return found
+
+
+def _part(cell: Any) -> int | str:
+    text = str(cell).strip().replace(",", ".")
+    try:
+        return int(float(text))
+    except ValueError:
+        return text
+
+
+def _joined(parts: dict[str, list[Any]], row: int) -> str:
+    """Year, month and day of a row as one printed date; "" where it has no year."""
+    year, month, day = (parts[part][row] if part in parts else None for part in _PARTS)
+    if year is None:
+        return " ".join(str(part) for part in (day, month) if part is not None)
+    if isinstance(month, str):
+        return " ".join(str(part) for part in (day, month, year) if part is not None)
+    if month is None:
+        return str(year)
+    return f"{year}-{month:02d}" + (f"-{int(day):02d}" if day is not None else "")
+
+
+_PARTS = ("year", "month", "day")
+
+
+def _wave(read: dict[str, Fieldwork], told: Fieldwork | None) -> Wave:
+    first = read.get("date") or read.get("start") or read.get("end") or told
+    last = read.get("date") or read.get("end") or read.get("start") or told
+    wave: Wave = {"start": None, "end": None, "date_precision": "day"}
+    if first is not None and last is not None:
+        precision = max(first.precision, last.precision, key=["day", "month", "year"].index)
+        wave |= {"start": first.start, "end": last.end, "date_precision": precision}
+    if "published" in read:
+        wave["published"] = read["published"].end
+    return wave
+
+
+def year_problems(
+    grid: Grid, columns: Columns, hints: Hints, waves: dict[int, Wave]
+) -> Iterator[Problem]:
+    """Dates without years that run over more than one year, all taken for the year told."""
+    name = columns.roles.get("date") or columns.roles.get("start")
+    if hints.year is None or name is None or "year" in columns.roles:
+        return
+    cells = grid.table[name].tolist()
+    dated = [
+        (row, wave["start"])
+        for row, wave in waves.items()
+        if wave["start"] is not None and str(wave["start"].year) not in str(cells[row])
+    ]
+    for (_, before), (row, after) in itertools.pairwise(dated):
+        months = (after.year - before.year) * 12 + after.month - before.month
+        if abs(months) >= WAVE_GAP:
+            yield Problem(
+                "years-not-told",
+                "dates without years seem to run over a new year",
+                grid.place(row, name),
+                got=f"{cells[row]!r} after a date in {before:%B}, both taken for {hints.year}",
+                expected="dates of one year, or a year in each",
+                hint="write the years into the column",
+            )
+            return

@@ -1,0 +1,118 @@
+"""Tables of saved web pages become the grids that a reader of the page sees."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from polls.errors import ProblemsError
+from polls.files.opened import OpenedFile
+from polls.files.web_page import looks_like_html, read_web_page
+from polls.ingest import examine
+from tests.writers.web_page_writer import event_row, poll_row, write_web_page
+
+NAMES = ["Dates conducted", "Pollster", "Sample size", "Left", "Right"]
+
+
+def page_of(rows: str) -> str:
+    return f"<html><body><table>{rows}</table></body></html>"
+
+
+def grid_of(rows: str) -> list[list[str]]:
+    (grid,) = read_web_page(page_of(rows), "page.html").grids
+    return [list(grid.table), *grid.table.values.tolist()]
+
+
+def test_tables_are_plain_and_dated_by_the_year_above_them(tmp_path: Path) -> None:
+    path = write_web_page(
+        tmp_path / "polls.html",
+        [
+            ("2025", [poll_row("5–6 Mar", "ACME", "2,010", "55%", "45%")]),
+            ("Earlier", [poll_row("5–6 Mar", "ACME", "2,010", "55%", "45%")]),
+        ],
+    )
+    file = OpenedFile(path)
+    first, second = file.tables()
+    assert list(first.table) == NAMES
+    assert first.table.values.tolist() == [["5–6 Mar 2025", "ACME", "2,010", "55%", "45%"]]
+    assert second.table.iloc[0, 0] == "5–6 Mar"
+    assert (first.sheet, second.sheet) == ("table 2, 2025", "table 3, Earlier")
+    assert first.locator(0, "Left") == "'table 2, 2025'!D4"
+
+
+def test_a_page_is_read_as_any_table_is(tmp_path: Path) -> None:
+    rows = [poll_row("5–6 Mar", "ACME", "2,010", "55%", "45%")]
+    path = write_web_page(tmp_path / "polls.html", [("2025", rows)])
+    found = examine(path, country="GB", question="q", lang="en")
+    assert found.readings["share"].tolist() == [0.55, 0.45]
+    assert found.readings["n"].tolist() == [2010, 2010]
+    assert found.readings["end"].dt.strftime("%Y-%m-%d").tolist() == ["2025-03-06"] * 2
+
+
+def test_rows_of_events_and_notes_in_cells_are_left_out_and_said(tmp_path: Path) -> None:
+    rows = [
+        poll_row("5–6 Mar", "ACME", "2,010", "55%", "45%<br><small>Far right on 3%</small>"),
+        event_row("2 Feb", "Local elections"),
+    ]
+    file = OpenedFile(write_web_page(tmp_path / "polls.html", [("2025", rows)]))
+    assert file.tables()[0].table["Right"].tolist() == ["45%"]
+    said = {problem.code: problem.got for problem in file.warnings}
+    assert said["event-rows"] == "'2 Feb Local elections'"
+    assert said["cell-notes"] == "'45% Far right on 3%'"
+
+
+def test_merged_cells_are_taken_apart() -> None:
+    assert grid_of(
+        "<tr><th>Date</th><th>Firm</th><th>A</th><th>B</th></tr>"
+        '<tr><td rowspan="2">1 May 2024</td><td>X</td><td colspan="2">40%</td></tr>'
+        "<tr><td>Y</td><td>41%</td><td>59%</td></tr>"
+        "<tr><td>2 May 2024</td><td>Z</td></tr>"
+    ) == [
+        ["Date", "Firm", "A", "B"],
+        ["1 May 2024", "X", "40%", "40%"],
+        ["1 May 2024", "Y", "41%", "59%"],
+        ["2 May 2024", "Z", "", ""],
+    ]
+
+
+def test_heads_printed_again_and_columns_of_nothing_are_no_data() -> None:
+    head = "<tr><th>Date</th><th>A</th><th>B</th><th></th></tr>"
+    row = "<tr><td>1 May 2024</td><td>40%</td><td>60%</td><td></td></tr>"
+    assert grid_of(head + row + head + row) == [
+        ["Date", "A", "B"],
+        ["1 May 2024", "40%", "60%"],
+        ["1 May 2024", "40%", "60%"],
+    ]
+
+
+def test_tables_within_cells_are_no_rows() -> None:
+    inner = "<table><tr><td>1</td><td>2</td><td>3</td></tr></table>"
+    (_, row) = grid_of(
+        "<tr><th>Date</th><th>A</th><th>B</th></tr>"
+        f"<tr><td>1 May 2024</td><td>40%</td><td>60%{inner}</td></tr>"
+    )
+    assert row[:2] == ["1 May 2024", "40%"]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<!DOCTYPE html><html><body>404</body></html>",
+        "<html><table><tr><td>menu</td></tr></table></html>",
+        page_of("<tr>" + '<td colspan="500">a</td>' * 2000 + "</tr>"),
+        "<html>" + "<table><tr><td>" * 5000,
+        "<html><body></body></html>",
+    ],
+)
+def test_pages_without_a_table_of_polls_are_one_problem(tmp_path: Path, source: str) -> None:
+    path = tmp_path / "page.sav"
+    path.write_text(source)
+    with pytest.raises(ProblemsError) as caught:
+        examine(path, country="GB")
+    assert [problem.code for problem in caught.value.problems] == ["no-table-in-page"]
+
+
+def test_only_pages_look_like_pages() -> None:
+    assert looks_like_html("\n<!doctype HTML><p>") and looks_like_html("<p>a</p><table>")
+    assert not looks_like_html("date;a<b;c\n2024-01-07;1;2") and not looks_like_html("•PF: A")
