@@ -2,8 +2,10 @@
 
 Worlds are drawn from the model's own priors: two countries, a daily path of opinion each,
 polls binomially sampled and rounded to percents; and a question of three answers, of which
-each respondent gives one. Claims of every kind are checked against the
-polls by `analysis.check`, as a newsroom would, and then against the path itself.
+each respondent gives one. All polls are off together: by the house, and by an error of 0.11
+logits that every pollster shares and that fades in part within a year. Claims of every kind
+are checked against the polls by `analysis.check`, as a newsroom would, and then against the
+path of opinion itself; claims on levels and on changes are shown apart.
 
     python -m benchmarks.verdict_calibration [worlds]
 """
@@ -24,6 +26,7 @@ from analysis.claims.check import check_claims
 from analysis.claims.read import parse_claims
 from analysis.trends.one_series import PRIORS
 from analysis.trends.question_waves import ratios_of, shares_of
+from analysis.trends.shared_error import COMMON_ERROR, SharedError
 from polls.schema import conform
 
 __all__ = ["World", "draw_world", "main", "score"]
@@ -60,6 +63,7 @@ def draw_world(random: np.random.Generator) -> World:
     """A world from the priors of the trend's scales."""
     days = pd.date_range(FIRST_DAY, LAST_DAY, unit="s")
     truth, rows = {}, []
+    shared = draw_shared_error(random)
     for country in COUNTRIES:
         volatility, extra = draw_scales(random, "volatility", "extra")
         steps = random.normal(0, volatility / np.sqrt(365.25), len(days))
@@ -67,17 +71,24 @@ def draw_world(random: np.random.Generator) -> World:
         truth[country] = expit(level)
         polled = np.sort(random.choice(len(days), random.integers(8, 40), replace=False))
         n = random.integers(800, 2500)
-        heard = expit(level[polled] + random.normal(0, extra, len(polled)))
+        off = shared.draws(polled, 1, [int(random.integers(2**31))])[0, 0]
+        heard = expit(level[polled] + off + random.normal(0, extra, len(polled)))
         for day, share in zip(days[polled], random.binomial(n, heard) / n, strict=True):
             rows.append({"country": country, "start": day, "share": round(share, 2), "n": n})
-    answers, shares = draw_answers(random, days)
+    answers, shares = draw_answers(random, days, shared)
     frame = pd.concat([pd.DataFrame(rows).assign(question="q", answer="a"), answers])
     readings = conform(frame.assign(end=frame["start"], published=frame["start"], pollster="A"))
     return World(readings, pd.DataFrame(truth, index=days).join(shares))
 
 
+def draw_shared_error(random: np.random.Generator) -> SharedError:
+    """What all polls get wrong together: the one house's distance, and the common error."""
+    (house,) = draw_scales(random, "house")
+    return SharedError(house**2, COMMON_ERROR**2)
+
+
 def draw_answers(
-    random: np.random.Generator, days: pd.DatetimeIndex
+    random: np.random.Generator, days: pd.DatetimeIndex, shared: SharedError
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Polls of a question of three answers, and the true share of each on every day."""
     *volatility, extra = draw_scales(random, "volatility", "volatility", "extra")
@@ -87,6 +98,8 @@ def draw_answers(
     polled = np.sort(random.choice(len(days), random.integers(8, 40), replace=False))
     n = random.integers(800, 2500)
     heard = shares_of(levels[polled] + random.normal(0, extra, (len(polled), 2)), offered)
+    seed = [int(random.integers(2**31))]
+    heard = shared.added_to_parts(heard[None], polled, seed)[0]
     rows = [
         {"question": "choice", "country": "GB", "answer": answer, "start": day, "n": n,
          "share": round(count / n, 2)}
@@ -104,6 +117,7 @@ def draw_claims(world: World, random: np.random.Generator) -> list[dict[str, Any
         "country": "GB",
         "question": "q",
         "answer": "a",
+        "max_age": 2000,
     }
     britain = world.readings[world.readings["answer"] == "a"].query("country == 'GB'")
     choice = {"kind": "ranking", "among": "answer", "question": "choice", "answer": "yes"}
@@ -165,6 +179,12 @@ def is_true(table: dict[str, Any], world: World) -> bool:
     return bool(abs(now - other) <= table["margin"])
 
 
+def is_of_change(table: dict[str, Any]) -> bool:
+    """Whether a claim is on a movement, in which part of the shared error cancels."""
+    moving = table.get("aspect") in ("direction", "parallel")
+    return table["kind"] in ("change", "record") or moving
+
+
 def score(worlds: int, seed: int = 0) -> pd.DataFrame:
     """Probability and truth of every claim of some worlds: world, kind, probability, true."""
     rows = []
@@ -174,13 +194,14 @@ def score(worlds: int, seed: int = 0) -> pd.DataFrame:
         tables = draw_claims(world, random)
         verdicts = check_claims(parse_claims({"claim": tables}), world.readings, seed=number)
         for table, verdict in zip(tables, verdicts, strict=True):
-            if verdict.probability is not None:
+            if verdict.probability_opinion is not None:
                 rows.append(
                     {
                         "world": number,
                         "kind": f"{table['kind']} {table.get('among', '')}".strip(),
+                        "of": "changes" if is_of_change(table) else "levels",
                         "verdict": verdict.verdict,
-                        "probability": verdict.probability,
+                        "probability": verdict.probability_opinion,
                         "true": is_true(table, world),
                     }
                 )
@@ -214,6 +235,10 @@ def main(worlds: int = 200) -> int:
     scores = score(worlds)
     print(f"{len(scores)} claims in {worlds} worlds, {time.perf_counter() - began:.0f} s\n")
     table = bins(scores)
+    for what, some in scores.groupby("of"):
+        print(f"Claims on {what}")
+        print(bins(some).to_string(index=False, float_format="%.3f") + "\n")
+    print("All")
     print(table.to_string(index=False, float_format="%.3f"))
     by_kind = scores.assign(miss=scores["true"] - scores["probability"]).groupby("kind")
     print("\nMean of truth minus probability, in standard errors, by kind")

@@ -175,7 +175,7 @@ class Court:
         weighed = weigh(claim, facts, draw, self.limits, why_not, both=True)
         related = self._related(claim)
         decided_by = _decider(weighed)
-        reason, left_out = reason_of(_clauses(weighed), most=int(weighed.by_trend))
+        reason, left_out = reason_of(_clauses(claim, weighed), most=int(weighed.by_trend))
         return Verdict(
             id=claim.id,
             kind=claim.kind,
@@ -313,14 +313,16 @@ def _decider(weighed: Weighed) -> Decider:
     return "trend" if weighed.by_trend else "readings"
 
 
-def _clauses(weighed: Weighed) -> list[str]:
+def _clauses(claim: SeriesClaim, weighed: Weighed) -> list[str]:
     """What the reason is made of: the readings, the trend, and where they part ways."""
     published, trend = weighed.published, weighed.trend
     if trend.outcome is None:
         return [published.text]
     if weighed.by_trend:
         return [published.text, trend.text, _of_polls(weighed), _parted(weighed)]
-    return [published.text, _parted(weighed)]
+    # A claim on printed figures is not about what the trend leaves open.
+    silent = claim.basis == "reading" and trend.outcome == "not settled"
+    return [published.text, "" if silent else _parted(weighed)]
 
 
 def _of_polls(weighed: Weighed) -> str:

@@ -10,7 +10,8 @@
     pollsters      each left out in turn, where there are several
 
 The neighbourhood is the same for every claim and is not tuned. A neighbour counts by how near
-it is, 1 at the claim itself and falling in equal steps; each choice counts alike. A claim is
+it is, 1 at the claim itself and falling in equal steps; each choice counts alike; a neighbour
+that cannot be checked (no reading of its days) is none. A claim is
 seen as a query whose parameters somebody chose (Wu, Agarwal, Li, Yang and Yu 2014, VLDB 7).
 """
 
@@ -189,6 +190,7 @@ def summarised(
             below 0 too high; None where no error looked at brings one about.
         erring: whose polls.
     """
+    judged = [each for each in judged if each[1] != "not checkable"]
     frame = pd.DataFrame(
         [
             {

@@ -67,6 +67,9 @@ class NetClaim(SeriesClaim):
             f"the net is {'about' if self.about is not None else self._side()} {points(self.limit)}"
         )
 
+    def _number(self) -> str:
+        return points(self.limit) if self.limit else "zero"
+
     def _side(self) -> str:
         return "below" if self.sign < 0 else "above"
 
@@ -97,7 +100,7 @@ class NetClaim(SeriesClaim):
         net = paths[0][:, -1] - paths[1][:, -1]
         text = f"the trends' net is {difference(net)}, its chance of being"
         if self.about is not None:
-            text = f"{text} about {points(self.limit)}"
+            text = f"{text} about {self._number()}"
             return within(net - self.limit, self.margin, limits, text)
         probability = float(np.mean(self.sign * (net - self.limit) > 0))
-        return one_sided(probability, limits, f"{text} {self._side()} {points(self.limit)}")
+        return one_sided(probability, limits, f"{text} {self._side()} {self._number()}")

@@ -54,6 +54,8 @@ class OfficialRankingClaim(CountClaim):
             return none_by(self.end)
         last = own.iloc[-1]
         same = counts[(counts["date"] == last["date"]) & counts["value"].notna()]
+        # Sums over countries, such as EU27_2020, are no countries.
+        same = same[same["country"].str.fullmatch("[A-Z]{2}") & (same["country"] != "EU")]
         if self.others:
             same = same[same["country"].isin({self.country, *self.others})]
         if len(same) < 2:

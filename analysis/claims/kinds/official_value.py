@@ -58,9 +58,13 @@ class OfficialValueClaim(CountClaim):
         if known.empty:
             return none_by(self.end)
         last = known.iloc[-1]
+        outcome, since = self._outcome(float(last["value"])), ""
+        # An estimate that has been revised denies no number that was printed before.
+        if outcome == "contradicted" and counts["note"].str.contains("revis|provis").any():
+            outcome, since = "not settled", ", as since revised; the first figure is not shipped"
         return Finding(
-            self._outcome(float(last["value"])),
-            f"the official count of {unit} is {period_in_words(last)}",
+            outcome,
+            f"the official count of {unit} is {period_in_words(last)}{since}",
             readings=(evidence_of_count(last, self.official, unit, title),),
             notes=(f"{REVISED[0].upper()}{REVISED[1:]}.",),
         )

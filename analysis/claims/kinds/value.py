@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from analysis.claims.claim import Paths, SeriesClaim
 from analysis.claims.clauses import band, points_of, readings_in_words, stale, unlike, within
 from analysis.claims.evidence import Known, evidence_of
-from analysis.claims.measured import agreed, judged_within, lead_within, measured
+from analysis.claims.measured import TIE, agreed, judged_within, lead_within, measured
 from analysis.claims.verdict import Finding, Thresholds
 from analysis.toml_tables import Share
 from analysis.wording import day, listing, stated
@@ -40,11 +40,13 @@ class ValueClaim(SeriesClaim):
         away = [measured(row).minus(self.share) for _, row in latest.iterrows()]
         outcomes = [judged_within(lead_within(each, self.margin), self.basis) for each in away]
         outcome = agreed(outcomes)
+        exact = all(abs(each.low) < TIE and abs(each.high) < TIE for each in away)
+        said = f"{listing([str(each) for each in away])} from {stated(self.share)}"
+        said = "as claimed" if exact else said
         return Finding(
             outcome,
             f"the latest reading{' is' if len(latest) == 1 else 's are'} "
-            f"{readings_in_words(latest)}, {listing([str(each) for each in away])} from "
-            f"{stated(self.share)}{unlike(outcome, [outcomes])}",
+            f"{readings_in_words(latest)}, {said}{unlike(outcome, [outcomes])}",
             readings=evidence_of(latest, known[0]),
         )
 

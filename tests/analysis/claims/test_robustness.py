@@ -1,0 +1,136 @@
+"""How far a verdict bends: neighbours, the nearest counter-sentence, the break-even error."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import polls
+from analysis.claims.check import check
+from analysis.claims.robustness import break_even
+from analysis.claims.verdict import Robustness
+from tests.writers.claim_writer import FlatTrend, claim, reading, readings
+
+ROWS = [reading(f"2025-{month:02}-15", 0.45, n=1000.0) for month in range(1, 7)]
+
+
+def bent(kind: str, *rows: dict[str, Any], trend: Any = None, **fields: Any) -> Robustness:
+    fit = (lambda _: trend) if trend else None
+    found = check(claim(kind, **fields), readings(*rows), fit=fit).robustness
+    assert found is not None
+    return found
+
+
+class TurningTrend:
+    """Falls until the end of March 2025, then rises; known without error."""
+
+    def draws(self, n: int, seed: int, dates: Any = None, *, of: str = "polls") -> pd.DataFrame:
+        days = (pd.DatetimeIndex(dates) - pd.Timestamp("2025-03-31")).days.to_numpy()
+        path = 0.45 + np.where(days < 0, -days * 0.001, days * 0.0005)
+        return pd.DataFrame(np.tile(path, (n, 1)), columns=dates)
+
+
+def test_the_starting_day_decides_whether_it_rose_and_the_other_sentence_is_written_out() -> None:
+    found = bent("change", *ROWS, trend=TurningTrend(), start="2025-03-31", basis="trend")
+    along = found.along("starting day")
+    # On 30 June it stands at 0.4955: as high as on 14 February, which is 46 days before the turn.
+    days = pd.to_datetime(along["value"])
+    rose = along["verdict"] == "supported"
+    assert (rose == (days > "2025-02-14")).all()
+    assert found.by_choice["starting day"] == pytest.approx(1.0, abs=0.002)
+    since = bent("change", *ROWS, trend=TurningTrend(), start="2025-02-20", basis="trend")
+    assert since.counter.endswith("it fell")
+    assert since.counter.startswith("since 1") and "February 2025" in since.counter
+    assert since.by_choice["starting day"] < 1
+
+
+def test_near_neighbours_count_more_and_each_choice_alike() -> None:
+    # Above 42% of a reading of 45%: limits of 37 to 44 hold, 45 is a tie, 46 and 47 fail.
+    found = bent("threshold", reading("2025-06-15", 0.45), above=0.42, basis="reading")
+    # Nearness 1 - step/6: 2.5 of steps down, 5/6 + 4/6 of 43 and 44, of 5 in all.
+    assert found.by_choice["threshold"] == pytest.approx((2.5 + 5 / 6 + 4 / 6) / 5)
+    assert found.share == pytest.approx(np.mean(list(found.by_choice.values())))
+    assert found.matters == "threshold"
+    assert found.counter == "it was never above 46%"
+
+
+def test_the_break_even_error_is_how_far_the_reading_lies_beyond_the_limit() -> None:
+    found = bent("threshold", reading("2025-06-15", 0.45), above=0.42, basis="reading")
+    assert found.break_even == pytest.approx(-0.03, abs=0.001)
+    assert "all polls would have to be 3 points too high for another verdict" in found.sentence
+    short = bent("threshold", reading("2025-06-15", 0.40), above=0.42, basis="reading")
+    assert short.break_even == pytest.approx(0.02, abs=0.001)
+    assert "too low" in short.sentence
+
+
+def test_of_a_change_only_the_later_polls_can_be_off() -> None:
+    rows = [reading("2024-06-28", 0.30), reading("2025-06-20", 0.34)]
+    found = bent("change", *rows, start="2024-06-30", basis="reading")
+    assert found.break_even == pytest.approx(-0.04, abs=0.001)
+    assert "the later polls" in found.sentence
+
+
+def test_each_pollster_is_left_out_in_turn() -> None:
+    rows = [reading("2025-06-20", 0.40), reading("2025-06-20", 0.46, pollster="Ipsos")]
+    found = bent("threshold", *rows, above=0.43, basis="reading")
+    houses = found.neighbours[found.neighbours["choice"] == "pollsters"]
+    assert houses.set_index("value")["verdict"].to_dict() == {
+        "Ipsos": "contradicted",
+        "YouGov": "supported",
+    }
+    assert found.by_choice["pollsters"] == 0.5
+
+
+def test_the_margin_the_basis_and_other_groups_are_choices() -> None:
+    groups = [
+        reading("2025-06-15", share, group_by="age", group=group)
+        for group, share in (("18-24", 0.45), ("25-49", 0.60))
+    ]
+    asked = {"share": 0.45, "group_by": "age", "group": "18-24", "margin": 0.04}
+    found = bent("value", *groups, reading("2025-06-15", 0.55), **asked)
+    chosen = found.neighbours[found.neighbours["choice"] == "group"].set_index("value")
+    assert chosen["verdict"].to_dict() == {"all": "contradicted", "25-49": "contradicted"}
+    assert set(found.neighbours["choice"]) == {"ending day", "threshold", "margin", "group"}
+    trend = bent("value", *ROWS, trend=FlatTrend(0.45, 0.01), share=0.45)
+    assert trend.neighbours.set_index("choice").loc["basis", "verdict"] == "supported"
+
+
+@pytest.mark.parametrize("limit", [0.021, 0.1, 0.25])
+def test_the_smallest_error_on_either_side_is_found(limit: float) -> None:
+    error = break_even(lambda moved: "supported" if moved < limit else "contradicted")
+    assert error == pytest.approx(limit, abs=0.0006)
+    error = break_even(lambda moved: "supported" if moved > -limit else "contradicted")
+    assert error == pytest.approx(-limit, abs=0.0006)
+    assert break_even(lambda _: "supported") is None
+
+
+def test_what_cannot_be_checked_does_not_bend() -> None:
+    assert check(claim("unmeasured", needs="a series"), readings()).robustness is None
+
+
+def test_it_is_plain_values_for_json_and_only_where_asked_for() -> None:
+    found = check(claim("value", share=0.45), readings(*ROWS), fit=None)
+    assert "robustness" not in found.as_dict()
+    plain = json.loads(json.dumps(found.as_dict(robustness=True)))
+    assert plain["robustness"]["share"] == found.robustness.share  # type: ignore[union-attr]
+
+
+def test_seventy_neighbours_of_five_hundred_readings_take_seconds() -> None:
+    asked = claim(
+        "change",
+        question="issue_up_to_three",
+        answer="health",
+        as_of="2023-03-31",
+        start="2022-03-31",
+    )
+    verdict = check(asked, polls.load(question="issue_up_to_three", country="GB"))
+    began = time.process_time()
+    found = verdict.robustness
+    assert found is not None
+    assert len(found.neighbours) > 60
+    assert time.process_time() - began < 8  # under two on an idle core

@@ -1,0 +1,112 @@
+"""An article read for what can be checked, in four languages."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from analysis.claims.text.marks import marks_of
+from analysis.claims.text.passages import sentences_of
+from analysis.claims.text.scan import scan_text, stubs
+from polls.codebooks.model import codebook
+from polls.errors import ProblemsError
+from tests.writers.claim_writer import claim
+
+ARTICLE = """# The *mood* has turned
+
+A poll found **70%** approve, up from 6 in 10 in 2019. It was taken on 4 July 2024
+at 10:30. More than 24,000 people were asked, a record!
+
+- Half say it is the [highest](https://example.org/12%) since 2019.
+- Nothing to see here.
+"""
+PAGE = """<html><head><script>var x = "55%";</script></head><body><nav>12% off</nav>
+<article><p>Selon l'Ifop, 65 % des Français sont d'accord, 12 points de plus qu'en 2019.</p>
+<p>Am 4. Juli 2024 sagten 2,4 Millionen nein.</p>
+<p>El 30,4 % lo cita: el doble que en junio.</p></article></body></html>
+"""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("70% think so", [("share", 0.7)]),
+        ("44,5 Prozent sind dafür", [("share", 0.445)]),
+        ("le 65 % des Français", [("share", 0.65)]),
+        ("seven in ten agree", [("share", 0.7)]),
+        ("two thirds agree", [("share", 2 / 3)]),
+        ("up 7 points", [("points", 0.07)]),
+        ("24,000 came", [("count", 24000.0)]),
+        ("24.000 kamen", [("count", 24000.0)]),
+        ("1.2 million came", [("count", 1.2e6)]),
+        ("it has doubled", [("ratio", 2.0)]),
+        ("3.5 times as many", [("ratio", 3.5)]),
+        ("the highest figure since 2019", [("record", None)]),
+        ("so hoch wie nie", [("record", None)]),
+        ("the main issue", [("ranking", None)]),
+        ("sube la preocupación", [("change", None)]),
+        ("higher than in France", [("comparison", None)]),
+        ("on 4 July 2024 at 10:30, 12 people", []),
+        ("£12,000 was paid", []),
+    ],
+)
+def test_marks_of_sentences(sentence: str, found: list[tuple[str, float | None]]) -> None:
+    assert [(mark.kind, mark.value) for mark in marks_of(sentence)] == [
+        (kind, pytest.approx(value) if value else value) for kind, value in found
+    ]
+
+
+def test_markdown_is_cut_into_sentences_with_their_lines(tmp_path: Path) -> None:
+    path = tmp_path / "article.md"
+    path.write_text(ARTICLE, encoding="utf-8")
+    assert [(each.line, each.text) for each in sentences_of(path)] == [
+        (1, "The mood has turned"),
+        (3, "A poll found 70% approve, up from 6 in 10 in 2019."),
+        (3, "It was taken on 4 July 2024 at 10:30."),
+        (4, "More than 24,000 people were asked, a record!"),
+        (6, "Half say it is the highest since 2019."),
+        (7, "Nothing to see here."),
+    ]
+
+
+def test_a_web_page_is_read_without_its_menus_and_scripts(tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    path.write_text(PAGE, encoding="utf-8")
+    found = scan_text(path, [], codebook())
+    kinds = [[mark.kind for mark in each.marks] for each in found]
+    assert kinds == [["share", "points"], ["count"], ["share", "ratio"]]
+    assert [mark.value for mark in found[1].marks] == [2.4e6]
+
+
+def test_known_claims_are_matched_and_the_rest_are_stubs_with_guesses_marked(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "article.md"
+    path.write_text(ARTICLE, encoding="utf-8")
+    known = claim("value", id="seventy", sentence="A poll found that 70% approve", share=0.7)
+    found = scan_text(path, [known], codebook())
+    assert [(each.sentence.line, each.claims) for each in found] == [
+        (3, ("seventy",)),
+        (4, ()),
+        (6, ()),
+    ]
+    written = stubs(found, file="article.md")
+    assert "as_of = YYYY-MM-DD" in written
+    tables = tomllib.loads(written.replace("YYYY-MM-DD", "2025-03-31"))["claim"]
+    assert [table["kind"] for table in tables] == ["record", "record"]
+    assert tables[0]["sentence"] == "More than 24,000 people were asked, a record!"
+    guessed = [line for line in written.splitlines() if line.startswith(("kind", "question"))]
+    assert all(line.endswith("# a guess") for line in guessed)
+
+
+def test_what_is_no_text_is_one_error(tmp_path: Path) -> None:
+    with pytest.raises(ProblemsError, match="file-missing"):
+        sentences_of(tmp_path / "none.txt")
+    (tmp_path / "empty.txt").write_text(" \n")
+    with pytest.raises(ProblemsError, match="no-text"):
+        sentences_of(tmp_path / "empty.txt")
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7 \x00")
+    with pytest.raises(ProblemsError, match="not-text"):
+        sentences_of(tmp_path / "a.pdf")
