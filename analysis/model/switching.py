@@ -31,12 +31,17 @@ __all__ = ["LASTS", "MULTIPLIERS", "Passed", "Smoothing", "SwitchingSpace"]
 MULTIPLIERS = np.array([0.35, 1.0, 2.8])
 """Of the volatility, in quiet, usual and turbulent times."""
 
-SHARES = np.array([0.3, 0.45, 0.25])
+SHARES = np.array([0.45, 0.35, 0.2])
 """How much of the time each pace has in the long run."""
 
 LASTS = 1.0
 """Years: after t of them a pace is forgotten with probability 1 - exp(-t / LASTS), and the next
 one is drawn from `SHARES`."""
+
+TAILS = np.array([0.88, 1.64, 3.33])
+TAIL_SHARES = np.array([0.62, 0.33, 0.05])
+"""Errors with heavy tails: normal ones with these multiples of the standard deviation, and how
+often each; together much like Student's t with 4 degrees of freedom."""
 
 AHEAD = 0.25
 """Years that the chain has gone on for the time after the last reading."""
@@ -97,9 +102,24 @@ class Smoothing:
 
 @dataclass
 class SwitchingSpace:
-    """The readings and scales of a state space of one level without slope, under three paces."""
+    """The readings and scales of a state space of one level without slope.
+
+    `switches`: under three paces, or under one; `doubts`: errors with `TAILS`, or normal ones.
+    """
 
     space: StateSpace
+    switches: bool = True
+    doubts: bool = False
+
+    @cached_property
+    def multipliers(self) -> Floats:
+        """(M,) of the volatility, in each pace."""
+        return MULTIPLIERS if self.switches else np.ones(1)
+
+    @cached_property
+    def shares(self) -> Floats:
+        """(M,) how much of the time each pace has in the long run."""
+        return SHARES if self.switches else np.ones(1)
 
     @cached_property
     def days(self) -> Integers:
@@ -126,7 +146,7 @@ class SwitchingSpace:
         lasted = np.append(lasted, AHEAD)
         changes = np.concatenate([[False], known[:-1]])
         kept = np.where(changes, np.exp(-lasted[place] / LASTS), 1.0)[:, None, None]
-        return years, kept * np.eye(len(SHARES)) + (1 - kept) * SHARES
+        return years, kept * np.eye(len(self.shares)) + (1 - kept) * self.shares
 
     def log_likelihood(self, thetas: Floats) -> Floats:
         """(B,) the log density of all readings at each of B log scales (B, J)."""
@@ -141,7 +161,7 @@ class SwitchingSpace:
         steps, scales = self.space.steps, self.space.scales
         squares = np.exp(2 * np.atleast_2d(thetas))
         speed = sum(
-            square[:, None] * scale.level[0, 0] * MULTIPLIERS**2
+            square[:, None] * scale.level[0, 0] * self.multipliers**2
             for square, scale in zip(squares.T, scales, strict=True)
             if scale.level is not None
         )
@@ -173,10 +193,10 @@ class SwitchingSpace:
         values = steps.values[own, 0]
         ends = np.searchsorted(steps.days[own], self.days, side="right").tolist()
         _, changes = self._between
-        batch, paces, size = len(start), len(SHARES), start.shape[-1]
+        batch, paces, size = len(start), len(self.shares), start.shape[-1]
         mean = np.zeros((batch, paces, size))
         spread = np.repeat(start[:, None], paces, axis=1)
-        probability = np.tile(SHARES, (batch, 1))
+        probability = np.tile(self.shares, (batch, 1))
         total = np.zeros(batch)
         moments = np.empty((batch, paces, size + size * size))
         kept = _room(keep, len(self.days), len(own), batch, paces, size)
@@ -196,15 +216,18 @@ class SwitchingSpace:
                 if keep:
                     kept.foreseen[reading], kept.variance[reading] = foreseen, variance
                     kept.weight[reading] = probability
-                density = -0.5 * (np.log(variance) + surprise * surprise / variance)
+                if self.doubts:
+                    density, pull, certain = _doubted(surprise, variance, error[reading])
+                else:
+                    density = -0.5 * (np.log(variance) + surprise * surprise / variance)
+                    pull, certain = surprise / variance, 1 / variance
                 highest = density.max(axis=1)
                 likely = probability * np.exp(density - highest[:, None])
                 sums = likely.sum(axis=1)
                 total += highest + np.log(sums)
                 probability = likely / sums[:, None]
-                gain = carried / variance[..., None]
-                mean = mean + gain * surprise[..., None]
-                spread = spread - gain[..., None] * carried[:, :, None, :]
+                mean = mean + carried * pull[..., None]
+                spread = spread - (carried * certain[..., None])[..., None] * carried[:, :, None, :]
             begin = end
             if keep:
                 kept.probability[day], kept.mean[day] = probability, mean
@@ -243,7 +266,7 @@ class SwitchingSpace:
         i modulo B; the same seed gives the same draws.
         """
         random = np.random.default_rng(seed)
-        size = len(self.days) * len(SHARES) * (1 + self.space.n_effects) ** 2
+        size = len(self.days) * len(self.shares) * (1 + self.space.n_effects) ** 2
         together = max(1, BUDGET // size)
         each, where = -(-n // len(thetas)), np.searchsorted(self.days, days)
         walked = [
@@ -323,6 +346,22 @@ def _mixed(
     mean = mixed[:, :, :size]
     spread = mixed[:, :, size:].reshape(spread.shape) - mean[..., :, None] * mean[..., None, :]
     return mean, spread, after
+
+
+def _doubted(surprise: Floats, variance: Floats, error: Floats) -> tuple[Floats, Floats, Floats]:
+    """What a reading says whose error is a mixture of normals, each (B, M): the log density but
+    for a constant, and what moves the mean and narrows the covariance, of the mixture's moments.
+    """
+    each = variance[..., None] + error[..., None] * (TAILS**2 - 1)
+    square = surprise[..., None] ** 2
+    density = np.log(TAIL_SHARES) - 0.5 * (np.log(each) + square / each)
+    highest = density.max(axis=2)
+    part = np.exp(density - highest[..., None])
+    sums = part.sum(axis=2)
+    part /= sums[..., None]
+    middle = (part / each).sum(axis=2)
+    apart = (part / each**2).sum(axis=2) - middle**2
+    return highest + np.log(sums), surprise * middle, middle - surprise**2 * apart
 
 
 def _regained(covariance: Floats, moves: Floats) -> tuple[Floats, Floats]:
