@@ -1,14 +1,14 @@
 # make report and make test set up all they need: Python 3.11 or later, and this file.
 PYTHON ?= python3
 VENV := .venv
-BIN := $(VENV)/bin
+BIN := $(if $(filter Windows_NT,$(OS)),$(VENV)/Scripts,$(VENV)/bin)
 export TZ := UTC
 export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 export MKL_NUM_THREADS := 1
 export PYTHONHASHSEED := 0
 
-.PHONY: report verify test lint bench notebooks clean
+.PHONY: report verify test test-matrix lint bench notebooks clean
 
 report: $(VENV)/run
 	$(BIN)/polltide report report.toml --out build
@@ -18,6 +18,16 @@ verify: $(VENV)/run
 
 test: $(VENV)/dev
 	$(BIN)/python -m pytest -n auto
+
+# Every Python from 3.11 that this machine has, and the oldest libraries that are allowed.
+test-matrix:
+	for minor in 11 12 13 14; do \
+	    if command -v python3.$$minor >/dev/null && python3.$$minor -c '' 2>/dev/null; then \
+	        $(MAKE) test PYTHON=python3.$$minor VENV=.venv-3.$$minor || exit 1; \
+	    fi; \
+	done
+	$(MAKE) .venv-oldest/oldest VENV=.venv-oldest
+	.venv-oldest/bin/python -m pytest -n auto
 
 lint: $(VENV)/dev
 	$(BIN)/ruff check .
@@ -32,7 +42,7 @@ bench: $(VENV)/bench
 	$(BIN)/python -m benchmarks
 
 clean:
-	rm -rf build $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf build dist $(VENV) .venv-* .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "polltide needs Python 3.11 or later: make PYTHON=python3.11")'

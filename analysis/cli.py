@@ -19,8 +19,13 @@ __all__ = ["main", "polltide"]
 COMMANDS: dict[str, tuple[str, str]] = {
     "report": ("report", "Build the report that report.toml describes."),
     "trend": ("trend", "Fit the trend of one series, as table, figure or JSON."),
+    "mood": ("mood", "Join many questions into one mood, as table, figure or JSON."),
     "claims": ("claims", "Check every claim of report.toml and say what follows."),
+    "diff": ("diff", "Tell what changed between two files of readings, or two builds."),
     "list": ("list", "List the shipped series, their spans and gaps."),
+    "search": ("search", "Find questions by words of their titles, wordings or answers."),
+    "show": ("show", "Show a question: wordings, answers, readings by country."),
+    "fetch": ("fetch", "Fetch declared sources into a folder, with their hashes."),
     "read": ("read", "Read published tables into one file of readings."),
     "tabulate": ("tabulate", "Tabulate microdata (SPSS, Stata, CSV) to weighted readings."),
     "scan": ("scan", "List labels that the codebook does not know, as rows to complete."),
@@ -73,3 +78,7 @@ def main() -> None:
         for problem in problems:
             click.echo(str(spoken(problem)), err=True)
         sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

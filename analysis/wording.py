@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 __all__ = [
+    "MONTHS",
     "NOT_PUBLISHED",
     "chance",
     "count",
@@ -30,6 +31,7 @@ __all__ = [
     "readings_count",
     "span",
     "stated",
+    "times",
 ]
 
 NOT_PUBLISHED = "not published"
@@ -106,6 +108,15 @@ def points_unsigned(difference: float, *, step: float = 0.01) -> str:
     """
     size = _rounded(abs(100 * difference), 0 if step >= 0.01 else 1)
     return f"{size:g} point{'' if size == 1 else 's'}"
+
+
+def times(ratio: float) -> str:
+    """A ratio as `1.9 times`.
+
+    >>> times(2.0), times(1.87), times(0.5)
+    ('2 times', '1.9 times', '0.5 times')
+    """
+    return f"{_rounded(ratio, 1 if ratio >= 0.95 else 2):g} times"
 
 
 def chance(probability: float) -> str:

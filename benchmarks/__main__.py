@@ -21,6 +21,7 @@ MODULES = (
     "trend_mcmc",
     "turning_points",
     "verdict_calibration",
+    "election_calibration",
 )
 
 

@@ -22,7 +22,7 @@ from typing import Any
 import pandas as pd
 
 import polls
-from polls.files.workbook import forget_workbook
+from polls.files.opened import OpenedFile
 from polls.readers.contract import Hints
 from polls.readers.registry import recognise
 from tests.writers.tracker_workbook import random_sheets, write_tracker
@@ -59,13 +59,12 @@ def main(given: str = "") -> None:
 
 def printed_rows(path: Path) -> pd.DataFrame:
     """The rows of a tracker as printed, opened afresh."""
-    forget_workbook()
-    return recognise(path).extract(path, Hints(country="GB")).rows
+    file = OpenedFile(path)
+    return recognise(file).extract(file, Hints(country="GB")).rows
 
 
 def read(path: Path) -> pd.DataFrame:
     """The readings of a tracker, opened afresh."""
-    forget_workbook()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", polls.ProblemsWarning)
         return polls.read(path)

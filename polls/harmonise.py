@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from polls.codebooks.countries import COUNTRY_CODES
 from polls.codebooks.language import language_of
 from polls.codebooks.model import Codebook, Kind, slug
 from polls.errors import Place, Problem
@@ -28,8 +29,8 @@ EXPLANATION = re.compile(r"\s*\([^()]*\)\s*$")
 UNKNOWN_GROUP_BY = "group"
 
 MAPPED = (
-    "country", "pollster", "mode", "lang", "question", "question_text", "base", "source", "answer",
-    "answer_text", "group_by", "group",
+    "country", "pollster", "client", "mode", "lang", "question", "question_text", "base", "source",
+    "answer", "answer_text", "group_by", "group",
 )  # fmt: skip
 """The columns that mapping needs."""
 
@@ -129,7 +130,7 @@ class Mapper:
                     hint="are the columns of two countries swapped?",
                 )
             )
-        if code in self.book.countries or not (code or printed):
+        if code in self.book.countries or code in COUNTRY_CODES or not (code or printed):
             return code
         return named or self._found("country", [printed or code], printed or code)
 

@@ -10,7 +10,7 @@ a wording that changed) comes as one `ProblemsWarning`; what is wrong stops the 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 from os import PathLike
 from pathlib import Path
@@ -21,9 +21,10 @@ import pandas as pd
 from polls.codebooks.crosswalk import read_crosswalk
 from polls.codebooks.model import Codebook, codebook
 from polls.errors import Place, Problem, ProblemsError, ProblemsWarning, raise_errors
-from polls.harmonise import Unmapped, harmonise
-from polls.readers.contract import Hints, hints_from
-from polls.readers.registry import recognise
+from polls.files.opened import OpenedFile
+from polls.harmonise import Harmonised, Unmapped, harmonise
+from polls.readers.contract import Extract, Hints, hints_from
+from polls.readers.registry import recognise, refuse_foreign_hints
 from polls.rules.values import check
 from polls.schema import conform, empty_readings
 
@@ -112,7 +113,7 @@ def examine(
     known = book or codebook()
     if crosswalk is not None:
         known = known.extended(read_crosswalk(Path(crosswalk), known))
-    given, file = hints_from(hints), Path(path)
+    given, file = hints_from(hints), OpenedFile(Path(path))
     try:
         found = _examined(file, given, known)
     except ProblemsError as error:
@@ -120,21 +121,68 @@ def examine(
     return replace(found, problems=tuple(_named(found.problems, file.name)))
 
 
-def _examined(file: Path, given: Hints, known: Codebook) -> Examination:
+def _examined(file: OpenedFile, given: Hints, known: Codebook) -> Examination:
     reader = recognise(file)
+    refuse_foreign_hints(reader, given)
     extract = reader.extract(file, given)
-    found = harmonise(extract.rows, known, file.name, given.said())
-    printed = [entry for entry in found.unmapped if not entry.typed]
-    problems = [
-        *extract.problems,
-        *found.problems,
-        *_not_said_before(check(found.rows, book=known), [*extract.problems, *found.problems]),
-        *_unmapped_problems(printed, file.name),
-    ]
+    found, problems = _judged(extract, file, given, known)
+    skipped: list[Problem] = []
+    while given.on_error == "skip" and (wrong := _of_lines(problems)) and len(extract.rows):
+        # Without one line the next rule may find another: of two that repeat each other.
+        skipped += wrong
+        extract = _without_lines(extract, {problem.place.line for problem in wrong})
+        found, problems = _judged(extract, file, given, known)
+    problems = [*file.warnings, *_skipped(skipped, file.name), *problems]
     if found.rows.empty and not any(problem.severity == "error" for problem in problems):
         problems.append(_no_readings(file.name))
     problems.sort(key=lambda problem: problem.severity != "error")
     return Examination(reader.name, conform(found.rows), found.unmapped, tuple(problems))
+
+
+def _judged(
+    extract: Extract, file: OpenedFile, given: Hints, known: Codebook
+) -> tuple[Harmonised, list[Problem]]:
+    """Rows with ids, and all that is wrong with them."""
+    found = harmonise(extract.rows, known, file.name, given.said())
+    printed = [entry for entry in found.unmapped if not entry.typed]
+    before = [*extract.problems, *found.problems]
+    rules = _not_said_before(check(found.rows, book=known), before)
+    return found, [*before, *rules, *_unmapped_problems(printed, file.name)]
+
+
+def _of_lines(problems: Iterable[Problem]) -> list[Problem]:
+    """The errors that are those of one line."""
+    return [p for p in problems if p.severity == "error" and p.place.line is not None]
+
+
+def _without_lines(extract: Extract, lines: Container[int | None]) -> Extract:
+    """What was found on all other lines."""
+    numbers = extract.rows["locator"].str.extract(r"^line (\d+)", expand=False).astype("float")
+    kept = [number not in lines for number in numbers]
+    problems = [p for p in extract.problems if p.severity != "error" or p.place.line not in lines]
+    return Extract(extract.rows[kept], problems)
+
+
+def _skipped(wrong: Iterable[Problem], file: str) -> list[Problem]:
+    """One warning for all lines that were left out, with the reason of each."""
+    reasons: dict[int, list[str]] = {}
+    for problem in wrong:
+        known = reasons.setdefault(problem.place.line or 0, [])
+        if problem.code not in known:
+            known.append(problem.code)
+    if not reasons:
+        return []
+    listed = (f"{line} ({', '.join(codes)})" for line, codes in sorted(reasons.items()))
+    return [
+        Problem(
+            "lines-skipped",
+            f"{len(reasons)} line(s) are wrong and left out",
+            Place(file=file),
+            got="lines " + ", ".join(listed),
+            hint="read without on_error='skip' to see what is wrong with each",
+            severity="warning",
+        )
+    ]
 
 
 def examine_all(paths: Iterable[str | PathLike[str]], **hints: Any) -> list[Examination]:

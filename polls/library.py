@@ -10,6 +10,7 @@ readings in the way the shipped ones are kept.
 
 from __future__ import annotations
 
+import datetime as dt
 import tomllib
 from importlib.resources import files
 from pathlib import Path
@@ -21,7 +22,7 @@ from polls.codebooks.model import Codebook, codebook, read_codebook
 from polls.errors import Place, Problem, ProblemsError, did_you_mean, one_of, raise_errors
 from polls.files.small_csv import dates, numbers, read_text_table
 from polls.rules.values import check
-from polls.schema import COLUMNS, conform
+from polls.schema import COLUMNS, conform, known_from
 
 __all__ = ["data_folder", "events", "load", "official", "official_series", "sources"]
 
@@ -48,6 +49,7 @@ def load(
     question: str | None = None,
     country: str | None = None,
     groups: bool = False,
+    as_of: dt.date | str | None = None,
     folder: Path | None = None,
     book: Codebook | None = None,
 ) -> pd.DataFrame:
@@ -58,6 +60,8 @@ def load(
         country: only this country (ISO 3166-1 alpha-2).
         groups: also the readings of groups (by age, sex, region, vote, ...), which are many
             times more than those of whole samples.
+        as_of: only what was known on this day: published by then or, where the day of
+            publication is not known, with fieldwork that had ended.
         folder: read another folder of the same layout instead.
         book: the codebook to check against; default: the one beside the readings.
 
@@ -82,7 +86,18 @@ def load(
         if value is not None:
             _require_known(value, column, readings)
             wanted &= readings[column] == value
+    if as_of is not None:
+        wanted &= known_from(readings) <= _day(as_of)
     return readings[wanted].reset_index(drop=True)
+
+
+def _day(as_of: dt.date | str) -> pd.Timestamp:
+    try:
+        return pd.Timestamp(as_of)
+    except ValueError:
+        title, expected = "as_of is not a day", "a day as YYYY-MM-DD"
+        problem = Problem("wrong-date", title, got=repr(as_of), expected=expected)
+        raise ProblemsError([problem]) from None
 
 
 def sources(folder: Path | None = None) -> pd.DataFrame:

@@ -41,6 +41,7 @@ NUMBER: Final = "float64"
 COLUMNS: Mapping[str, str] = {
     "country": TEXT,
     "pollster": TEXT,
+    "client": TEXT,
     "mode": TEXT,
     "question": TEXT,
     "answer": TEXT,
@@ -73,8 +74,9 @@ PRINTED_COLUMNS: tuple[str, ...] = ("group_text", "banner_text", "country_text")
 `country_text` the printed name of the country where a column or row is one."""
 
 MEANINGS: Mapping[str, str] = {
-    "country": "ISO 3166-1 alpha-2; GB is Great Britain, which is not the United Kingdom",
+    "country": "ISO 3166-1 alpha-2, UK or EU; GB is Great Britain, which is not the United Kingdom",
     "pollster": "who measured",
+    "client": "for whom: the paper, broadcaster or office that paid; empty where not stated",
     "mode": "how: online, phone, face-to-face; empty where not stated",
     "question": "id of the question, or a slug of its text where the codebook has none",
     "answer": "id of the answer, or a slug of its text",
@@ -110,6 +112,7 @@ SERIES_COLUMNS: tuple[str, ...] = ("country", "question", "answer", "group_by", 
 KEY_COLUMNS: tuple[str, ...] = (
     "country",
     "pollster",
+    "client",
     "mode",
     "question",
     "answer",

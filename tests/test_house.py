@@ -33,7 +33,9 @@ def test_importing_analysis_loads_no_part_before_its_first_use(heavy: str) -> No
 def test_every_room_stands_in_the_contracts_and_few_modules_lie_flat() -> None:
     project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))
     floors = [c for c in project["tool"]["importlinter"]["contracts"] if c["type"] == "layers"]
-    assert {*(c["containers"][0] for c in floors if c.get("exhaustive"))} == {"polls", "analysis"}
+    assert {"polls", "analysis"} <= {
+        c["containers"][0] for c in floors if c.get("exhaustive") and "containers" in c
+    }
     flat = {"polls": 9, "analysis": 4, "polls/readers": 14}
     lying = {place: len(list((REPOSITORY / place).glob("*.py"))) for place in flat}
     assert {place: lying[place] <= flat[place] for place in flat} == dict.fromkeys(flat, True)

@@ -6,6 +6,7 @@ writes, below polls/data:
 
     readings/yougov_gb_important_issues_groups.parquet   a row a wave and group, a column an answer
     readings/yougov_gb_important_issues.csv              bases of the waves that the tracker has
+    readings/yougov_gb_other_issues.csv                  the other issues, whole samples
     sources.csv                                          the row of the file, with its sha256
 
 The same file gives the same bytes. Where the tracker's whole sample disagrees with a shipped
@@ -28,9 +29,14 @@ from polls.library import data_folder
 __all__ = ["main"]
 
 SERIES = "yougov_gb_important_issues"
+OTHER_FILE = "yougov_gb_other_issues"
 SOURCE = "yougov-gb-tracker-important-issues-2024"
 QUESTION = "issue_up_to_three"
 ANSWERS = ("immigration", "economy", "health")
+OTHERS = (
+    "crime", "tax", "pensions", "education", "family_life", "housing", "environment",
+    "leaving_eu", "transport", "welfare", "defence",
+)  # fmt: skip
 
 
 @click.command()
@@ -56,7 +62,8 @@ def ship(tracker: Path, folder: Path) -> None:
         readings = polls.read(tracker, country="GB", pollster="YouGov", source=SOURCE)
     for warning in caught:
         click.echo(str(warning.message), err=True)
-    readings = readings[(readings["question"] == QUESTION) & readings["answer"].isin(ANSWERS)]
+    asked = readings[readings["question"] == QUESTION]
+    readings = asked[asked["answer"].isin(ANSWERS)]
     if readings.empty:
         place = Place(file=tracker.name)
         raise ProblemsError([Problem("wrong-tracker", f"tracker does not ask {QUESTION}", place)])
@@ -68,6 +75,8 @@ def ship(tracker: Path, folder: Path) -> None:
     packed = series.with_name(f"{SERIES}_groups.parquet")
     groups.to_parquet(packed, index=False, compression="zstd")
     attached.to_csv(series, index=False, lineterminator="\n")
+    others = other_issues(asked[asked["answer"].isin(OTHERS)])
+    others.to_csv(folder / "readings" / f"{OTHER_FILE}.csv", index=False, lineterminator="\n")
     sources.to_csv(folder / "sources.csv", index=False, lineterminator="\n")
     click.echo(
         f"{len(groups) * len(ANSWERS):,} group readings of {groups['start'].nunique()} waves and "
@@ -88,6 +97,17 @@ def wide(readings: pd.DataFrame) -> pd.DataFrame:
     )
     rows = table.reset_index().rename_axis(columns=None)
     return rows[[*keys, *ANSWERS, "n", "n_weighted"]]
+
+
+def other_issues(readings: pd.DataFrame) -> pd.DataFrame:
+    """The other issues of the list, whole samples: a row a wave, blank where not on the list."""
+    whole = readings[readings["group"] == "all"]
+    table = whole.pivot_table(index=["start", "n", "n_weighted"], columns="answer", values="share")
+    rows = table.reset_index().rename_axis(columns=None)
+    rows["start"] = rows["start"].dt.strftime("%Y-%m-%d")
+    for name in ("n", "n_weighted"):
+        rows[name] = [f"{base:g}" for base in rows[name]]
+    return rows[["start", *OTHERS, "n", "n_weighted"]]
 
 
 def with_bases(series: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:

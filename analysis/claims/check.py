@@ -11,23 +11,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pandas as pd
 
 import polls
-from analysis.claims.counts import count_finding
-from analysis.claims.draws import answers_of_one_whole
-from analysis.claims.evidence import Known, evidence_of, known_readings, related_evidence
-from analysis.claims.fitting import Fit, Fits, fitted_finding, remember
-from analysis.claims.kinds import Claim, CumulativeRecordClaim, SeriesClaim, UnmeasuredClaim
+from analysis.claims.claim import Claim, CountClaim, SeriesClaim, UnmeasuredClaim
+from analysis.claims.draws import Fit, Fits, JointDraws, remembered
 from analysis.claims.names import claim_problems
-from analysis.claims.published import published_finding
-from analysis.claims.read import parse_claims
-from analysis.claims.verdict import Evidence, Finding, Outcome, Thresholds, Verdict
+from analysis.claims.opinion import Court
+from analysis.claims.read import UnreadClaim, parse_claims
+from analysis.claims.verdict import Finding, Thresholds, Verdict
+from analysis.claims.words import reason_of
 from analysis.trends.answers import fit_answers
 from analysis.trends.trend import fit_trend
-from analysis.wording import day, listing, printed, reading
 from polls.codebooks.model import Codebook, codebook
 from polls.errors import Place, Problem, ProblemsError, raise_errors
 
@@ -51,6 +48,9 @@ def check(
         claim: a claim, or a mapping with the fields of a `[[claim]]` table.
         readings: as the other arguments: see `check_claims`.
 
+    Raises:
+        ProblemsError: with everything that is wrong with the claim.
+
     >>> import polls
     >>> verdict = check(
     ...     {"id": "health", "kind": "threshold", "sentence": "Health has topped 50%",
@@ -63,7 +63,7 @@ def check(
     """
     if isinstance(claim, Mapping):
         claim = parse_claims({"claim": [claim]}, events=polls.events(folder=folder))[0]
-    return check_claims(
+    verdict = check_claims(
         [claim],
         readings,
         thresholds=thresholds,
@@ -73,6 +73,8 @@ def check(
         book=book,
         seed=seed,
     )[0]
+    raise_errors(verdict.problems)
+    return verdict
 
 
 def check_claims(
@@ -101,155 +103,90 @@ def check_claims(
         seed: of the draws.
 
     Returns:
-        A verdict a claim, in the same order.
-
-    Raises:
-        ProblemsError: with every problem of every claim: unknown names, days before the
-            series.
+        A verdict a claim, in the same order. A claim that cannot be judged (it names what
+        does not exist, or contradicts itself) is `not checkable` and carries its problems; the
+        others have their verdicts all the same.
     """
     known_book = book or codebook()
     listed = polls.official_series(folder)
     known_sources = tuple(polls.sources(folder)["source"])
-    raise_errors(
-        problem
-        for claim in claims
-        for problem in claim_problems(
+    limits = thresholds or Thresholds()
+    smooth = remembered(_fit_smoothly) if fit is fit_trend else None
+    fits = Fits(remembered(fit), remembered(fit_together), smooth) if fit else None
+    court = Court(readings, limits, fits, known_book, seed)
+
+    def judge(claim: Claim) -> Verdict:
+        problems = claim_problems(
             claim,
             readings,
             book=known_book,
             sources=known_sources,
             official=tuple(listed["series"]),
         )
-    )
-    limits = thresholds or Thresholds()
-    fits = Fits(remember(fit), remember(fit_together)) if fit else None
-    verdicts = []
-    for claim in claims:
+        if problems:
+            return _not_judged(claim, problems)
         if isinstance(claim, SeriesClaim):
-            verdict = _on_opinion(claim, readings, limits, fits, known_book, seed)
-        elif isinstance(claim, CumulativeRecordClaim):
-            verdict = _on_count(claim, polls.official(claim.official, folder), listed)
-        else:
-            verdict = _on_nothing(cast(UnmeasuredClaim, claim))
-        verdicts.append(verdict)
-    return tuple(verdicts)
+            return court.verdict(claim)
+        if isinstance(claim, CountClaim):
+            return _on_count(claim, polls.official(claim.official, folder), listed)
+        assert isinstance(claim, UnmeasuredClaim)
+        if isinstance(claim, UnreadClaim):
+            return _not_judged(claim, claim.problems)
+        return _verdict(claim, Finding("not checkable", claim.why()))
+
+    return tuple(judge(claim) for claim in claims)
 
 
-def _on_opinion(
-    claim: SeriesClaim,
-    readings: pd.DataFrame,
-    limits: Thresholds,
-    fits: Fits | None,
-    book: Codebook,
-    seed: int,
-) -> Verdict:
-    series = (claim.series, *claim.compared)
-    known = [known_readings(readings, each, claim, book) for each in series]
-    whole = answers_of_one_whole(readings, claim, book)
-    published = published_finding(claim, known, one_whole=whole is not None)
-    trend = Finding(None, "")
-    if fits is not None:
-        trend = fitted_finding(claim, known, whole, fits, limits, book, seed)
-    related = related_evidence(readings, claim, book)
-    own = tuple(
-        item
-        for each in known
-        for item in evidence_of(
-            each.own, each, counts=False, note="not counted: the claim's own article"
-        )
-    )
-    deciding = published if claim.basis == "reading" or trend.outcome is None else trend
-    clauses = [
-        published.text,
-        trend.text,
-        _disagreement(published, trend, deciding),
-        _caveats(known, related),
-    ]
-    return _verdict(
-        claim,
-        deciding.outcome or "not settled",
-        trend.probability,
-        published.text,
-        trend.text,
-        clauses,
-        (*published.readings, *own, *related),
-    )
+def _fit_smoothly(readings: pd.DataFrame) -> JointDraws:
+    return fit_trend(readings, model="smooth")
 
 
-def _disagreement(published: Finding, trend: Finding, deciding: Finding) -> str:
-    """The clause that says readings and trend differ; empty where they do not."""
-    if trend.outcome is None or published.outcome in (trend.outcome, "not checkable"):
-        return ""
-    which = "trend" if deciding is trend else "printed figures"
-    return (
-        f"the readings alone say {published.outcome} and the trend {trend.outcome}, and the "
-        f"claim is held against the {which}"
-    )
-
-
-def _caveats(known: Sequence[Known], related: Sequence[Evidence]) -> str:
-    """What was left out or stood in, as a clause."""
-    parts = []
-    own = [reading(row) for each in known for _, row in each.own.iterrows()]
-    if own:
-        parts.append(f"the article's own reading, {listing(own)}, is not counted")
-    if related:
-        shown = [
-            f"{printed(item.value, censored=item.censored)} for {item.name}" for item in related
-        ]
-        parts.append(f"{listing(shown)} bears on it and is not counted")
-    if any(each.unpublished for each in known):
-        or_first = ", or its first day," if any(each.unended for each in known) else ""
-        stand_in = f"the end of fieldwork{or_first} stands in"
-        parts.append(f"where the day of publication is not known {stand_in}")
-    return "; ".join(parts)
-
-
-def _on_count(claim: CumulativeRecordClaim, frame: pd.DataFrame, listed: pd.DataFrame) -> Verdict:
-    place = Place(line=claim.line, item=f"claim '{claim.id}'")
+def _on_count(claim: CountClaim, counts: pd.DataFrame, listed: pd.DataFrame) -> Verdict:
     if claim.country:
-        countries = sorted(frame["country"].unique())
+        countries = sorted(counts["country"].unique())
         if claim.country not in countries:
             problem = Problem(
                 "unknown-country",
-                "the official series has no such country",
-                place,
+                "unknown country in the official series",
+                Place(line=claim.line, item=f"claim '{claim.id}'"),
                 got=repr(claim.country),
                 expected=", ".join(countries),
             )
-            raise ProblemsError([problem])
-        frame = frame[frame["country"] == claim.country].reset_index(drop=True)
+            return _not_judged(claim, [problem])
+        if claim.needs_country:
+            counts = counts[counts["country"] == claim.country].reset_index(drop=True)
     entry = listed.set_index("series").loc[claim.official]
-    finding = count_finding(claim, frame, str(entry["unit"]), str(entry["title"]))
-    outcome = finding.outcome or "not settled"
-    clauses = [finding.text]
-    return _verdict(claim, outcome, None, finding.text, "", clauses, finding.readings)
+    try:
+        finding = claim.counted(counts, str(entry["unit"]), str(entry["title"]))
+    except ProblemsError as error:
+        return _not_judged(claim, error.problems)
+    return _verdict(claim, finding)
 
 
-def _on_nothing(claim: UnmeasuredClaim) -> Verdict:
-    text = f"no shipped series measures it: it would need {claim.needs}"
-    return _verdict(claim, "not checkable", None, text, "", [text], ())
+def _not_judged(claim: Claim, problems: Sequence[Problem]) -> Verdict:
+    """The verdict on a claim that is itself at fault: what is wrong, and where."""
+    line = f"line {claim.line}: " if claim.line else ""
+    said = [" ".join(part for part in (problem.title, problem.got) if part) for problem in problems]
+    finding = Finding("not checkable", f"{line}{'; '.join(said)}")
+    return _verdict(claim, finding, tuple(problems))
 
 
-def _verdict(
-    claim: Claim,
-    outcome: Outcome,
-    probability: float | None,
-    published_says: str,
-    trend_says: str,
-    clauses: Sequence[str],
-    readings: tuple[Evidence, ...],
-) -> Verdict:
-    sentence = "; ".join(clause for clause in clauses if clause)
+def _verdict(claim: Claim, finding: Finding, problems: tuple[Problem, ...] = ()) -> Verdict:
+    """The verdict where one finding is all there is."""
+    reason, left_out = reason_of([finding.text])
+    counted = isinstance(claim, CountClaim) and not problems
     return Verdict(
         id=claim.id,
         kind=claim.kind,
         sentence=claim.sentence,
         as_of=claim.as_of,
-        verdict=outcome,
-        probability=probability,
-        reason=f"As of {day(claim.as_of)}, {sentence}.",
-        published_says=published_says,
-        trend_says=trend_says,
-        readings=readings,
+        verdict=finding.outcome or "not settled",
+        probability=None,
+        reason=reason,
+        published_says=finding.text,
+        trend_says="",
+        readings=finding.readings,
+        decided_by="counts" if counted else "nothing",
+        notes=(*left_out, *finding.notes),
+        problems=problems,
     )

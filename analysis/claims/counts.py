@@ -1,4 +1,4 @@
-"""What an official count says of a claim: so far this year, against earlier years."""
+"""Counts of an official series as evidence: one period, or several added up."""
 
 from __future__ import annotations
 
@@ -7,114 +7,65 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.claims.kinds import CumulativeRecordClaim
-from analysis.claims.verdict import Evidence, Finding, Outcome
-from analysis.official.year_to_date import YearRecord, year_record, year_to_date
-from analysis.wording import day, listing
+from analysis.claims.verdict import Evidence, Finding
+from analysis.wording import count, day
 
-__all__ = ["count_finding"]
+__all__ = [
+    "REVISED",
+    "evidence_of_count",
+    "none_by",
+    "of_one_country",
+    "period_in_words",
+    "periods_by",
+]
+
+REVISED = "counts as now published, later revised: the series has no days of publication"
 
 
-def count_finding(
-    claim: CumulativeRecordClaim, official: pd.DataFrame, unit: str, title: str
-) -> Finding:
-    """What the counts up to the claim's day say, year beside year.
+def periods_by(counts: pd.DataFrame, end: dt.date) -> pd.DataFrame:
+    """The periods with a published count that end by a day, in order."""
+    known = counts[counts["value"].notna() & (counts["date"] <= pd.Timestamp(end))]
+    return known.sort_values("date", kind="stable").reset_index(drop=True)
 
-    Args:
-        claim: a claim on an official series.
-        official: the series of one country, as `polls.official` returns it.
-        unit: what is counted, for the sentence.
-        title: of the series, for the evidence.
 
-    Returns:
-        The outcome, the clause that says why, and the counts of the year and of the best
-        earlier one; without a complete count there is `not checkable`, and with years left
-        out that may have held the record `not settled`.
+def of_one_country(counts: pd.DataFrame) -> str:
+    """What is wrong with a series of several countries, where one is needed; else empty."""
+    countries = sorted(counts["country"].unique())
+    return "" if len(countries) == 1 else f"`country` must name one of {', '.join(countries)}"
 
-    Raises:
-        ProblemsError: where the series cannot be counted up to the day (see `year_to_date`).
+
+def none_by(end: dt.date, first: str = "") -> Finding:
+    """No period of the series ends by the day."""
+    return Finding("not checkable", first or f"no count to {day(end)} or before is published")
+
+
+def period_in_words(row: Any) -> str:
+    """A count and its period, each once.
+
+    >>> row = {"value": 606000.0, "period_start": pd.Timestamp("2022-01-01"),
+    ...        "date": pd.Timestamp("2022-12-31")}
+    >>> period_in_words(row)
+    '606,000 (year to 31 December 2022)'
     """
-    counts = year_to_date(official, claim.end)
-    source = str(official["source"].iloc[0])
-    current = counts.iloc[-1]
-    record = year_record(counts, claim.direction)
-    if record is None:
-        return Finding(
-            "not checkable",
-            f"the count of {unit} to {day(claim.end)} is not complete, or no earlier year's is",
-            readings=(_evidence(current, claim, unit, title, source),),
-        )
-    rows = counts[counts["year"].isin([record.year, record.previous_year])].iloc[::-1]
-    return Finding(
-        _outcome(claim, record),
-        _text(claim, record, unit),
-        readings=tuple(_evidence(row, claim, unit, title, source) for _, row in rows.iterrows()),
-    )
+    start, end = pd.Timestamp(row["period_start"]), pd.Timestamp(row["date"])
+    days = (end - start).days + 1
+    if days == 1:
+        return f"{count(row['value'])} ({day(end)})"
+    span = f"year to {day(end)}" if days in (365, 366) else f"{day(start)} to {day(end)}"
+    return f"{count(row['value'])} ({span})"
 
 
-def _outcome(claim: CumulativeRecordClaim, record: YearRecord) -> Outcome:
-    """Both halves must hold: the number, where one is claimed, and the record."""
-    passed = claim.more_than is None or record.value > claim.more_than
-    if not passed or not record.is_record:
-        return "contradicted"
-    return "not settled" if record.years_unknown else "supported"
-
-
-def _text(claim: CumulativeRecordClaim, record: YearRecord, unit: str) -> str:
-    passed = ""
-    if claim.more_than is not None:
-        word = "more" if record.value > claim.more_than else "not more"
-        passed = f", {word} than {claim.more_than:,.0f}"
-    return (
-        f"the official count is {record.value:,.0f} {unit} from 1 January to "
-        f"{day(record.last_day)}{passed}, and {_previous(claim, record)}"
-        f"{_unknown(claim, record)}; "
-        "counted by the day itself, as later revised, because the series has no days of "
-        "publication"
-    )
-
-
-def _previous(claim: CumulativeRecordClaim, record: YearRecord) -> str:
-    """What the count is held against."""
-    if record.previous_is_partial:
-        return (
-            f"that of {record.previous_year} to the same day, though incomplete, is already "
-            f"{record.previous_value:,.0f}"
-        )
-    years = record.years_compared
-    against = f"{years[0]} to {years[-1]}" if len(years) > 1 else str(years[0])
-    left_out = (
-        f" (left out as incomplete: {', '.join(map(str, record.years_left_out))})"
-        if record.years_left_out
-        else ""
-    )
-    return (
-        f"the {claim.direction} of the years {against} to the same day{left_out} is "
-        f"{record.previous_value:,.0f} in {record.previous_year}"
-    )
-
-
-def _unknown(claim: CumulativeRecordClaim, record: YearRecord) -> str:
-    """The years left out that leave the record open; empty where it is decided without them."""
-    if _outcome(claim, record) != "not settled":
-        return ""
-    years = listing([str(year) for year in record.years_unknown])
-    side = "higher" if claim.direction == "highest" else "lower"
-    return f", while {years} may have been {side}"
-
-
-def _evidence(
-    row: Any, claim: CumulativeRecordClaim, unit: str, title: str, source: str
-) -> Evidence:
+def evidence_of_count(row: Any, series: str, unit: str, title: str) -> Evidence:
+    """A count as the evidence that a verdict carries."""
     return Evidence(
-        series=claim.official,
+        series=series,
         name=title,
         value=float(row["value"]),
         unit=unit,
-        start=dt.date(int(row["year"]), 1, 1),
-        end=row["last_day"].date(),
+        start=pd.Timestamp(row["period_start"]).date(),
+        end=pd.Timestamp(row["date"]).date(),
         published=None,
         pollster="",
-        source=source,
-        note="" if row["complete"] else "incomplete",
+        source=str(row["source"]),
+        note=str(row.get("note", "") or ""),
     )

@@ -11,58 +11,144 @@ if they were drawn apart: apart where respondents may give several, together whe
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from typing import Any, Protocol
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
 
 import numpy as np
 import pandas as pd
 
-from analysis.claims.evidence import known_readings
-from analysis.claims.kinds import RankingClaim, Series, SeriesClaim
+from analysis.claims.evidence import WAVE_COLUMNS, Known
+from analysis.claims.series import Series
+from analysis.trends.options import MIN_READINGS
+from analysis.wording import listing
 from polls.codebooks.model import Codebook
-from polls.schema import COLUMNS, KEY_COLUMNS
+from polls.schema import COLUMNS, conform
 
 __all__ = [
     "DRAWS",
-    "WAVE_COLUMNS",
     "Draw",
+    "Fit",
+    "Fits",
     "JointDraws",
+    "Of",
     "answers_of_one_whole",
-    "apart",
+    "drawn_from",
     "nets_of",
+    "remembered",
     "together",
+    "too_sparse",
 ]
 
 DRAWS = 4000
 """Joint paths drawn for a probability: its Monte Carlo error is below 0.008."""
 
-WAVE_COLUMNS = tuple(name for name in KEY_COLUMNS if name != "answer")
-"""The columns in which the answers of one wave are alike."""
+KEPT = 8
+"""Sets of draws that a trend remembers."""
 
-Draw = Callable[[Sequence[Any]], list[np.ndarray]]
-"""Dates -> paths (draw, date) of each series of a claim, as shares of 0 to 1."""
+Of = Literal["polls", "opinion"]
+"""Whose path: what the pollsters would find, or opinion itself, with what they all get wrong."""
+
+
+class Draw(Protocol):
+    """Days -> paths (draw, day) of each series of a claim, as shares of 0 to 1."""
+
+    def __call__(self, days: Sequence[Any], of: Of = "opinion") -> list[np.ndarray]:
+        """The paths on some days."""
+        ...
 
 
 class JointDraws(Protocol):
     """What a verdict needs of a trend, of one series or of all answers of a question."""
 
-    def draws(self, n: int, seed: int, dates: Any = None) -> pd.DataFrame:
+    def draws(self, n: int, seed: int, dates: Any = None, *, of: Of = "polls") -> pd.DataFrame:
         """Joint paths: n rows; a column a date, or a date and answer; shares of 0 to 1."""
         ...
 
 
-def apart(trends: Sequence[JointDraws], seed: int) -> Draw:
-    """Draws of series that are independent of each other, given their readings.
+Fit = Callable[[pd.DataFrame], JointDraws]
+"""A readings frame -> its trend."""
+
+
+@dataclass(frozen=True)
+class Fits:
+    """How trends are fitted: to one series, to all answers of a question, and smoothly."""
+
+    alone: Fit
+    together: Fit
+    smooth: Fit | None = None
+
+
+class Remembered:
+    """A trend whose draws are made once for the same number, seed and days."""
+
+    def __init__(self, trend: JointDraws) -> None:
+        self.trend = trend
+        self.drawn: dict[tuple[Any, ...], pd.DataFrame] = {}
+
+    def draws(self, n: int, seed: int, dates: Any = None, *, of: Of = "polls") -> pd.DataFrame:
+        """The draws of the trend."""
+        key = (of, n, seed, *dates)
+        if key not in self.drawn:
+            if len(self.drawn) == KEPT:
+                self.drawn.pop(next(iter(self.drawn)))
+            self.drawn[key] = self.trend.draws(n, seed, dates, of=of)
+        return self.drawn[key]
+
+
+def remembered(fit: Fit) -> Fit:
+    """The same fit, done once for claims that rest on the same readings."""
+    fitted: dict[tuple[object, ...], JointDraws] = {}
+
+    def once(readings: pd.DataFrame) -> JointDraws:
+        key = tuple(pd.util.hash_pandas_object(readings, index=False))
+        if key not in fitted:
+            fitted[key] = Remembered(fit(readings))
+        return fitted[key]
+
+    return once
+
+
+def too_sparse(known: Sequence[Known]) -> str:
+    """Which series have too few readings for a trend; empty where none has."""
+    sparse = [each for each in known if each.counted["date"].nunique() < MIN_READINGS]
+    if not sparse:
+        return ""
+    by_country = len({each.series.country for each in known}) > 1
+    names = [each.series.country if by_country else each.series.answer_id for each in sparse]
+    which = f" ({listing(names)})" if len(known) > 1 else ""
+    return f"no trend is fitted to fewer than {MIN_READINGS} readings{which}"
+
+
+def drawn_from(
+    known: Sequence[Known], whole: pd.DataFrame | None, fits: Fits, book: Codebook, seed: int
+) -> Draw:
+    """Draws of the trends of the series of a claim.
 
     Args:
-        trends: the trend of each series.
-        seed: of the first series; those after it take the seeds that follow.
-    """
+        known: the readings of the claim's own series, then of each series compared.
+        whole: the readings of all answers, where those compared are parts of one whole.
+        fits: how trends are fitted.
+        book: the nets among answers.
+        seed: of the draws; series that are drawn apart take the seeds that follow.
 
-    def draw(dates: Sequence[Any]) -> list[np.ndarray]:
-        days = pd.DatetimeIndex(list(dates))
+    Raises:
+        ProblemsError: where a trend cannot be fitted.
+    """
+    if whole is None:
+        return apart([fits.alone(conform(each.counted[list(COLUMNS)])) for each in known], seed)
+    sums = {each.series.answer_id: each.series.answers for each in known if each.series.plus}
+    nets = nets_of(known[0].series, book) | sums
+    return together(fits.together(whole), [e.series.answer_id for e in known], nets, seed)
+
+
+def apart(trends: Sequence[JointDraws], seed: int) -> Draw:
+    """Draws of series that are independent of each other, given their readings."""
+
+    def draw(days: Sequence[Any], of: Of = "opinion") -> list[np.ndarray]:
+        dates = pd.DatetimeIndex(list(days))
         return [
-            trend.draws(DRAWS, seed + place, days).to_numpy() for place, trend in enumerate(trends)
+            trend.draws(DRAWS, seed + place, dates, of=of).to_numpy()
+            for place, trend in enumerate(trends)
         ]
 
     return draw
@@ -80,8 +166,8 @@ def together(
         seed: of the draws.
     """
 
-    def draw(dates: Sequence[Any]) -> list[np.ndarray]:
-        paths = trend.draws(DRAWS, seed, pd.DatetimeIndex(list(dates)))
+    def draw(days: Sequence[Any], of: Of = "opinion") -> list[np.ndarray]:
+        paths = trend.draws(DRAWS, seed, pd.DatetimeIndex(list(days)), of=of)
         fitted = set(paths.columns.get_level_values("answer"))
         parts = [(answer,) if answer in fitted else nets[answer] for answer in answers]
         return [
@@ -93,32 +179,48 @@ def together(
 
 
 def answers_of_one_whole(
-    readings: pd.DataFrame, claim: SeriesClaim, book: Codebook
+    readings: pd.DataFrame,
+    series: Sequence[Series],
+    known: Callable[[pd.DataFrame, Series], Known],
+    book: Codebook,
 ) -> pd.DataFrame | None:
-    """The readings of all answers that a ranking stands among, where they are parts of one whole.
+    """The readings of all answers of a question, where they are parts of one whole.
 
     Args:
         readings: a readings frame.
-        claim: only a ranking among answers asks for it.
+        series: those that a claim sets beside each other.
+        known: readings and a series -> what counts of it.
         book: which questions take one answer.
 
     Returns:
-        What counts of every answer of the question, as a readings frame; None for other claims,
-        and where respondents may give several answers or it is not known that they may not.
+        What counts of every answer of the question, as a readings frame; None where the series
+        differ in more than their answer, and where respondents may give several answers or it
+        is not known that they may not.
     """
-    if not isinstance(claim, RankingClaim) or claim.among != "answer":
+    own = series[0]
+    if len(series) < 2 or any(_but_for_answer(each) != _but_for_answer(own) for each in series):
         return None
-    own = claim.series
     asked = readings[(readings["question"] == own.question) & (readings["country"] == own.country)]
     rows = pd.concat(
         [
-            known_readings(asked, replace(own, answer=answer), claim, book).counted[list(COLUMNS)]
+            known(asked, _with_answer(own, answer)).counted[list(COLUMNS)]
             for answer in sorted(asked["answer"].unique())
         ]
         or [asked],
         ignore_index=True,
     )
+    rows = conform(rows)
     return rows if _add_up(rows, own, book) else None
+
+
+def _but_for_answer(series: Series) -> tuple[str, ...]:
+    return (series.country, series.question, series.group_by, series.group, series.pollster)
+
+
+def _with_answer(series: Series, answer: str) -> Series:
+    return Series(
+        series.country, series.question, answer, series.group_by, series.group, series.pollster
+    )
 
 
 def nets_of(series: Series, book: Codebook) -> dict[str, tuple[str, ...]]:

@@ -8,15 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 
-from analysis.claims.kinds import SeriesClaim, SimilarClaim, ValueClaim
 from analysis.claims.verdict import Outcome
 from analysis.wording import points, points_between
 
-__all__ = ["TIE", "Measured", "agreed", "all_of", "gap", "judged", "lead_within", "measured"]
+__all__ = [
+    "TIE",
+    "Measured",
+    "agreed",
+    "all_of",
+    "bounds",
+    "gap",
+    "judged",
+    "judged_within",
+    "lead_within",
+    "measured",
+]
+
+Basis = Literal["trend", "reading"]
+"""What a sentence speaks of: the opinion underneath, or the figures as printed."""
 
 TIE = 1e-9
 """Shares closer than this are the same share, printed twice."""
@@ -43,6 +57,13 @@ class Measured:
         """How far it is above a number that is known."""
         return replace(self, low=self.low - limit, high=self.high - limit)
 
+    @property
+    def errors(self) -> float:
+        """How many standard errors it lies from 0; 0 where its ends lie on either side."""
+        if self.low * self.high <= 0 or self.se <= 0:
+            return 0.0
+        return min(abs(self.low), abs(self.high)) / self.se
+
     def __str__(self) -> str:
         """A difference in points; both ends where they differ.
 
@@ -59,6 +80,13 @@ def measured(row: pd.Series) -> Measured:
     if row["censored"]:
         return Measured(0.0, max(share - 2 * TIE, 0.0), se)
     return Measured(share, share, se)
+
+
+def bounds(rows: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """The shares of some readings from and to: alike, but where only a limit was printed."""
+    share, censored = rows["share"].to_numpy(float), rows["censored"].to_numpy(bool)
+    low = np.where(censored, 0.0, share)
+    return low, np.where(censored, np.maximum(share - 2 * TIE, 0.0), share)
 
 
 def gap(first: pd.Series, second: pd.Series, *, parts: bool = False) -> Measured:
@@ -87,12 +115,26 @@ def lead_within(difference: Measured, margin: float) -> Measured:
     return Measured(margin - most, margin - least, difference.se)
 
 
-def judged(claim: SeriesClaim, lead: Measured) -> Outcome:
+def judged(lead: Measured, basis: Basis) -> Outcome:
     """The outcome of a lead over what the claim asks for (below 0: it falls short).
 
-    A lead of exactly 0 is a tie on the printed step, which decides nothing.
+    A claim on opinion allows for sampling: the lead must be 1.96 standard errors or more, and
+    so must what it falls short by. A claim on printed figures holds or does not. A lead of
+    exactly 0 is a tie on the printed step, which decides nothing.
     """
-    return agreed([_at(claim, lead.low, lead.se), _at(claim, lead.high, lead.se)])
+    slack = 1.96 * lead.se if basis == "trend" else 0.0
+    ends = (_side(end, slack) for end in (lead.low, lead.high))
+    return agreed(ends)
+
+
+def judged_within(lead: Measured, basis: Basis) -> Outcome:
+    """The outcome of a claim of staying within a margin: it holds as printed.
+
+    How surely it holds, the trend says.
+    """
+    slack = 1.96 * lead.se if basis == "trend" else 0.0
+    ends = ("supported" if end > -TIE else _side(end, slack) for end in (lead.low, lead.high))
+    return agreed(ends)
 
 
 def agreed(outcomes: Iterable[Outcome]) -> Outcome:
@@ -109,14 +151,7 @@ def all_of(outcomes: Iterable[Outcome]) -> Outcome:
     return "not settled" if "not settled" in given else "supported"
 
 
-def _at(claim: SeriesClaim, lead: float, se: float) -> Outcome:
-    slack = 1.96 * se if claim.basis == "trend" else 0.0
-    # Within a margin a two-sided claim holds as printed; how surely, the trend says.
-    if isinstance(claim, ValueClaim) or (
-        isinstance(claim, SimilarClaim) and claim.aspect != "direction"
-    ):
-        if lead > -TIE:
-            return "supported"
-    elif lead > slack + TIE:
+def _side(lead: float, slack: float) -> Outcome:
+    if lead > slack + TIE:
         return "supported"
     return "contradicted" if lead < -slack - TIE else "not settled"

@@ -6,21 +6,13 @@ holds no reading of the right day is a finding, `not checkable`.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
+from analysis.claims.claim import Claim, CountClaim, SeriesClaim, contradictions
 from analysis.claims.evidence import of_series
-from analysis.claims.kinds import (
-    ChangeClaim,
-    Claim,
-    CumulativeRecordClaim,
-    RecordClaim,
-    Series,
-    SeriesClaim,
-)
-from analysis.claims.sense import contradictions
+from analysis.claims.series import Series
 from polls.codebooks.model import Codebook
 from polls.errors import Place, Problem, did_you_mean
 from polls.schema import when
@@ -55,13 +47,13 @@ def claim_problems(
     if claim.source:
         known = {*sources, *readings["source"]}
         problems += _unknown("source", claim.source, known, place)
-    if isinstance(claim, CumulativeRecordClaim):
+    if isinstance(claim, CountClaim):
         problems += _unknown("official-series", claim.official, official, place)
     if isinstance(claim, SeriesClaim):
         series = (claim.series, *claim.compared, *claim.related)
         named = [problem for each in series for problem in _names(each, readings, book, place)]
         problems += list(dict.fromkeys(named))
-        problems += _early_days(claim, readings, place)
+        problems += _early_end(claim, readings, place)
     return problems
 
 
@@ -76,38 +68,30 @@ def _names(series: Series, readings: pd.DataFrame, book: Codebook, place: Place)
     asked = readings[readings["question"] == series.question]
     question = book.questions.get(series.question)
     answers = {*asked["answer"], *(answer.id for answer in (question.answers if question else ()))}
-    problems += _unknown("answer", series.answer, answers, place)
+    for answer in series.answers:
+        problems += _unknown("answer", answer, answers, place)
     groups = {"all/all", *(asked["group_by"] + "/" + asked["group"])}
-    return problems + _unknown("group", f"{series.group_by}/{series.group}", groups, place)
+    problems += _unknown("group", f"{series.group_by}/{series.group}", groups, place)
+    if series.pollster:
+        houses = {*book.pollsters, *readings["pollster"]}
+        problems += _unknown("pollster", series.pollster, houses, place)
+    return problems
 
 
-def _early_days(claim: SeriesClaim, readings: pd.DataFrame, place: Place) -> list[Problem]:
-    """The days spoken of that lie before the first reading of the claim's own series."""
+def _early_end(claim: SeriesClaim, readings: pd.DataFrame, place: Place) -> list[Problem]:
+    """The day spoken of, where it lies before the first reading of the claim's own series."""
     first = when(of_series(readings, claim.series)).min()
-    if pd.isna(first):
+    if pd.isna(first) or pd.Timestamp(claim.end) >= first.normalize():
         return []
-    days: dict[str, dt.date | None] = {"end": claim.end}
-    if isinstance(claim, ChangeClaim):
-        days["start"] = claim.start
-    if isinstance(claim, RecordClaim):
-        days["since"] = claim.since
-    return [
-        Problem(
-            "date-before-series",
-            f"{name} lies before the first reading of {claim.series}",
-            place,
-            got=str(day),
-            expected=f"{first.date()} or later",
-        )
-        for name, day in days.items()
-        if day is not None and pd.Timestamp(day) < first.normalize()
-    ][:1]
+    title = f"end lies before the first reading of {claim.series}"
+    expected = f"{first.date()} or later"
+    return [Problem("date-before-series", title, place, got=str(claim.end), expected=expected)]
 
 
 def _unknown(what: str, name: str, known: Iterable[str], place: Place) -> list[Problem]:
     names = sorted({*known} - {""})
     if name in names:
         return []
-    title = f"{what.replace('-', ' ')} is not known"
+    title = f"unknown {what.replace('-', ' ')}"
     hint = did_you_mean(name, names)
     return [Problem(f"unknown-{what}", title, place, got=repr(name), hint=hint)]

@@ -7,33 +7,32 @@ from itertools import product
 
 import pandas as pd
 
-from analysis.claims.draws import WAVE_COLUMNS
-from analysis.claims.evidence import Known, of_last_day
-from analysis.claims.kinds import ChangeClaim, SimilarClaim
+from analysis.claims.evidence import WAVE_COLUMNS, Known, of_last_day
 
 __all__ = ["Pair", "change_pairs", "of_one_wave", "side_by_side"]
 
 Pair = tuple[pd.Series, pd.Series]
 
 
-def change_pairs(claim: ChangeClaim | SimilarClaim, known: Known) -> list[Pair]:
+def change_pairs(known: Known, start: dt.date, end: dt.date, max_age: int) -> list[Pair]:
     """The readings of the first and last day of a change; none where an end is missing.
 
     The last reading by `end`; then the last by `start`, of the same pollster where it has
     one (a difference between houses is not a change), else the nearest one after. Where a day
     has several readings, each.
     """
-    last = known.latest(claim.end, claim.max_age)
-    before = known.between(claim.start - dt.timedelta(days=claim.max_age), claim.start)
-    after = known.between(claim.start, claim.end)
-    middle = pd.Timestamp(claim.start) + (pd.Timestamp(claim.end) - pd.Timestamp(claim.start)) / 2
+    last = known.latest(end, max_age)
+    before = known.between(start - dt.timedelta(days=max_age), start)
+    after = known.between(start, end)
+    middle = pd.Timestamp(start) + (pd.Timestamp(end) - pd.Timestamp(start)) / 2
     # Turned around, so that the nearest day after the start comes last.
     after = after[after["date"] < middle].iloc[::-1]
     pairs: list[Pair] = []
     for _, row in last.iterrows():
         for candidates in (before, after):
-            same = candidates[candidates["pollster"] == row["pollster"]]
-            chosen = of_last_day(same if len(same) else candidates)
+            same = (candidates["pollster"] == row["pollster"]).to_numpy()
+            some = candidates if same.all() or not same.any() else candidates[same]
+            chosen = of_last_day(some)
             chosen = chosen[~chosen.index.isin(last.index)]
             if len(chosen):
                 pairs += [(first, row) for _, first in chosen.iterrows()]

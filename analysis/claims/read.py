@@ -13,36 +13,42 @@ since = 2019-12-31
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
-from analysis.claims.fields import Fields
-from analysis.claims.kinds import (
-    ChangeClaim,
-    Claim,
-    CumulativeRecordClaim,
-    RankingClaim,
-    RecordClaim,
-    Series,
-    SimilarClaim,
-    ThresholdClaim,
-    UnmeasuredClaim,
-    ValueClaim,
-)
-from analysis.claims.sense import contradictions
+from analysis.claims.claim import Claim, UnmeasuredClaim, contradictions
+from analysis.claims.kinds import KINDS, kind_of_claim
 from analysis.claims.verdict import Thresholds
-from polls.errors import Place, Problem, ProblemsError, raise_errors
+from analysis.toml_tables import read_table, read_toml
+from polls.errors import Place, Problem, did_you_mean, raise_errors
 
-__all__ = ["parse_claims", "parse_thresholds", "read_claims"]
+__all__ = ["UnreadClaim", "parse_claims", "parse_thresholds", "read_claims"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnreadClaim(UnmeasuredClaim):
+    """A table that is no claim; `problems` say why."""
+
+    kind = "unread"
+    problems: tuple[Problem, ...]
+
+    def why(self) -> str:
+        """What is wrong with the table, and where."""
+        line = f"line {self.line}: " if self.line else ""
+        return line + "; ".join(problem.title for problem in self.problems)
 
 
 def read_claims(
-    path: Path | str, *, events: pd.DataFrame | None = None
+    path: Path | str,
+    *,
+    events: pd.DataFrame | None = None,
+    on_error: Literal["raise", "keep"] = "raise",
 ) -> tuple[tuple[Claim, ...], Thresholds]:
     """The claims of a file, and the thresholds between verdicts that it sets.
 
@@ -50,6 +56,8 @@ def read_claims(
         path: a TOML file with `[[claim]]` tables and, if wanted, a table `[verdicts]` with
             `supported` and `contradicted`; other tables are not looked at.
         events: the events that a claim may name (`polls.events()`).
+        on_error: "keep" gives a table with problems as a claim that is `not checkable`, so
+            that the others can be judged.
 
     Returns:
         The claims in the order of the file, and the thresholds.
@@ -57,27 +65,16 @@ def read_claims(
     Raises:
         ProblemsError: with every problem of every claim, each with its line.
     """
-    file = Path(path)
-    try:
-        text = file.read_text(encoding="utf-8")
-        document = tomllib.loads(text)
-    except FileNotFoundError:
-        raise ProblemsError(
-            [Problem("file-missing", "file is not there", Place(file=str(path)))]
-        ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        problem = Problem("file-malformed", "file is not TOML", Place(file=str(path)))
-        raise ProblemsError(
-            [Problem(problem.code, problem.title, problem.place, got=str(error))]
-        ) from None
+    document, text = read_toml(path)
+    name = Path(path).name
     lines = [
         number
         for number, line in enumerate(text.splitlines(), start=1)
         if re.match(r"\s*\[\[\s*claim\s*\]\]", line)
     ]
     return (
-        parse_claims(document, file=file.name, lines=lines, events=events),
-        parse_thresholds(document, file=file.name),
+        parse_claims(document, file=name, lines=lines, events=events, on_error=on_error),
+        parse_thresholds(document, file=name),
     )
 
 
@@ -85,8 +82,9 @@ def parse_claims(
     document: Mapping[str, Any],
     *,
     file: str = "",
-    lines: list[int] | None = None,
+    lines: Sequence[int] = (),
     events: pd.DataFrame | None = None,
+    on_error: Literal["raise", "keep"] = "raise",
 ) -> tuple[Claim, ...]:
     """The claims of a parsed document, checked as far as they can be without readings.
 
@@ -95,6 +93,7 @@ def parse_claims(
         file: its name, for messages.
         lines: the line of each claim, for messages.
         events: the events that a claim may name: columns date and event.
+        on_error: as in `read_claims`.
 
     Raises:
         ProblemsError: with every problem of every claim.
@@ -103,168 +102,96 @@ def parse_claims(
     ...                          "as_of": "2025-03-31", "needs": "a series of jobs"}]})[0].id
     'jobs'
     """
-    days = {} if events is None else dict(zip(events["event"], events["date"], strict=True))
+    tables = document.get("claim", [])
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        title = "claims are tables in double brackets"
+        raise_errors([Problem("field-malformed", title, Place(file=file), "[claim]", "[[claim]]")])
     claims: list[Claim] = []
     problems: list[Problem] = []
-    for position, table in enumerate(document.get("claim", [])):
-        line = lines[position] if lines and position < len(lines) else None
+    for position, table in enumerate(tables):
+        line = lines[position] if position < len(lines) else None
         name = str(table.get("id", f"number {position + 1}"))
-        fields = Fields(table, Place(file=file, line=line, item=f"claim '{name}'"), events=days)
-        claim = _claim(fields)
+        place = Place(file=file, line=line, item=f"claim '{name}'")
+        claim, found = _claim(table, place, events)
         if claim and any(claim.id == other.id for other in claims):
-            fields.note("duplicate-claim", "the id of a claim stands twice", got=claim.id)
-        # A field that could not be read stands here as a harmless value, which means nothing.
-        problems += fields.problems or (contradictions(claim, fields.place) if claim else [])
-        if claim:
+            title = "duplicate id of a claim"
+            found = [*found, Problem("duplicate-claim", title, place, got=claim.id)]
+        problems += found
+        if found:
+            claims.append(_unread(table, name, line, found))
+        elif claim:
             claims.append(claim)
-    raise_errors(problems)
+    if on_error == "raise":
+        raise_errors(problems)
     return tuple(claims)
+
+
+def _unread(table: Mapping[str, Any], name: str, line: int | None, found: list[Problem]) -> Claim:
+    as_of = table.get("as_of")
+    return UnreadClaim(
+        id=name,
+        sentence=str(table.get("sentence", "")),
+        as_of=as_of if type(as_of) is dt.date else dt.date.min,
+        line=line,
+        problems=tuple(found),
+    )
 
 
 def parse_thresholds(document: Mapping[str, Any], *, file: str = "") -> Thresholds:
     """The thresholds of the table `[verdicts]`, or the shipped ones where it is left out."""
-    usual = Thresholds()
-    fields = Fields(document.get("verdicts", {}), Place(file=file, item="[verdicts]"))
-    supported = fields.share("supported", usual.supported)
-    contradicted = fields.share("contradicted", usual.contradicted)
-    fields.note_unread(("supported", "contradicted"))
-    raise_errors(fields.problems)
-    return Thresholds(supported, contradicted)
+    place = Place(file=file, item="[verdicts]")
+    thresholds, problems = read_table(document.get("verdicts", {}), Thresholds, place)
+    raise_errors(problems)
+    assert thresholds is not None  # read_table returns an instance or problems
+    return thresholds
 
 
-def _claim(fields: Fields) -> Claim | None:
-    """The claim of one table; None where its kind is not known."""
-    kind = fields.choice("kind", tuple(BUILDERS))
-    if fields.problems:
-        return None
-    common = {
-        "id": fields.text("id"),
-        "sentence": fields.text("sentence"),
-        "as_of": fields.day("as_of"),
-        "source": fields.text("source", ""),
-        "line": fields.place.line,
-    }
-    claim = BUILDERS[kind](fields, common)
-    fields.note_unread(claim.__dataclass_fields__)
-    return claim
+def _claim(
+    table: Mapping[str, Any], place: Place, events: pd.DataFrame | None
+) -> tuple[Claim | None, list[Problem]]:
+    """The claim of one table, or what is wrong with it."""
+    kind = table.get("kind")
+    if "official" in table and f"official_{kind}" in KINDS:
+        kind = f"official_{kind}"
+    if kind not in KINDS:
+        code = "field-missing" if kind is None else "field-malformed"
+        return None, [
+            Problem(
+                code,
+                "field 'kind' is missing" if kind is None else "unknown kind of claim",
+                place,
+                got="" if kind is None else repr(kind),
+                expected=", ".join(KINDS),
+                hint=did_you_mean(str(kind), KINDS),
+            )
+        ]
+    rest = {name: value for name, value in table.items() if name != "kind"}
+    rest, problems = _with_event(rest, place, events)
+    if isinstance(related := rest.get("related"), list) and "country" in rest:
+        own = {"country": rest["country"]}
+        rest["related"] = [own | item if isinstance(item, dict) else item for item in related]
+    claim, found = read_table(rest, kind_of_claim(str(kind)), place, line=place.line)
+    problems += found
+    if claim is not None and not problems:
+        problems += contradictions(claim, place)
+    return claim, problems
 
 
-def _series_claim(fields: Fields, common: dict[str, Any]) -> dict[str, Any]:
-    """The fields of every claim on opinion, checked for days that contradict each other."""
-    series = _series(fields)
-    related = []
-    for table in fields.tables("related"):
-        inner = Fields({"country": series.country} | dict(table), fields.place)
-        related.append(_series(inner))
-        inner.note_unread(("country", "question", "answer", "group_by", "group"))
-        fields.problems += inner.problems
-    end = fields.day("end", common["as_of"])
-    return common | {
-        "series": series,
-        "related": tuple(related),
-        "end": end,
-        "basis": fields.choice("basis", ("trend", "reading"), "trend"),
-        "max_age": fields.days("max_age", 365),
-    }
-
-
-def _series(fields: Fields) -> Series:
-    return Series(
-        country=fields.text("country"),
-        question=fields.text("question"),
-        answer=fields.text("answer"),
-        group_by=fields.text("group_by", "all"),
-        group=fields.text("group", "all"),
-    )
-
-
-def _value(fields: Fields, common: dict[str, Any]) -> ValueClaim:
-    return ValueClaim(
-        **_series_claim(fields, common),
-        share=fields.share("share"),
-        margin=fields.share("margin", ValueClaim.margin),
-    )
-
-
-def _threshold(fields: Fields, common: dict[str, Any]) -> ThresholdClaim:
-    return ThresholdClaim(
-        **_series_claim(fields, common),
-        start=fields.day("start", None),
-        above=fields.share("above", None),
-        below=fields.share("below", None),
-    )
-
-
-def _record(fields: Fields, common: dict[str, Any]) -> RecordClaim:
-    return RecordClaim(
-        **_series_claim(fields, common),
-        start=fields.day("start", None),
-        since=fields.day("since", None),
-        direction=fields.choice("direction", ("highest", "lowest"), "highest"),
-    )
-
-
-def _change(fields: Fields, common: dict[str, Any]) -> ChangeClaim:
-    given = _series_claim(fields, common)
-    event, start = fields.text("event", ""), fields.day("start", None)
-    if bool(event) == (start is not None):
-        title = "a change begins at a `start` or at an `event`"
-        got = f"start {start}, event {event!r}" if event else "neither"
-        fields.note("contradictory-options", title, got=got)
-    elif event:
-        start = fields.day_of_event("event")
-    return ChangeClaim(
-        **given,
-        start=start or given["end"],
-        event=event,
-        direction=fields.choice("direction", ("up", "down"), "up"),
-        by=fields.share("by", 0.0),
-    )
-
-
-def _similar(fields: Fields, common: dict[str, Any]) -> SimilarClaim:
-    given = _series_claim(fields, common)
-    return SimilarClaim(
-        **given,
-        others=fields.texts("others"),
-        start=fields.day("start", given["end"]),
-        aspect=fields.choice("aspect", ("level", "direction", "parallel"), "level"),
-        margin=fields.share("margin", SimilarClaim.margin),
-    )
-
-
-def _ranking(fields: Fields, common: dict[str, Any]) -> RankingClaim:
-    return RankingClaim(
-        **_series_claim(fields, common),
-        among=fields.choice("among", ("country", "answer")),
-        others=fields.texts("others"),
-        place=fields.choice("place", ("first", "last"), "first"),
-    )
-
-
-def _cumulative(fields: Fields, common: dict[str, Any]) -> CumulativeRecordClaim:
-    return CumulativeRecordClaim(
-        **common,
-        official=fields.text("official"),
-        country=fields.text("country", ""),
-        end=fields.day("end", common["as_of"]),
-        direction=fields.choice("direction", ("highest", "lowest"), "highest"),
-        more_than=fields.number("more_than", None),
-    )
-
-
-def _unmeasured(fields: Fields, common: dict[str, Any]) -> UnmeasuredClaim:
-    return UnmeasuredClaim(**common, needs=fields.text("needs"))
-
-
-BUILDERS: Mapping[str, Callable[[Fields, dict[str, Any]], Claim]] = {
-    "value": _value,
-    "threshold": _threshold,
-    "record": _record,
-    "change": _change,
-    "similar": _similar,
-    "ranking": _ranking,
-    "cumulative_record": _cumulative,
-    "unmeasured": _unmeasured,
-}
-"""Kind of claim, as written in the file -> what makes it of a table."""
+def _with_event(
+    table: dict[str, Any], place: Place, events: pd.DataFrame | None
+) -> tuple[dict[str, Any], list[Problem]]:
+    """A table with the day of the event that it names as its start."""
+    if "event" not in table:
+        return table, []
+    event = table["event"]
+    if "start" in table:
+        title = "a claim begins at a `start` or at an `event`"
+        got = f"start {table['start']}, event {event!r}"
+        return table, [Problem("contradictory-options", title, place, got=got)]
+    days = {} if events is None else dict(zip(events["event"], events["date"], strict=True))
+    if event in days:
+        return {**table, "start": days[event].date()}, []
+    hint = did_you_mean(str(event), days) or "give the day itself instead"
+    problem = Problem("unknown-event", "unknown event", place, got=repr(event), hint=hint)
+    # A day that contradicts nothing, so that the event is the one thing told.
+    return {**table, "start": "1900-01-01"}, [problem]

@@ -7,8 +7,10 @@ verdict       contradicted |   not settled    | supported
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, fields
-from typing import Any, Literal
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
@@ -16,9 +18,15 @@ from analysis.trends.shown import Shown
 from analysis.wording import chance
 from polls.errors import Problem, ProblemsError
 
-__all__ = ["Evidence", "Finding", "Outcome", "Thresholds", "Verdict"]
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["Decider", "Evidence", "Finding", "Outcome", "Robustness", "Thresholds", "Verdict"]
 
 Outcome = Literal["supported", "contradicted", "not settled", "not checkable"]
+
+Decider = Literal["trend", "readings", "counts", "nothing"]
+"""What a verdict follows."""
 
 
 @dataclass(frozen=True)
@@ -46,17 +54,24 @@ class Evidence:
 
     def as_dict(self) -> dict[str, Any]:
         """The reading as plain values, days in ISO form, for JSON."""
-        return {field.name: _plain(getattr(self, field.name)) for field in fields(self)}
+        return {each.name: _plain(getattr(self, each.name)) for each in fields(self)}
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What one kind of evidence says: an outcome (None: nothing), a clause, the readings."""
+    """What one kind of evidence says: an outcome (None: nothing), a clause, the readings.
+
+    `notes` are sentences on what was assumed, not part of the reason. `jump` is by how many
+    standard errors two printed figures of one house differ beyond what is claimed; 0 where
+    they do not decide, or none are compared.
+    """
 
     outcome: Outcome | None
     text: str
     probability: float | None = None
     readings: tuple[Evidence, ...] = ()
+    notes: tuple[str, ...] = ()
+    jump: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -94,13 +109,60 @@ class Thresholds:
         return "contradicted" if probability <= self.contradicted else "not settled"
 
 
+@dataclass(frozen=True)
+class Robustness:
+    """How far a verdict bends when the choices behind the claim are made otherwise.
+
+    `share` (0 to 1) of the neighbouring claims have the same verdict, each choice counting
+    alike and near neighbours more; `by_choice` the same for each choice, `matters` the one
+    that bends it most. `counter` is the nearest sentence to the contrary that itself holds,
+    `break_even` the error of the polls (a share; above 0: too low) that would bring another
+    verdict, None where none up to 30 points would; `sentence` says all this. `neighbours` has
+    a row each: choice, value, nearness, verdict, probability.
+    """
+
+    share: float
+    by_choice: Mapping[str, float]
+    matters: str
+    counter: str
+    break_even: float | None
+    sentence: str
+    neighbours: pd.DataFrame
+
+    def along(self, choice: str) -> pd.DataFrame:
+        """The verdicts along one choice, such as "starting day", for a figure.
+
+        Returns:
+            value, verdict, probability, in order of the value.
+        """
+        rows = self.neighbours[self.neighbours["choice"] == choice]
+        return rows.sort_values("value")[["value", "verdict", "probability"]].reset_index(drop=True)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The same as plain values, for JSON."""
+        rows = self.neighbours.astype(object)
+        return {
+            "share": self.share,
+            "by_choice": dict(self.by_choice),
+            "matters": self.matters,
+            "counter": self.counter,
+            "break_even": self.break_even,
+            "sentence": self.sentence,
+            "neighbours": rows.where(rows.notna(), None).to_dict("records"),
+        }
+
+
 @dataclass(frozen=True, repr=False)
 class Verdict(Shown):
     """The answer to one claim.
 
-    `probability` is that of the claim given the readings known by `as_of`, from joint draws
-    of the trend; None where there is no trend, or the claim is of a count. `published_says`
-    and `trend_says` are clauses, `reason` the one sentence made of them.
+    `reason` is one sentence of at most forty words that names the readings; `published_says`
+    and `trend_says` are the clauses of which it is made, `notes` what was assumed.
+    `decided_by` says which of them the verdict follows, `probability` is that of the claim
+    where the trend does, from joint draws given the readings known by `as_of`; None where
+    published numbers decide, or nothing can be said. `probability_polls` is that of these
+    pollsters finding it so, `probability_opinion` that of opinion being so, where they are
+    known. `problems` are what is wrong with the claim itself, where it cannot be judged.
     """
 
     id: str
@@ -113,11 +175,51 @@ class Verdict(Shown):
     published_says: str
     trend_says: str
     readings: tuple[Evidence, ...]
+    decided_by: Decider = "nothing"
+    notes: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    probability_polls: float | None = None
+    probability_opinion: float | None = None
+    bend: Callable[[], Robustness] | None = field(default=None, repr=False, compare=False)
 
-    def as_dict(self) -> dict[str, Any]:
-        """The verdict as plain values, days in ISO form, for JSON."""
-        plain = {field.name: _plain(getattr(self, field.name)) for field in fields(self)}
-        return plain | {"readings": [reading.as_dict() for reading in self.readings]}
+    @cached_property
+    def robustness(self) -> Robustness | None:
+        """How far the verdict bends; worked out when it is first asked for.
+
+        None for a claim that is not checkable, or of an official count.
+        """
+        return self.bend() if self.bend is not None else None
+
+    def as_dict(self, *, robustness: bool = False) -> dict[str, Any]:
+        """The verdict as plain values, days in ISO form, for JSON.
+
+        Args:
+            robustness: also how far it bends, which takes a second or two.
+        """
+        names = [each.name for each in fields(self) if each.name != "bend"]
+        plain = {name: _plain(getattr(self, name)) for name in names}
+        if robustness:
+            found = self.robustness
+            plain["robustness"] = None if found is None else found.as_dict()
+        return plain | {
+            "readings": [reading.as_dict() for reading in self.readings],
+            "notes": list(self.notes),
+            "problems": [problem.as_dict() for problem in self.problems],
+        }
+
+    def plot(self, ax: Axes | None = None, **options: Any) -> Axes:
+        """Draw the readings weighed; `analysis.figures` is imported here on purpose.
+
+        Args:
+            ax: where to draw; default: a new figure with the sentence as its headline.
+            options: `figsize` and `preset` (`analysis.figures.verdict.plot_verdict`).
+
+        Returns:
+            The axes drawn on.
+        """
+        from analysis.figures.verdict import plot_verdict
+
+        return plot_verdict(self, ax, **options)
 
     def _headline(self) -> str:
         sure = "" if self.probability is None else f" ({chance(self.probability)})"

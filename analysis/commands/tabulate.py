@@ -87,11 +87,11 @@ def command(
     import polls
     from analysis.commands.messages import warn
     from analysis.commands.targets import refuse_unwritable
-    from polls.files.content import decoded
+    from polls.files.text import require_encoding
 
     refuse_unwritable(out, inputs=[file], overwrite=overwrite)
     given = {name: value for name, value in options.items() if value is not None}
-    decoded(b" ", given.get("encoding", ""))  # an unknown encoding is told before all else
+    require_encoding(given.get("encoding", "utf-8"))  # told before all else
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         readings = polls.tabulate(file, question, **given)

@@ -6,20 +6,16 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from analysis.figures.style import Caption
-from analysis.trends.drawable import Drawable, enough
-from analysis.trends.options import MIN_READINGS
+from analysis.figures.page import Caption
+from analysis.figures.stretches import FEW, bars, lined, stretches
+from analysis.trends.drawable import Drawable
 from analysis.wording import readings_count
 from polls.codebooks.model import codebook
 
 __all__ = [
-    "LONG_GAP",
     "how_to_read",
     "series_caption",
 ]
-
-LONG_GAP = pd.Timedelta(days=366)
-"""Time without a reading across which a line is thin."""
 
 
 def series_caption(trends: Sequence[Drawable]) -> Caption:
@@ -54,26 +50,52 @@ def series_caption(trends: Sequence[Drawable]) -> Caption:
     )
 
 
-def how_to_read(trends: Sequence[Drawable], *, gaps: bool = False, cut: bool = False) -> str:
-    """What dots, lines and bands are, in one line for the foot of a figure.
+def how_to_read(
+    trends: Sequence[Drawable],
+    *,
+    band: str = "total",
+    cut: bool = False,
+    shifts: bool = False,
+    dots: bool = True,
+) -> str:
+    """What dots, lines, bars and bands are, in one line for the foot of a figure.
 
     Args:
         trends: what the figure shows.
-        gaps: whether a line is thin somewhere.
+        band: which band is drawn.
         cut: whether the value axis starts above zero.
+        shifts: whether shifts are marked.
+        dots: whether readings are drawn.
     """
-    lined = [trend for trend in trends if enough(trend)]
-    said = ["Dot: a published reading." if len(trends) == 1 else "Markers: published readings."]
-    if lined:
-        level = 100 * float(lined[0].table["level"].iloc[0])
-        said.append(f"Line: the trend. Band: {level:.0f}% interval; darker: sampling alone.")
-    if gaps:
-        said.append("Thin line: over a year without a reading.")
-    if len(lined) < len(trends):
-        said.append(f"No trend is drawn through fewer than {MIN_READINGS} readings.")
+    with_line = [trend for trend in trends if lined(trend)]
+    level = 100 * float(trends[0].table["level"].iloc[0])
+    marks = "Dot: a published reading." if len(trends) == 1 else "Markers: published readings."
+    said = [marks] if dots else []
+    parts = [stretch for trend in with_line for stretch in stretches(trend)]
+    if with_line:
+        said.append("Line: the trend.")
+    if band != "none" and any(stretch.dense for stretch in parts):
+        faint = band == "total" and "low_opinion" in with_line[0].table
+        around = "; faint: with the error that all pollsters share" if faint else ""
+        said.append(f"{_BAND_NAMES[band]} {level:.0f}% interval{around}.")
+    if band != "none" and any(len(bars(trend)) for trend in trends):
+        said.append(f"Bar: the trend’s {level:.0f}% interval at a reading.")
+    if any(len(stretches(trend)) > 1 for trend in with_line):
+        said.append("Dashed: over eight months without a reading.")
+    if len(with_line) < len(trends):
+        said.append(f"No line is drawn through fewer than {FEW} readings.")
+    if shifts:
+        said.append("Triangle: a sudden shift, in points; hollow: one that chance might make.")
     if cut:
         said.append("The axis does not start at 0%.")
     return " ".join(said)
+
+
+_BAND_NAMES = {
+    "total": "Band:",
+    "opinion": "Band, with the error that all pollsters share:",
+    "sampling": "Band, sampling alone:",
+}
 
 
 def _shared(trends: Sequence[Drawable]) -> dict[str, str]:

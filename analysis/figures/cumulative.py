@@ -1,4 +1,4 @@
-"""A count that starts again each year: one line a year, the year in question set off.
+"""A count that starts again each year: this year, last year and the record strong, others pale.
 
 |            ___ 2024
 |   2025 ___/
@@ -8,59 +8,79 @@
 
 from __future__ import annotations
 
+import matplotlib
 import matplotlib.dates
 import pandas as pd
 from matplotlib.ticker import FuncFormatter
 
-from analysis.figures.labels import Label, label_ends, room_for
-from analysis.figures.style import COLOURS, Caption, Drawing, house_style, lay_out, new_figure
+from analysis.figures.labels import Label, label_ends, place_ends, room_for
+from analysis.figures.page import Caption, Drawing, Page, Room, new_figure
+from analysis.figures.scales import number_axis
+from analysis.figures.style import GREY, INK, looks
+from analysis.wording import MONTHS, count
 
 __all__ = ["cumulative_figure"]
 
-FADED = "#767676"
-DASHES = ("solid", (0, (4, 1.5)), (0, (1.2, 1.2)), (0, (6, 1.5, 1.2, 1.5)))
+PALE = "#B5B5B5"
 
 
-def cumulative_figure(running: pd.DataFrame, year: int, caption: Caption) -> Drawing:
-    """Running totals by day of the year.
+def cumulative_figure(
+    running: pd.DataFrame, year: int, caption: Caption, *, record: int | None = None
+) -> Drawing:
+    """Running totals by day of the year, in the style in force.
 
     Args:
         running: columns year (int), date (datetime64) and total (float, the sum since
             1 January), in order of date.
-        year: the year to set off; the others are grey.
+        year: the year in question, in colour.
         caption: the words around it.
+        record: the year of the record at the same day; it and the year before stand out.
 
     Returns:
         The figure with the exact data that it plots.
     """
-    with house_style():
-        figure = new_figure(4.4)
-        axes = figure.add_subplot()
-        labels = []
-        # A leap year carries every calendar day, so all years share its axis.
-        common = pd.to_datetime("2000-" + running["date"].dt.strftime("%m-%d"))
-        for number, (key, rows) in enumerate(running.groupby("year", sort=True)):
-            this = key == year
-            colour = COLOURS["vermilion"] if this else FADED
-            days = matplotlib.dates.date2num(common.loc[rows.index])
-            axes.plot(
-                days, rows["total"], color=colour, linewidth=2.4 if this else 0.9,
-                linestyle="solid" if this else DASHES[number % len(DASHES)],
-                zorder=3 if this else 2,
-            )  # fmt: skip
-            end = float(rows["total"].iloc[-1])
-            labels.append(Label(f"{key}: {end:,.0f}", float(days[-1]), end, colour))
-        axes.xaxis.set_major_locator(matplotlib.dates.MonthLocator(bymonth=(1, 4, 7, 10)))
-        axes.xaxis.set_major_formatter(FuncFormatter(_day_and_month))
-        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
-        first = matplotlib.dates.date2num(pd.Timestamp("2000-01-01"))
-        axes.set_xlim(first, float(matplotlib.dates.date2num(common.max())))
-        axes.set_ylim(0, float(running["total"].max()) * 1.05)
-        lay_out(figure, caption, room_right=room_for(figure, labels, size=7))
-        label_ends(axes, labels, size=7)
-    return Drawing(figure, caption, running.reset_index(drop=True))
+    figure = new_figure()
+    axes = figure.add_subplot()
+    labels: list[Label] = []
+    # A leap year carries every calendar day, so all years share its axis.
+    common = pd.to_datetime("2000-" + running["date"].dt.strftime("%m-%d"))
+    size = matplotlib.rcParams["font.size"]
+    for key, rows in running.groupby("year", sort=True):
+        colour, dash, width = _look(int(str(key)), year, record)
+        days = matplotlib.dates.date2num(common.loc[rows.index])
+        axes.plot(days, rows["total"], color=colour, linewidth=width, linestyle=dash,
+                  zorder=3 if width > 1 else 2)  # fmt: skip
+        end = float(rows["total"].iloc[-1])
+        named = f"{key}: {count(end)}" if width > 1 else str(key)
+        labels.append(Label(named, float(days[-1]), end, colour if width > 1 else GREY))
+    axes.xaxis.set_major_locator(matplotlib.dates.MonthLocator(bymonth=(1, 4, 7, 10)))
+    axes.xaxis.set_major_formatter(FuncFormatter(_day_and_month))
+    number_axis(axes)
+    first = float(matplotlib.dates.date2num(pd.Timestamp("2000-01-01")))
+    axes.set_xlim(first, float(matplotlib.dates.date2num(common.max())))
+    axes.set_ylim(0, float(running["total"].max()) * 1.05)
+    reading = "Line: running total of a year from 1 January."
+    right = room_for(labels, 0.95 * size)
+    page = Page(figure, caption, reading=reading,
+                room=lambda: Room(5.2 * size / 72, right, 0.1, 2.4 * size / 72))  # fmt: skip
+    label_ends(axes, labels, 0.95 * size)
+    page.execute(figure)
+    page.after.append(lambda: place_ends(axes))
+    place_ends(axes)
+    return Drawing(figure, caption, running.reset_index(drop=True), "cumulative", (), reading)
+
+
+def _look(key: int, year: int, record: int | None) -> tuple[str, object, float]:
+    strong = matplotlib.rcParams["lines.linewidth"]
+    if key == year:
+        return looks()[1].colour, "solid", 1.5 * strong
+    if key == record:
+        return INK, (0, (5, 1.5)), strong
+    if key == year - 1:
+        return looks()[0].colour, (0, (1.2, 1.2)), strong
+    return PALE, "solid", 0.8
 
 
 def _day_and_month(value: float, _: int | None) -> str:
     date = matplotlib.dates.num2date(value)
-    return f"{date.day} {date:%b}"
+    return f"{date.day} {MONTHS[date.month - 1][:3]}"

@@ -6,53 +6,69 @@ Spain    |       ----o---- 80%
 
 from __future__ import annotations
 
+import matplotlib
 import pandas as pd
+from matplotlib.axes import Axes
 
-from analysis.figures.labels import Label, room_for
-from analysis.figures.style import (
-    COLOURS,
-    INK,
-    WIDTH,
-    Caption,
-    Drawing,
-    house_style,
-    lay_out,
-    new_figure,
-)
+from analysis.figures.page import Caption, Drawing, Page, Room, new_figure, width_of
+from analysis.figures.scales import inches_of, name_rows, percent_axis
+from analysis.figures.style import INK, looks
 
-__all__ = ["dots_figure"]
+__all__ = ["dots_figure", "draw_dots"]
 
 
-def dots_figure(rows: pd.DataFrame, caption: Caption) -> Drawing:
-    """A row for each share, the largest at the top.
+def draw_dots(axes: Axes, rows: pd.DataFrame) -> float:
+    """A row for each share on given axes, in the style in force, the largest at the top.
 
     Args:
+        axes: where to draw.
         rows: columns label (str), share, low, high (float, 0 to 1; low and high missing
             where no interval can be given) and text (str, set beside the dot).
+
+    Returns:
+        Inches that the names need at the left.
+    """
+    ordered = rows.sort_values("share", ascending=False, kind="stable", ignore_index=True)
+    places = -ordered.index.to_numpy()
+    size = matplotlib.rcParams["lines.markersize"]
+    axes.hlines(places, ordered["low"], ordered["high"], color="#8A8A8A", linewidth=0.35 * size)
+    axes.plot(ordered["share"], places, "o", color=looks()[0].colour, markersize=1.7 * size)
+    right = ordered["high"].fillna(ordered["share"]).to_numpy(float)
+    font = matplotlib.rcParams["font.size"]
+    for number, text in enumerate(ordered["text"]):
+        axes.annotate(
+            str(text), (right[number], -number), xytext=(6, 0), textcoords="offset points",
+            va="center", fontsize=font, color=INK,
+        )  # fmt: skip
+    left = name_rows(axes, list(ordered["label"]))
+    beside = max(width_of(str(text), font) for text in ordered["text"]) + 0.15
+    room = max(inches_of(axes)[0], beside + 0.5)
+    axes.set_xlim(0, max(1.0, float(right.max()) / (1 - beside / room)))
+    percent_axis(axes, "x")
+    axes.set_xticks([tick for tick in axes.get_xticks() if 0 <= tick <= 1])
+    axes.grid(visible=False, axis="y")
+    return left
+
+
+def dots_figure(rows: pd.DataFrame, caption: Caption, *, reading: str = "") -> Drawing:
+    """A figure of shares with its words, in the style in force.
+
+    Args:
+        rows: as `draw_dots` takes them.
         caption: the words around it.
+        reading: how dots and lines are read.
 
     Returns:
         The figure with the exact data that it plots.
     """
-    ordered = rows.sort_values("share", kind="stable", ignore_index=True)
-    with house_style():
-        figure = new_figure(1.9 + 0.33 * len(ordered))
-        axes = figure.add_subplot()
-        axes.hlines(ordered.index, ordered["low"], ordered["high"], color="#8A8A8A", linewidth=1.4)
-        axes.plot(ordered["share"], ordered.index, "o", color=COLOURS["blue"], markersize=7)
-        right = ordered["high"].fillna(ordered["share"]).to_numpy(float)
-        for place, text in enumerate(ordered["text"]):
-            axes.annotate(
-                str(text), (right[place], place), xytext=(6, 0),
-                textcoords="offset points", va="center", fontsize=8, color=INK,
-            )  # fmt: skip
-        axes.set_yticks(ordered.index, ordered["label"])
-        axes.set_ylim(-0.6, len(ordered) - 0.4)
-        axes.set_xlim(0, 1)
-        axes.xaxis.set_major_formatter(lambda value, _: f"{100 * value:.0f}%")
-        axes.grid(visible=False, axis="y")
-        axes.grid(visible=True, axis="x")
-        lay_out(figure, caption)
-        names = [Label(text, 0, 0, INK) for text in ordered["label"]]
-        figure.subplots_adjust(left=room_for(figure, names) / WIDTH)
-    return Drawing(figure, caption, ordered.iloc[::-1].reset_index(drop=True))
+    size = matplotlib.rcParams["font.size"]
+    width = matplotlib.rcParams["figure.figsize"][0]
+    lines = max(str(label).count("\n") + 1 for label in rows["label"])
+    figure = new_figure((width, (1.1 + 1.2 * lines) * size / 72 * len(rows) + 1.3))
+    axes = figure.add_subplot()
+    left = draw_dots(axes, rows)
+    page = Page(figure, caption, reading=reading,
+                room=lambda: Room(left, 0.1, 0.08, 2.4 * size / 72))  # fmt: skip
+    page.execute(figure)
+    ordered = rows.sort_values("share", ascending=False, kind="stable", ignore_index=True)
+    return Drawing(figure, caption, ordered, "dots", (), reading)

@@ -1,6 +1,7 @@
 """A figure on disk: PDF, SVG, the exact plotted data, alt text, and what it was made from.
 
-    issue-gb.pdf  issue-gb.svg  issue-gb.csv  issue-gb.alt.txt  issue-gb.json
+    issue-gb.pdf  issue-gb.svg   the figure with its words, for print and for a page
+    issue-gb.csv  issue-gb.alt.txt  issue-gb.json  issue-gb.vl.json   what else others need
 
 No date of writing and no random id enters a file, so that two runs give the same bytes.
 """
@@ -9,20 +10,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-import platform
 from collections.abc import Mapping
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import matplotlib
-import pandas as pd
 
-from analysis.figures.style import Drawing, house_style
+from analysis.figures.page import Drawing
+from analysis.figures.rounding import rounded
+from analysis.figures.style import house_style
+from analysis.figures.vega import vega_lite
 
-__all__ = ["rounded", "save_figure"]
-
-PACKAGES = ("matplotlib", "numpy", "pandas", "scipy", "statsmodels")
+__all__ = ["save_figure"]
 
 
 def save_figure(drawing: Drawing, stem: Path, inputs: Mapping[str, Any]) -> tuple[Path, ...]:
@@ -34,7 +33,7 @@ def save_figure(drawing: Drawing, stem: Path, inputs: Mapping[str, Any]) -> tupl
         inputs: what the figure was made from, as plain values for the `.json`.
 
     Returns:
-        The five paths written: PDF, SVG, CSV, alt text, JSON.
+        The six paths written: PDF, SVG, CSV, alt text, JSON, Vega-Lite.
 
     Raises:
         ValueError: where the figure has no alt text.
@@ -50,22 +49,10 @@ def save_figure(drawing: Drawing, stem: Path, inputs: Mapping[str, Any]) -> tupl
     alt.write_text(drawing.caption.alt + "\n", encoding="utf-8")
     record = stem.with_name(stem.name + ".json")
     record.write_text(_record(drawing, inputs, data), encoding="utf-8")
-    return (*paths, record)
-
-
-def rounded(frame: pd.DataFrame, digits: int = 10) -> pd.DataFrame:
-    """The frame with its floats at `digits` significant digits and its dates as ISO days.
-
-    >>> rounded(pd.DataFrame({"share": [1 / 3]}), digits=3)["share"].tolist()
-    [0.333]
-    """
-    result = frame.copy()
-    for name in result.columns:
-        if pd.api.types.is_float_dtype(result[name]):
-            result[name] = [float(f"{value:.{digits}g}") for value in result[name]]
-        elif pd.api.types.is_datetime64_any_dtype(result[name]):
-            result[name] = result[name].dt.strftime("%Y-%m-%d")
-    return result
+    redraw = stem.with_name(stem.name + ".vl.json")
+    text = json.dumps(vega_lite(drawing), indent=1, ensure_ascii=False)
+    redraw.write_text(text + "\n", encoding="utf-8")
+    return (*paths, record, redraw)
 
 
 def _record(drawing: Drawing, inputs: Mapping[str, Any], data: Path) -> str:
@@ -77,9 +64,5 @@ def _record(drawing: Drawing, inputs: Mapping[str, Any], data: Path) -> str:
         "note": words.note,
         "inputs": dict(inputs),
         "data_sha256": hashlib.sha256(data.read_bytes()).hexdigest(),
-        "versions": {
-            "python": platform.python_version(),
-            **{package: version(package) for package in PACKAGES},
-        },
     }
     return json.dumps(record, indent=2, ensure_ascii=False, default=str) + "\n"

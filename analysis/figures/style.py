@@ -1,54 +1,61 @@
-"""One house style for every figure: colours by name, looks that survive greyscale, layout.
+"""One house style for every figure: presets, a typeface, and looks that survive greyscale.
 
-    headline that states the finding
-    subtitle: measure, geography, unit
-    |  o  readings   --- trend   ### band      labels stand beside what they name
-    note; source
+    report    the width of a page        column   of a journal       slide   for the last row
+    web       a screen                   greyscale  print without colour
 
 A series is told apart by colour, dash and marker together, so that print without colour
-loses nothing. The style is a packaged file read with `rc_context`: importing this module
-changes nothing for the user's own figures.
+loses nothing, and a country has the same look in every figure. The presets are packaged files
+read with `rc_context`: importing this module changes nothing for the user's own figures.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from importlib.resources import files
-from typing import Any
+from pathlib import Path
+from typing import Any, Literal, get_args
 
+import font_source_sans_pro
 import matplotlib
-import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
-from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+import numpy as np
+from matplotlib import font_manager
+from matplotlib.colors import to_hex, to_rgb
 
-from analysis.trends.shown import Shown
+from polls.errors import Problem, ProblemsError, did_you_mean
 
 __all__ = [
     "COLOURS",
+    "FADED",
+    "GREY",
+    "HALO",
+    "INK",
     "LOOKS",
-    "Caption",
-    "Drawing",
     "Look",
-    "date_axis",
+    "Preset",
+    "contrast",
+    "country_look",
+    "font_files",
     "house_style",
-    "lay_out",
-    "percent_axis",
-    "set_width",
-    "wrapped",
+    "looks",
+    "readable",
 ]
+
+Preset = Literal["report", "column", "slide", "web", "greyscale"]
 
 COLOURS = {"blue": "#0072B2", "vermilion": "#D55E00", "green": "#009E73", "purple": "#CC79A7"}
 """Okabe and Ito's palette, the four of at least 3:1 contrast on white."""
 
 INK = "#222222"
 GREY = "#5A5A5A"
-WIDTH, HEIGHT = 6.7, 4.25
-"""Inches: the width of the text on an A4 page."""
+FADED = "#8A8A8A"
+"""Of marks that stand back; text is never so light."""
+
+
+HALO = {"facecolor": "white", "edgecolor": "none", "alpha": 0.75, "pad": 0.8}
+"""The ground of words that lie on lines; an outline would turn them into shapes in an SVG."""
 
 
 @dataclass(frozen=True)
@@ -67,146 +74,111 @@ LOOKS: tuple[Look, ...] = (
     Look(COLOURS["purple"], (0, (6, 1.5, 1.2, 1.5)), "D"),
 )
 
-
-@dataclass(frozen=True)
-class Caption:
-    """The words of a figure: what it finds, what it measures, where it comes from, alt text."""
-
-    headline: str
-    subtitle: str
-    source: str
-    note: str
-    alt: str
-
-
-@dataclass(frozen=True, repr=False, eq=False)
-class Drawing(Shown):
-    """A finished figure with its words and the exact data that it plots."""
-
-    figure: Figure
-    caption: Caption
-    data: pd.DataFrame
-
-    def _headline(self) -> str:
-        return f"Drawing: {self.caption.headline}"
-
-    def _excerpt(self) -> pd.DataFrame:
-        return self.data.tail(3)
+COUNTRY_LOOKS = {"GB": 0, "UK": 0, "DE": 1, "FR": 2, "ES": 3}
+"""Which look is a country's own; the others take them in the order of the alphabet."""
 
 
 @contextmanager
-def house_style() -> Iterator[None]:
+def house_style(preset: str = "report") -> Iterator[None]:
     """The house style while the block runs; the user's own settings come back after it.
 
+    Args:
+        preset: one of `Preset`.
+
+    Raises:
+        ProblemsError: where there is no such preset.
+
     >>> before = matplotlib.rcParams["font.size"]
-    >>> with house_style():
+    >>> with house_style("slide"):
     ...     matplotlib.rcParams["font.size"]
-    8.5
+    16.0
     >>> matplotlib.rcParams["font.size"] == before
     True
     """
-    path = str(files("analysis.figures") / "polltide.mplstyle")
-    with matplotlib.rc_context(fname=path):
+    if preset not in get_args(Preset):
+        raise ProblemsError(
+            [
+                Problem(
+                    "unknown-preset",
+                    "unknown preset of figures",
+                    got=repr(preset),
+                    expected=", ".join(get_args(Preset)),
+                    hint=did_you_mean(str(preset), get_args(Preset)),
+                )
+            ]
+        )
+    _register_typeface()
+    folder = files("analysis.figures") / "presets"
+    settings: Any = {}
+    for name in ("polltide", preset):
+        settings |= dict(
+            matplotlib.rc_params_from_file(
+                str(folder / f"{name}.mplstyle"), use_default_template=False
+            )
+        )
+    with matplotlib.rc_context(settings):
         yield
 
 
-def new_figure(height: float = HEIGHT) -> Figure:
-    """An empty figure of the page's text width, with a canvas that can measure text."""
-    figure = Figure(figsize=(WIDTH, height))
-    FigureCanvasAgg(figure)
-    return figure
+def font_files() -> tuple[Path, ...]:
+    """The typeface of figures and reports: regular, bold and italic, as TrueType files."""
+    named = ("Regular", "Semibold", "Bold", "It")
+    folder = Path(font_source_sans_pro.font_directory)
+    return tuple(folder / f"SourceSansPro-{name}.ttf" for name in named)
 
 
-def lay_out(
-    figure: Figure,
-    caption: Caption,
-    *,
-    key: str = "",
-    room_above: float = 0.0,
-    room_right: float = 0.35,
-) -> None:
-    """Set the words around the axes of a figure, and give the axes the room between.
+@cache
+def _register_typeface() -> None:
+    for path in font_files():
+        font_manager.fontManager.addfont(path)
 
-    Args:
-        figure: a figure with its axes drawn.
-        caption: the words.
-        key: how to read what is drawn, set before the note.
-        room_above: inches kept free above the axes, for the names of events.
-        room_right: inches kept free beside the axes, for labels at the ends of lines.
-    """
-    height = figure.get_size_inches()[1]
-    headline = wrapped(figure, caption.headline, size=11, weight="bold")
-    subtitle = wrapped(figure, caption.subtitle, size=8.5)
-    foot = "\n".join(
-        wrapped(figure, text, size=6.8)
-        for text in (key, caption.note, f"Source: {caption.source}")
-        if text
-    )
-    top = _write(figure, 0.06, headline, size=11, weight="bold", colour=INK)
-    top = _write(figure, top + 0.05, subtitle, size=8.5, weight="normal", colour=GREY)
-    figure.text(0.0, 0.005, foot, va="bottom", ha="left", fontsize=6.8, color=GREY, linespacing=1.3)
-    bottom = 0.13 * (foot.count("\n") + 1) + 0.42
-    set_width(figure, room_right)
-    figure.subplots_adjust(
-        top=1 - (top + 0.12 + room_above) / height,
-        bottom=bottom / height,
+
+def looks() -> tuple[Look, ...]:
+    """The looks in the colours of the preset in force."""
+    cycle = matplotlib.rcParams["axes.prop_cycle"].by_key().get("color", [])
+    if len(cycle) < len(LOOKS):
+        return LOOKS
+    return tuple(
+        replace(look, colour=to_hex(colour).upper())
+        for look, colour in zip(LOOKS, cycle, strict=False)
     )
 
 
-def wrapped(figure: Figure, text: str, *, size: float, weight: str = "normal") -> str:
-    """Text in lines that the width of a figure holds, by the measure of its letters.
+def country_look(country: str) -> Look:
+    """The look that a country has in every figure.
 
-    Args:
-        figure: a figure.
-        text: words.
-        size: of the type, in points.
-        weight: "normal" or "bold".
+    >>> country_look("GB") == country_look("UK") == LOOKS[0]
+    True
     """
-    probe = figure.text(0, 0, "", fontsize=size, weight=weight)
-    lines: list[str] = []
-    for word in text.split():
-        longer = f"{lines[-1]} {word}" if lines else word
-        probe.set_text(longer)
-        # Letters are set a little wider or narrower in another format or resolution.
-        if lines and probe.get_window_extent().width > 0.92 * figure.bbox.width:
-            lines.append(word)
-        else:
-            lines[-1:] = [longer]
-    probe.remove()
-    return "\n".join(lines)
+    place = COUNTRY_LOOKS.get(country, sum(map(ord, country)))
+    return looks()[place % len(LOOKS)]
 
 
-def set_width(figure: Figure, room_right: float) -> None:
-    """Give the axes their width: what is measured along it must not change afterwards.
+def contrast(colour: str, ground: str = "#FFFFFF") -> float:
+    """The contrast ratio of two colours (WCAG 2.1, section 1.4.3).
 
-    Args:
-        figure: a figure.
-        room_right: inches kept free beside the axes.
+    >>> contrast("#000000")
+    21.0
     """
-    figure.subplots_adjust(left=0.075, right=1 - room_right / figure.get_size_inches()[0])
+    light = sorted(_luminance(each) for each in (colour, ground))
+    return float((light[1] + 0.05) / (light[0] + 0.05))
 
 
-def date_axis(axes: Axes) -> None:
-    """Label the axis of days: years over years, months and days over less."""
-    locator = AutoDateLocator(minticks=3, maxticks=12)
-    axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
+def readable(colour: str, least: float = 4.5) -> str:
+    """A colour, darkened as far as text in it needs on white.
+
+    >>> readable("#0072B2")
+    '#0072B2'
+    >>> contrast(readable("#CC79A7")) >= 4.5
+    True
+    """
+    red, green, blue = to_rgb(colour)
+    while contrast(to_hex((red, green, blue))) < least:
+        red, green, blue = 0.96 * red, 0.96 * green, 0.96 * blue
+    return to_hex((red, green, blue)).upper()
 
 
-def percent_axis(axes: Axes) -> None:
-    """Label the value axis in percents, whole ones unless it spans but a few."""
-    axes.yaxis.set_major_locator(MaxNLocator("auto", steps=[1, 2, 5, 10]))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{round(100 * value, 3):g}%"))
-
-
-def _write(
-    figure: Figure, top: float, text: str, *, size: float, weight: str, colour: str
-) -> float:
-    """Set lines of text `top` inches under the upper edge; returns where they end, in inches."""
-    height = figure.get_size_inches()[1]
-    lines = text.count("\n") + 1
-    figure.text(
-        0.0, 1 - top / height, text, va="top", ha="left", fontsize=size, weight=weight,
-        color=colour, linespacing=1.25,
-    )  # fmt: skip
-    return top + lines * size * 1.3 / 72
+def _luminance(colour: str) -> float:
+    channels = np.array(to_rgb(colour))
+    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+    return float(linear @ [0.2126, 0.7152, 0.0722])

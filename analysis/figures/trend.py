@@ -7,82 +7,122 @@ how to read it, note, source
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
-import matplotlib.dates
+import matplotlib
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.figures.captions import how_to_read, series_caption
-from analysis.figures.labels import ROW_HEIGHT, label_ends, mark_events, place_events, room_for
-from analysis.figures.style import (
-    GREY,
-    HEIGHT,
-    LOOKS,
-    WIDTH,
-    Caption,
-    Drawing,
-    house_style,
-    lay_out,
-    new_figure,
-    set_width,
-)
+from analysis.figures.events import mark_events, mark_shifts, numbered
+from analysis.figures.houses import draw_houses_beside, house_rows
+from analysis.figures.labels import Label, label_ends, place_ends, room_for
+from analysis.figures.page import Caption, Drawing, Page, Room, new_figure, shown_figure
+from analysis.figures.scales import inches_of, stop_labels
+from analysis.figures.style import LOOKS, Look, house_style
 from analysis.figures.trend_marks import (
-    draw_named,
+    SIGNS,
     draw_series,
     end_label,
-    fit_axis,
+    fit_axes,
     free_looks,
+    house_markers,
     last_percent,
-    line_parts,
+    name_gaps,
     plotted,
     refuse_too_many,
 )
-from analysis.trends.drawable import Drawable, enough
+from analysis.trends.drawable import Drawable
 from analysis.trends.results import Trend
+from polls.errors import Problem, ProblemsError, one_of
 
 __all__ = ["draw_trends", "overlay_figure", "plot_trend", "series_figure", "trend_figure"]
 
 NO_EVENTS = pd.DataFrame({"date": pd.to_datetime([]), "event": pd.Series([], dtype=str)})
+NO_SHIFTS = pd.DataFrame({"date": pd.to_datetime([]), "size": [], "clear": []})
+BANDS = ("total", "opinion", "sampling", "none")
 
 
-def plot_trend(trend: Trend, axes: Axes | None = None, *, label: str | None = None) -> Axes:
-    """Draw a trend: readings, line, the total band and the part due to sampling.
+def plot_trend(
+    trend: Drawable,
+    axes: Axes | None = None,
+    *,
+    label: str | None = None,
+    events: pd.DataFrame | None = None,
+    color: str | None = None,
+    figsize: tuple[float, float] | None = None,
+    band: str = "total",
+    preset: str = "report",
+) -> Axes:
+    """Draw a trend: readings, line and band where readings are dense, bars where they are not.
 
     Args:
         trend: a fitted trend.
         axes: where to draw, in the next look that nothing on them has; where left out a new
             figure with the series' own words around it.
         label: name to set at the end of the line.
+        events: columns date and event, numbered on the line; a new figure has them in its key.
+        color: any colour of matplotlib; default: the country's own.
+        figsize: width and height of a new figure, in inches; default: the preset's.
+        band: "total" (with the opinion band faint around it), "opinion", "sampling", "none".
+        preset: of type and lines: "report", "column", "slide", "web", "greyscale".
 
     Returns:
         The axes drawn on.
 
     Raises:
-        ProblemsError: where no look is left on the axes.
+        ProblemsError: where no look is left on the axes, or an option is unknown.
     """
+    if band not in BANDS:
+        raise ProblemsError(
+            [Problem("unknown-band", "unknown band", got=repr(band), expected=one_of(BANDS))]
+        )
+    events = NO_EVENTS if events is None else events
     if axes is None:
-        words = series_caption([trend])
-        with house_style():
-            figure = _shown_figure()
-            series_figure(trend, words, NO_EVENTS, label=label or "", figure=figure)
+        with house_style(preset):
+            size = figsize or tuple(matplotlib.rcParams["figure.figsize"])
+        figure = shown_figure(size)
+        with house_style(preset):
+            series_figure(
+                trend, series_caption([trend]), events, label=label or "", color=color,
+                band=band, figure=figure,
+            )  # fmt: skip
         return figure.axes[0]
-    (look,) = free_looks(axes, [label or "this trend"])
-    draw_series(trend, axes, look)
-    if label:
-        label_ends(axes, [end_label(trend, f"{label} {last_percent(trend)}", look)])
+    with house_style(preset):
+        look = _look(axes, trend, label or "this trend", color)
+        before = _limits(axes)
+        draw_series(trend, axes, look, band)
+        fit_axes(axes, [trend], band)
+        _widen(axes, before)
+        first, last = trend.readings["date"].agg(["min", "max"])
+        place = mark_events(axes, numbered(events, first, last), trend)
+        if len(events):
+            low, high = axes.get_ylim()
+            axes.set_ylim(low, high + 0.2 * (high - low))
+        _finish_own(
+            axes, [end_label(trend, f"{label} {last_percent(trend)}", look)] if label else []
+        )
+        place()
     return axes
 
 
-def draw_trends(trends: Mapping[str, Drawable], axes: Axes | None = None) -> Axes:
+def draw_trends(
+    trends: Mapping[str, Drawable],
+    axes: Axes | None = None,
+    *,
+    figsize: tuple[float, float] | None = None,
+    band: str = "total",
+    preset: str = "report",
+) -> Axes:
     """Draw several trends onto the same axes, each with its name at its end.
 
     Args:
         trends: trends by the name to print beside them.
         axes: where to draw, in looks that nothing on them has; where left out a new figure
             with words around it.
+        figsize, band, preset: as in `plot_trend`.
 
     Returns:
         The axes drawn on.
@@ -92,111 +132,196 @@ def draw_trends(trends: Mapping[str, Drawable], axes: Axes | None = None) -> Axe
     """
     if axes is None:
         refuse_too_many(list(trends), len(LOOKS))
-        words = series_caption(list(trends.values()))
-        with house_style():
-            figure = _shown_figure()
-            overlay_figure(trends, words, figure=figure)
+        with house_style(preset):
+            size = figsize or tuple(matplotlib.rcParams["figure.figsize"])
+        figure = shown_figure(size)
+        with house_style(preset):
+            overlay_figure(trends, series_caption(list(trends.values())), band=band, figure=figure)
         return figure.axes[0]
-    label_ends(axes, draw_named(axes, trends))
+    with house_style(preset):
+        before = _limits(axes)
+        labels = _draw_named(axes, trends, band)
+        _widen(axes, before)
+        _finish_own(axes, labels)
     return axes
 
 
-def trend_figure(trend: Trend) -> Drawing:
+def trend_figure(trend: Drawable, events: pd.DataFrame | None = None) -> Drawing:
     """A trend with words made from its series: `save_figure` or `.figure.savefig` writes it.
 
     Args:
         trend: a fitted trend.
+        events: columns date and event, to be numbered on the line.
 
     Returns:
         The figure with the exact data that it plots.
     """
-    return series_figure(trend, series_caption([trend]), NO_EVENTS)
+    with house_style():
+        return series_figure(
+            trend, series_caption([trend]), NO_EVENTS if events is None else events
+        )
 
 
 def series_figure(
-    trend: Trend,
+    trend: Drawable,
     caption: Caption,
-    events: pd.DataFrame,
-    marks: Sequence[Any] = (),
-    faint: Sequence[Any] = (),
+    events: pd.DataFrame = NO_EVENTS,
+    shifts: pd.DataFrame = NO_SHIFTS,
     *,
     label: str = "",
+    color: str | None = None,
+    band: str = "total",
+    houses: bool = False,
     figure: Figure | None = None,
 ) -> Drawing:
-    """One series with its events.
+    """One series with its events and shifts, in the style in force.
 
     Args:
         trend: a fitted trend.
         caption: the words around it.
-        events: columns date and event, in order of date; those outside the span are left out.
-        marks: dates at which a shift was found, each drawn as a triangle at the foot.
-        faint: dates of shifts that are less sure, their triangles hollow.
+        events: columns date and event; those outside the span are left out.
+        shifts: date, size and clear of each shift to mark on the line.
         label: name to set before the value at the end of the line.
+        color: any colour of matplotlib; default: the country's own.
+        band: as in `plot_trend`.
+        houses: whether each pollster has its marker, and its house effect stands beside.
         figure: an empty figure to draw in.
 
     Returns:
         The figure with the exact data that it plots.
     """
-    with house_style():
-        figure = figure or new_figure()
-        axes = figure.add_subplot()
-        end = end_label(trend, f"{label} {last_percent(trend)}".strip(), LOOKS[0])
-        beside = room_for(figure, [end])
-        set_width(figure, beside)
-        draw_series(trend, axes, LOOKS[0])
-        fit_axis(axes, [trend])
-        first, last = trend.table["date"].min(), trend.table["date"].max()
-        named = place_events(axes, events[events["date"].between(first, last)])
-        above = ROW_HEIGHT * max((place.row + 1 for place in named), default=0)
-        figure.set_figheight(figure.get_figheight() + above)
-        key = _key(axes, [trend])
-        lay_out(figure, caption, key=key, room_above=above, room_right=beside)
-        mark_events(axes, named)
-        _mark_shifts(axes, marks, GREY)
-        _mark_shifts(axes, faint, "white")
-        label_ends(axes, [end])
-    return Drawing(figure, caption, plotted({"": trend}))
+    figure = figure or new_figure()
+    effects = house_rows(trend) if isinstance(trend, Trend) and houses else pd.DataFrame()
+    axes, *beside = figure.subplots(
+        1, 2 if len(effects) > 1 else 1, width_ratios=[3.6, 1] if len(effects) > 1 else None,
+        squeeze=False,
+    )[0]  # fmt: skip
+    look = _look(axes, trend, label, color)
+    draw_series(trend, axes, look, band, houses=houses)
+    fit_axes(axes, [trend], band)
+    for other in beside:
+        draw_houses_beside(other, effects)
+    key = numbered(events, *trend.readings["date"].agg(["min", "max"]))
+    end = end_label(trend, f"{label} {last_percent(trend)}".strip(), look)
+    reading = how_to_read([trend], band=band, cut=axes.get_ylim()[0] > 0, shifts=len(shifts) > 0)
+    if houses:
+        reading = " ".join([*_marker_words(trend), reading])
+    listed = tuple(zip(key["number"], key["text"], strict=True))
+    room = _beside([end], len(key))
+    if beside:
+        # The name at the line's end stands between the two pictures.
+        figure.subplots_adjust(wspace=0.12 + 2 * room().right / figure.get_size_inches()[0])
+        room = _beside([], 1)
+    page = Page(figure, caption, key=listed, reading=reading, room=room)
+    page.after.append(mark_events(axes, key, trend))
+    mark_shifts(axes, shifts, trend)
+    _finish(axes, page, [end], [trend])
+    return Drawing(figure, caption, plotted({"": trend}), "trend", listed, reading)
 
 
 def overlay_figure(
-    trends: Mapping[str, Drawable], caption: Caption, *, figure: Figure | None = None
+    trends: Mapping[str, Drawable],
+    caption: Caption,
+    *,
+    band: str = "total",
+    dots: bool = True,
+    figure: Figure | None = None,
 ) -> Drawing:
-    """Several series over the same time, each with its name at its end.
+    """Several series over the same time, each with its name at its end, in the style in force.
 
     Args:
         trends: up to four fitted trends by the name to print beside them.
         caption: the words around them.
+        band: as in `plot_trend`.
+        dots: whether the readings are drawn; of many series their dots would hide the lines.
         figure: an empty figure to draw in.
 
     Returns:
         The figure with the exact data that it plots.
     """
-    with house_style():
-        figure = figure or new_figure(4.75)
-        axes = figure.add_subplot()
-        labels = draw_named(axes, trends)
-        key = _key(axes, list(trends.values()))
-        lay_out(figure, caption, key=key, room_right=room_for(figure, labels))
-        label_ends(axes, labels)
-    return Drawing(figure, caption, plotted(trends))
+    figure = figure or new_figure()
+    axes = figure.add_subplot()
+    labels = _draw_named(axes, trends, band, dots=dots)
+    drawn = list(trends.values())
+    reading = how_to_read(drawn, band=band, cut=axes.get_ylim()[0] > 0, dots=dots)
+    page = Page(figure, caption, reading=reading, room=_beside(labels))
+    _finish(axes, page, labels, drawn)
+    return Drawing(figure, caption, plotted(trends), "trend", (), reading)
 
 
-def _shown_figure() -> Figure:
-    # Only pyplot's figures show themselves in a notebook; the report never comes here.
-    from matplotlib import pyplot
+def _draw_named(
+    axes: Axes, trends: Mapping[str, Drawable], band: str, *, dots: bool = True
+) -> list[Label]:
+    chosen = free_looks(axes, trends)
+    labels = []
+    for (name, trend), look in zip(trends.items(), chosen, strict=True):
+        draw_series(trend, axes, look, band, dots=dots)
+        labels.append(end_label(trend, f"{name} {last_percent(trend)}", look))
+    fit_axes(axes, list(trends.values()), band)
+    return labels
 
-    return pyplot.figure(figsize=(WIDTH, HEIGHT))
+
+def _look(axes: Axes, trend: Drawable, name: str, color: str | None) -> Look:
+    if color is not None:
+        return replace(LOOKS[0], colour=matplotlib.colors.to_hex(color).upper())
+    (look,) = free_looks(axes, {name: trend})
+    return look
 
 
-def _key(axes: Axes, trends: Sequence[Drawable]) -> str:
-    thin = any(thin for trend in trends if enough(trend) for _, thin in line_parts(trend))
-    return how_to_read(trends, gaps=thin, cut=axes.get_ylim()[0] > 0)
+def _beside(labels: Sequence[Label], events: int = 0) -> Callable[[], Room]:
+    size = matplotlib.rcParams["font.size"]
+    tick = matplotlib.rcParams["ytick.labelsize"]
+    right = room_for(labels, size)
+
+    def room() -> Room:
+        above = 0.12 + (0.14 if events else 0)
+        return Room(left=4.3 * tick / 72, right=right, top=above, bottom=2.3 * tick / 72)
+
+    return room
 
 
-def _mark_shifts(axes: Axes, dates: Sequence[Any], fill: str) -> None:
-    for date in dates:
-        axes.plot(
-            [matplotlib.dates.date2num(pd.Timestamp(date))], [0.015], "^", color=GREY,
-            markerfacecolor=fill, markeredgewidth=0.8, markersize=6,
-            transform=axes.get_xaxis_transform(), clip_on=False, zorder=4,
-        )  # fmt: skip
+def _marker_words(trend: Drawable) -> Iterator[str]:
+    named = [f"{SIGNS[marker]} {name}" for name, marker in house_markers(trend).items()]
+    if named:
+        yield f"{', '.join(named)}."
+
+
+def _finish(axes: Axes, page: Page, labels: Sequence[Label], trends: Sequence[Drawable]) -> None:
+    """Lay the page out once, then set what depends on the size of the axes."""
+    size = matplotlib.rcParams["font.size"]
+    label_ends(axes, labels, size)
+    figure = axes.get_figure(root=True)
+    assert isinstance(figure, Figure)
+    page.execute(figure)
+    page.after += [name_gaps(axes, trends), lambda: place_ends(axes)]
+    place_ends(axes)
+
+
+def _finish_own(axes: Axes, labels: Sequence[Label]) -> None:
+    """On axes of the user's: make room inside them for the names, which may not leave them."""
+    size = matplotlib.rcParams["font.size"]
+    if labels and room_for(labels, size) > 0.3 * inches_of(axes)[0]:
+        labels = [replace(label, text=label.text.replace(" ", "\n")) for label in labels]
+    if labels:
+        need = room_for(labels, size)
+        width = max(inches_of(axes)[0], 0.5)
+        share = min(need / width, 0.6)
+        left, right = axes.get_xlim()
+        end = max(label.x for label in labels)
+        axes.set_xlim(left, max(right, left + (end - left) / (1 - share)))
+        stop_labels(axes, end)
+    label_ends(axes, labels, size)
+    place_ends(axes)
+
+
+def _limits(axes: Axes) -> list[tuple[float, float]] | None:
+    return [axes.get_xlim(), axes.get_ylim()] if axes.has_data() else None
+
+
+def _widen(axes: Axes, before: list[tuple[float, float]] | None) -> None:
+    """Leave in sight what was on the axes before."""
+    if before is None:
+        return
+    (left, right), (low, high) = before
+    axes.set_xlim(min(left, axes.get_xlim()[0]), max(right, axes.get_xlim()[1]))
+    axes.set_ylim(min(low, axes.get_ylim()[0]), max(high, axes.get_ylim()[1]))

@@ -371,9 +371,9 @@ def _regained(covariance: Floats, moves: Floats) -> tuple[Floats, Floats]:
     x - r b'(x - m) with variance r, where b = P^-1 e, r = q / (1 + q e'P^-1 e), for a filter
     of pace j that knew m and P before it and pace k of the move.
     """
-    weight = np.linalg.inv(covariance)[..., 0]
+    weight = np.asarray(np.linalg.inv(covariance)[..., 0], dtype=float)
     move = moves[1:, :, None, :]
-    return weight, move / (1 + move * weight[:-1, ..., 0][..., None])
+    return weight, np.asarray(move / (1 + move * weight[:-1, ..., 0][..., None]))
 
 
 def _back(

@@ -28,7 +28,11 @@ MANIFEST = "MANIFEST.sha256"
 
 
 def build(
-    plan_path: Path, out: Path, tell: Callable[[str], None] = lambda _: None
+    plan_path: Path,
+    out: Path,
+    tell: Callable[[str], None] = lambda _: None,
+    *,
+    data: Path | None = None,
 ) -> tuple[Path, ...]:
     """Build the report.
 
@@ -36,6 +40,7 @@ def build(
         plan_path: `report.toml`.
         out: the folder to put the report in; an earlier report there is replaced whole.
         tell: called with one line before each step.
+        data: the folder of data; default: the shipped one.
 
     Returns:
         The files of the report, in order of name.
@@ -48,13 +53,15 @@ def build(
     _refuse_foreign(out)
     _refuse_unwritable(out)
     tell("reading the plan and the data")
-    inputs = gather(plan)
+    inputs = gather(plan, data)
     document = compose(inputs, tell)
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as scratch:
         fresh = Path(scratch) / "fresh"
         (fresh / "figures").mkdir(parents=True)
         for figure in document.figures():
+            if not figure.words:
+                continue
             tell(f"drawing {figure.name}")
             save_figure(figure.drawing, fresh / "figures" / figure.name, figure.inputs)
         tell("typesetting")

@@ -1,66 +1,164 @@
-"""The report as data: sections of prose, figures and tables, before anything is typeset.
+"""The report as data: sections of prose, figures, tables and cards, before anything is typeset.
 
-Sections return blocks; the typesetter turns blocks into PDF and HTML and knows nothing of
+Sections return blocks; the typesetters turn blocks into PDF and HTML and know nothing of
 polls. No text of a block is ever read as markup.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, Literal
 
-from analysis.figures.style import Drawing
+from analysis.figures.page import Drawing
 
-__all__ = ["Block", "Cell", "Document", "Figure", "Prose", "Section", "Table"]
+__all__ = [
+    "Block",
+    "Card",
+    "Cell",
+    "Document",
+    "Figure",
+    "Finding",
+    "Prose",
+    "References",
+    "Section",
+    "Standing",
+    "Table",
+    "plain",
+]
+
+Tone = Literal["", "good", "bad", "open", "mute"]
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell of a table: words, with an address where they link to one."""
+    """A cell of a table: words, with an address where they link to one.
+
+    `small` stands under the words; `strong` sets them bold; `tone` colours them, always beside
+    a sign or a word that says the same; `figure` is a drawing in the place of words; `lang` is
+    of words in another language.
+    """
 
     text: str
     url: str = ""
+    small: str = ""
+    strong: bool = False
+    tone: Tone = ""
+    figure: Figure | None = None
+    lang: str = ""
 
 
 @dataclass(frozen=True)
 class Prose:
-    """A paragraph; `role` is "body", "item" (of a list), "note" (smaller) or "heading"."""
+    """A paragraph, `strong` words before it set bold.
+
+    `role` is "body", "item" (of a list), "note" (smaller), "heading", "headline" or "formula".
+    """
 
     text: str
     role: str = "body"
+    strong: str = ""
+    lang: str = ""
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table with a header row; `widths` are shares of the page's width, 0 for automatic."""
+    """A table with a header row, whose first column names the rows.
+
+    `widths` are shares of the page's width, 0 for automatic; `right` are the columns of numbers,
+    set to the right.
+    """
 
     header: tuple[str, ...]
     rows: tuple[tuple[Cell | str, ...], ...]
     widths: tuple[float, ...]
     caption: str = ""
+    right: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A drawing and the name of its files; `inputs` says what it was made from."""
+    """A drawing and the name of its files; `inputs` says what it was made from.
+
+    `table` is its data for those who read numbers; `words` whether headline, subtitle and notes
+    are set around it.
+    """
 
     name: str
     drawing: Drawing
     inputs: dict[str, Any] = field(default_factory=dict)
+    words: bool = True
 
 
-Block = Prose | Table | Figure
+@dataclass(frozen=True)
+class Card:
+    """A sentence that was checked: sign and word of the verdict, what decides, how far it bends."""
+
+    outcome: str
+    sign: str
+    tone: Tone
+    sentence: str
+    decides: str
+    lines: tuple[str, ...] = ()
+    evidence: Table | None = None
+
+
+@dataclass(frozen=True)
+class References:
+    """Numbered sources, set small in two columns."""
+
+    items: tuple[Cell, ...]
+
+
+Block = Prose | Table | Figure | Card | References
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A sentence for the front page: what is bold, the rest, and how much it says (shares).
+
+    `short` is the sentence as a headline, without intervals.
+    """
+
+    strong: str
+    rest: str
+    weight: float
+    short: str = ""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A row of the front page's table: where one series stands."""
+
+    who: str
+    question: str
+    now: str
+    interval: str
+    as_of: str
+    spark: Figure | None
+    change: str
+    peak: str
 
 
 @dataclass(frozen=True)
 class Section:
-    """One part of the report; `finding` and `summary` are what it adds to the first page."""
+    """One part of the report; findings, standings and verdicts are what it adds to the front.
+
+    `page` asks for a page of its own.
+    """
 
     title: str
     blocks: tuple[Block, ...]
-    finding: str = ""
-    summary: tuple[Block, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    standings: tuple[Standing, ...] = ()
+    verdicts: Table | None = None
+    page: bool = True
+
+    @property
+    def anchor(self) -> str:
+        """The section's address within a page."""
+        kept = "".join(sign if sign.isalnum() else "-" for sign in self.title.casefold())
+        return "-".join(part for part in kept.split("-") if part) or "section"
 
 
 @dataclass(frozen=True)
@@ -72,40 +170,84 @@ class Document:
     date: str
     author: str
     sections: tuple[Section, ...]
+    headline: str = ""
+    kicker: str = ""
 
     def figures(self) -> tuple[Figure, ...]:
-        """All figures, in the order of the pages."""
-        blocks = [block for section in self.sections for block in section.blocks]
-        return tuple(block for block in blocks if isinstance(block, Figure))
+        """All figures, in the order of the pages, those in cells of tables included."""
+        return tuple(
+            figure
+            for section in self.sections
+            for block in section.blocks
+            for figure in _figures(block)
+        )
 
     def as_values(self) -> dict[str, Any]:
-        """The report as plain values for JSON, figures by the path of their SVG."""
-        return {
-            "title": self.title,
-            "subtitle": self.subtitle,
-            "date": self.date,
-            "author": self.author,
+        """The report as plain values for JSON, figures by the path of their picture."""
+        head = ("title", "subtitle", "date", "author", "headline", "kicker")
+        return {name: getattr(self, name) for name in head} | {
             "sections": [
-                {"title": section.title, "blocks": [_block(block) for block in section.blocks]}
+                {
+                    "title": section.title,
+                    "page": section.page,
+                    "blocks": [plain(block) for block in section.blocks],
+                }
                 for section in self.sections
             ],
         }
 
 
-def _block(block: Block) -> dict[str, Any]:
+def plain(block: Block) -> dict[str, Any]:
+    """A block as plain values."""
     if isinstance(block, Prose):
         return {"kind": "prose", **asdict(block)}
     if isinstance(block, Figure):
-        alt = block.drawing.caption.alt
-        return {"kind": "figure", "file": f"figures/{block.name}.svg", "alt": alt}
+        return {"kind": "figure", **_picture(block)}
+    if isinstance(block, Card):
+        own = ("outcome", "sign", "tone", "sentence", "decides")
+        return {"kind": "card", **{name: getattr(block, name) for name in own},
+                "lines": list(block.lines),
+                "evidence": plain(block.evidence) if block.evidence else None}  # fmt: skip
+    if isinstance(block, References):
+        return {"kind": "references", "items": _row(block.items)}
     return {
         "kind": "table",
         "header": list(block.header),
         "rows": [_row(row) for row in block.rows],
         "widths": list(block.widths),
         "caption": block.caption,
+        "right": list(block.right),
     }
 
 
-def _row(row: Sequence[Cell | str]) -> list[dict[str, str]]:
-    return [asdict(cell if isinstance(cell, Cell) else Cell(str(cell))) for cell in row]
+def _picture(figure: Figure) -> dict[str, Any]:
+    words = figure.drawing.caption
+    return {
+        "file": f"pictures/{figure.name}.svg",
+        "alt": words.alt,
+        "words": figure.words,
+        "headline": words.headline,
+        "subtitle": words.subtitle,
+        "key": [{"number": number, "text": text} for number, text in figure.drawing.events],
+        "note": " ".join(part for part in (figure.drawing.reading, words.note) if part),
+        "source": words.source,
+    }
+
+
+def _figures(block: Block) -> Iterator[Figure]:
+    if isinstance(block, Figure):
+        yield block
+    if isinstance(block, Table):
+        for row in block.rows:
+            for cell in row:
+                if isinstance(cell, Cell) and cell.figure is not None:
+                    yield cell.figure
+
+
+def _row(row: Sequence[Cell | str]) -> list[dict[str, Any]]:
+    cells = [cell if isinstance(cell, Cell) else Cell(str(cell)) for cell in row]
+    return [
+        {name: getattr(cell, name) for name in ("text", "url", "small", "strong", "tone", "lang")}
+        | {"figure": _picture(cell.figure) if cell.figure else None}
+        for cell in cells
+    ]

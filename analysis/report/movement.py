@@ -1,26 +1,92 @@
-"""One sentence on where a series stands and how it moved, no firmer than its interval.
+"""Where a series stands and how it moved, no firmer than its interval.
 
-Health: 34% in August 2026, up 9 points on a year before (90% interval 5 to 13).
+48% name it (46% to 50%), down 7 points on a year before
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
+from analysis.figures.stretches import lined
 from analysis.trends.results import Trend
 from analysis.wording import fieldwork, month, percent, points_unsigned
 
-__all__ = ["level_and_movement", "movement"]
+__all__ = ["Movement", "arrow", "faded", "level_and_movement", "moved", "movement"]
 
 YEAR = pd.Timedelta(days=365)
 
 NEAR = pd.Timedelta(days=92)
 """How far from a year before its last reading a series must have another to be compared."""
 
-FEW = 5
-"""Under so many readings the last one is the headline, not the trend."""
+
+@dataclass(frozen=True)
+class Movement:
+    """Where a series stands: all shares of 0 to 1.
+
+    Attributes:
+        now, low, high: the trend at the last reading, or the reading where no line is drawn.
+        estimated: whether `now` is the trend's.
+        last: the day of the last reading; `then` says it in words.
+        change: estimate, low and high of the change on a year before; None where nobody asked
+            about a year before, or no line is drawn.
+        peak, peak_date: of the trend; None where no line is drawn.
+    """
+
+    now: float
+    low: float
+    high: float
+    estimated: bool
+    last: pd.Timestamp
+    then: str
+    change: pd.Series | None = None
+    peak: float | None = None
+    peak_date: pd.Timestamp | None = None
+
+    @property
+    def weight(self) -> float:
+        """How much it says, in shares: a clear change, distance from the peak, less doubt."""
+        said = 0.0
+        if self.change is not None and movement(self.change) != "no clear change":
+            said += abs(float(self.change["estimate"]))
+        if self.peak is not None and self.peak_date is not None:
+            said += faded(self.peak - self.now, self.peak_date, self.last)
+        return said - (self.high - self.low) / 4
+
+
+def faded(fall: float, peak: pd.Timestamp, now: pd.Timestamp) -> float:
+    """What a distance from a peak says today: half of it, less the older the peak is.
+
+    >>> faded(0.4, pd.Timestamp("2014-01-01"), pd.Timestamp("2024-01-01")) < 0.1
+    True
+    """
+    return 0.5 * fall * 0.5 ** ((now - peak).days / 1825)
+
+
+def moved(trend: Trend) -> Movement:
+    """Where a series stands at its last reading.
+
+    Args:
+        trend: its fitted trend.
+    """
+    newest = trend.readings.sort_values("date", kind="stable").iloc[-1].to_dict()
+    last = newest["date"]
+    row = trend.at(last)
+    low, high = float(row["low"]), float(row["high"])
+    if not lined(trend):
+        return Movement(float(newest["share"]), low, high, False, last, fieldwork(newest))
+    then = str(last.year) if newest["date_precision"] == "year" else month(last)
+    if pd.isna(newest["start"]) and pd.isna(newest["end"]):
+        then = f"{month(newest['published'])} (published)"
+    asked = ((trend.readings["date"] - (last - YEAR)).abs() <= NEAR).any()
+    change = trend.change(last - YEAR, last) if asked else None
+    top = trend.table.iloc[int(trend.table["estimate"].to_numpy().argmax())]
+    return Movement(
+        float(row["estimate"]), low, high, True, last, then, change,
+        float(top["estimate"]), top["date"],
+    )  # fmt: skip
 
 
 def level_and_movement(name: str, trend: Trend) -> str:
@@ -32,20 +98,15 @@ def level_and_movement(name: str, trend: Trend) -> str:
         name: what the series measures, as the sentence's subject.
         trend: its fitted trend.
     """
-    newest = trend.readings.sort_values("date", kind="stable").iloc[-1].to_dict()
-    last = newest["date"]
-    if len(trend.readings) < FEW:
-        said = f"{name}: {percent(newest['share'])}"
-        if len(trend.readings) == 1:
-            return f"{said} in the only reading ({fieldwork(newest)})"
-        return f"{said} in the last of {len(trend.readings)} readings ({fieldwork(newest)})"
-    then = str(last.year) if newest["date_precision"] == "year" else month(last)
-    if pd.isna(newest["start"]) and pd.isna(newest["end"]):
-        then = f"{month(newest['published'])} (published)"
-    level = f"{name}: {percent(float(trend.at(last)['estimate']))} in {then}"
-    if ((trend.readings["date"] - (last - YEAR)).abs() > NEAR).all():
+    found = moved(trend)
+    if not found.estimated:
+        count = len(trend.readings)
+        which = "the only reading" if count == 1 else f"the last of {count} readings"
+        return f"{name}: {percent(found.now)} in {which} ({found.then})"
+    level = f"{name}: an estimated {percent(found.now)} in {found.then}"
+    if found.change is None:
         return level
-    return f"{level}, {movement(trend.change(last - YEAR, last))} on a year before"
+    return f"{level}, {movement(found.change)} on a year before"
 
 
 def movement(change: Any) -> str:
@@ -64,3 +125,13 @@ def movement(change: Any) -> str:
     if change["high"] < 0:
         return f"down {points_unsigned(change['estimate'])}"
     return "no clear change"
+
+
+def arrow(words: str) -> str:
+    """A change in words with its arrow before it.
+
+    >>> arrow("up 9 points"), arrow("no clear change")
+    ('▲ up 9 points', 'no clear change')
+    """
+    signs = {"up": "▲ ", "do": "▼ "}
+    return signs.get(words[:2], "") + words

@@ -12,27 +12,31 @@ kind = "series"          # a file in analysis/report/sections
 from __future__ import annotations
 
 import datetime
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from analysis.report.options import read_options
 from analysis.report.sections import KINDS, section_module
-from polls.errors import Place, Problem, ProblemsError, did_you_mean, raise_errors
+from analysis.toml_tables import read_table, read_toml
+from polls.errors import Place, Problem, did_you_mean, raise_errors
 
 __all__ = ["Heading", "Plan", "PlannedSection", "read_plan"]
 
 
 @dataclass(frozen=True)
 class Heading:
-    """The `[report]` table: title, subtitle, author and the report's own date."""
+    """The `[report]` table: title, the report's own date, subtitle, author.
+
+    `headline` is the one sentence for the whole; where it is not given the finding that says
+    most stands in its place.
+    """
 
     title: str
     date: datetime.date
     subtitle: str = ""
-    author: str = "polltide"
+    author: str = ""
+    headline: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,9 +73,9 @@ def read_plan(path: Path) -> Plan:
     Raises:
         ProblemsError: with every misfit of the file.
     """
-    content = _toml(path)
+    content, _ = read_toml(path)
     place = Place(file=path.name, item="[report]")
-    heading, problems = read_options(content.get("report", {}), Heading, place)
+    heading, problems = read_table(content.get("report", {}), Heading, place)
     sections: list[PlannedSection] = []
     for number, table in enumerate(content.get("section", []), start=1):
         found = _section(table, Place(file=path.name, item=f"section {number}"))
@@ -83,37 +87,8 @@ def read_plan(path: Path) -> Plan:
     if not content.get("section"):
         problems.append(Problem("no-sections", "the report has no section", Place(file=path.name)))
     raise_errors(problems)
-    assert heading is not None  # read_options returns a heading or problems
+    assert heading is not None  # read_table returns a heading or problems
     return Plan(heading, tuple(sections), path, frozenset(_questions(content)))
-
-
-def _toml(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        problem = Problem(
-            "file-missing",
-            "file is not there",
-            Place(file=str(path)),
-            hint="run the command where report.toml lies, or name its path",
-        )
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        problem = Problem(
-            "file-malformed",
-            "file is not TOML in UTF-8",
-            Place(file=str(path)),
-            got=str(error),
-            hint="an impossible date (2025-02-30) reads as malformed too",
-        )
-    except OSError as error:
-        problem = Problem(
-            "file-unreadable",
-            "file cannot be opened",
-            Place(file=str(path)),
-            got=error.strerror or type(error).__name__,
-            expected="a file such as report.toml",
-        )
-    raise ProblemsError([problem])
 
 
 def _section(table: Mapping[str, Any], place: Place) -> PlannedSection | list[Problem]:
@@ -131,7 +106,7 @@ def _section(table: Mapping[str, Any], place: Place) -> PlannedSection | list[Pr
         ]
     named = Place(file=place.file, item=f"{place.item} ({kind})")
     rest = {key: value for key, value in table.items() if key != "kind"}
-    options, problems = read_options(rest, section_module(kind).Options, named)
+    options, problems = read_table(rest, section_module(kind).Options, named)
     return problems or PlannedSection(kind, options, named)
 
 

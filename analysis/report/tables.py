@@ -1,6 +1,9 @@
-"""Readings as tables of the report, each with the source it was read from."""
+"""Readings as tables of the report, sources by the number they have in the list of sources."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -8,38 +11,73 @@ from analysis.report.data import Inputs
 from analysis.report.document import Cell, Table
 from analysis.wording import count, fieldwork, percent
 
-__all__ = ["readings_table", "source_cell"]
+__all__ = ["SMALL_BASE", "base_words", "readings_table", "source_cell", "web_address"]
+
+SMALL_BASE, TINY_BASE = 100, 50
+"""Bases under a hundred are marked, shares of under fifty are not printed."""
 
 
 def readings_table(inputs: Inputs, readings: pd.DataFrame, caption: str) -> Table:
-    """A row for each reading: where, when, how much, of how many, and from which source.
+    """A row for each reading: who measured, when, how much, of how many, from which source.
 
     Args:
         inputs: the report's inputs, for the names of countries, houses and sources.
         readings: a readings frame, in the order to print.
         caption: what the table shows.
     """
+    several = readings["country"].nunique() > 1
     rows = tuple(
         (
-            inputs.book.countries[row["country"]],
+            *([inputs.country(row["country"])] if several else []),
             row["pollster"],
             fieldwork(row),
-            percent(row["share"], step=row["precision"]),
-            count(row["n"]),
+            _share(row),
+            base_words(row["n"]),
             source_cell(inputs, row["source"]),
         )
         for row in readings.to_dict("records")
     )
-    header = ("Country", "Pollster", "Fieldwork", "Share", "Base", "Source")
-    return Table(header, rows, (0.13, 0.17, 0.21, 0.07, 0.14, 0.38), caption)
+    header = (*(["Country"] if several else []), "Pollster", "Fieldwork", "Share", "Base", "Source")
+    widths = (*([0.13] if several else []), 0.17, 0.24, 0.08, 0.13, 0.35)
+    place = len(header) - 3
+    return Table(header, rows, widths, caption, (place, place + 1))
+
+
+def base_words(base: float) -> str:
+    """A base as it is printed, a small one marked.
+
+    >>> base_words(1650.0), base_words(80.0)
+    ('1,650', '80*')
+    """
+    mark = "*" if pd.notna(base) and base < SMALL_BASE else ""
+    return count(base) + mark
 
 
 def source_cell(inputs: Inputs, source: str) -> Cell:
     """A source by producer and title, linked where it has an address."""
-    row = inputs.sources.set_index("source").loc[source]
+    known = inputs.sources.set_index("source")
+    if source not in known.index:
+        return Cell(str(source))
+    row = known.loc[source]
     words = (
         f"{row['producer']}: {row['title']}"
         if row["producer"] not in row["title"]
         else row["title"]
     )
-    return Cell(str(words), str(row["url"]))
+    return Cell(str(words), web_address(row["url"]))
+
+
+def web_address(url: object) -> str:
+    """An address that may be linked to: http or https; anything else is no link.
+
+    >>> web_address("https://example.org/a"), web_address("javascript:alert(1)")
+    ('https://example.org/a', '')
+    """
+    text = str(url).strip()
+    return text if text.casefold().startswith(("http://", "https://")) else ""
+
+
+def _share(row: Mapping[Any, Any]) -> str:
+    if pd.notna(row["n"]) and float(row["n"]) < TINY_BASE:
+        return "base too small"
+    return percent(float(row["share"]), step=float(row["precision"]))

@@ -33,6 +33,12 @@ from analysis.trends.observations import observe
 from analysis.trends.options import Model, check_options
 from analysis.trends.question_waves import Waves, answer_order, shares_of, waves_of
 from analysis.trends.several import Line, Several
+from analysis.trends.shared_error import (
+    COMMON_ERROR,
+    SharedError,
+    band_sentences,
+    shared_error,
+)
 from analysis.trends.tables import day_grid
 from polls.codebooks.model import codebook
 from polls.errors import Problem, raise_errors
@@ -48,7 +54,8 @@ class AnswersTrend(Several):
         series: country, question, answers, group_by, group.
         answers: names, in the codebook's order; `rest` is what no wave shows.
         table: answer, date, estimate, se, low, high (total band), low_sampling,
-            high_sampling, level; the estimates of a date add up to one.
+            high_sampling, low_opinion, high_opinion, level, as in `Trend`; the estimates of a
+            date add up to one.
         houses: house, answer, readings (waves) and `points`, the effect in shares at the
             trend's average.
         hyperparameters, readings, notes: as in `Trend`.
@@ -63,6 +70,7 @@ class AnswersTrend(Several):
     hyperparameters: pd.DataFrame
     readings: pd.DataFrame
     notes: tuple[str, ...]
+    shared_error: SharedError
     fitted: Fitted = field(repr=False)
     waves: Waves = field(repr=False)
 
@@ -87,13 +95,24 @@ class AnswersTrend(Several):
 
     def rows(self, days: Integers) -> pd.DataFrame:
         """The rows of `table` for any days (D,), given as day numbers."""
-        return _table(self.fitted, self.waves, days, self.level)
+        return _table(self.fitted, self.waves, days, self.level, self.shared_error)
 
     def paths(self, days: Integers, n: int, seed: int) -> Mapping[Any, Floats]:
         """Joint draws (n, D) of each answer: they add up to one, 0 where one is not offered."""
         paths = self.fitted.paths(days, n, seed)[shuffled(n, seed)]
         shares = shares_of(paths, _alive(self.waves, days))[..., _display(self.waves)]
         return {answer: shares[..., place] for place, answer in enumerate(self.answers)}
+
+    def beyond_polls(
+        self, paths: Mapping[Any, Floats], days: Integers, seed: int
+    ) -> Mapping[Any, Floats]:
+        """Those draws with the error that all polls share, under which they add up to one too."""
+        shares = np.stack(list(paths.values()), axis=-1)
+        moved = self.shared_error.added_to_parts(shares, days, [seed, 1])
+        return {answer: moved[..., place] for place, answer in enumerate(paths)}
+
+    def _bands(self) -> tuple[str, ...]:
+        return band_sentences(self.level)
 
 
 def fit_answers(
@@ -104,13 +123,14 @@ def fit_answers(
     level: float = 0.9,
     dates: Sequence[str | pd.Timestamp] | None = None,
     breaks: Sequence[str | pd.Timestamp] = (),
+    common_error: float = COMMON_ERROR,
 ) -> AnswersTrend:
     """The trend of all answers of one question together.
 
     Args:
         readings: a readings frame of one country, question and group, several answers of
             which a respondent gives one.
-        model, reference, level, dates, breaks: as in `fit_trend`.
+        model, reference, level, dates, breaks, common_error: as in `fit_trend`.
 
     Returns:
         Shares that add up to one on every day, with bands.
@@ -126,23 +146,25 @@ def fit_answers(
     >>> float(trend.at("2024-02-04")["estimate"].sum().round(12))
     1.0
     """
-    check_options(model, level)
+    check_options(model, level, common_error=common_error)
     observations = observe(readings, several=("answer",))
     raise_errors(_unfit(observations.frame))
     waves = waves_of(observations.frame)
     houses = effects_of(waves.frame["house"], "house", reference)
     fitted = fit_composition(waves, houses, days_of(breaks), smooth=model == "smooth")
     days = day_grid(fitted.steps.days) if dates is None else days_of(dates)
+    error = shared_error(fitted.hyperparameters, houses, common_error)
     return AnswersTrend(
         series=observations.series,
         model=model,
         level=level,
         answers=tuple(np.array(waves.answers)[_display(waves)].tolist()),
-        table=_table(fitted, waves, days, level),
+        table=_table(fitted, waves, days, level, error),
         houses=_houses(fitted, waves, houses),
         hyperparameters=fitted.hyperparameters.table(level),
         readings=observations.frame,
-        notes=(*observations.notes, *_wave_notes(waves)),
+        notes=(*observations.notes, *_wave_notes(waves), error.note),
+        shared_error=error,
         fitted=fitted,
         waves=waves,
     )
@@ -184,16 +206,20 @@ def _alive(waves: Waves, days: Integers) -> np.ndarray:
     return (waves.spans[:, 0] <= within) & (within <= waves.spans[:, 1])
 
 
-def _table(fitted: Fitted, waves: Waves, days: Integers, level: float) -> pd.DataFrame:
+def _table(
+    fitted: Fitted, waves: Waves, days: Integers, level: float, error: SharedError
+) -> pd.DataFrame:
     alive = _alive(waves, days)
     found = fitted.levels(days)
     shares = shares_of(normal_points(found.means, found.covariances), alive)
     estimate, se = shares.mean(axis=(0, 1)), shares.std(axis=(0, 1))
     centre, deviation = _logit_moments(shares)
-    low, high = (
+    wide = np.sqrt(deviation**2 + error.variance)
+    low, high, low_opinion, high_opinion = (
         mixture_quantile(
-            centre.reshape(len(centre), -1), deviation.reshape(len(centre), -1), probability
+            centre.reshape(len(centre), -1), spread.reshape(len(centre), -1), probability
         ).reshape(estimate.shape)
+        for spread in (deviation, wide)
         for probability in ((1 - level) / 2, (1 + level) / 2)
     )
     middle = found.means.mean(axis=0, keepdims=True)
@@ -210,6 +236,8 @@ def _table(fitted: Fitted, waves: Waves, days: Integers, level: float) -> pd.Dat
         "high": expit(high),
         "low_sampling": expit(np.maximum(own - reach, low)),
         "high_sampling": expit(np.minimum(own + reach, high)),
+        "low_opinion": expit(low_opinion),
+        "high_opinion": expit(high_opinion),
     }
     return pd.DataFrame(
         {

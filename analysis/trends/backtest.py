@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any, Protocol, overload
 
 import numpy as np
 import pandas as pd
@@ -64,18 +65,38 @@ class Backtest(Shown):
         return self.table
 
 
+class Foretelling(Protocol):
+    """A result that has a test of its own, such as a mood."""
+
+    def backtest(self) -> Any:
+        """What it foretold, and how well."""
+
+
+@overload
 def backtest(
     readings: pd.DataFrame,
+    *,
+    model: Model = ...,
+    robust: bool = ...,
+    volatility: Volatility = ...,
+    refit_every: int = ...,
+) -> Backtest: ...
+@overload
+def backtest(readings: Foretelling) -> Any: ...
+def backtest(
+    readings: pd.DataFrame | Foretelling,
     *,
     model: Model = "level",
     robust: bool = False,
     volatility: Volatility = "auto",
     refit_every: int = 25,
-) -> Backtest:
+) -> Any:
     """Predict each reading of a series from those that were out when its fieldwork began.
 
     Args:
-        readings: a readings frame of one series, more than `FIRST` readings.
+        readings: a readings frame of one series, more than `FIRST` readings; or a mood, whose
+            surveys are then held out whole (`analysis.latent.held_out`), the other options
+            playing no part.
         model: as in `fit_trend`.
         robust, volatility: as in `fit_trend`.
         refit_every: readings between two fits of the scales.
@@ -86,8 +107,10 @@ def backtest(
     Raises:
         ProblemsError: as `fit_trend`, and where there are too few readings.
     """
-    check_options(model, 0.9, (), volatility)
-    observations = observe(readings)
+    if not isinstance(readings, pd.DataFrame) and hasattr(readings, "backtest"):
+        return readings.backtest()
+    check_options(model, 0.9, volatility=volatility)
+    observations = observe(readings)  # type: ignore[arg-type]  # says what is wrong with others
     frame = observations.frame
     past = _known_before(frame)
     targets = np.flatnonzero([len(rows) >= FIRST for rows in past])
@@ -102,6 +125,14 @@ def backtest(
                 )
             ]
         )
+    if refit_every < 1:
+        problem = Problem(
+            "option-out-of-range",
+            "refit_every is a number of readings",
+            got=f"{refit_every}",
+            expected="1 or more",
+        )
+        raise ProblemsError([problem])
     blocks = np.split(targets, range(refit_every, len(targets), refit_every))
     parts = [
         _trend_predictions(observations, past, block, model == "smooth", robust, volatility)

@@ -28,6 +28,7 @@ from analysis.trends.one_series import series_of
 from analysis.trends.options import Model, check_options
 from analysis.trends.results import Trend, find, make_trend
 from analysis.trends.several import Stacked
+from analysis.trends.shared_error import COMMON_ERROR
 from analysis.trends.shared_scales import correlation, fit_joint, fit_shared
 from polls.codebooks.model import codebook
 from polls.errors import Problem, raise_errors
@@ -70,12 +71,13 @@ def fit_countries(
     dates: Sequence[str | pd.Timestamp] | None = None,
     breaks: Sequence[str | pd.Timestamp] = (),
     correlated: bool = False,
+    common_error: float = COMMON_ERROR,
 ) -> CountryTrends:
     """The trends of one question and answer in several countries, with shared scales.
 
     Args:
         readings: a readings frame of one question, answer and group.
-        model, level, dates, breaks: as in `fit_trend`.
+        model, level, dates, breaks, common_error: as in `fit_trend`.
         references: country -> reference house; default: the houses' average.
         correlated: whether the countries' levels also share movements; how far is estimated.
 
@@ -91,7 +93,7 @@ def fit_countries(
     >>> sorted(fit_countries(readings))
     ['FR', 'GB']
     """
-    check_options(model, level)
+    check_options(model, level, common_error=common_error)
     observed = {
         str(country): observe(rows)
         for country, rows in observe(readings, several=("country",))
@@ -118,7 +120,12 @@ def fit_countries(
             Fitted(space.steps, smooth, replace(shared, scales=tuple(space.scales))), dates
         )
         trends[country] = make_trend(
-            observed[country], series[country], own, level, place if joint else 0
+            observed[country],
+            series[country],
+            own,
+            level,
+            place if joint else 0,
+            common_error=common_error,
         )
     borrowed = _borrowed(spaces, shared)
     return CountryTrends(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
 
 import pandas as pd
 
 from analysis.trends.options import MIN_READINGS
 
-__all__ = ["Drawable", "enough"]
+__all__ = ["Drawable", "Judged", "enough"]
 
 
 class Drawable(Protocol):
@@ -26,6 +26,30 @@ class Drawable(Protocol):
     @property
     def series(self) -> Mapping[str, str]:
         """country, question, answer, group_by, group."""
+
+
+class Judged(Protocol):
+    """What a figure of a verdict asks for, as `analysis.claims.verdict.Verdict` has it."""
+
+    @property
+    def sentence(self) -> str:
+        """The claim."""
+
+    @property
+    def verdict(self) -> str:
+        """Supported, contradicted, not settled or not checkable."""
+
+    @property
+    def probability(self) -> float | None:
+        """That the claim holds, 0 to 1; None where published numbers alone decide."""
+
+    @property
+    def reason(self) -> str:
+        """Why, in a sentence."""
+
+    @property
+    def readings(self) -> Sequence[Any]:
+        """The evidence: name, value, unit, start, end, published, counts."""
 
 
 def enough(trend: Drawable) -> bool:

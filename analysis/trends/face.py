@@ -13,13 +13,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
 
 from analysis.model.days import days_of
 from analysis.model.measurements import Floats, Integers, as_dates, as_days
+from analysis.trends.options import unknown_option
 from analysis.trends.shown import Shown
 from analysis.wording import (
     chance,
@@ -35,7 +36,7 @@ from polls.errors import Problem, ProblemsError
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["DRAWS", "Date", "Result", "title_of"]
+__all__ = ["DRAWS", "Date", "Of", "Result", "title_of"]
 
 DRAWS = 4000
 """Joint draws behind a change: its bounds are then good to a fiftieth of its standard error."""
@@ -43,6 +44,9 @@ DRAWS = 4000
 YEAR = 365
 
 Date = str | pd.Timestamp
+
+Of = Literal["polls", "opinion"]
+"""Whose path is drawn: what the pollsters would find, or opinion itself."""
 
 
 class Result(Shown):
@@ -56,17 +60,28 @@ class Result(Shown):
     if TYPE_CHECKING:
 
         @property
-        def table(self) -> pd.DataFrame: ...
+        def table(self) -> pd.DataFrame:
+            """One row a date, with the columns of `by` before."""
+
         @property
-        def level(self) -> float: ...
+        def level(self) -> float:
+            """Of the bands."""
+
         @property
-        def readings(self) -> pd.DataFrame: ...
+        def readings(self) -> pd.DataFrame:
+            """The readings used."""
+
         @property
-        def notes(self) -> tuple[str, ...]: ...
+        def notes(self) -> tuple[str, ...]:
+            """What was assumed, in sentences."""
+
         @property
-        def by(self) -> tuple[str, ...]: ...
+        def by(self) -> tuple[str, ...]:
+            """The columns that tell apart what it holds."""
+
         @property
-        def title(self) -> str: ...
+        def title(self) -> str:
+            """What it is, in ids."""
 
     def rows(self, days: Integers) -> pd.DataFrame:
         """The rows of `table` for any days (D,), given as day numbers."""
@@ -75,6 +90,12 @@ class Result(Shown):
     def paths(self, days: Integers, n: int, seed: int) -> Mapping[Any, Floats]:
         """Joint draws (n, D) on any days (D,), by key; `()` is the key of a lone line."""
         raise NotImplementedError
+
+    def beyond_polls(
+        self, paths: Mapping[Any, Floats], days: Integers, seed: int
+    ) -> Mapping[Any, Floats] | None:
+        """Those draws with the error that all polls share; None where none is known."""
+        return None
 
     def at(self, date: Date) -> Any:
         """The estimates of one day, inside or outside the readings.
@@ -101,33 +122,58 @@ class Result(Shown):
     def change(self, a: Date, b: Date, *, n: int = DRAWS, seed: int = 0) -> Any:
         """How far the estimates moved from day `a` to day `b`, from joint draws.
 
+        Of the error that all polls share part stays the same between the two days, and cancels:
+        the more, the nearer they are (`analysis.trends.shared_error`).
+
         Args:
             a, b: days.
             n: how many draws.
             seed: of the draws.
 
         Returns:
-            estimate, se, low, high (shares), `probability_above` (that day `b` is above day
-            `a` at all), level: a Series, or a frame with a row each where several are held.
+            estimate, se, low, high (shares: what the polls would show), low_opinion and
+            high_opinion (of opinion itself), `probability_above` (that the polls show day `b`
+            above day `a` at all), level: a Series, or a frame with a row each where several
+            are held.
         """
-        paths = self.paths(days_of([a, b]), n, seed)
-        rows = [{**self._named(key), **self._moved(own)} for key, own in paths.items()]
+        days = days_of([a, b])
+        paths = self.paths(days, n, seed)
+        opinion = self.beyond_polls(paths, days, seed) or {}
+        rows = [
+            {**self._named(key), **self._moved(own, opinion.get(key))} for key, own in paths.items()
+        ]
         return pd.DataFrame(rows) if self.by else pd.Series(rows[0], name="change")
 
-    def draws(self, n: int, seed: int = 0, dates: Sequence[Date] | None = None) -> pd.DataFrame:
+    def draws(
+        self,
+        n: int,
+        seed: int = 0,
+        dates: Sequence[Date] | None = None,
+        *,
+        of: Of = "polls",
+    ) -> pd.DataFrame:
         """Joint draws of whole paths, uncertainty of the scales included.
 
         Args:
             n: how many.
             seed: the same seed gives the same draws.
             dates: days wanted, in any order; default: those of the table.
+            of: "polls", what these pollsters would find; "opinion", besides the error that all
+                of them share, correlated from day to day.
 
         Returns:
             n rows and a column a date, or a column for each key and date where several are
             held, such as (answer, date).
+
+        Raises:
+            ProblemsError: where `of` is neither, or nothing is known of the error that is shared.
         """
+        if of not in ("polls", "opinion"):
+            raise ProblemsError([unknown_option("of", of, ("polls", "opinion"))])
         days = np.unique(as_days(self.table["date"])) if dates is None else days_of(dates)
         paths = self.paths(days, n, seed)
+        if of == "opinion":
+            paths = self._opinion(paths, days, seed)
         columns: Any = pd.DatetimeIndex(as_dates(days), name="date")
         if self.by:
             keys = [tuple(self._named(key).values()) for key in paths]
@@ -136,21 +182,30 @@ class Result(Shown):
             )
         return pd.DataFrame(np.concatenate(list(paths.values()), axis=1), columns=columns)
 
-    def plot(self, ax: Axes | None = None, *, label: str | None = None) -> Axes:
+    def plot(self, ax: Axes | None = None, *, kind: str = "line", **options: Any) -> Axes:
         """Draw readings, line and bands; `analysis.figures` is imported here on purpose.
 
         Args:
             ax: where to draw, in the next look that nothing there has; default: a new figure
                 with the name of the series and what dots and bands are.
-            label: name to set at the end of the line.
-        """
-        from analysis.figures.trend import plot_trend
+            kind: "line", or "houses": the house effects as dots.
+            options: `label` (a name to set at the line's end), `events` (date and event, to be
+                numbered on the line), `color`, `band` ("total", "opinion", "sampling", "none"),
+                `figsize` and `preset` (`analysis.figures.trend.plot_trend`).
 
-        return plot_trend(self, ax, label=label)  # type: ignore[arg-type]
+        Returns:
+            The axes drawn on.
+
+        Raises:
+            ProblemsError: where an option is unknown, or no look is left on the axes.
+        """
+        from analysis.figures.kinds import plot_one
+
+        return plot_one(self, ax, kind, options)
 
     def summary(self) -> str:
-        """Where it stands, how it moved over the last year, from what, and what was assumed."""
-        return "\n".join([*self._standing(), self._origin(), *self.notes])
+        """Where it stands and how it moved, from what, what the bands leave out."""
+        return "\n".join([*self._standing(), self._origin(), *self._bands(), *self.notes])
 
     def to_frame(self) -> pd.DataFrame:
         """The table, as a frame of its own."""
@@ -178,14 +233,33 @@ class Result(Shown):
         parts = key if isinstance(key, tuple) else (key,)
         return dict(zip(self.by, parts, strict=True))
 
-    def _moved(self, paths: Floats) -> dict[str, float]:
+    def _opinion(
+        self, paths: Mapping[Any, Floats], days: Integers, seed: int
+    ) -> Mapping[Any, Floats]:
+        found = self.beyond_polls(paths, days, seed)
+        if found is None:
+            problem = Problem(
+                "no-shared-error",
+                "the error that all polls share is not known for this result",
+                hint='draws(..., of="polls") is what the pollsters would find',
+            )
+            raise ProblemsError([problem])
+        return found
+
+    def _moved(self, paths: Floats, opinion: Floats | None) -> dict[str, float]:
         moved = paths[:, 1] - paths[:, 0]
-        low, high = np.quantile(moved, [(1 - self.level) / 2, (1 + self.level) / 2])
+        tails = [(1 - self.level) / 2, (1 + self.level) / 2]
+        low, high = np.quantile(moved, tails)
+        wide = {}
+        if opinion is not None:
+            bounds = np.quantile(opinion[:, 1] - opinion[:, 0], tails)
+            wide = {"low_opinion": float(bounds[0]), "high_opinion": float(bounds[1])}
         return {
             "estimate": float(moved.mean()),
             "se": float(moved.std()),
             "low": float(low),
             "high": float(high),
+            **wide,
             "probability_above": float((moved > 0).mean() + (moved == 0).mean() / 2),
             "level": self.level,
         }
@@ -193,10 +267,14 @@ class Result(Shown):
     def _standing(self) -> list[str]:
         """Sentences on the last day, and on the year before it where readings go back so far."""
         last, first = self.table["date"].max(), self.table["date"].min()
+        row = self.at(last)
+        opinion = ""
+        if "low_opinion" in row:
+            low, high = percent(row["low_opinion"]), percent(row["high_opinion"])
+            opinion = f"; opinion itself {low} to {high}"
         sentences = [
-            f"{self.title}: {percent(row['estimate'])} on {day(last)} "
-            f"({self.level:.0%} interval {percent(row['low'])} to {percent(row['high'])})."
-            for row in [self.at(last)]
+            f"{self.title}: {percent(row['estimate'])} on {day(last)} ({self.level:.0%} interval "
+            f"{percent(row['low'])} to {percent(row['high'])}{opinion})."
         ]
         before = last - pd.Timedelta(days=YEAR)
         if first <= before:
@@ -207,6 +285,10 @@ class Result(Shown):
                 f"{chance(moved['probability_above'])}."
             )
         return sentences
+
+    def _bands(self) -> tuple[str, ...]:
+        """What each band holds and leaves out; of results whose bands are others, nothing."""
+        return ()
 
     def _origin(self) -> str:
         """The readings behind it."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,13 +18,14 @@ from scipy.special import expit, ndtr
 
 from analysis.model.days import days_of
 from analysis.model.fitted_model import Fitted
-from analysis.model.measurements import as_dates, as_days
+from analysis.model.measurements import Floats, Integers, as_dates, as_days
 from analysis.model.normal_mixtures import mixture_quantile, normal_points
 from analysis.trends.observations import observe
 from analysis.trends.one_series import series_of
 from analysis.trends.options import Model, check_options
 from analysis.trends.results import Trend, find, make_trend
 from analysis.trends.several import Stacked
+from analysis.trends.shared_error import COMMON_ERROR
 from analysis.trends.shared_scales import correlation, fit_joint
 from polls.errors import Problem, ProblemsError
 from polls.schema import COLUMNS
@@ -51,10 +53,21 @@ class GroupTrends(Stacked):
 
     by = ("group",)
 
+    def beyond_polls(
+        self, paths: Mapping[Any, Floats], days: Integers, seed: int
+    ) -> Mapping[Any, Floats]:
+        """Those draws with the error that all polls share: groups of one survey share it too."""
+        return {
+            group: self[group].beyond_polls({group: own}, days, seed)[group]
+            for group, own in paths.items()
+        }
+
     def gap(
         self, a: str, b: str, dates: Sequence[str | pd.Timestamp] | None = None
     ) -> pd.DataFrame:
-        """How far group `a` is above group `b`, day by day.
+        """How far group `a` is above group `b`, day by day, as these pollsters would find.
+
+        What all polls get wrong together is taken to be the same in both groups.
 
         Args:
             a, b: groups.
@@ -101,13 +114,14 @@ def fit_groups(
     level: float = 0.9,
     dates: Sequence[str | pd.Timestamp] | None = None,
     breaks: Sequence[str | pd.Timestamp] = (),
+    common_error: float = COMMON_ERROR,
 ) -> GroupTrends:
     """The trends of the groups of one breakdown, for the gaps between them.
 
     Args:
         readings: a readings frame of one country, question, answer and `group_by`, two
             groups or more.
-        model, reference, level, dates, breaks: as in `fit_trend`.
+        model, reference, level, dates, breaks, common_error: as in `fit_trend`.
 
     Returns:
         A mapping from group to trend, with `.gap(a, b)`.
@@ -122,7 +136,7 @@ def fit_groups(
     >>> bool(0.2 < gap["low"][0] < 0.28 < gap["high"][0] < 0.36)
     True
     """
-    check_options(model, level)
+    check_options(model, level, common_error=common_error)
     together = observe(readings, several=("group",))
     if together.frame["group"].nunique() < 2:
         raise ProblemsError(
@@ -143,7 +157,7 @@ def fit_groups(
     _, joint = fit_joint(series, smooth=model == "smooth")
     found = find(joint, dates)
     trends = {
-        group: make_trend(own, series[group], found, level, place)
+        group: make_trend(own, series[group], found, level, place, common_error=common_error)
         for place, (group, own) in enumerate(observed.items())
     }
     return GroupTrends(

@@ -7,7 +7,7 @@ from typing import Literal
 
 from polls.errors import Problem, ProblemsError, did_you_mean, raise_errors
 
-__all__ = ["MIN_READINGS", "Model", "Volatility", "check_options"]
+__all__ = ["MIN_READINGS", "Model", "Volatility", "check_options", "unknown_option"]
 
 Model = Literal["level", "smooth"]
 Volatility = Literal["auto", "constant", "switching"]
@@ -17,20 +17,18 @@ MIN_READINGS = 3
 
 
 def check_options(
-    model: str, level: float, together: Sequence[str] = (), volatility: str = "constant"
+    model: str,
+    level: float,
+    together: Sequence[str] = (),
+    common_error: float = 0.0,
+    volatility: str = "constant",
 ) -> None:
     """Refuse options that `fit_trend` does not know."""
     allowed: dict[str, tuple[str, tuple[str, ...]]] = {"model": (model, ("level", "smooth"))}
     allowed |= {"volatility": (volatility, ("auto", "constant", "switching"))}
     allowed |= {f"together[{i}]": (name, ("question",)) for i, name in enumerate(together)}
     raise_errors(
-        Problem(
-            "unknown-option",
-            f"{option} is not known",
-            got=repr(value),
-            expected=" or ".join(map(repr, known)),
-            hint=did_you_mean(value, known),
-        )
+        unknown_option(option, value, known)
         for option, (value, known) in allowed.items()
         if value not in known
     )
@@ -49,3 +47,25 @@ def check_options(
         raise ProblemsError(
             [Problem("level-out-of-range", "band level is not between 0 and 1", got=f"{level:g}")]
         )
+    if not 0 <= common_error < 5:
+        raise ProblemsError(
+            [
+                Problem(
+                    "option-out-of-range",
+                    "the common error is a standard deviation in logits",
+                    got=f"common_error={common_error}",
+                    expected="0 (none) or more, such as 0.11; 1 would be 23 points at 50%",
+                )
+            ]
+        )
+
+
+def unknown_option(option: str, value: object, known: Sequence[str]) -> Problem:
+    """What is wrong with an option that takes one of a few words."""
+    return Problem(
+        "unknown-option",
+        f"{option} is not known",
+        got=repr(value),
+        expected=" or ".join(map(repr, known)),
+        hint=did_you_mean(str(value), known),
+    )

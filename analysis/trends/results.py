@@ -1,8 +1,8 @@
 """A fitted trend: its tables, draws and words.
 
 share |      .  o
-      |   o --.---- o        o readings, --- trend, two bands around it:
-      |  . o        .        sampling and rounding only; all that is not known
+      |   o --.---- o        o readings, --- trend, three bands around it: sampling and
+      |  . o        .        rounding; what these pollsters would find; opinion itself
       +----------------- time
 """
 
@@ -25,6 +25,7 @@ from analysis.trends.observations import Observations
 from analysis.trends.one_series import Series
 from analysis.trends.options import Model
 from analysis.trends.several import drawn_together
+from analysis.trends.shared_error import SharedError, band_sentences, shared_error
 from analysis.trends.tables import day_grid, effect_table, level_table
 from analysis.wording import chance
 
@@ -39,8 +40,10 @@ class Trend(Result):
         series: country, question, answer, group_by, group.
         model: "level" (random walk) or "smooth" (integrated random walk).
         level: of the bands, e.g. 0.9.
-        table: date (datetime64[s]), estimate, se, low, high (total band), low_sampling,
-            high_sampling (sampling and rounding only), level; shares of 0 to 1.
+        table: date (datetime64[s]), estimate, se, low, high (total band: what these pollsters
+            would find, without what they get wrong together), low_sampling, high_sampling
+            (sampling and rounding only), low_opinion, high_opinion (opinion itself: besides,
+            `shared_error`), level; shares of 0 to 1.
         houses: one row a house: readings, effect on the logit scale with se, low, high, and
             `points`, the effect in shares at the trend's mean.
         wordings: the same for questions that were pooled; one row where none were.
@@ -49,6 +52,7 @@ class Trend(Result):
         readings: the readings used, with `date`, `house`, `n_used`, `n_from`, what the model
             expects of each (`expected`, share), its standardised one-step error and `weight`.
         notes: what was assumed, in sentences.
+        shared_error: variances of what all its readings get wrong together.
     """
 
     series: Mapping[str, str]
@@ -61,6 +65,7 @@ class Trend(Result):
     diagnostics: pd.Series
     readings: pd.DataFrame
     notes: tuple[str, ...]
+    shared_error: SharedError
     fitted: Fitted = field(repr=False)
     component: int = field(default=0, repr=False)
 
@@ -74,11 +79,22 @@ class Trend(Result):
     def rows(self, days: Integers) -> pd.DataFrame:
         """The rows of `table` for any days (D,), given as day numbers."""
         found, sampling = self.fitted.levels(days), self.fitted.sampling_covariance(days)
-        return level_table(found, sampling, days, self.level, self.component)
+        return level_table(
+            found, sampling, days, self.level, self.component, error=self.shared_error
+        )
 
     def paths(self, days: Integers, n: int, seed: int) -> Mapping[Any, Floats]:
         """Joint draws (n, D) of the trend on any days (D,), under the key `()`."""
         return drawn_together({(): self}, days, n, seed)
+
+    def beyond_polls(
+        self, paths: Mapping[Any, Floats], days: Integers, seed: int
+    ) -> Mapping[Any, Floats]:
+        """Those draws with the error that all polls share."""
+        return {key: self.shared_error.added(own, days, [seed, 1]) for key, own in paths.items()}
+
+    def _bands(self) -> tuple[str, ...]:
+        return band_sentences(self.level)
 
     def auxiliary_residuals(self) -> pd.DataFrame:
         """Standardised moves of the level between readings: beyond 3 or so, a real shift.
@@ -114,14 +130,21 @@ def find(fitted: Fitted, dates: Sequence[str | pd.Timestamp] | None) -> Found:
 
 
 def make_trend(
-    observations: Observations, series: Series, found: Found, level: float, component: int = 0
+    observations: Observations,
+    series: Series,
+    found: Found,
+    level: float,
+    component: int = 0,
+    *,
+    common_error: float,
 ) -> Trend:
     """The trend of one series with its tables.
 
     Args:
         observations, series: of the trend alone.
         found: of the trend alone, or of several series whose levels move together.
-        level: of both bands.
+        level: of the bands.
+        common_error: as in `fit_trend`.
         component: which level of the fit is the trend's; its readings are those that load on
             this level, its effects those that its readings load on.
     """
@@ -130,17 +153,19 @@ def make_trend(
     errors = found.errors.of(rows, component)
     own = np.flatnonzero(fitted.steps.effects[rows, 0].any(axis=0))
     wordings = own[series.houses.free :]
+    error = shared_error(fitted.hyperparameters, series.houses, common_error)
     return Trend(
         series=observations.series,
         model="smooth" if fitted.smooth else "level",
         level=level,
-        table=level_table(found.levels, found.sampling, found.days, level, component),
+        table=level_table(found.levels, found.sampling, found.days, level, component, error=error),
         houses=effect_table(found.levels, series.houses, own, level, component),
         wordings=effect_table(found.levels, series.wordings, wordings, level, component),
         hyperparameters=fitted.scales.table(level),
         diagnostics=diagnose(fitted, errors, observations),
         readings=annotate(fitted.steps, errors, observations, rows),
-        notes=(*observations.notes, *_volatility_note(fitted)),
+        notes=(*observations.notes, *_volatility_note(fitted), error.note),
+        shared_error=error,
         fitted=fitted,
         component=component,
     )

@@ -36,7 +36,8 @@ class Several(Result, Mapping[Any, Any]):
     if TYPE_CHECKING:
 
         @property
-        def parts(self) -> Mapping[Any, Any]: ...
+        def parts(self) -> Mapping[Any, Any]:
+            """Lines by key."""
 
     def __getitem__(self, key: Any) -> Any:
         if key not in self.parts:
@@ -61,22 +62,39 @@ class Several(Result, Mapping[Any, Any]):
         """How many lines, and of what."""
         return f"{len(self.parts)} by {', '.join(self.by)}"
 
-    def plot(  # type: ignore[override]
-        self, ax: Axes | None = None, *, only: Sequence[Any] | None = None
+    def plot(
+        self,
+        ax: Axes | None = None,
+        *,
+        only: Sequence[Any] | None = None,
+        kind: str = "lines",
+        **options: Any,
     ) -> Axes:
         """Draw the lines, each named at its end; `analysis.figures` is imported on purpose.
 
         Args:
             ax: where to draw, in looks that nothing there has; default: a new figure.
-            only: the keys wanted, in the order wanted, four at most; default: all.
+            only: the keys wanted, in the order wanted; default: all.
+            kind: "lines" (four at most), "small multiples" (a panel each, in a new figure),
+                "dumbbells" (where each stands on the last day); and, of answers that add up
+                to one, "stacked" and "diverging".
+            options: `figsize`, `band` and `preset` (`analysis.figures.trend.plot_trend`).
+
+        Returns:
+            The axes drawn on; of small multiples the first.
+
+        Raises:
+            ProblemsError: where a key or an option is unknown, or the lines are too many.
         """
-        from analysis.figures.trend import draw_trends
+        from analysis.figures.kinds import plot_several
 
         wanted = list(self) if only is None else list(only)
         unknown = [key for key in wanted if key not in self]
         if unknown:
             raise ProblemsError(_unknown_key(key, self.by, self.parts) for key in unknown)
-        return draw_trends({self._label(key): self[key] for key in wanted}, ax)
+        return plot_several(
+            self, {self._label(key): self[key] for key in wanted}, ax, kind, options
+        )
 
     def _excerpt(self) -> pd.DataFrame:
         """The last date of each line."""
@@ -88,6 +106,9 @@ class Several(Result, Mapping[Any, Any]):
             for key, line in self.parts.items()
             for sentence in line._standing()[:1]
         ]
+
+    def _bands(self) -> tuple[str, ...]:
+        return next(iter(self.parts.values()))._bands() if self.parts else ()
 
     def _origin(self) -> str:
         return f"From {readings_count(len(self.readings))} in all."
@@ -118,6 +139,15 @@ class Stacked(Several):
     def paths(self, days: Integers, n: int, seed: int) -> Mapping[Any, Floats]:
         """Joint draws (n, D) by key, as far as the lines were fitted together."""
         return drawn_together(self.parts, days, n, seed)
+
+    def beyond_polls(
+        self, paths: Mapping[Any, Floats], days: Integers, seed: int
+    ) -> Mapping[Any, Floats] | None:
+        """Those draws with the error that all polls of a line share, each line's its own."""
+        return {
+            key: self.parts[key].beyond_polls({key: own}, days, seed + place)[key]
+            for place, (key, own) in enumerate(paths.items())
+        }
 
     def _stacked(self, tables: Mapping[Any, pd.DataFrame]) -> pd.DataFrame:
         keyed = []
@@ -174,6 +204,18 @@ class Line(Result):
     def paths(self, days: Integers, n: int, seed: int) -> Mapping[Any, Floats]:
         """Its draws (n, D) among those of the whole."""
         return {(): self.whole.paths(days, n, seed)[self.key]}
+
+    def beyond_polls(
+        self, paths: Mapping[Any, Floats], days: Integers, seed: int
+    ) -> Mapping[Any, Floats] | None:
+        """Those draws with the error that all polls share, as the whole has it."""
+        own = paths[()]
+        whole = self.whole.paths(days, len(own), seed)
+        found = self.whole.beyond_polls(whole, days, seed)
+        return None if found is None else {(): found[self.key]}
+
+    def _bands(self) -> tuple[str, ...]:
+        return self.whole._bands()
 
     def _own(self, table: pd.DataFrame) -> pd.DataFrame:
         for name, part in self.whole._named(self.key).items():

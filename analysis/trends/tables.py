@@ -1,4 +1,4 @@
-"""A fit as a table of shares: estimate, standard error and two bands for each day."""
+"""A fit as a table of shares: estimate, standard error and three bands for each day."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from analysis.model.fitted_model import Levels
 from analysis.model.house_effects import Effects
 from analysis.model.measurements import Floats, Integers, as_dates
 from analysis.model.normal_mixtures import mixture_quantile, share_moments
+from analysis.trends.shared_error import SharedError
 
 __all__ = ["day_grid", "effect_table", "level_table"]
 
@@ -20,7 +21,13 @@ GRID_DAYS = 30
 
 
 def level_table(
-    found: Levels, sampling: Floats, days: Integers, level: float, component: int = 0
+    found: Levels,
+    sampling: Floats,
+    days: Integers,
+    level: float,
+    component: int = 0,
+    *,
+    error: SharedError,
 ) -> pd.DataFrame:
     """The rows of `Trend.table` for some days.
 
@@ -28,14 +35,16 @@ def level_table(
         found: levels at the days.
         sampling: (D, L, L) their covariance were sampling and rounding the only errors.
         days: (D,) day numbers.
-        level: of both bands.
+        level: of the bands.
         component: which of the L levels.
+        error: that all readings share.
     """
     means = found.means[:, :, component]
     deviations = np.sqrt(found.covariances[:, :, component, component])
     estimate, se = share_moments(means, deviations, found.weights)
     low = mixture_quantile(means, deviations, (1 - level) / 2, found.weights)
     high = mixture_quantile(means, deviations, (1 + level) / 2, found.weights)
+    wide = np.sqrt(deviations**2 + error.variance)
     centre = (found.weights * means).sum(axis=0)
     reach = ndtri((1 + level) / 2) * np.sqrt(sampling[:, component, component])
     return pd.DataFrame(
@@ -48,6 +57,8 @@ def level_table(
             # Part of the uncertainty is never shown as more than all of it.
             "low_sampling": expit(np.maximum(centre - reach, low)),
             "high_sampling": expit(np.minimum(centre + reach, high)),
+            "low_opinion": expit(mixture_quantile(means, wide, (1 - level) / 2, found.weights)),
+            "high_opinion": expit(mixture_quantile(means, wide, (1 + level) / 2, found.weights)),
             "level": level,
         }
     )

@@ -1,8 +1,8 @@
 """A trend through the readings of one series, with honest uncertainty.
 
     share |      .  o
-          |   o --.---- o        o readings, --- trend, two bands around it:
-          |  . o        .        sampling and rounding only; all that is not known
+          |   o --.---- o        o readings, --- trend, three bands around it: sampling and
+          |  . o        .        rounding; what these pollsters would find; opinion itself
           +----------------- time
 
 Each reading is the logit of its share; the level behind them walks in continuous time; houses
@@ -21,6 +21,7 @@ from analysis.trends.observations import observe
 from analysis.trends.one_series import fit_series, series_of
 from analysis.trends.options import Model, Volatility, check_options
 from analysis.trends.results import Trend, find, make_trend
+from analysis.trends.shared_error import COMMON_ERROR
 from polls.codebooks.model import codebook
 from polls.errors import Problem, raise_errors
 
@@ -38,6 +39,7 @@ def fit_trend(
     robust: bool = False,
     volatility: Volatility = "auto",
     together: Sequence[str] = (),
+    common_error: float = COMMON_ERROR,
 ) -> Trend:
     """The trend through the readings of one series.
 
@@ -47,7 +49,7 @@ def fit_trend(
             integrated random walk that bends slowly.
         reference: the house whose measure the trend is given in; default: the houses'
             average, weighted by their numbers of readings.
-        level: of both bands.
+        level: of the bands.
         dates: days of the table; default: the readings' and days between, 30 days apart at
             most.
         breaks: days at which the level may jump freely (`analysis.model.statespace.BREAK_SD`).
@@ -57,9 +59,13 @@ def fit_trend(
             the two averaged by how well each predicted. A smooth trend's is constant.
         together: `["question"]` pools readings of several questions; each but the one with
             most readings gets an offset, reported in `Trend.wordings`.
+        common_error: standard deviation, in logits, of the error that all pollsters share, for
+            the opinion band alone; 0 switches it off.
 
     Returns:
-        The fitted trend.
+        The fitted trend. Its bands leave out, `low` to `high`: what all pollsters get wrong
+        together; `low_sampling` to `high_sampling`: all but sampling and rounding; `low_opinion`
+        to `high_opinion`: what the wording of the question does.
 
     Raises:
         ProblemsError: where the readings are of several series, or cannot be used.
@@ -71,12 +77,13 @@ def fit_trend(
     >>> round(float(trend.at("2024-03-03")["estimate"]), 2)
     0.41
     """
-    check_options(model, level, together, volatility)
+    check_options(model, level, together, common_error, volatility)
     observations = observe(readings, several=("question", "answer") if together else ())
     raise_errors(_incomparable(observations.frame))
     series = series_of(observations, reference, days_of(breaks))
     fitted = fit_series(series, smooth=model == "smooth", robust=robust, volatility=volatility)
-    return make_trend(observations, series, find(fitted, dates), level)
+    found = find(fitted, dates)
+    return make_trend(observations, series, found, level, common_error=common_error)
 
 
 def _incomparable(frame: pd.DataFrame) -> Iterator[Problem]:

@@ -11,18 +11,14 @@ before it (`Ideology: Conservative`, `US: Conservative`) where it means another 
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from pathlib import Path
 from typing import get_args
 
-import pandas as pd
-
 from polls.codebooks.model import TABLES, Codebook, CrosswalkRow, Kind
-from polls.errors import Place, Problem, ProblemsError, did_you_mean, raise_errors
-from polls.files.content import content_of, decoded
-from polls.files.small_csv import absent_columns
+from polls.errors import Place, Problem, did_you_mean, raise_errors
+from polls.files.small_csv import read_text_table
 
 __all__ = ["CROSSWALK_COLUMNS", "read_crosswalk"]
 
@@ -40,20 +36,7 @@ def read_crosswalk(path: Path, book: Codebook) -> tuple[CrosswalkRow, ...]:
     Raises:
         ProblemsError: with every incomplete or impossible row, by line.
     """
-    content_of(path)  # raises where the file is not there
-    try:
-        table = pd.read_csv(
-            io.StringIO(decoded(path.read_bytes())),
-            dtype=str,
-            keep_default_na=False,
-            sep=None,
-            engine="python",
-        )
-    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise ProblemsError(
-            [Problem("file-malformed", "crosswalk is not a CSV", Place(file=path.name), str(error))]
-        ) from None
-    raise_errors(absent_columns(Path(path.name), map(str, table.columns), CROSSWALK_COLUMNS))
+    table = read_text_table(path, CROSSWALK_COLUMNS)
     rows = tuple(
         CrosswalkRow(**{entry.name: str(row[entry.name]).strip() for entry in fields(CrosswalkRow)})
         for row in table.to_dict("records")

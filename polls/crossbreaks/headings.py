@@ -7,6 +7,7 @@
 
 A rule under a head shows what it spans. Without one, a head spans the run of columns that it
 is centred over: all heads are placed together, so that they fill the columns as well as can be.
+A head over one column alone is the first line of its label.
 """
 
 from __future__ import annotations
@@ -102,8 +103,21 @@ def _ruled_headings(lines: Sequence[Line], slots: Slots, rules: Sequence[Rule]) 
         over = sorted(
             (rule for rule in rules if rule.left <= centre <= rule.right), key=lambda r: r.y
         )
-        headings.append(Heading(": ".join(" ".join(heads[rule]) for rule in over), label))
+        alone = [rule for rule in over if _columns_under(rule, slots) == 1]
+        for rule in reversed(alone):
+            label = _of_one_column(" ".join(heads[rule]), label)
+        texts_over = [" ".join(heads[rule]) for rule in over if rule not in alone]
+        headings.append(Heading(": ".join(texts_over), label))
     return headings
+
+
+def _columns_under(rule: Rule, slots: Slots) -> int:
+    return sum(rule.left <= centre <= rule.right for centre in slots.centres)
+
+
+def _of_one_column(head: str, label: str) -> str:
+    """What stands over one column alone parts no groups: it is the first line of its label."""
+    return f"{head} {label}".strip().replace("- ", "-")
 
 
 def _centred_headings(
@@ -119,10 +133,13 @@ def _centred_headings(
         for i, centre in enumerate(slots.centres)
         if not between or any(rule.left <= centre <= rule.right for rule in between)
     ]
+    labels = _labels(below, slots)
     for head, (start, end) in zip(heads, _spans(heads, slots, covered, below), strict=True):
+        if start == end:
+            labels[covered[start]] = _of_one_column(head.text, labels[covered[start]])
+            continue
         for column in covered[start : end + 1]:
             texts[column] = head.text
-    labels = _labels(below, slots)
     return [Heading(head, label) for head, label in zip(texts, labels, strict=True)]
 
 

@@ -15,8 +15,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
-from pathlib import Path
 
 from polls.codebooks.model import fold
 from polls.crossbreaks.columns import is_number
@@ -25,9 +23,7 @@ from polls.crossbreaks.pdf_rows import page_parts
 from polls.crossbreaks.sheet_rows import CellRow, HeadingRow, Part, Row, TextRow, sheet_parts
 from polls.crossbreaks.vouched import AnswerRow
 from polls.errors import Place, Problem, ProblemsError
-from polls.files.content import content_of
-from polls.files.pdf_words import Document, open_pdf
-from polls.files.workbook import Workbook, open_workbook
+from polls.files.opened import OpenedFile
 from polls.printed.bases import base_kind
 from polls.printed.fieldwork import Fieldwork, looks_like_fieldwork, parse_fieldwork
 from polls.printed.shares import read_base
@@ -99,33 +95,30 @@ class Tables:
     problems: tuple[Problem, ...] = ()
 
 
-def file_parts(path: Path, *, peek: bool = False) -> tuple[list[Part], tuple[Problem, ...]]:
-    """The sheets or pages of a workbook or PDF, and warnings; none of any other file.
+def file_parts(file: OpenedFile, *, peek: bool = False) -> list[Part]:
+    """The sheets or pages of a workbook or PDF; none of any other file.
 
     Args:
-        path: the file.
+        file: the opened file.
         peek: whether the top of a workbook will do, to tell what the file is.
 
     Raises:
         ProblemsError: where the file cannot be read whole.
     """
-    kind = content_of(path)
-    if kind == "pdf":
-        return _pages(open_pdf(path))
-    if kind in ("zip", "ole"):
-        return (_tops if peek else sheet_parts)(open_workbook(path)), ()
-    return [], ()
+    if file.content == "pdf":
+        return file.kept(_pages)
+    if file.holds_cells:
+        return file.kept(_tops) if peek else sheet_parts(file.workbook)
+    return []
 
 
 # Several readers look at a file before one reads it.
-@lru_cache(maxsize=1)
-def _pages(document: Document) -> tuple[list[Part], tuple[Problem, ...]]:
-    return page_parts(document), document.warnings
+def _pages(file: OpenedFile) -> list[Part]:
+    return page_parts(file.document)
 
 
-@lru_cache(maxsize=1)
-def _tops(book: Workbook) -> list[Part]:
-    return sheet_parts(book, peek=True)
+def _tops(file: OpenedFile) -> list[Part]:
+    return sheet_parts(file.workbook, peek=True)
 
 
 def names_survey(parts: Sequence[Part]) -> bool:

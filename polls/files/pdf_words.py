@@ -18,7 +18,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from operator import attrgetter, itemgetter
 from pathlib import Path
 
@@ -147,8 +147,25 @@ def open_pdf(path: Path) -> Document:
     Raises:
         ProblemsError: where the file is truncated, locked, broken, or a scan without text.
     """
-    status = path.stat()
-    return _opened(path, status.st_size, status.st_mtime_ns)
+    problem = _truncated(path)
+    if problem is not None:
+        raise ProblemsError([problem])
+    try:
+        document = pypdfium2.PdfDocument(path)
+    except pypdfium2.PdfiumError as error:
+        raise ProblemsError([_not_opened(path, error)]) from None
+    with closing(document):
+        pages: list[Page] = []
+        problems: list[Problem] = []
+        for number in range(1, len(document) + 1):
+            try:
+                pages.append(_page(document, number))
+            except pypdfium2.PdfiumError as error:
+                problems.append(_page_broken(path, number, error))
+        raise_errors(problems)
+        warnings = list(_pictures(path, document, pages))
+        raise_errors(warnings)
+    return Document(path, tuple(pages), tuple(warnings))
 
 
 def phrases(words: tuple[Word, ...] | list[Word], gap: float = PHRASE_GAP) -> list[Word]:
@@ -169,30 +186,6 @@ def phrases(words: tuple[Word, ...] | list[Word], gap: float = PHRASE_GAP) -> li
         else:
             joined.append(word)
     return joined
-
-
-# A file is opened by the readers that try to recognise it and then by the one that does.
-@lru_cache(maxsize=1)
-def _opened(path: Path, *_: int) -> Document:
-    problem = _truncated(path)
-    if problem is not None:
-        raise ProblemsError([problem])
-    try:
-        document = pypdfium2.PdfDocument(path)
-    except pypdfium2.PdfiumError as error:
-        raise ProblemsError([_not_opened(path, error)]) from None
-    with closing(document):
-        pages: list[Page] = []
-        problems: list[Problem] = []
-        for number in range(1, len(document) + 1):
-            try:
-                pages.append(_page(document, number))
-            except pypdfium2.PdfiumError as error:
-                problems.append(_page_broken(path, number, error))
-        raise_errors(problems)
-        warnings = list(_pictures(path, document, pages))
-        raise_errors(warnings)
-    return Document(path, tuple(pages), tuple(warnings))
 
 
 def _joined(first: Word, second: Word) -> Word:

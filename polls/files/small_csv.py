@@ -1,4 +1,4 @@
-"""Small tables kept as CSV in UTF-8: read as text, or one message for each thing wrong.
+"""Small tables kept as CSV: read as text, or one message for each thing wrong.
 
 sources.csv, line 12: date_published cannot be read [impossible-date]
 """
@@ -6,13 +6,16 @@ sources.csv, line 12: date_published cannot be read [impossible-date]
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
 from polls.errors import Place, Problem, ProblemsError, did_you_mean, raise_errors
+from polls.files.text import decoded, layout_of
 
 __all__ = ["absent_columns", "dates", "numbers", "read_rows", "read_text_table"]
 
@@ -29,11 +32,17 @@ def read_text_table(path: Path, required: tuple[str, ...] = ()) -> pd.DataFrame:
     Raises:
         ProblemsError: where the file is missing, malformed or lacks a column.
     """
+    text = _text(path)
+    separator, skipped = layout_of(text)
     try:
-        table = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8")
-    except FileNotFoundError:
-        raise _missing(path) from None
-    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
+        table = pd.read_csv(
+            io.StringIO(text),
+            sep=separator or ",",
+            skiprows=skipped,
+            dtype="str",
+            keep_default_na=False,
+        )
+    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         raise _malformed(path, str(error)) from None
     raise_errors(absent_columns(path, map(str, table.columns), required))
     return table
@@ -53,13 +62,15 @@ def read_rows(
         ProblemsError: where the file is missing, malformed or lacks a column, and for each
             cell of `whole` that holds something else, with its line.
     """
+    text = _text(path)
+    separator, skipped = layout_of(text)
+    lines = io.StringIO(text, newline="")
+    for _ in range(skipped):
+        lines.readline()
+    reader = csv.DictReader(lines, delimiter=separator or ",")
     try:
-        with path.open(encoding="utf-8", newline="") as stream:
-            reader = csv.DictReader(stream)
-            rows = [(reader.line_num, row) for row in reader]
-    except FileNotFoundError:
-        raise _missing(path) from None
-    except (csv.Error, UnicodeDecodeError) as error:
+        rows = [(reader.line_num + skipped, row) for row in reader]
+    except csv.Error as error:
         raise _malformed(path, str(error)) from None
     raise_errors(absent_columns(path, reader.fieldnames or (), required))
     problems = [
@@ -103,8 +114,15 @@ def dates(texts: pd.Series, path: Path) -> pd.Series:
     return values
 
 
-def _missing(path: Path) -> ProblemsError:
-    return ProblemsError([Problem("file-missing", "file is not there", Place(file=str(path)))])
+def _text(path: Path) -> str:
+    """The text of a small table; raises where the file is missing or holds stray bytes."""
+    try:
+        text, odd = decoded(path.read_bytes(), file=path.name)
+    except FileNotFoundError:
+        problem = Problem("file-missing", "file not found", Place(file=str(path)))
+        raise ProblemsError([problem]) from None
+    raise_errors(replace(problem, severity="error") for problem in odd)
+    return text
 
 
 def _malformed(path: Path, got: str) -> ProblemsError:
@@ -112,7 +130,7 @@ def _malformed(path: Path, got: str) -> ProblemsError:
         [
             Problem(
                 "file-malformed",
-                "file is not a CSV in UTF-8",
+                "file is not a CSV",
                 Place(file=str(path)),
                 got=" ".join(got.split()),
                 hint="save it as CSV (UTF-8) with one header line",

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -20,15 +21,20 @@ import pyarrow
 import pyarrow.parquet
 
 from polls.errors import Place, Problem, ProblemsError
-from polls.files.content import content_of, decoded
-from polls.files.workbook import cell_name, open_workbook
+from polls.files.text import Layout
+from polls.files.workbook import Workbook, cell_name
 
-__all__ = ["Grid", "grid_names", "read_grid"]
+__all__ = [
+    "Grid",
+    "parquet_grid",
+    "parquet_head",
+    "repeated_columns",
+    "sheet_grids",
+    "text_grid",
+    "text_head",
+]
 
 DATA_SHEET = "data"
-SEPARATORS = ";\t,|"
-LINES_SNIFFED = 20
-PEEKED_BYTES = 65_536
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,10 @@ class Grid:
     decimal_comma: bool = False
     fields: tuple[int, ...] = ()
 
+    def top(self, rows: int) -> Grid:
+        """The first rows of the table."""
+        return replace(self, table=self.table.head(rows), fields=self.fields[:rows])
+
     def place(self, row: int | None = None, column: str = "") -> Place:
         """The place of a cell, of a row, or of the table, for a problem."""
         if self.sheet and row is not None:
@@ -72,61 +82,27 @@ class Grid:
         return f"{'line' if self.first_row else 'row'} {place.line}{named}"
 
 
-def grid_names(path: Path, encoding: str = "") -> tuple[str, ...]:
-    """The column names of a file that may be a table, or nothing where it cannot be one."""
-    kind = content_of(path)
-    if kind == "text":
-        with path.open("rb") as stream:
-            head = decoded(stream.read(PEEKED_BYTES), encoding)
-        separator, skipped = _layout(head)
-        lines = head.splitlines()
-        found = next(csv.reader(lines[skipped:], delimiter=separator), []) if separator else []
-        return tuple(name.strip() for name in found)
-    if kind == "parquet":
-        return tuple(_parquet_schema(path).names)
-    if kind in ("zip", "ole"):
-        return tuple(map(str, _workbook_grid(path).table))
-    return ()
+def repeated_columns(grid: Grid) -> list[Problem]:
+    """A problem for each column name that a table has more than once."""
+    names = list(map(str, grid.table))
+    return [
+        Problem(
+            "column-twice",
+            f"duplicate column '{name}'",
+            grid.place(),
+            hint="give each column a name of its own",
+        )
+        for name in sorted({name for name in names if names.count(name) > 1})
+    ]
 
 
-def read_grid(path: Path, encoding: str = "") -> Grid:
-    """The table of a file.
-
-    Args:
-        path: CSV (any usual separator), XLSX or Parquet.
-        encoding: of a text file; default: recognised.
+def text_grid(text: str, layout: Layout, file: str) -> Grid:
+    """The table of delimited text, every cell as printed.
 
     Raises:
-        ProblemsError: where the file is malformed, or a column name stands twice.
+        ProblemsError: where rows have more cells than the header.
     """
-    kind = content_of(path)
-    if kind == "text":
-        grid = _text_grid(path, encoding)
-    elif kind == "parquet":
-        _parquet_schema(path)
-        grid = Grid(pd.read_parquet(path), path.name)
-    else:
-        grid = _workbook_grid(path)
-    names = list(map(str, grid.table))
-    repeated = {name for name in names if names.count(name) > 1}
-    if repeated:
-        raise ProblemsError(
-            [
-                Problem(
-                    "column-twice",
-                    f"column '{name}' stands twice",
-                    grid.place(),
-                    hint="give each column a name of its own",
-                )
-                for name in sorted(repeated)
-            ]
-        )
-    return grid
-
-
-def _text_grid(path: Path, encoding: str) -> Grid:
-    text = decoded(path.read_bytes(), encoding)
-    separator, skipped = _layout(text)
+    separator, skipped = layout
     try:
         table = pd.read_csv(
             io.StringIO(text),
@@ -141,17 +117,30 @@ def _text_grid(path: Path, encoding: str) -> Grid:
     except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         got = " ".join(str(error).split())
         raise ProblemsError(
-            [Problem("file-malformed", "file is no table", Place(file=path.name), got)]
+            [Problem("file-malformed", "file is not a table", Place(file=file), got)]
         ) from None
     names = [str(name).strip() for name in table.iloc[0].fillna("")]
     body = table.iloc[1:].fillna("").reset_index(drop=True)
     return Grid(
         _trimmed(body.set_axis(names, axis=1)),
-        path.name,
+        file,
         first_row=skipped + 2,
         decimal_comma=separator not in (",", ""),
         fields=_fields(text, separator, skipped),
     )
+
+
+def text_head(text: str, layout: Layout, file: str, rows: int) -> Grid:
+    """The first rows of delimited text, each with as many cells as the header."""
+    lines = text.splitlines()[layout.skipped : layout.skipped + rows + 1]
+    try:
+        cells = list(csv.reader(lines, delimiter=layout.separator or ","))
+    except csv.Error:
+        cells = []
+    names = [name.strip() for name in cells[0]] if cells else []
+    body = [[*row, *[""] * len(names)][: len(names)] for row in cells[1:]]
+    table = pd.DataFrame(body, columns=names, dtype="str")
+    return Grid(table, file, first_row=layout.skipped + 2)
 
 
 def _fields(text: str, separator: str, skipped: int) -> tuple[int, ...]:
@@ -162,25 +151,27 @@ def _fields(text: str, separator: str, skipped: int) -> tuple[int, ...]:
     return tuple(map(len, csv.reader(lines, delimiter=separator or ",")))
 
 
-def _layout(text: str) -> tuple[str, int]:
-    """The separator of a text table, "" where none is found, and the lines above its header.
+def parquet_head(path: Path, rows: int) -> Grid:
+    """The first rows of a Parquet file.
 
-    The one that cuts the lines below the header into as many cells as the header wins, the
-    more cells the better: a decimal comma does not, as the header has none.
+    Raises:
+        ProblemsError: where the file is damaged.
     """
-    lines = text.splitlines()[:LINES_SNIFFED]
-    best = ("", 0, 0.0)
-    for separator in SEPARATORS:
-        rows = list(csv.reader(lines, delimiter=separator))
-        header = next((n for n, row in enumerate(rows) if sum(map(bool, row)) > 1), None)
-        if header is None:
-            continue
-        below = [row for row in rows[header + 1 :] if any(row)]
-        alike = sum(len(row) == len(rows[header]) for row in below) / max(len(below), 1)
-        score = alike + len(rows[header]) / 1000
-        if score > best[2]:
-            best = (separator, header, score)
-    return best[0], best[1]
+    schema = _parquet_schema(path)
+    with pyarrow.parquet.ParquetFile(path) as file:
+        batch = next(file.iter_batches(batch_size=rows), None)
+    table = batch.to_pandas() if batch is not None else schema.empty_table().to_pandas()
+    return Grid(table, path.name)
+
+
+def parquet_grid(path: Path) -> Grid:
+    """The table of a Parquet file, columns as they are.
+
+    Raises:
+        ProblemsError: where the file is damaged.
+    """
+    _parquet_schema(path)
+    return Grid(pd.read_parquet(path), path.name)
 
 
 def _parquet_schema(path: Path) -> pyarrow.Schema:
@@ -201,17 +192,15 @@ def _parquet_schema(path: Path) -> pyarrow.Schema:
         ) from None
 
 
-def _workbook_grid(path: Path) -> Grid:
-    book = open_workbook(path)
-    names = sorted(book.names, key=lambda name: name.casefold() != DATA_SHEET)
-    for name in names:
+def sheet_grids(book: Workbook) -> Iterator[Grid]:
+    """The tables of a workbook, one for each sheet that holds any, `data` first."""
+    for name in sorted(book.names, key=lambda name: name.casefold() != DATA_SHEET):
         rows = book.sheet(name).cells
         header = next((n for n, row in enumerate(rows) if sum(c != "" for c in row) > 1), None)
         if header is not None and header + 1 < len(rows):
             titles = [str(cell).strip() for cell in rows[header]]
             table = pd.DataFrame(rows[header + 1 :], columns=titles, dtype=object)
-            return Grid(_trimmed(table), path.name, name, first_row=header + 2)
-    return Grid(pd.DataFrame(), path.name)
+            yield Grid(_trimmed(table), book.path.name, name, first_row=header + 2)
 
 
 def _trimmed(table: pd.DataFrame) -> pd.DataFrame:

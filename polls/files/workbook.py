@@ -15,7 +15,7 @@ import zipfile
 import zlib
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 
 import python_calamine
@@ -28,7 +28,6 @@ __all__ = [
     "Sheet",
     "Workbook",
     "cell_name",
-    "forget_workbook",
     "open_workbook",
 ]
 
@@ -103,31 +102,6 @@ def open_workbook(path: Path) -> Workbook:
         ...
     polls.errors.ProblemsError: ...workbook.py: file is not a workbook [not-a-workbook]...
     """
-    status = path.stat() if path.exists() else None
-    return _opened(path, *((status.st_size, status.st_mtime_ns) if status else (0, 0)))
-
-
-def forget_workbook() -> None:
-    """Drop the workbook that was opened last, which is kept for the reader that asks next."""
-    _opened.cache_clear()
-
-
-def cell_name(row: int, column: int) -> str:
-    """The spreadsheet name of a cell whose row and column are counted from 0.
-
-    >>> cell_name(6, 2), cell_name(0, 26)
-    ('C7', 'AA1')
-    """
-    letters, rest = "", column + 1
-    while rest:
-        rest, letter = divmod(rest - 1, 26)
-        letters = chr(ord("A") + letter) + letters
-    return f"{letters}{row + 1}"
-
-
-# A file is opened by the readers that try to recognise it and then by the one that does.
-@lru_cache(maxsize=1)
-def _opened(path: Path, *_: int) -> Workbook:
     kind = content_of(path)
     if kind == "ole" and ENCRYPTED_PACKAGE in path.read_bytes():
         raise _error(
@@ -147,6 +121,19 @@ def _opened(path: Path, *_: int) -> Workbook:
     except (python_calamine.CalamineError, OSError) as error:
         raise _error(path, "not-a-workbook", "file is not a workbook", str(error)) from None
     return Workbook(path, book)
+
+
+def cell_name(row: int, column: int) -> str:
+    """The spreadsheet name of a cell whose row and column are counted from 0.
+
+    >>> cell_name(6, 2), cell_name(0, 26)
+    ('C7', 'AA1')
+    """
+    letters, rest = "", column + 1
+    while rest:
+        rest, letter = divmod(rest - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return f"{letters}{row + 1}"
 
 
 def _judge_archive(path: Path) -> None:

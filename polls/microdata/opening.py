@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from pathlib import Path
 
 import pandas as pd
 
 from polls.errors import Place, Problem, ProblemsError
-from polls.files.content import content_of
+from polls.files.opened import OpenedFile
 from polls.microdata.codes import code_of
 from polls.microdata.source import Labels, Microdata, Variable, refuse_repeated
 from polls.microdata.spss_stata import open_statistics_file
@@ -22,16 +21,16 @@ ENCRYPTED_SPSS = b"ENCRYPTEDSAV"
 
 
 def open_microdata(
-    data: pd.DataFrame | Path, labels: Mapping[str, Labels] | None = None, encoding: str = ""
+    data: pd.DataFrame | OpenedFile, labels: Mapping[str, Labels] | None = None, encoding: str = ""
 ) -> Microdata:
     """Microdata from a frame or a file, the file's format told by its content.
 
     Args:
-        data: a frame with a row for each respondent, or an SPSS (.sav, .zsav), Stata (.dta)
-            or delimited text file.
+        data: a frame with a row for each respondent, or an opened SPSS (.sav, .zsav, .por),
+            Stata (.dta) or delimited text file.
         labels: (code, label) pairs for variables of data that carry no labels; they go
             before the file's own.
-        encoding: of a text file; default: UTF-8, else Windows-1252.
+        encoding: of a text file; default: recognised.
 
     Raises:
         ProblemsError: where the file is missing, empty, encrypted, cut off or no microdata.
@@ -39,13 +38,12 @@ def open_microdata(
     if isinstance(data, pd.DataFrame):
         opened = _from_frame(data)
     else:
-        kind = content_of(data)
-        if kind in ("spss", "stata"):
-            opened = open_statistics_file(data, "sav" if kind == "spss" else "dta")
-        elif kind == "text":
+        if data.content in ("spss", "spss-portable", "stata"):
+            opened = open_statistics_file(data)
+        elif data.content == "text":
             opened = open_text_file(data, encoding)
         else:
-            raise ProblemsError([_not_microdata(data, kind)])
+            raise ProblemsError([_not_microdata(data)])
     return _labelled(opened, labels or {})
 
 
@@ -70,20 +68,20 @@ def _from_frame(frame: pd.DataFrame) -> Microdata:
     return Microdata("", {name: Variable(name) for name in names}, chunks)
 
 
-def _not_microdata(path: Path, kind: str) -> Problem:
-    with path.open("rb") as stream:
+def _not_microdata(file: OpenedFile) -> Problem:
+    with file.path.open("rb") as stream:
         encrypted = ENCRYPTED_SPSS in stream.read(64)
     if encrypted:
         return Problem(
             "file-encrypted",
             "SPSS file is encrypted",
-            Place(file=path.name),
+            Place(file=file.name),
             hint="open it with its password and save it without one",
         )
     return Problem(
-        "file-empty" if kind == "empty" else "not-microdata",
-        "file is empty" if kind == "empty" else "file holds no microdata",
-        Place(file=path.name),
-        got=f"{kind} content",
-        expected="an SPSS file (.sav, .zsav), a Stata file (.dta) or delimited text",
+        "file-empty" if file.content == "empty" else "not-microdata",
+        "file is empty" if file.content == "empty" else "file holds no microdata",
+        Place(file=file.name),
+        got=f"{file.content} content",
+        expected="an SPSS file (.sav, .zsav, .por), a Stata file (.dta) or delimited text",
     )

@@ -14,14 +14,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import pandas as pd
 
 from polls.errors import Place, Problem, ProblemsError
 from polls.microdata.codes import BLANKS, SYSTEM_MISSING, code_of
 
-__all__ = ["Labels", "Microdata", "Variable", "damaged", "refuse_repeated"]
+__all__ = ["Labels", "Microdata", "Variable", "refuse_repeated"]
 
 VARIABLES_LISTED = 12
 
@@ -92,17 +91,6 @@ def refuse_repeated(names: list[str], file: str) -> None:
                 for name in repeated
             ]
         )
-
-
-def damaged(path: Path, message: str, code: str = "file-truncated") -> Problem:
-    """The problem of a file whose end or rows are not what they should be."""
-    return Problem(
-        code,
-        "file is cut off or damaged",
-        Place(file=path.name),
-        got=message,
-        hint="download it again",
-    )
 
 
 def _within(code: str, low: str, high: str) -> bool:

@@ -17,6 +17,7 @@ import pandas as pd
 from polls.codebooks.crosswalk import read_crosswalk
 from polls.codebooks.model import Codebook, codebook
 from polls.errors import Place, Problem, ProblemsWarning, did_you_mean, raise_errors
+from polls.files.opened import OpenedFile
 from polls.harmonise import harmonise
 from polls.microdata.opening import open_microdata
 from polls.microdata.request import Base, Design, Wanted
@@ -87,7 +88,7 @@ def tabulate(
             that or of the variable's name.
         crosswalk: a CSV of crosswalk rows that go before those of the codebook.
         book: the codebook; default: the shipped one.
-        encoding: of a text file; default: UTF-8, else Windows-1252.
+        encoding: of a text file; default: recognised.
         chunk_rows: respondents held in memory at a time.
         **about: what holds for all readings: `country`, `pollster`, `mode`, `start`, `end`,
             `published`, `date_precision`, `question_text`, `lang`, `source`.
@@ -126,7 +127,7 @@ def tabulate(
     known = book or codebook()
     if crosswalk is not None:
         known = known.extended(read_crosswalk(Path(crosswalk), known))
-    file = data if isinstance(data, pd.DataFrame) else Path(data)
+    file = data if isinstance(data, pd.DataFrame) else OpenedFile(Path(data))
     opened = open_microdata(file, labels, encoding)
     raise_errors(_of_readings(opened))
     wanted = Wanted(

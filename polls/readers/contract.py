@@ -3,25 +3,42 @@
     Hints    what the caller knows and the file may not say (country, pollster, base, ...)
     Extract  what stands in the file: rows as printed, and what is wrong with them
 
-A reader maps nothing: labels stay as printed (`group_text`, `banner_text`, `country_text`
+A reader is a module with two functions and one declaration:
+
+    HINTS                      the hints that it takes beside those that every reader takes
+    recognises(file) -> bool   whether it reads files like this one
+    extract(file, hints)       what stands in the file, as an Extract
+
+It maps nothing: labels stay as printed (`group_text`, `banner_text`, `country_text`
 beside the columns of a readings frame), and `polls.read` turns them into codebook ids.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
+from datetime import date
 from typing import Any, Literal
 
 import pandas as pd
 
-from polls.errors import Problem, ProblemsError, did_you_mean
+from polls.errors import Problem, ProblemsError, did_you_mean, one_of
 from polls.schema import COLUMNS, PRINTED_COLUMNS
 
-__all__ = ["Extract", "Hints", "hints_from", "month_first_of"]
+__all__ = ["SAID", "Extract", "Hints", "hints_from", "month_first_of"]
 
 MONTH_FIRST = frozenset({"US"})
 """Countries, by code, that write the month before the day."""
+
+
+CHOICES = {"duplicates": ("first", "last"), "on_error": ("raise", "skip")}
+"""Hints that are one of a few words."""
+
+SAID = (
+    "country", "pollster", "client", "mode", "lang", "question", "question_text", "base", "source"
+)  # fmt: skip
+"""Hints that hold for all readings of a file, whatever its format; every reader takes them."""
 
 
 @dataclass(frozen=True)
@@ -29,8 +46,9 @@ class Hints:
     """What the caller knows about a file; an empty value means that the file must say it.
 
     Args:
-        country: ISO 3166-1 alpha-2 code of the country that was surveyed.
+        country: code of the country that was surveyed, as in `polls.schema`.
         pollster: who asked.
+        client: for whom.
         mode: how (`online`, `phone`, `face-to-face`).
         lang: language of the printed text (`en`, `fr`, `de`, `es`).
         question: codebook id of the question, where the file holds one question.
@@ -38,15 +56,30 @@ class Hints:
         base: who was asked or counted (`all`, `substantive`, ...).
         source: id in the sources table; default: the name of the file.
         year: the year of fieldwork dates that are printed without one.
-        date: name of the column of fieldwork dates in a table with a row for each wave.
-        n: name of the column of unweighted bases in such a table.
-        n_weighted: name of its column of weighted bases.
-        answers: names of its columns of shares; default: all columns of numbers left over.
+        fieldwork: dates of fieldwork, where the file does not say them.
         encoding: of a text file; default: recognised.
+        sheet: names of the sheets to read; default: all that hold data.
+        date: name of the column of fieldwork dates.
+        start: name of the column of first days of fieldwork.
+        end: name of the column of last days of fieldwork.
+        published: name of the column of days of publication.
+        n: name of the column of unweighted bases.
+        n_weighted: name of the column of weighted bases.
+        answers: names of the columns of shares; default: all columns of shares left over.
+        pollster_column: name of the column of pollsters.
+        client_column: name of the column of clients.
+        country_column: name of the column of countries.
+        mode_column: name of the column of modes.
+        question_column: name of the column of questions.
+        answer_column: name of the column of answers, in a table with a row for each number.
+        share_column: name of the column of shares in such a table.
+        group_columns: names of the columns of groups of people.
+        ignore: names of columns to leave out.
         duplicates: which of two waves of the same date counts (`first`, `last`); default:
             two that differ are a problem.
+        on_error: what becomes of a line that is wrong in a file of lines: `raise` refuses the
+            file (the default), `skip` leaves the line out and lists it in a warning.
         variable: name of the variable of the question in microdata.
-        fieldwork: dates of fieldwork of microdata, which do not say them.
         weight: name of the variable of weights in microdata.
         strata: name of the variable of strata in microdata.
         psu: name of the variable of primary sampling units in microdata.
@@ -55,6 +88,7 @@ class Hints:
 
     country: str = ""
     pollster: str = ""
+    client: str = ""
     mode: str = ""
     lang: str = ""
     question: str = ""
@@ -62,14 +96,28 @@ class Hints:
     base: str = ""
     source: str = ""
     year: int | None = None
+    fieldwork: str = ""
+    encoding: str = ""
+    sheet: tuple[str, ...] = ()
     date: str = ""
+    start: str = ""
+    end: str = ""
+    published: str = ""
     n: str = ""
     n_weighted: str = ""
     answers: tuple[str, ...] = ()
-    encoding: str = ""
+    pollster_column: str = ""
+    client_column: str = ""
+    country_column: str = ""
+    mode_column: str = ""
+    question_column: str = ""
+    answer_column: str = ""
+    share_column: str = ""
+    group_columns: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
     duplicates: Literal["", "first", "last"] = ""
+    on_error: Literal["", "raise", "skip"] = ""
     variable: str = ""
-    fieldwork: str = ""
     weight: str = ""
     strata: str = ""
     psu: str = ""
@@ -77,10 +125,14 @@ class Hints:
 
     def said(self) -> dict[str, str]:
         """What the caller says of all readings, by column; what is not said is left out."""
-        columns = (
-            "country", "pollster", "mode", "lang", "question", "question_text", "base", "source"
-        )  # fmt: skip
-        return {name: value for name in columns if (value := getattr(self, name))}
+        return {name: value for name in SAID if (value := getattr(self, name))}
+
+    @property
+    def given(self) -> tuple[str, ...]:
+        """The names of the hints that the caller gave."""
+        return tuple(
+            entry.name for entry in fields(self) if getattr(self, entry.name) not in ("", None, ())
+        )
 
     @property
     def month_first(self) -> bool | None:
@@ -124,27 +176,62 @@ class Extract:
 
 
 def hints_from(given: Mapping[str, Any]) -> Hints:
-    """Hints from keyword arguments; an unknown name is a problem with the nearest known one.
+    """Hints from keyword arguments, each in its type.
 
-    >>> hints_from({"country": "GB", "by": ["age"]}).by
+    Raises:
+        ProblemsError: of unknown names, with the nearest known one, and of values that are
+            not of a hint's type.
+
+    >>> hints_from({"country": "GB", "by": ["age"], "year": "2024"}).by
     ('age',)
     """
-    known = {entry.name for entry in fields(Hints)}
+    known = {entry.name: entry for entry in fields(Hints)}
     problems = [
         Problem(
             "unknown-hint",
-            f"hint '{name}' is not known",
-            expected=", ".join(sorted(known)),
+            f"unknown hint '{name}'",
+            expected=one_of(sorted(known), most=len(known)),
             hint=did_you_mean(name, known),
         )
         for name in given
         if name not in known
     ]
+    values: dict[str, Any] = {}
+    for name, value in given.items():
+        if name in known and value is not None:
+            values[name] = _typed(name, value, known[name].default)
+            if values[name] is None:
+                problems.append(_wrong_value(name, value, known[name].default))
     if problems:
         raise ProblemsError(problems)
-    values = {name: given[name] for name in given if given[name] is not None}
-    for name in ("answers", "by"):
-        if name in values:
-            values[name] = (values[name],) if isinstance(values[name], str) else values[name]
-            values[name] = tuple(values[name])
     return Hints(**values)
+
+
+def _typed(name: str, value: Any, default: Any) -> Any:
+    """A value in the type of its hint, None where it has none such."""
+    if name == "year":
+        whole = str(value).strip()
+        return int(whole) if re.fullmatch(r"(19|20)\d\d", whole) else None
+    if isinstance(default, tuple):
+        several = (value,) if isinstance(value, str) else value
+        try:
+            return tuple(map(str, several))
+        except TypeError:
+            return None
+    if name in CHOICES and value not in ("", *CHOICES[name]):
+        return None
+    return str(value) if isinstance(value, (str, int, date)) else None
+
+
+def _wrong_value(name: str, value: Any, default: Any) -> Problem:
+    return Problem(
+        "wrong-hint",
+        f"hint '{name}' cannot be {value!r}",
+        expected="a year such as 2024"
+        if name == "year"
+        else " or ".join(CHOICES[name])
+        if name in CHOICES
+        else "a list of names"
+        if isinstance(default, tuple)
+        else "text",
+    )

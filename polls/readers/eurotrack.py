@@ -18,7 +18,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -36,10 +35,13 @@ from polls.crossbreaks.questions import (
 from polls.crossbreaks.sheet_rows import CellRow, HeadingRow
 from polls.crossbreaks.vouched import Column, Crosstab, judge
 from polls.errors import Place, Problem, ProblemsError, did_you_mean
+from polls.files.opened import OpenedFile
 from polls.printed.fieldwork import Fieldwork, parse_fieldwork
 from polls.readers.contract import Extract, Hints
 
-__all__ = ["extract", "recognises"]
+__all__ = ["HINTS", "extract", "recognises"]
+
+HINTS = ("year",)
 
 LANGUAGES = {"GB": "en", "UK": "en", "US": "en", "FR": "fr", "DE": "de", "ES": "es"}
 """The language that people of a country are asked in, where polltide knows the language."""
@@ -47,14 +49,14 @@ PIECES = re.compile(r"\s*[/|(),:;\n–—-]\s*|\s+")
 LEAST_COUNTRIES = 2
 
 
-def recognises(path: Path) -> bool:
+def recognises(file: OpenedFile) -> bool:
     """Whether the file has tables whose columns are countries.
 
     Raises:
         ProblemsError: where it is a PDF or workbook that cannot be read whole.
     """
     book = codebook()
-    rows = [row for part in file_parts(path, peek=True)[0] for row in part.rows]
+    rows = [row for part in file_parts(file, peek=True) for row in part.rows]
     return any(isinstance(row, CellRow) and row.label for row in rows) and any(
         sum(bool(_countries(heading, book)) for heading in row.headings) >= LEAST_COUNTRIES
         for row in rows
@@ -62,20 +64,19 @@ def recognises(path: Path) -> bool:
     )
 
 
-def extract(path: Path, hints: Hints) -> Extract:
+def extract(file: OpenedFile, hints: Hints) -> Extract:
     """The readings of every question and country.
 
     Args:
-        path: the PDF or workbook.
+        file: the opened PDF or workbook.
         hints: pollster and mode default to YouGov and online; a country is never taken from
             them, since every column says its own.
 
     Returns:
         A row for each answer and country, in the country's language where it is printed.
     """
-    parts, warnings = file_parts(path)
-    found = read_tables(parts, year=hints.year)
-    problems = [*warnings, *found.problems, *incomplete(found, path.name)]
+    found = read_tables(file_parts(file), year=hints.year)
+    problems = [*found.problems, *incomplete(found, file.name)]
     book = codebook()
     rows: list[dict[str, Any]] = []
     swapped: set[Problem] = set()
@@ -91,7 +92,7 @@ def extract(path: Path, hints: Hints) -> Extract:
     frame = pd.DataFrame(rows).assign(
         pollster=hints.pollster or "YouGov",
         mode=hints.mode or "online",
-        source=hints.source or path.name,
+        source=hints.source or file.name,
     )
     return Extract(frame, problems)
 

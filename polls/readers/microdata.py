@@ -12,13 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import cast
 
 import pandas as pd
 
 from polls.errors import Place, Problem, ProblemsError, raise_errors
-from polls.files.content import content_of
+from polls.files.opened import OpenedFile
 from polls.microdata.opening import open_microdata
 from polls.microdata.request import Base, Design, Wanted
 from polls.microdata.rows import tabulation
@@ -26,19 +25,21 @@ from polls.microdata.source import Microdata
 from polls.printed.fieldwork import parse_fieldwork
 from polls.readers.contract import Extract, Hints
 
-__all__ = ["extract", "recognises"]
+__all__ = ["HINTS", "extract", "recognises"]
+
+HINTS = ("variable", "fieldwork", "weight", "strata", "psu", "by", "encoding", "year")
 
 
-def recognises(path: Path) -> bool:
+def recognises(file: OpenedFile) -> bool:
     """Whether the file is SPSS's or Stata's, told by its first bytes."""
-    return content_of(path) in ("spss", "stata")
+    return file.content in ("spss", "spss-portable", "stata")
 
 
-def extract(path: Path, hints: Hints) -> Extract:
+def extract(file: OpenedFile, hints: Hints) -> Extract:
     """One row for each group and answer, the whole sample first.
 
     Args:
-        path: an SPSS or Stata file.
+        file: the opened SPSS or Stata file.
         hints: `variable` of the question and dates of `fieldwork` are needed; `weight`,
             `strata`, `psu`, `by`, and `base` (`all` or `substantive`) are used.
 
@@ -46,7 +47,7 @@ def extract(path: Path, hints: Hints) -> Extract:
         ProblemsError: with all that is wrong; what `polls.tabulate` lists, and the hints
             that are needed.
     """
-    opened = open_microdata(path, encoding=hints.encoding)
+    opened = open_microdata(file, encoding=hints.encoding)
     problems = list(_not_said(opened, hints))
     rows, dates = pd.DataFrame(), {}
     if hints.fieldwork:

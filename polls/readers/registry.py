@@ -1,85 +1,89 @@
 """The formats that polltide reads: one line each, recognised by content, loaded on first use.
 
-    READERS = (Reader "readings", Reader "yougov-tracker", ...)
-        recognises(path) -> bool        extract(path, hints) -> Extract
+    READERS = (Reader("readings", "tidy CSV, ...", "tidy"), Reader("yougov-tracker", ...), ...)
 
-A new format is one module in this folder with the two functions, and one line below.
-Readers are asked in order, the most demanding first.
+A new format is one module in this folder (see `contract`) and one line below. Readers are
+asked in order, the most demanding first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import import_module
-from pathlib import Path
+from types import ModuleType
 
-from polls.errors import Place, Problem, ProblemsError
-from polls.files.content import content_of
-from polls.readers.contract import Extract, Hints
+from polls.errors import Place, Problem, ProblemsError, raise_errors
+from polls.files.opened import OpenedFile
+from polls.readers.contract import SAID, Extract, Hints
 
-__all__ = ["READERS", "Reader", "recognise"]
+__all__ = ["READERS", "Reader", "recognise", "refuse_foreign_hints"]
 
 
 @dataclass(frozen=True)
 class Reader:
-    """A format: its name, its title for people, and how it is recognised and read."""
+    """A format: its name, its title for people, and the module in this folder that reads it."""
 
     name: str
     title: str
-    recognises: Callable[[Path], bool]
-    extract: Callable[[Path, Hints], Extract]
+    module: str
 
+    @property
+    def loaded(self) -> ModuleType:
+        """The reader's module, imported when it is first asked."""
+        return import_module(f"polls.readers.{self.module}")
 
-def _reader(name: str, title: str, module: str) -> Reader:
-    """A reader whose module is imported when it is first asked."""
+    @property
+    def hints(self) -> tuple[str, ...]:
+        """The names of all hints that the reader takes."""
+        return (*SAID, *self.loaded.HINTS)
 
-    def recognises(path: Path) -> bool:
-        return bool(import_module(f"polls.readers.{module}").recognises(path))
+    def recognises(self, file: OpenedFile) -> bool:
+        """Whether the reader reads files like this one."""
+        return bool(self.loaded.recognises(file))
 
-    def extract(path: Path, hints: Hints) -> Extract:
-        found: Extract = import_module(f"polls.readers.{module}").extract(path, hints)
+    def extract(self, file: OpenedFile, hints: Hints) -> Extract:
+        """What stands in the file, as printed."""
+        found: Extract = self.loaded.extract(file, hints)
         return found
-
-    return Reader(name, title, recognises, extract)
 
 
 READERS: tuple[Reader, ...] = (
-    _reader("readings", "tidy CSV, XLSX or Parquet in polltide's own columns", "tidy"),
-    _reader(
+    Reader("readings", "tidy CSV, XLSX or Parquet in polltide's own columns", "tidy"),
+    Reader(
         "yougov-tracker",
         "YouGov tracker (XLSX, a sheet for each group)",
         "yougov_tracker.yougov_tracker",
     ),
-    _reader("us-crosstabs", "YouGov's US cross-break report (PDF)", "us_crosstabs.us_crosstabs"),
-    _reader("eurotrack", "YouGov EuroTrack (XLSX or PDF, a column for each country)", "eurotrack"),
-    _reader("uk-crossbreaks", "YouGov cross-break tables (XLSX or PDF)", "uk_crossbreaks"),
-    _reader("microdata", "microdata, a row for each respondent (SPSS, Stata)", "microdata"),
-    _reader("ropf", "ROPF (Rich Opinion Poll File, a poll in each line)", "ropf.ropf"),
-    _reader("wide-table", "table with a row for each wave (CSV, XLSX, Parquet)", "wide.wide_table"),
+    Reader("us-crosstabs", "YouGov's US cross-break report (PDF)", "us_crosstabs.us_crosstabs"),
+    Reader("eurotrack", "YouGov EuroTrack (XLSX or PDF, a column for each country)", "eurotrack"),
+    Reader("uk-crossbreaks", "YouGov cross-break tables (XLSX or PDF)", "uk_crossbreaks"),
+    Reader("microdata", "microdata, a row for each respondent (SPSS, Stata)", "microdata"),
+    Reader("ropf", "ROPF (Rich Opinion Poll File, a poll in each line)", "ropf.ropf"),
+    Reader("wide-table", "table with a row for each wave (CSV, XLSX, Parquet)", "wide.wide_table"),
 )
 
 
 CONTENTS = {"empty": "", "unknown": "neither text nor a workbook, PDF, Parquet or survey file"}
 
 
-def recognise(path: Path) -> Reader:
+def recognise(file: OpenedFile) -> Reader:
     """The reader of a file, told by the file's content.
 
     Raises:
         ProblemsError: where the file is missing, empty, damaged, or of no known format.
     """
-    kind = content_of(path)
+    kind = file.content
     if kind != "empty":
         for reader in READERS:
-            if reader.recognises(path):
+            if reader.recognises(file):
                 return reader
     raise ProblemsError(
         [
             Problem(
                 "file-empty" if kind == "empty" else "unknown-format",
                 "file is empty" if kind == "empty" else "format of the file is not recognised",
-                Place(file=path.name),
+                Place(file=file.name),
                 got=CONTENTS.get(kind, f"{kind} content"),
                 expected=""
                 if kind == "empty"
@@ -87,3 +91,25 @@ def recognise(path: Path) -> Reader:
             )
         ]
     )
+
+
+def refuse_foreign_hints(reader: Reader, hints: Hints) -> None:
+    """Raise where a hint is given that the reader of the file does not take.
+
+    Raises:
+        ProblemsError: with the readers that would take each such hint.
+    """
+    raise_errors(_foreign_hints(reader, hints))
+
+
+def _foreign_hints(reader: Reader, hints: Hints) -> Iterator[Problem]:
+    for name in hints.given:
+        if name not in reader.hints:
+            others = [other.title for other in READERS if name in other.hints]
+            yield Problem(
+                "hint-not-taken",
+                f"hint '{name}' says nothing about this file",
+                got=f"a file read as: {reader.title}",
+                expected=f"one of {', '.join(reader.hints)}",
+                hint=f"'{name}' is taken with: {'; '.join(others)}",
+            )

@@ -11,15 +11,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from polls.codebooks.model import fold
-from polls.errors import Problem, ProblemsError, did_you_mean, one_of
-from polls.files.tables import Grid, grid_names, read_grid
+from polls.errors import Problem, ProblemsError, did_you_mean, one_of, raise_errors
+from polls.files.opened import OpenedFile
+from polls.files.tables import Grid, repeated_columns
 from polls.printed.column_names import role_of
 from polls.printed.fieldwork import Fieldwork, month_first_in, parse_fieldwork
 from polls.printed.shares import left_blank, read_base, read_share
@@ -33,30 +33,35 @@ from polls.schema import (
     empty_readings,
 )
 
-__all__ = ["extract", "recognises"]
+__all__ = ["HINTS", "extract", "recognises"]
+
+HINTS = ("encoding", "year")
 
 ENOUGH_NAMES = 5
 TRUE_WORDS = frozenset({"true", "1", "1.0", "yes"})
 FALSE_WORDS = frozenset({"", "false", "0", "0.0", "no"})
 
 
-def recognises(path: Path) -> bool:
+def recognises(file: OpenedFile) -> bool:
     """Whether the columns of the file are those of a readings frame."""
-    names = {_column_of(name) for name in grid_names(path)}
+    grid = next(iter(file.tops), None)
+    names = {_column_of(name) for name in map(str, grid.table)} if grid is not None else set()
     return len(names & set(COLUMNS)) >= ENOUGH_NAMES or {"share", "answer"} <= names
 
 
-def extract(path: Path, hints: Hints) -> Extract:
+def extract(file: OpenedFile, hints: Hints) -> Extract:
     """The rows of the file with every cell in the type of its column.
 
     Args:
-        path: the file.
+        file: the opened file.
         hints: `encoding`, and what its dates leave open; blanks are filled later.
 
     Raises:
         ProblemsError: where columns are unknown or `share` is missing.
     """
-    grid = _named(read_grid(path, hints.encoding))
+    printed = file.tables(hints.encoding)[0]
+    raise_errors(repeated_columns(printed))
+    grid = _named(printed)
     if _typed_already(grid.table):
         rows = grid.table.copy()
         rows["locator"] = _locators(grid)

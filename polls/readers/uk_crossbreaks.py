@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -31,10 +30,13 @@ from polls.crossbreaks.questions import (
 )
 from polls.crossbreaks.vouched import Column, Crosstab, judge
 from polls.errors import Problem, ProblemsError
+from polls.files.opened import OpenedFile
 from polls.printed.fieldwork import Fieldwork, looks_like_fieldwork, parse_fieldwork
 from polls.readers.contract import Extract, Hints
 
-__all__ = ["extract", "recognises"]
+__all__ = ["HINTS", "extract", "recognises"]
+
+HINTS = ("year",)
 
 ONLY_SOME = re.compile(r"\b(only|asked (to|of)|those who)\b", re.IGNORECASE)
 EXCLUDING = re.compile(r"\bexclud", re.IGNORECASE)
@@ -44,28 +46,27 @@ WHOLE_BASE_NOTE = "base printed for the whole group, before exclusions"
 NO_BASE_NOTE = "base of those asked is not printed"
 
 
-def recognises(path: Path) -> bool:
+def recognises(file: OpenedFile) -> bool:
     """Whether the file has tables under headings, and says when or who was asked.
 
     Raises:
         ProblemsError: where it is a PDF or workbook that cannot be read whole.
     """
-    return names_survey(file_parts(path, peek=True)[0])
+    return names_survey(file_parts(file, peek=True))
 
 
-def extract(path: Path, hints: Hints) -> Extract:
+def extract(file: OpenedFile, hints: Hints) -> Extract:
     """The readings of every question, for all columns that hold together.
 
     Args:
-        path: the PDF or workbook.
+        file: the opened PDF or workbook.
         hints: country, pollster and mode default to GB, YouGov and online.
 
     Returns:
         A row for each answer and column, an earlier wave's among them; problems by table.
     """
-    parts, warnings = file_parts(path)
-    found = read_tables(parts, year=hints.year)
-    problems = [*warnings, *found.problems, *incomplete(found, path.name)]
+    found = read_tables(file_parts(file), year=hints.year)
+    problems = [*found.problems, *incomplete(found, file.name)]
     rows: list[dict[str, Any]] = []
     for table in found.tables:
         judged = judge(_crosstab(table, problems))
@@ -76,7 +77,7 @@ def extract(path: Path, hints: Hints) -> Extract:
         pollster=hints.pollster or "YouGov",
         mode=hints.mode or "online",
         lang=hints.lang or "en",
-        source=hints.source or path.name,
+        source=hints.source or file.name,
     )
     return Extract(frame, problems)
 

@@ -17,6 +17,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
+from polls.codebooks.countries import COUNTRY_CODES
 from polls.codebooks.model import Codebook, slug
 from polls.errors import Problem, did_you_mean
 from polls.rules.keys import row_keys
@@ -35,15 +36,25 @@ USUAL_BASES = ("all", "substantive")
 
 
 def _countries_known(frame: pd.DataFrame, book: Codebook, _: Any) -> Iterator[Problem]:
+    """A code of no country is an error; of one that the codebook lacks, a warning."""
     for country in frame.loc[~frame["country"].isin(list(book.countries)), "country"].unique():
-        first = frame[frame["country"] == country].iloc[0]
+        place = place_of(frame[frame["country"] == country].iloc[0])
+        if country in COUNTRY_CODES:
+            yield Problem(
+                "country-not-in-codebook",
+                "country is not in the codebook",
+                place,
+                got=repr(country),
+                severity="warning",
+            )
+            continue
         meant = book.match("country", country)
         yield Problem(
             "unknown-country",
             "country is not known",
-            place_of(first),
+            place,
             got=repr(country),
-            expected="an ISO 3166-1 alpha-2 code of the codebook",
+            expected="an ISO 3166-1 alpha-2 code, UK or EU",
             hint=f"{country} is written {meant}"
             if meant
             else did_you_mean(country, book.countries),

@@ -259,3 +259,39 @@ def test_the_readme_names_every_file() -> None:
     text = (DATA / "README.md").read_text(encoding="utf-8")
     for path in sorted(Path(DATA / "readings").iterdir()):
         assert path.name in text or path.stem in text, path.name
+
+
+def test_returns_add_up_to_the_totals_that_the_government_states() -> None:
+    quarters = polls.official("returns_enforced_and_voluntary").set_index("date")["value"]
+    runs = quarters.rolling(3).sum()
+    assert runs["2017-09-30"] == 25_225
+    assert (runs.max(), runs.idxmax()) == (35_892, pd.Timestamp("2012-06-30"))
+    assert int((runs > 24_103).sum()) == 43
+    parts = [polls.official(f"returns_{kind}")["value"] for kind in ("enforced", "voluntary")]
+    assert (sum(parts).to_numpy() == quarters.to_numpy()).all()  # type: ignore[union-attr]
+    stated = polls.official("returns_enforced_and_voluntary_stated").iloc[0]
+    assert (stated["value"], stated["period_start"]) == (24_103, pd.Timestamp("2024-07-05"))
+
+
+def test_detections_of_all_routes_are_at_least_those_of_the_routes_that_are_listed() -> None:
+    total = polls.official("frontex_detections").set_index("date")["value"]
+    named = [
+        series for series in polls.official_series()["series"] if series.startswith("frontex_")
+    ]
+    routes = [
+        polls.official(series).set_index("date")["value"]
+        for series in named
+        if series != "frontex_detections"
+    ]
+    assert len(routes) == 5
+    assert (sum(routes) <= total).all()
+    assert total.index[[0, -1]].strftime("%Y-%m-%d").tolist() == ["2009-01-31", "2025-09-30"]
+
+
+def test_readings_tabulated_from_microdata_say_so_and_carry_their_design_effect() -> None:
+    readings = polls.load(question="issue_three_open", country="ES")
+    tabulated = readings[readings["note"].str.contains("not a printed figure")]
+    assert len(tabulated) == 12
+    assert (tabulated["deff"] > 1).all()
+    october = tabulated[tabulated["start"] == "2023-10-02"].iloc[0]
+    assert (october["share"], october["n"]) == (0.0820, 4029)

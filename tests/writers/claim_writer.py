@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.claims.kinds import Claim
+from analysis.claims.claim import Claim
 from analysis.claims.read import parse_claims
 from polls.schema import conform
 
@@ -22,6 +22,18 @@ def reading(day: str, share: float, **fields: Any) -> dict[str, Any]:
     return {**usual, "start": day, "end": day, "published": day, "share": share, **fields}
 
 
+def official(*rows: tuple[str, str, float], country: str = "GB") -> pd.DataFrame:
+    """An official series of visits: first day, last day and count of each period."""
+    starts, ends, values = zip(*rows, strict=True)
+    return pd.DataFrame(
+        {
+            "series": "visits", "country": country, "period_start": pd.to_datetime(list(starts)),
+            "date": pd.to_datetime(list(ends)), "value": list(values), "source": "somewhere",
+            "note": "",
+        }
+    )  # fmt: skip
+
+
 def readings(*rows: dict[str, Any]) -> pd.DataFrame:
     """A readings frame of such rows."""
     return conform(list(rows))
@@ -30,7 +42,7 @@ def readings(*rows: dict[str, Any]) -> pd.DataFrame:
 def claim_table(kind: str, **fields: Any) -> dict[str, Any]:
     """A `[[claim]]` table on that question, as of the end of June 2025."""
     usual = {"id": kind, "kind": kind, "sentence": "So it is.", "as_of": "2025-06-30"}
-    if kind not in ("cumulative_record", "unmeasured"):
+    if kind != "unmeasured" and "official" not in fields:
         usual |= {"country": "GB", "question": "approval", "answer": "approve"}
     return {**usual, **fields}
 
@@ -46,7 +58,7 @@ class FlatTrend:
     def __init__(self, share: float, spread: float, slope: float = 0.0) -> None:
         self.share, self.spread, self.slope = share, spread, slope
 
-    def draws(self, n: int, seed: int, dates: Any = None) -> pd.DataFrame:
+    def draws(self, n: int, seed: int, dates: Any = None, *, of: str = "polls") -> pd.DataFrame:
         noise = np.random.default_rng(seed).normal(scale=self.spread, size=(n, 1))
         years = (pd.DatetimeIndex(dates) - pd.Timestamp("2025-06-30")).days.to_numpy() / 365.25
         return pd.DataFrame(self.share + self.slope * years + noise, columns=dates)
@@ -58,7 +70,7 @@ class JointTrend:
     def __init__(self, shares: dict[str, float], spread: float) -> None:
         self.shares, self.spread = shares, spread
 
-    def draws(self, n: int, seed: int, dates: Any = None) -> pd.DataFrame:
+    def draws(self, n: int, seed: int, dates: Any = None, *, of: str = "polls") -> pd.DataFrame:
         noise = np.random.default_rng(seed).normal(scale=self.spread, size=n)
         moves = [noise, -noise, *(0 * noise for _ in range(len(self.shares) - 2))]
         columns = pd.MultiIndex.from_product([dates, self.shares], names=["date", "answer"])

@@ -49,7 +49,9 @@ class Cell:
 class Layout:
     """How a report is set; the cells that it prints are collected in `cells`.
 
-    `listed` are the tables of its list of tables, where they are not those written.
+    `listed` are the tables of its list of tables, where they are not those written. A block
+    breaks over the page before the row `break_after`: 0 is the first answer; totals and bases
+    come behind the answers. `turns` says so on both pages and prints the headings again.
     """
 
     banners: Sequence[Banner] = BANNERS
@@ -62,6 +64,7 @@ class Layout:
     )
     base_label: str = "Unweighted N"
     break_after: int | None = None
+    turns: bool = False
     off_by: int = 0
     cells: list[Cell] = field(default_factory=list)
 
@@ -127,10 +130,11 @@ def _write_block(
     pitch = min(80.0, (layout.size[0] - FIRST_COLUMN - 30) / len(columns))
     centres = [FIRST_COLUMN + pitch * k for k in range(len(columns))]
     y = _write_headings(sheet, y, banner, centres, layout)
+    count = len(table.answers)
     printed = [_column(table, label, draw, total) for _, label in columns]
     for k, answer in enumerate(table.answers):
         if layout.break_after == k:
-            sheet, y = _new_page(sheets, layout)
+            sheet, y = _turn_page(sheets, sheet, y, banner, centres, layout)
         lines = textwrap.wrap(answer, 24)
         for i, text in enumerate(lines):
             y += LINE - (2 if i else 0)
@@ -143,6 +147,8 @@ def _write_block(
         sheet.text(LEFT, y, text)
         for centre in centres:
             sheet.text(centre, y, "12.3", align="center")
+    if layout.break_after == count:
+        sheet, y = _turn_page(sheets, sheet, y, banner, centres, layout)
     y += LINE + 4
     if not table.several:
         sheet.text(LEFT, y, "Totals")
@@ -151,11 +157,31 @@ def _write_block(
             text = f"{sum(numbers) + layout.off_by}%" if numbers else "*"
             sheet.text(centre, y, text, align="center")
         y += LINE
+    if layout.break_after == count + 1:
+        sheet, y = _turn_page(sheets, sheet, y, banner, centres, layout)
+        y += LINE
     if layout.base_label:
         sheet.text(LEFT, y, layout.base_label)
         for centre, (_, base) in zip(centres, printed, strict=True):
             sheet.text(centre, y, f"({base:,})", align="center")
     return sheet, y + 3 * LINE
+
+
+def _turn_page(
+    sheets: list[Sheet],
+    sheet: Sheet,
+    y: float,
+    banner: Banner,
+    centres: Sequence[float],
+    layout: Layout,
+) -> tuple[Sheet, float]:
+    if not layout.turns:
+        return _new_page(sheets, layout)
+    middle = layout.size[0] / 2
+    sheet.text(middle, y + LINE, "continued on the next page . . .", align="center")
+    sheet, y = _new_page(sheets, layout)
+    sheet.text(LEFT, y, "continued from previous page")
+    return sheet, _write_headings(sheet, y + LINE + 2, banner, centres, layout)
 
 
 def _write_headings(

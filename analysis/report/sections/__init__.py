@@ -14,13 +14,16 @@ __all__ = ["KINDS", "section_module"]
 
 KINDS: tuple[str, ...] = (
     "series",
+    "groups",
+    "issues",
     "countries_over_time",
     "countries_now",
+    "since_events",
     "year_to_date",
     "claims",
-    "turning_points",
     "calibration",
     "methods",
+    "wordings",
     "sources",
 )
 """The kinds of section, each a module of this package."""

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from analysis.figures.calibration import calibration_figure
+from analysis.figures.page import Caption
+from analysis.figures.rounding import round_digits
 from analysis.report.data import Inputs, judge_series
-from analysis.report.document import Prose, Section, Table
+from analysis.report.document import Figure, Section
 from analysis.trends.backtest import FIRST, backtest
 from analysis.wording import percent
 from polls.errors import Place, Problem
@@ -20,6 +23,7 @@ class Options:
     question: str
     answer: str
     country: str
+    title: str = ""
 
 
 def judge(options: Options, inputs: Inputs, place: Place) -> list[Problem]:
@@ -46,36 +50,28 @@ def compose(options: Options, inputs: Inputs) -> Section:
     question = inputs.book.questions[options.question]
     answer = question.answer(options.answer)
     assert answer is not None  # judged before
-    scores = backtest(inputs.series(options.question, options.answer, options.country)).table
-    rows = tuple(
-        (
-            row["method"],
-            str(row["readings"]),
-            percent(row["coverage_90"], step=0.001),
-            percent(row["coverage_95"], step=0.001),
-            f"{row['log_score']:.3f}".replace("-", "−"),
-            f"{row['error']:.2f}",
-            f"{row['width_90']:.1f}",
-        )
-        for row in scores.to_dict("records")
-    )
-    header = (
-        "Method", "Readings", "Inside 90%", "Inside 95%", "Log score", "Error (points)",
-        "Width of 90% (points)",
-    )  # fmt: skip
+    readings = inputs.series(options.question, options.answer, options.country)
+    scores = backtest(readings).table
     trend = scores[scores["method"] == "trend"].to_dict("records")[0]
-    where = inputs.book.countries[options.country]
-    finding = (
+    where = inputs.country(options.country)
+    headline = (
         f"{percent(trend['coverage_90'])} of {trend['readings']} readings fell inside the 90% "
         "interval predicted for them from the readings before"
     )
-    blocks = (
-        Prose(
-            f"{question.title}: “{answer.label}”, {where}. Each reading is predicted from those "
-            "before it alone, the scales of the model included, and then looked up. An honest "
-            "90% interval holds nine readings in ten; a higher log score is better, a smaller "
-            "error too."
+    caption = Caption(
+        headline=headline,
+        subtitle=f"{question.title}: “{answer.label}”, {where}; one reading ahead",
+        source=f"{inputs.producers(readings)}; processed by polltide",
+        note=(
+            "Each reading is predicted from those before it alone, the scales of the model "
+            "included, and then looked up."
         ),
-        Table(header, rows, (0.24, 0.12, 0.13, 0.13, 0.12, 0.13, 0.16), "One reading ahead"),
+        alt=f"Dot plot of coverage and mean error of {len(scores)} methods. {headline}.",
     )
-    return Section("Calibration", blocks, f"{finding}.")
+    rounded = scores.assign(**{name: round_digits(scores[name].to_numpy(float))
+                               for name in ("coverage_90", "error")})  # fmt: skip
+    drawing = calibration_figure(rounded[["method", "coverage_90", "error"]], caption)
+    name = f"{options.question}-{options.answer}-{options.country.lower()}-calibration"
+    about = {"question": options.question, "answer": options.answer, "country": options.country}
+    figure = Figure(name.replace("_", "-"), drawing, about)
+    return Section(options.title or "Calibration", (figure,), page=False)

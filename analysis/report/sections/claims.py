@@ -1,16 +1,18 @@
-"""Sentences that were printed, each with a verdict as of its day and the readings behind it."""
+"""Sentences that were printed, each a card: its verdict, what decides, the readings behind it."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from analysis.claims.check import check_claims
 from analysis.claims.names import claim_problems
 from analysis.claims.read import read_claims
 from analysis.claims.verdict import Evidence, Outcome, Verdict
 from analysis.report.data import Inputs
-from analysis.report.document import Block, Cell, Prose, Section, Table
+from analysis.report.document import Block, Card, Cell, Finding, Prose, Section, Table, Tone
 from analysis.report.tables import source_cell
 from analysis.trends.trend import fit_trend
 from analysis.wording import chance, count, day, listing, percent, printed
@@ -20,15 +22,24 @@ __all__ = ["Options", "compose", "judge"]
 
 ORDER: tuple[Outcome, ...] = ("supported", "contradicted", "not settled", "not checkable")
 
-DASH = (
-    "Probability: that the claim holds, from the trend; – where published numbers alone decide "
-    "or nothing can be said."
-)
+SIGNS: Mapping[str, tuple[str, str, Tone]] = {
+    "supported": ("✓", "Holds", "good"),
+    "contradicted": ("✗", "Fails", "bad"),
+    "not settled": ("~", "Open", "open"),
+    "not checkable": ("?", "Cannot be checked", "mute"),
+}
+"""Sign, word and tone of each verdict: never colour alone."""
+
+SHOWN = 6
+"""Readings in the table of a card; the rest stand in the files of the report."""
 
 
 @dataclass(frozen=True)
 class Options:
-    """Nothing to choose: the claims are the `[[claim]]` tables of the same file."""
+    """The claims are the `[[claim]]` tables of the same file; `origin` says where they are from."""
+
+    origin: str = ""
+    title: str = ""
 
 
 def judge(_: Options, inputs: Inputs, place: Place) -> list[Problem]:
@@ -52,57 +63,87 @@ def judge(_: Options, inputs: Inputs, place: Place) -> list[Problem]:
     ]
 
 
-def compose(_: Options, inputs: Inputs) -> Section:
+def compose(options: Options, inputs: Inputs) -> Section:
     """The section."""
     claims, thresholds = read_claims(inputs.plan.path, events=inputs.events)
     verdicts = check_claims(
-        claims, inputs.readings, thresholds=thresholds, fit=fit_trend, book=inputs.book
+        claims, inputs.readings, thresholds=thresholds, fit=fit_trend, book=inputs.book,
+        folder=inputs.folder,
+    )  # fmt: skip
+    ranked = sorted(verdicts, key=lambda verdict: ORDER.index(verdict.verdict))
+    origin = f"{options.origin.rstrip('.')}. " if options.origin else ""
+    intro = Prose(
+        f"{origin}Each sentence is held against what was published by its day. A probability of "
+        f"{percent(thresholds.supported)} or more is called supported, one of "
+        f"{percent(thresholds.contradicted)} or less contradicted, and all between open. A claim "
+        "to lie near a number is contradicted only where it is as sure on which side of it the "
+        "truth lies."
     )
-    blocks: list[Block] = [
-        Prose(
-            f"Each sentence is held against what was published by its day. A probability of "
-            f"{percent(thresholds.supported)} or more is called supported, one of "
-            f"{percent(thresholds.contradicted)} or less contradicted, and all between not "
-            "settled. A claim to lie near a number is contradicted only where it is as sure on "
-            "which side of it the truth lies."
-        ),
-    ]
-    for verdict in verdicts:
-        blocks += _details(verdict, inputs)
-    summary = (Prose("Claims checked", "heading"), _summary(verdicts), Prose(DASH, "note"))
-    return Section("Claims and verdicts", tuple(blocks), _finding(verdicts), summary)
-
-
-def _finding(verdicts: tuple[Verdict, ...]) -> str:
+    blocks: tuple[Block, ...] = (intro, *(_card(verdict, inputs) for verdict in ranked))
     tally = Counter(verdict.verdict for verdict in verdicts)
-    said = listing([f"{tally[outcome]} {outcome}" for outcome in ORDER if tally[outcome]])
-    return f"Of {len(verdicts)} claims checked, {said}."
-
-
-def _summary(verdicts: tuple[Verdict, ...]) -> Table:
-    rows = tuple(
-        (
-            verdict.sentence,
-            day(verdict.as_of),
-            verdict.verdict,
-            "–" if verdict.probability is None else chance(verdict.probability),
-        )
-        for verdict in verdicts
+    said = listing([f"{tally[name]} {name}" for name in ORDER if tally[name]])
+    held = tally["supported"]
+    summary = Table(
+        ("Verdict", "Sentence", "What decides"),
+        tuple(_line(verdict) for verdict in ranked),
+        (0.2, 0.45, 0.35),
+        f"Which sentences hold: {held} of {len(verdicts)}",
     )
-    header = ("Claim", "As of", "Verdict", "Probability")
-    return Table(header, rows, (0.56, 0.16, 0.16, 0.12))
+    finding = Finding(f"Of {len(verdicts)} sentences checked", f"{said}.", 0.01)
+    title = options.title or "Claims and verdicts"
+    return Section(title, blocks, (finding,), verdicts=summary, page=False)
 
 
-def _details(verdict: Verdict, inputs: Inputs) -> list[Block]:
-    blocks: list[Block] = [
-        Prose(verdict.sentence, "heading"),
-        Prose(f"{verdict.verdict.capitalize()}. {verdict.reason}"),
-    ]
+def _line(verdict: Verdict) -> tuple[Cell | str, ...]:
+    sign, word, tone = SIGNS[verdict.verdict]
+    return (Cell(f"{sign} {word}", strong=True, tone=tone), verdict.sentence, _decides(verdict))
+
+
+def _card(verdict: Verdict, inputs: Inputs) -> Card:
+    sign, word, tone = SIGNS[verdict.verdict]
+    evidence = None
     if verdict.readings:
-        rows = tuple(_evidence(item, inputs) for item in verdict.readings)
+        shown = sorted(verdict.readings, key=lambda item: not item.counts)[:SHOWN]
+        rows = tuple(_evidence(item, inputs) for item in shown)
         header = ("Series", "Value", "Dates", "Published", "Weighed", "Source")
-        blocks.append(Table(header, rows, (0.3, 0.07, 0.15, 0.12, 0.17, 0.3)))
-    return blocks
+        evidence = Table(header, rows, (0.29, 0.08, 0.16, 0.12, 0.12, 0.28), "", (1,))
+    lines = [*verdict.notes, *_robustness(verdict)]
+    return Card(word, sign, tone, verdict.sentence, verdict.reason, tuple(lines), evidence)
+
+
+def _robustness(verdict: Any) -> list[str]:
+    """How far the verdict bends, where it was asked."""
+    found = getattr(verdict, "robustness", None)
+    said = getattr(found, "sentence", None) or getattr(found, "said", None)
+    if callable(said):
+        said = said()
+    return [str(said)] if said else []
+
+
+def _decides(verdict: Verdict) -> str:
+    """The one number that decides, or what is missing."""
+    if verdict.probability is not None:
+        return f"{_weighed(verdict)}chance that it holds {chance(verdict.probability)}"
+    weighed = [item for item in verdict.readings if item.counts]
+    if verdict.verdict == "not checkable" or not weighed:
+        return _first_clause(verdict.reason)
+    return f"{_value(weighed[-1])}, {weighed[-1].pollster or 'official count'}"
+
+
+def _weighed(verdict: Verdict) -> str:
+    weighed = [item for item in verdict.readings if item.counts and item.unit == "share"]
+    if not weighed:
+        return ""
+    first, last = weighed[0], weighed[-1]
+    if len(weighed) == 1 or first.series != last.series:
+        return f"{_value(last)}; "
+    return f"{_value(first)} → {_value(last)}; "
+
+
+def _first_clause(reason: str) -> str:
+    for stop in (";", ":", ". "):
+        reason = reason.split(stop)[0]
+    return reason if len(reason) <= 90 else reason[:87].rsplit(" ", 1)[0] + " …"
 
 
 def _value(item: Evidence) -> str:

@@ -1,8 +1,9 @@
-"""One question in several countries: the latest reading of each, with its sampling interval."""
+"""One question in several countries: the first and the latest reading of each, side by side."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,11 +12,11 @@ from scipy.stats import norm
 
 import polls
 from analysis.figures.dots import dots_figure
-from analysis.figures.style import Caption
+from analysis.figures.dumbbells import dumbbells_figure
+from analysis.figures.page import Caption, Drawing
 from analysis.model.working_response import printed_of
 from analysis.report.data import Inputs, judge_series
-from analysis.report.document import Figure, Section
-from analysis.report.tables import readings_table
+from analysis.report.document import Block, Figure, Finding, Section
 from analysis.trends.observations import ASSUMED_N, observe
 from analysis.wording import fieldwork, listing, percent
 from polls.errors import Place, Problem
@@ -23,6 +24,9 @@ from polls.errors import Place, Problem
 __all__ = ["Options", "compose", "judge", "sampling_interval"]
 
 LEVEL = 0.9
+
+MONTHS = pd.Timedelta(days=120)
+"""A first reading nearer than this to the latest is no other time."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,8 @@ class Options:
     question: str
     answer: str
     countries: tuple[str, ...] = ()
+    says: str = ""
+    title: str = ""
 
 
 def judge(options: Options, inputs: Inputs, place: Place) -> list[Problem]:
@@ -44,12 +50,18 @@ def compose(options: Options, inputs: Inputs) -> Section:
     question = inputs.book.questions[options.question]
     answer = question.answer(options.answer)
     assert answer is not None  # judged before
-    latest = _latest(options, inputs)
-    low, high = sampling_interval(latest)
+    every = _all(options, inputs)
+    dated = every.assign(when=polls.when(every)).sort_values("when", kind="stable")
+    latest = dated.drop_duplicates("country", keep="last").reset_index(drop=True)
+    ranked = latest.sort_values("share", ascending=False, kind="stable").to_dict("records")
+    said = [f"{inputs.country(row['country'])} {percent(row['share'])}" for row in ranked]
+    says = options.says or f"say “{answer.label}”"
+    headline = f"In the latest readings {_range(ranked, inputs)} {says}"
+    low, high = sampling_interval(latest.drop(columns="when"))
     rows = pd.DataFrame(
         {
             "label": [
-                f"{inputs.book.countries[row['country']]}\n{row['pollster']}, {fieldwork(row)}"
+                f"{inputs.country(row['country'])}\n{row['pollster']}, {fieldwork(row)}"
                 for row in latest.to_dict("records")
             ],
             "share": latest["share"],
@@ -58,34 +70,39 @@ def compose(options: Options, inputs: Inputs) -> Section:
             "text": [percent(share) for share in latest["share"]],
         }
     )
-    ranked = rows.sort_values("share", ascending=False, kind="stable")
-    said = [f"{row['label'].splitlines()[0]} {row['text']}" for row in ranked.to_dict("records")]
-    finding = f"“{answer.label}”: {listing(said)}"
     caption = Caption(
-        headline=finding,
+        headline=headline,
         subtitle=f"{question.measure.capitalize()}: “{answer.label}”; latest reading, percent",
         source=f"{inputs.producers(latest)}; processed by polltide",
-        note=(
-            f"Line: {100 * LEVEL:.0f}% sampling interval from the published base, else from the "
-            f"pollster's usual base, else from {ASSUMED_N:.0f}. {question.note}"
-        ),
+        note=question.note,
         alt=(
             f"Dot plot, a row for each country: {question.measure}, answer {answer.label}. "
-            f"{finding}."
+            f"{listing(said)}."
         ),
     )
-    name = f"{options.question}-{options.answer}-now".replace("_", "-")
-    inputs_of = {"question": options.question, "answer": options.answer, "readings": len(latest),
-                 "sources": sorted(latest["source"].unique())}  # fmt: skip
-    blocks = (
-        Figure(name, dots_figure(rows, caption), inputs_of),
-        readings_table(inputs, _all(options, inputs), "Every reading of this question and answer"),
+    reading = (
+        f"Line: {LEVEL:.0%} sampling interval from the published base, else from {ASSUMED_N:.0f}."
     )
-    return Section(f"{question.title}: countries side by side", blocks, f"{finding}.")
+    name = f"{options.question}-{options.answer}".replace("_", "-")
+    about = {"question": options.question, "answer": options.answer, "readings": len(every),
+             "sources": sorted(every["source"].unique())}  # fmt: skip
+    blocks: list[Block] = [
+        Figure(f"{name}-now", dots_figure(rows, caption, reading=reading), about)
+    ]
+    if drawing := _then_and_now(dated, inputs, caption, says):
+        blocks.append(Figure(f"{name}-then-now", drawing, about))
+    spread = ranked[0]["share"] - ranked[-1]["share"]
+    strong = f"{percent(ranked[0]['share'])} in {inputs.country(ranked[0]['country'])}"
+    rest = f"{says}; {listing(said[1:])}." if len(said) > 1 else f"{says}."
+    title = options.title or f"{question.title}: countries side by side"
+    return Section(title, tuple(blocks), (Finding(strong, rest, spread / 5),), page=False)
 
 
 def sampling_interval(readings: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     """The interval of each share that sampling and rounding leave, on the logit scale.
+
+    A base that is not published is taken as `ASSUMED_N`: the pollster's usual base is that of
+    its home country.
 
     Args:
         readings: a readings frame of one question and answer, k countries with one row each.
@@ -93,7 +110,8 @@ def sampling_interval(readings: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     Returns:
         Two (k,) float arrays, the lower and the upper end as shares of 0 to 1.
     """
-    observed = observe(readings, several=("country",)).frame.set_index("country")
+    based = readings.assign(n=readings["n"].fillna(readings["n_weighted"]).fillna(ASSUMED_N))
+    observed = observe(based, several=("country",)).frame.set_index("country")
     frame = observed.loc[readings["country"]]
     centre = frame["logit"].to_numpy()
     variance = printed_of(frame).variance(centre)
@@ -101,14 +119,56 @@ def sampling_interval(readings: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     return expit(centre - reach), expit(centre + reach)
 
 
+def _then_and_now(
+    dated: pd.DataFrame, inputs: Inputs, caption: Caption, says: str
+) -> Drawing | None:
+    """First and latest reading of the countries that have two times; none where fewer than two."""
+    rows = []
+    for country, part in dated.groupby("country", sort=False):
+        first, last = part.iloc[0], part.iloc[-1]
+        if last["when"] - first["when"] < MONTHS:
+            continue
+        for row in (first, last):
+            rows.append({"row": inputs.country(str(country)), "share": float(row["share"]),
+                         "group": f"{row['when'].year}:", "year": row["when"].year})  # fmt: skip
+    if len(rows) < 4:
+        return None
+    frame = pd.DataFrame(rows)
+    ends = frame.groupby("row", sort=False)["share"]
+    first_share, last_share = ends.first(), ends.last()
+    change = (last_share - first_share).sort_values(kind="stable", ascending=False)
+    order = {name: place for place, name in enumerate(change.index)}
+    frame = frame.sort_values("row", key=lambda names: names.map(order), kind="stable")
+    top = str(change.index[0])
+    years = f"{frame['year'].min()} and {frame['year'].max()}"
+    headline = (
+        f"Between {years} the share rose most in {top}: from "
+        f"{percent(float(first_share[top]))} to {percent(float(last_share[top]))}"
+        if change.iloc[0] > 0
+        else f"Between {years} the share rose nowhere"
+    )
+    words = Caption(
+        headline,
+        caption.subtitle.replace("latest reading", "first and latest reading"),
+        caption.source,
+        "",
+        f"Dumbbell chart, a row for each country, of those who {says}. {headline}.",
+    )
+    return dumbbells_figure(frame, words, reading="Dots: the readings of two years.")
+
+
+def _range(ranked: list[dict[Any, Any]], inputs: Inputs) -> str:
+    first, last = ranked[0], ranked[-1]
+    if first is last:
+        return f"{percent(first['share'])} in {inputs.country(first['country'])}"
+    return (
+        f"{percent(last['share'])} ({inputs.country(last['country'])}) to "
+        f"{percent(first['share'])} ({inputs.country(first['country'])})"
+    )
+
+
 def _all(options: Options, inputs: Inputs) -> pd.DataFrame:
-    held = sorted(inputs.readings["country"].unique(), key=lambda c: inputs.book.countries[c])
+    held = sorted(inputs.readings["country"].unique(), key=inputs.country)
     countries = options.countries or tuple(held)
     parts = [inputs.series(options.question, options.answer, country) for country in countries]
     return pd.concat(parts, ignore_index=True)
-
-
-def _latest(options: Options, inputs: Inputs) -> pd.DataFrame:
-    rows = _all(options, inputs)
-    order = rows.assign(when=polls.when(rows)).sort_values("when", kind="stable")
-    return order.drop_duplicates("country", keep="last").drop(columns="when").reset_index(drop=True)

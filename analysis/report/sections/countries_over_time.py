@@ -1,4 +1,4 @@
-"""One question in several countries over the same years: trends side by side."""
+"""One question in several countries over the same years: small multiples on one scale."""
 
 from __future__ import annotations
 
@@ -7,39 +7,45 @@ from dataclasses import dataclass
 import pandas as pd
 
 import polls
-from analysis.figures.style import LOOKS, Caption
-from analysis.figures.trend import overlay_figure
+from analysis.figures.multiples import multiples_figure
+from analysis.figures.page import Caption
+from analysis.figures.stretches import lined
 from analysis.report.data import Inputs, judge_series
-from analysis.report.document import Figure, Section, Table
-from analysis.report.movement import movement
-from analysis.trends.drawable import enough
+from analysis.report.document import Block, Figure, Finding, Section, Table
+from analysis.report.movement import Movement, arrow, faded, moved, movement
+from analysis.report.standing import standing
 from analysis.trends.results import Trend
 from analysis.wording import listing, month, percent, readings_count, span
 from polls.errors import Place, Problem
 
 __all__ = ["Options", "compose", "judge"]
 
+MOST = 12
+"""Panels that a page holds."""
+
 
 @dataclass(frozen=True)
 class Options:
-    """The question and answer, and two to four countries."""
+    """The question and answer, and two to twelve countries."""
 
     question: str
     answer: str
     countries: tuple[str, ...]
+    says: str = ""
+    title: str = ""
 
 
 def judge(options: Options, inputs: Inputs, place: Place) -> list[Problem]:
     """What is wrong with the series named, or with the number of countries."""
     problems = judge_series(inputs, place, options.question, options.answer, options.countries)
-    if not 2 <= len(options.countries) <= len(LOOKS):
+    if not 2 <= len(options.countries) <= MOST:
         problems.append(
             Problem(
                 "number-of-countries",
                 "countries that can be told apart in one figure",
                 place,
                 got=str(len(options.countries)),
-                expected=f"2 to {len(LOOKS)}",
+                expected=f"2 to {MOST}",
             )
         )
     return problems
@@ -51,72 +57,92 @@ def compose(options: Options, inputs: Inputs) -> Section:
     answer = question.answer(options.answer)
     assert answer is not None  # judged before
     trends = {
-        inputs.book.countries[country]: inputs.trend(options.question, options.answer, country)
+        inputs.country(country): inputs.trend(options.question, options.answer, country)
         for country in options.countries
     }
     readings = pd.concat(
         [inputs.series(options.question, options.answer, c) for c in options.countries],
         ignore_index=True,
     )
-    finding = _finding(answer.label, trends)
+    found = {name: moved(trend) for name, trend in trends.items()}
+    headline, finding = _finding(found, options.says or f"name “{answer.label}”")
     in_order = readings.loc[polls.when(readings).sort_values(kind="stable").index]
     what = f"{readings_count(len(readings))}, {span(in_order)}"
     caption = Caption(
-        headline=finding,
+        headline=headline,
         subtitle=f"{question.measure.capitalize()}: “{answer.label}”; percent",
         source=f"{inputs.producers(readings)}; processed by polltide",
         note=f"{what}. {question.note}".strip(),
         alt=(
-            f"Line chart of {len(trends)} countries with bands, {what}: "
-            f"{question.measure}, answer {answer.label}. {finding}."
+            f"Line charts, a panel for each of {len(trends)} countries, {what}: "
+            f"{question.measure}, answer {answer.label}. {headline}."
         ),
     )
     name = f"{options.question}-{options.answer}-countries".replace("_", "-")
     figure = Figure(
         name,
-        overlay_figure(trends, caption),
+        multiples_figure(trends, caption),
         {"question": options.question, "answer": options.answer, "countries": options.countries,
          "readings": len(readings), "sources": sorted(readings["source"].unique())},
     )  # fmt: skip
-    return Section(
-        f"{question.title}: countries over time", (figure, _table(trends)), f"{finding}."
-    )
+    standings = tuple(
+        standing(f"{name}-{country.lower()}", found[place], trends[place], question.title, country,
+                 inputs)
+        for country, place in zip(options.countries, trends, strict=True)
+    )  # fmt: skip
+    blocks: tuple[Block, ...] = (figure, _table(trends))
+    title = options.title or f"{question.title}: countries over time"
+    return Section(title, blocks, (finding,) if finding else (), standings)
 
 
-def _finding(label: str, trends: dict[str, Trend]) -> str:
-    peaks = {
-        name: trend.table.iloc[int(trend.table["estimate"].to_numpy().argmax())]
-        for name, trend in trends.items()
-        if enough(trend)
-    }
-    if not peaks:
-        return f"“{label}”: too few readings for a trend"
-    said = [
-        f"{name} {percent(peak['estimate'])} ({month(peak['date'])})"
-        for name, peak in peaks.items()
+def _finding(found: dict[str, Movement], says: str) -> tuple[str, Finding | None]:
+    """What stands out: the country farthest below its peak, then the others."""
+    known = {
+        name: each for name, each in found.items()
+        if each.peak is not None and each.peak_date is not None
+    }  # fmt: skip
+    if not known:
+        return f"Too few readings for a trend in {listing(list(found))}", None
+    ranked = sorted(known, key=lambda name: -_fall(known[name]))
+    first = known[ranked[0]]
+    assert first.peak is not None
+    if _fall(first) < 0.03:
+        said = listing([f"{name} {percent(each.now)}" for name, each in known.items()])
+        headline = f"Near their peaks: {said}"
+        return headline, Finding("Near their peaks:", f"{said} {says}.", 0.02)
+    fell = [
+        f"{name} from {percent(known[name].peak or 0)} in {month(known[name].peak_date)} to "
+        f"{percent(known[name].now)}"
+        for name in ranked
     ]
-    return f"“{label}”, peak of the trend: {listing(said)}"
+    headline = f"{ranked[0]} fell furthest from its peak: {fell[0].removeprefix(ranked[0] + ' ')}"
+    rest = f"{fell[0].removeprefix(ranked[0] + ' ')}"
+    if len(fell) > 1:
+        rest += f"; {fell[1]}"
+    strong = f"{ranked[0]} fell furthest from its peak:"
+    assert first.peak_date is not None
+    weight = faded(_fall(first), first.peak_date, first.last)
+    return headline, Finding(strong, f"{rest} {says}.", weight)
+
+
+def _fall(found: Movement) -> float:
+    return (found.peak or 0.0) - found.now
 
 
 def _table(trends: dict[str, Trend]) -> Table:
-    header = ("Country", "Readings", "First", "Trend then", "Last", "Trend then", "Change")
+    header = ("Country", "Readings", "First", "Trend then", "Last", "Trend then", "Since the first")
     rows = tuple(_row(name, trend) for name, trend in trends.items())
-    return Table(header, rows, (0.2, 0.12, 0.2, 0.12, 0.2, 0.12, 0.2), "From first to last")
+    return Table(
+        header, rows, (0.2, 0.11, 0.17, 0.12, 0.17, 0.12, 0.16), "From first to last", (1, 3, 5)
+    )
 
 
 def _row(name: str, trend: Trend) -> tuple[str, ...]:
     first, last = trend.table.iloc[0], trend.table.iloc[-1]
-    if enough(trend):
+    if lined(trend):
         levels = [percent(row["estimate"]) for row in (first, last)]
-        moved = movement(trend.change(first["date"], last["date"]))
+        words = arrow(movement(trend.change(first["date"], last["date"])))
     else:
-        levels, moved = ["no trend"] * 2, "too few readings"
-    return (
-        name,
-        str(len(trend.readings)),
-        month(first["date"]),
-        levels[0],
-        month(last["date"]),
-        levels[1],
-        moved,
-    )
+        levels, words = ["no trend"] * 2, "too few readings"
+    return (name, str(len(trend.readings)), month(first["date"]), levels[0], month(last["date"]),
+            levels[1], words)  # fmt: skip

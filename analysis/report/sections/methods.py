@@ -8,30 +8,32 @@ import pandas as pd
 
 from analysis.report.data import Inputs
 from analysis.report.document import Block, Prose, Section, Table
-from analysis.wording import NOT_PUBLISHED, percent
+from analysis.wording import percent
 from polls.errors import Place, Problem
 
 __all__ = ["Options", "compose", "judge"]
 
-DATA = (
-    "A reading is one published number: a share of those asked, with the dates of fieldwork, "
-    "the base and the wording as printed. Readings are kept as printed; nothing is filled in. "
-    "Where a base is not published the pollster's usual base stands in, and the figure says so. "
-    "A number whose date is not known is left out."
+METHODS = (
+    "A reading is one published share with its fieldwork, base and wording, kept as printed. "
+    "Readings of one question, answer and place form a series. The trend is the level of opinion "
+    "behind them: a random walk of the log odds in continuous time, from which each reading "
+    "differs by its pollster’s house effect, sampling, rounding, and what sampling does not "
+    "explain; all sizes are estimated, and the bands carry the doubt about them. Where a base is "
+    "not published the pollster’s usual one stands in. Readings more than eight months apart are "
+    "joined by a dashed line without a band; fewer than ten are not joined. A sentence is checked "
+    "against what was published by its day, and against joint draws of the trend. Events mark "
+    "dates; they are not causes. The total band is what these pollsters would find; what all "
+    "pollsters may get wrong together is in the faint band."
 )
-MODEL = (
-    "Trend: the logit of each share is the level of opinion at the middle of its fieldwork, plus "
-    "the pollster's house effect, plus error. The variance of the error is the sampling variance "
-    "(with the design effect where it is known), the variance of rounding to the printed step, "
-    "and an extra variance for all that sampling does not explain. The level is a random walk in "
-    "continuous time. The size of its steps, of the house effects and of the extra variance is "
-    "estimated by penalised maximum likelihood with the exact Kalman filter of statsmodels; the "
-    "total band carries the uncertainty of these estimates, the inner band sampling alone."
+EQUATIONS = (
+    "z = logit(p) = level(t) + house + error",
+    "Var(error) = [d p(1 − p)/n + r²/12] / [p(1 − p)]² + w²",
+    "level: Var[level(t + dt) − level(t)] = s² dt;  house ~ N(0, τ²)",
 )
-VERDICTS = (
-    "Verdicts: a sentence is checked against the readings published by its date and, where a "
-    "trend can be fitted, against joint draws of the trend. What the readings say and what the "
-    "trend says are both given. Events beside a trend mark dates; they are not causes."
+SYMBOLS = (
+    "p: share; t: middle of fieldwork; n: base; d: design effect; r: step of rounding; w: scatter "
+    "beyond sampling; s: volatility. The likelihood is exact (Kalman filter of statsmodels); s, w "
+    "and τ are estimated under weak priors by penalised maximum likelihood."
 )
 
 
@@ -47,39 +49,41 @@ def judge(_: Options, __: Inputs, ___: Place) -> list[Problem]:
 
 def compose(_: Options, inputs: Inputs) -> Section:
     """The section."""
-    blocks: tuple[Block, ...] = (
-        *(Prose(text) for text in (DATA, MODEL, VERDICTS)),
-        Prose(
-            f"The shipped data hold {len(inputs.readings):,} readings of whole samples, of "
-            f"{inputs.readings['question'].nunique()} questions; the tables below are of the "
-            "questions that this report uses. The command “polltide list” lists them all."
-        ),
+    blocks: list[Block] = [
+        Prose(METHODS),
+        Prose("Equations", "heading"),
+        *(Prose(line, "formula") for line in EQUATIONS),
+        Prose(SYMBOLS, "note"),
         _questions(inputs),
-        _comparisons(inputs),
-    )
-    return Section("Data and methods", blocks)
+    ]
+    if (table := _comparisons(inputs)).rows:
+        blocks.append(table)
+    return Section("Data and methods", tuple(blocks), page=False)
 
 
 def _questions(inputs: Inputs) -> Table:
     rows = []
-    for key, frame in inputs.used.groupby(["question", "country"]):
-        question, country = map(str, key)
+    for question, frame in inputs.used.groupby("question"):
+        named = sorted({inputs.country(country) for country in frame["country"]})
         rows.append(
             (
-                inputs.book.questions[question].title,
-                inputs.book.countries[country],
+                _title(inputs, str(question)),
+                ", ".join(named) if len(named) < 6 else f"{len(named)} countries",
                 str(len(frame)),
                 _share(frame["start"].notna()),
-                _share(frame["n"].notna()),
+                _share(frame["n"].notna() | frame["n_weighted"].notna()),
                 _span(frame),
             )
         )
-    header = ("Question", "Country", "Readings", "With fieldwork", "With base", "Span")
-    return Table(header, tuple(sorted(rows)), (0.4, 0.17, 0.1, 0.12, 0.1, 0.2), "The readings")
+    header = ("Question", "Countries", "Readings", "With fieldwork", "With base", "Span")
+    widths = (0.36, 0.24, 0.09, 0.11, 0.09, 0.11)
+    return Table(header, tuple(sorted(rows)), widths, "The readings", (2, 3, 4))
 
 
 def _share(known: pd.Series) -> str:
-    return percent(float(known.mean())) if len(known) else NOT_PUBLISHED
+    mean = float(known.mean())
+    # Rounded, a few missing ones would look like none.
+    return "over 99%" if 0.99 < mean < 1 else percent(mean)
 
 
 def _span(frame: pd.DataFrame) -> str:
@@ -101,3 +105,8 @@ def _comparisons(inputs: Inputs) -> Table:
     )
     header = ("Question", "and question", "Comparable", "Why")
     return Table(header, rows, (0.24, 0.24, 0.14, 0.4), "Which questions may be set side by side")
+
+
+def _title(inputs: Inputs, question: str) -> str:
+    known = inputs.book.questions.get(question)
+    return known.title if known else question

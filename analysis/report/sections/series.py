@@ -1,53 +1,92 @@
-"""One question, one answer, one country: the trend, its events, its latest readings."""
+"""One question, one answer, one country: the trend, its events and shifts, what it says now."""
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
+from typing import Any, Literal
 
 import pandas as pd
 
-from analysis.figures.style import Caption
-from analysis.figures.trend import series_figure
-from analysis.report.data import Inputs, judge_series
-from analysis.report.document import Block, Figure, Prose, Section
-from analysis.report.movement import level_and_movement
-from analysis.report.tables import readings_table
-from analysis.trends.drawable import enough
-from analysis.wording import fieldwork, percent, readings_count, span
+from analysis.breaks.search import TurningPoints, turning_points
+from analysis.figures.page import Caption, new_figure
+from analysis.figures.stretches import lined
+from analysis.figures.trend import NO_SHIFTS, series_figure
+from analysis.report.data import Choice, Inputs, judge_events, judge_series
+from analysis.report.document import Block, Figure, Finding, Prose, Section, Table
+from analysis.report.movement import Movement, moved, movement
+from analysis.report.standing import standing
+from analysis.trends.options import Model
+from analysis.trends.results import Trend
+from analysis.wording import day, fieldwork, listing, month, percent, readings_count, span
 from polls.codebooks.model import Answer, Question
 from polls.errors import Place, Problem, did_you_mean
 
 __all__ = ["Options", "compose", "judge"]
 
-LATEST = 6
-"""Readings in the table under the figure."""
+HEIGHTS = {"large": 5.0, "small": 1.95}
+"""Inches: two thirds of a page, or a third with its words."""
+
+
+KINDS = {"level break": "sudden shift", "outlier": "odd poll", "slope break": "change of pace"}
+"""How the kinds of turning points are called in print."""
 
 
 @dataclass(frozen=True)
 class Options:
-    """The series, and the dated events to mark, by name, in the editor's choice."""
+    """The series, how it is fitted, and the dated events to mark, by name.
+
+    `says` continues the sentence of its number ("of adults name it among the top issues"),
+    `title` heads the section, `shifts` looks for sudden ones, `size` is "large" (most of a
+    page) or "small" (a third).
+    """
 
     question: str
     answer: str
     country: str
     events: tuple[str, ...] = ()
+    says: str = ""
+    title: str = ""
+    size: Literal["large", "small"] = "small"
+    shifts: bool = False
+    model: Model = "level"
+    level: float = 0.9
+    pollsters: tuple[str, ...] = ()
+    since: datetime.date | None = None
+
+    @property
+    def choice(self) -> Choice:
+        """How the series is fitted."""
+        return Choice(self.model, self.level, self.pollsters, self.since)
 
 
 def judge(options: Options, inputs: Inputs, place: Place) -> list[Problem]:
     """What is wrong with the series or the events named."""
     problems = judge_series(inputs, place, options.question, options.answer, [options.country])
-    known = inputs.events["event"].tolist()
+    problems += judge_events(inputs, place, options.events)
+    if not 0 < options.level < 1:
+        problems.append(
+            Problem("level-out-of-range", "band level is not between 0 and 1", place,
+                    got=f"{options.level:g}")
+        )  # fmt: skip
+    if problems:
+        return problems
+    whole = inputs.series(options.question, options.answer, options.country)
+    held = sorted(whole["pollster"].unique())
     problems += [
-        Problem(
-            "unknown-event",
-            "event is not in events.csv",
-            place,
-            got=repr(event),
-            hint=did_you_mean(event, known),
-        )
-        for event in options.events
-        if event not in known
-    ]
+        Problem("unknown-pollster", "no reading of this pollster", place, got=repr(name),
+                expected=", ".join(held), hint=did_you_mean(name, held))
+        for name in options.pollsters
+        if name not in held
+    ]  # fmt: skip
+    if (
+        not problems
+        and inputs.series(options.question, options.answer, options.country, options.choice).empty
+    ):
+        problems.append(
+            Problem("empty-series", "no reading is left of the series", place,
+                    expected="pollsters and a first day that leave some")
+        )  # fmt: skip
     return problems
 
 
@@ -56,57 +95,103 @@ def compose(options: Options, inputs: Inputs) -> Section:
     question = inputs.book.questions[options.question]
     answer = question.answer(options.answer)
     assert answer is not None  # judged before
-    trend = inputs.trend(options.question, options.answer, options.country)
-    readings = inputs.series(options.question, options.answer, options.country)
-    finding = level_and_movement(f"“{answer.label}”", trend)
-    caption = _caption(
-        finding, question, answer, readings, inputs, options.country, lined=enough(trend)
-    )
+    trend = inputs.trend(options.question, options.answer, options.country, options.choice)
+    readings = inputs.series(options.question, options.answer, options.country, options.choice)
+    where = inputs.country(options.country)
+    found = moved(trend)
+    says = options.says or f"in {where}: “{answer.label}”"
+    caption = _caption(found, says, trend, question, answer, readings, inputs, where)
     events = inputs.events[inputs.events["event"].isin(list(options.events))]
+    shifts = turning_points(trend, events=inputs.events) if options.shifts else None
+    large = options.size == "large"
+    width = 6.7
+    drawing = series_figure(
+        trend, caption, events, _shifts_of(shifts), houses=not large,
+        figure=new_figure((width, HEIGHTS[options.size] + (1.0 if large else 1.3))),
+    )  # fmt: skip
     name = f"{options.question}-{options.answer}-{options.country.lower()}".replace("_", "-")
     blocks: list[Block] = [
-        Figure(name, series_figure(trend, caption, events), _inputs(options, readings)),
+        Figure(name, drawing, _inputs(options, readings)),
         Prose(_extremes(readings, inputs)),
-        readings_table(inputs, readings.iloc[-LATEST:][::-1], "The latest readings"),
     ]
-    # What a fit assumed explains nothing where no line is drawn.
-    notes = [*(trend.notes if enough(trend) else ()), *_wordings(question, options.country)]
-    blocks += [Prose(text, "note") for text in notes]
-    where = inputs.book.countries[options.country]
-    return Section(f"{question.title}, {where}", tuple(blocks), f"{finding}.")
+    if shifts is not None and len(shifts.table):
+        blocks.append(_shift_table(shifts, inputs, options.country))
+    title = options.title or f"{question.title}, {where}"
+    return Section(
+        title,
+        tuple(blocks),
+        findings=(_finding(found, says, options.level, inputs.date),),
+        standings=(standing(name, found, trend, question.title, options.country, inputs),),
+        page=large,
+    )
+
+
+def _finding(found: Movement, says: str, level: float, date: pd.Timestamp) -> Finding:
+    strong = percent(found.now)
+    short = _headline(found, says)
+    if not found.estimated:
+        rest = f"{says}, in the last reading ({found.then})."
+        return Finding(strong, rest, found.weight, short)
+    interval = f"{percent(found.low)[:-1]}–{percent(found.high)}"
+    parts = [f"{says} (estimate for {found.then}, {level:.0%} interval {interval})"]
+    if found.change is not None:
+        parts.append(_change_words(found.change))
+    if found.peak is not None and found.peak_date is not None:
+        if found.peak - found.now > 0.05:
+            parts.append(f"from a peak of {percent(found.peak)} in {month(found.peak_date)}")
+        elif found.peak - found.now < 0.005:
+            parts.append("the highest of its trend")
+    # An old number says less about today, however far it moved.
+    fresh = 1.0 if (date - found.last).days < 400 else 0.4
+    return Finding(strong, ", ".join(parts) + ".", found.weight * fresh, short)
+
+
+def _change_words(change: pd.Series) -> str:
+    words = movement(change)
+    return "without a clear change on a year before" if words[0] == "n" else f"{words} in a year"
 
 
 def _caption(
-    headline: str,
+    found: Movement,
+    says: str,
+    trend: Trend,
     question: Question,
     answer: Answer,
     readings: pd.DataFrame,
     inputs: Inputs,
-    country: str,
-    *,
-    lined: bool,
+    where: str,
 ) -> Caption:
-    where = inputs.book.countries[country]
     what = f"{readings_count(len(readings))}, {span(readings)}"
-    chart = "Line chart with a band through" if lined else "Dot plot of"
+    with_line = lined(trend)
+    chart = "Line chart with bands of" if with_line else "Dot plot with intervals of"
+    headline = _headline(found, says)
     return Caption(
         headline=headline,
         subtitle=f"{question.measure.capitalize()}: “{answer.label}”; {where}, percent",
         source=f"{inputs.producers(readings)}; processed by polltide",
-        note=f"{what}. {_bases(readings, lined=lined)} {question.note}".strip(),
+        note=f"{what}. {_bases(readings)} {question.note}".strip(),
         alt=(
-            f"{chart} {what}: {question.measure}, answer "
-            f"{answer.label}, {where}. {headline}. Lowest reading "
-            f"{percent(readings['share'].min())}, highest {percent(readings['share'].max())}."
+            f"{chart} {what}: {question.measure}, answer {answer.label}, {where}. {headline}. "
+            f"Lowest reading {percent(readings['share'].min())}, highest "
+            f"{percent(readings['share'].max())}."
         ),
     )
 
 
-def _bases(readings: pd.DataFrame, *, lined: bool) -> str:
+def _headline(found: Movement, says: str) -> str:
+    if not found.estimated:
+        return f"{percent(found.now)} {says}, in the last reading ({found.then})"
+    tail = f", {_change_words(found.change)}" if found.change is not None else ""
+    return f"An estimated {percent(found.now)} {says} in {found.then}{tail}"
+
+
+def _bases(readings: pd.DataFrame) -> str:
     known = readings["n"].dropna()
     if known.empty:
-        stands_in = "; the pollster's usual base stands in" if lined else ""
-        return f"Bases are not published{stands_in}."
+        weighted = readings["n_weighted"].dropna()
+        if weighted.empty:
+            return "Bases are not published."
+        return f"Weighted bases from {weighted.min():,.0f} to {weighted.max():,.0f}."
     low, high = f"{known.min():,.0f}", f"{known.max():,.0f}"
     said = f"Base {low}" if low == high else f"Bases from {low} to {high}"
     missing = len(readings) - len(known)
@@ -117,27 +202,70 @@ def _extremes(readings: pd.DataFrame, inputs: Inputs) -> str:
     share = readings["share"].to_numpy()
     if len(share) == 1:
         return f"There is one reading, as published by {inputs.producers(readings)}."
-    last, high, low = (
-        f"{percent(share[place])} ({fieldwork(readings.iloc[place].to_dict())})"
-        for place in (-1, int(share.argmax()), int(share.argmin()))
-    )
+    last = _dated(readings, [len(share) - 1])
+    high = _dated(readings, (share == share.max()).nonzero()[0])
+    low = _dated(readings, (share == share.min()).nonzero()[0])
+    every = "the two readings" if len(share) == 2 else f"all {len(share)} readings"
     return (
-        f"The last reading is {last}. Of {_all_of(len(readings))} the highest is {high} and "
-        f"the lowest {low}, as published by {inputs.producers(readings)}."
+        f"The last reading is {last}. Of {every} the highest is {high} and the lowest {low}, "
+        f"as published by {inputs.producers(readings)}."
     )
 
 
-def _all_of(count: int) -> str:
-    return "the two readings" if count == 2 else f"all {count} readings"
+def _dated(readings: pd.DataFrame, places: Any) -> str:
+    """A share with the dates of all readings that have it; of more than three the number."""
+    rows = [readings.iloc[int(place)].to_dict() for place in places]
+    said = [fieldwork(row) for row in rows]
+    dates = listing(said) if len(said) <= 3 else f"{said[0]} and {len(said) - 1} times later"
+    return f"{percent(rows[0]['share'], step=rows[0]['precision'])} ({dates})"
 
 
-def _wordings(question: Question, country: str) -> list[str]:
-    asked = [wording for wording in question.wordings if wording.country in ("", country)]
-    return [
-        f"Asked by {wording.pollster} ({wording.lang}): “{wording.text}”"
-        + (f" (“{wording.translation}”)" if wording.translation != wording.text else "")
-        for wording in asked
+def _shifts_of(found: TurningPoints | None) -> pd.DataFrame:
+    if found is None:
+        return NO_SHIFTS
+    breaks = found.table[found.table["kind"] == "level break"]
+    clear = breaks["p_value"].astype(float) <= found.false_alarms
+    return pd.DataFrame({"date": breaks["date"], "size": breaks["size"], "clear": clear})
+
+
+def _shift_table(found: TurningPoints, inputs: Inputs, country: str) -> Table:
+    rows = tuple(
+        (
+            KINDS.get(row["kind"], row["kind"]),
+            _between(row),
+            _size(row),
+            "under 0.1%" if row["p_value"] < 0.001 else percent(row["p_value"], step=0.001),
+            _events_between(row, inputs, country),
+        )
+        for row in found.table.sort_values("date").to_dict("records")
+    )
+    header = ("What", "Between", "Points", "By chance alone", "Events in that time")
+    caption = (
+        f"Sudden shifts and odd polls. About {percent(found.false_alarms)} of the rows are "
+        "expected to be false; what happened at the time is not thereby the cause"
+    )
+    return Table(header, rows, (0.14, 0.28, 0.18, 0.12, 0.28), caption)
+
+
+def _events_between(row: dict[Any, Any], inputs: Inputs, country: str) -> str:
+    named = inputs.events[
+        inputs.events["date"].between(row["first_day"], row["last_day"])
+        & inputs.events["country"].isin([country, "EU", ""])
     ]
+    said = [f"{item['event']} ({day(item['date'])})" for item in named.to_dict("records")]
+    return "; ".join(said) or "none listed"
+
+
+def _between(row: dict[Any, Any]) -> str:
+    first, last = day(row["first_day"]), day(row["last_day"])
+    return first if first == last else f"{first} and {last}"
+
+
+def _size(row: dict[Any, Any]) -> str:
+    size, low, high = (f"{100 * row[name]:+.0f}".replace("-", "−") for name in
+                       ("size", "low", "high"))  # fmt: skip
+    a_year = " a year" if row["unit"] != "share" else ""
+    return f"{size}{a_year} ({low} to {high})"
 
 
 def _inputs(options: Options, readings: pd.DataFrame) -> dict[str, object]:

@@ -14,50 +14,19 @@ parser (Line, OpinionPollLine, ResponseScenarioLine, ElectoralListLine).
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from datetime import date
 
-from polls.errors import Place, Problem, did_you_mean
+from polls.errors import Place, Problem
+from polls.readers.ropf.fields import POLL_FIELDS, RESPONSE_FIELDS, wrong_fields
 
 __all__ = ["ElectoralList", "Poll", "Response", "RopfFile", "parse_lines"]
 
-POLL_FIELDS: Mapping[str, str] = {
-    "A": "area",
-    "C": "commissioners",
-    "EX": "excluded",
-    "FE": "end",
-    "FS": "start",
-    "N": "no_response",
-    "O": "other",
-    "PD": "published",
-    "PF": "firm",
-    "PFP": "partner",
-    "SC": "scope",
-    "SS": "sample_size",
-    "U": "unit",
-    "VS": "verified_sum",
-}
-RESPONSE_FIELDS = frozenset({"A", "EX", "N", "O", "SC", "SS", "VS"})
 INHERITED = ("area", "scope", "sample_size", "excluded")
-
-YEAR = r"(?:19[3-9]\d|20\d\d)"
-DAY = rf"{YEAR}-\d\d-\d\d"
-DAY_MONTH_OR_YEAR = rf"{DAY}|{YEAR}-(?:0[1-9]|1[0-2])|{YEAR}"
-NUMBER = r"\d+(?:\.\d+)?"
-FORMS: Mapping[str, tuple[str, str]] = {
-    "start": (DAY_MONTH_OR_YEAR, "a day, month or year, such as 2021-07-14, 2021-07 or 2021"),
-    "end": (DAY_MONTH_OR_YEAR, "a day, month or year, such as 2021-07-14, 2021-07 or 2021"),
-    "published": (DAY, "a day, such as 2021-07-27"),
-    "sample_size": (r"(?:[≈≥~]|>=)?\d+|\d+\s*[–-]\s*\d+", "1000, ≈1000, ≥1000 or 600–700"),
-    "excluded": (NUMBER, "a percentage, such as 12.5"),
-    "verified_sum": (NUMBER, "a percentage, such as 102"),
-    "other": (rf"<?{NUMBER}", "a percentage, such as 43, 42.5 or <0.5"),
-    "no_response": (rf"<?{NUMBER}", "a percentage, such as 43, 42.5 or <0.5"),
-    "unit": (r"%|S", "% (percentages) or S (seats)"),
-}
 FIELD = re.compile(r"(?:^|(?<=\s))(•?[^\W_]+(?:\+[^\W_]+)*):")
+LINE_END = re.compile(r"\r\n|\r|\n")
 COMMENT = "‡"
 
 
@@ -72,16 +41,19 @@ class Response:
     results: tuple[tuple[str, str], ...] = ()
     other: str = ""
     no_response: str = ""
+    other_or_no_response: str = ""
     area: str = ""
     scope: str = ""
     sample_size: str = ""
     excluded: str = ""
+    unit: str = ""
+    unexplained: str = ""
     verified_sum: str = ""
 
     @property
     def values(self) -> tuple[str, ...]:
-        """All percentages of the response."""
-        rest = (self.other, self.no_response)
+        """All percentages, or numbers of seats, of the response."""
+        rest = (self.other, self.no_response, self.other_or_no_response)
         return (*(value for _, value in self.results), *filter(None, rest))
 
 
@@ -96,7 +68,6 @@ class Poll:
     start: str = ""
     end: str = ""
     published: str = ""
-    unit: str = ""
 
 
 POLL_NAMES = frozenset(entry.name for entry in fields(Poll))
@@ -120,7 +91,11 @@ class ElectoralList:
 
 @dataclass(frozen=True)
 class RopfFile:
-    """The polls in order, the electoral lists by key, and what is wrong with the lines."""
+    """The polls in order, the electoral lists by key, and what is wrong with the lines.
+
+    Lines with a problem are in `problems` alone, as are the responses of a poll whose own
+    line cannot be read.
+    """
 
     polls: tuple[Poll, ...]
     lists: Mapping[str, ElectoralList]
@@ -137,27 +112,28 @@ def parse_lines(text: str, file: str = "") -> RopfFile:
     polls: list[Poll] = []
     lists: dict[str, ElectoralList] = {}
     problems: list[Problem] = []
-    for number, printed in enumerate(text.splitlines(), 1):
+    above: Poll | None = None  # the poll that a line with `&` continues
+    for number, printed in enumerate(LINE_END.split(text), 1):
         line, place = printed.strip(), Place(file=file, line=number)
-        response = line.startswith("&")
-        before, pairs = _fields(line.removeprefix("&").strip())
-        keys = [key for key, _ in pairs]
         if not line or line.startswith(COMMENT):
             continue
-        if response and pairs and not before:
-            problems += _wrong(pairs, RESPONSE_FIELDS, place)
-            if polls:
-                polls[-1] = _with_response(polls[-1], pairs, number)
-            else:
-                problems.append(_without_poll(place, line))
-        elif pairs and not before and keys[0].startswith("•"):
-            problems += _wrong(pairs, frozenset(POLL_FIELDS), place)
-            polls.append(_poll(pairs, number))
-            problems += _incomplete(polls[-1], place)
-        elif len(pairs) > 1 and not before and all(key.startswith("•") for key in keys[1:]):
-            lists[keys[0]] = _electoral_list(pairs)
+        before, pairs = _fields(line.removeprefix("&").strip())
+        wrong: list[Problem] = []
+        if line.startswith("&"):
+            wrong = list(_wrong_response(before, pairs, above, place))
+            if above is not None and not wrong:
+                above = polls[-1] = _with_response(above, pairs, number)
+        elif pairs and not before and pairs[0][0].startswith("•"):
+            poll = _poll(pairs, number)
+            wrong = [*wrong_fields(pairs, frozenset(POLL_FIELDS), place), *_incomplete(poll, place)]
+            above = None if wrong else poll
+            polls += [] if wrong else [poll]
+        elif len(pairs) > 1 and not before and all(key[0] == "•" for key, _ in pairs[1:]):
+            wrong = list(_other_list(pairs, lists, place))
+            lists.setdefault(pairs[0][0], _electoral_list(pairs))
         else:
-            problems.append(_unknown_line(place, line))
+            above, wrong = None, [_unknown_line(place, line)]
+        problems += wrong
     return RopfFile(tuple(polls), lists, problems)
 
 
@@ -194,7 +170,7 @@ def _poll(pairs: Sequence[tuple[str, str]], line: int) -> Poll:
     values = _values(pairs)
     return Poll(
         (_response(values, pairs, line),),
-        commissioners=tuple(value for key, value in pairs if key == "•C"),
+        commissioners=tuple(value for key, value in pairs if key == "•C" and value),
         **{name: value for name, value in values.items() if name in POLL_NAMES},
     )
 
@@ -212,32 +188,18 @@ def _electoral_list(pairs: Sequence[tuple[str, str]]) -> ElectoralList:
     return ElectoralList(pairs[0][1], abbreviation, names)
 
 
-def _wrong(
-    pairs: Sequence[tuple[str, str]], allowed: frozenset[str], place: Place
+def _wrong_response(
+    before: str, pairs: Sequence[tuple[str, str]], above: Poll | None, place: Place
 ) -> Iterator[Problem]:
-    """Fields that are unknown, given twice, or not of their form."""
-    for number, (key, value) in enumerate(pairs):
-        bare = key.removeprefix("•")
-        if key.startswith("•") and bare not in allowed:
-            known = [f"•{name}" for name in sorted(allowed)]
-            title, hint = f"field {key} is not known here", did_you_mean(key, known)
-            yield Problem("unknown-field", title, place, expected=", ".join(known), hint=hint)
-            continue
-        if key != "•C" and key in [earlier for earlier, _ in pairs[:number]]:
-            yield Problem("field-twice", f"field {key} is given twice", place, got=value)
-        name = POLL_FIELDS[bare] if key.startswith("•") else "other"
-        form, expected = FORMS.get(name, (".+", "a text"))
-        if not re.fullmatch(form, value) or (form.startswith(DAY) and not _of_calendar(value)):
-            yield Problem("malformed-field", f"{key} cannot be read", place, repr(value), expected)
-
-
-def _of_calendar(value: str) -> bool:
-    """Whether a printed day, month or year is one of the calendar: not the 30th of February."""
-    try:
-        date.fromisoformat(f"{value}-01-01"[:10])
-    except ValueError:
-        return False
-    return True
+    if before or not pairs:
+        yield _unknown_line(place, f"& {before}")
+        return
+    yield from wrong_fields(pairs, RESPONSE_FIELDS, place)
+    if all(key.startswith("•") for key, _ in pairs):
+        yield Problem("poll-without-results", "response has no results", place)
+    if above is None:
+        title = "line continues a poll, but the line above is none that can be read"
+        yield Problem("response-without-poll", title, place)
 
 
 def _incomplete(poll: Poll, place: Place) -> Iterator[Problem]:
@@ -247,15 +209,31 @@ def _incomplete(poll: Poll, place: Place) -> Iterator[Problem]:
     if not (poll.firm or poll.commissioners):
         expected = "•PF or •C"
         yield Problem("poll-without-firm", "poll names nobody", place, expected=expected)
-    if not poll.responses[0].values:
+    if not poll.responses[0].results:
         yield Problem("poll-without-results", "poll has no results", place)
+    dates = [(name, getattr(poll, name)) for name in ("start", "end", "published")]
+    given = [(name, printed) for name, printed in dates if printed]
+    for (earlier, first), (later, last) in itertools.pairwise(given):
+        # What is printed to the month is compared to the month.
+        if last[: len(first)] < first[: len(last)]:
+            yield Problem(
+                "dates-out-of-order",
+                f"{later} of the poll is before its {earlier}",
+                place,
+                got=f"{first}, then {last}",
+                expected="•FS, •FE and •PD in order",
+            )
 
 
-def _without_poll(place: Place, line: str) -> Problem:
-    title = "line continues a poll, but none stands above it"
-    return Problem("response-without-poll", title, place, got=repr(line))
+def _other_list(
+    pairs: Sequence[tuple[str, str]], lists: Mapping[str, ElectoralList], place: Place
+) -> Iterator[Problem]:
+    key = pairs[0][0]
+    if lists.get(key, _electoral_list(pairs)) != _electoral_list(pairs):
+        yield Problem("list-twice", f"two lists have the key {key}", place, got=pairs[0][1])
 
 
 def _unknown_line(place: Place, line: str) -> Problem:
     expected = "a poll (•PF: ...), a response (& ...), a list (A: •A: ...) or a comment (‡)"
-    return Problem("unknown-line", "line is no part of the format", place, repr(line), expected)
+    got = repr(line if len(line) < 120 else f"{line[:120]}...")
+    return Problem("unknown-line", "line is no part of the format", place, got, expected)

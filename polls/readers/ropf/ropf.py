@@ -6,116 +6,141 @@
     answer       share  precision  censored  n    start       date_precision
     apple_party  0.55   0.01       no        600  2021-07-01  month
 
-What a reading cannot hold stands in its note: commissioners, the sample size where it is
-not a plain number, what was excluded, a total that was verified.
+What a reading cannot hold stands in its note: a partner, the sample size where it is not a
+plain number, what was excluded, a result printed as a range, a total that was verified.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
 from polls.codebooks.model import slug
 from polls.errors import Place, Problem, ProblemsError, did_you_mean
-from polls.files.content import content_of, decoded
+from polls.files.opened import OpenedFile
 from polls.printed.fieldwork import parse_fieldwork
-from polls.printed.shares import read_share
 from polls.readers.contract import Extract, Hints
-from polls.readers.ropf.lines import ElectoralList, Poll, Response, RopfFile, parse_lines
+from polls.readers.ropf.fields import LIMITS, SCOPES
+from polls.readers.ropf.lines import Poll, Response, RopfFile, parse_lines
+from polls.readers.ropf.totals import adds_up, limits, printed_step, totals_off
 from polls.schema import SUM_VERIFIED
 
-__all__ = ["extract", "recognises"]
+__all__ = ["HINTS", "extract", "recognises"]
+
+HINTS = ("encoding", "on_error")
 
 FIRST_POLL = re.compile(r"^\s*•(?:PF|PFP|C|FS|FE|PD|SC|SS|A)\s*:", re.MULTILINE)
-PEEKED_BYTES = 65_536
-SCOPES = {
-    "": "",
-    "N": "",
-    "E": "european",
-    "P": "presidential",
-    "P1": "presidential first round",
-    "P2": "presidential second round",
-}
-COUNTRY_OF_ID = re.compile(r"([A-Z]{2})\d{3,}[A-Z]?")
+COUNTRY_OF_ID = re.compile(r"([A-Z]{2})(?:\d{3,8}|\d{4}[A-Z])")
+WHOLE_SAMPLES: Mapping[str, str] = {"GB": "GBN"}
+"""The area that is the whole of a country: GB is Great Britain, and so is the area GBN."""
+TOLD_APART = ("pollster", "client", "question", "group", "start", "end", "base")
+"""What tells two polls of one file apart, where their days are known."""
 
 
-def recognises(path: Path) -> bool:
+def recognises(file: OpenedFile) -> bool:
     """Whether the file is text with a line that begins with a poll's metadata."""
-    if content_of(path) != "text":
-        return False
-    with path.open("rb") as stream:
-        return bool(FIRST_POLL.search(decoded(stream.read(PEEKED_BYTES))))
+    return bool(FIRST_POLL.search(file.head))
 
 
-def extract(path: Path, hints: Hints) -> Extract:
+def extract(file: OpenedFile, hints: Hints) -> Extract:
     """One row for each result of each response, in the order of the file.
 
     Args:
-        path: a text file.
+        file: an opened text.
         hints: `country` (else told by the ids of the electoral lists), `lang` of the names,
             `question` (else `voting_intention`), `encoding`.
 
     Raises:
         ProblemsError: where no line can be read.
     """
-    found = parse_lines(decoded(path.read_bytes(), hints.encoding), path.name)
-    problems = [*found.problems, *_unknown_lists(found, path.name)]
-    wrong = {problem.place.line for problem in problems}
+    found = parse_lines(file.text(hints.encoding), file.name)
+    country, recognised = _country(found, hints, file.name)
+    lang, question = hints.lang or "en", hints.question or "voting_intention"
+    names, whole = _names(found, lang), WHOLE_SAMPLES.get(country, "")
+    problems = [*found.problems, *_unknown_lists(found, file.name)]
     rows: list[dict[str, Any]] = []
+    seats: list[int] = []
     for poll in found.polls:
-        if wrong & {response.line for response in poll.responses}:
-            continue
-        if poll.unit == "S":
-            problems.append(_seats(poll, path.name))
-            continue
         for response in poll.responses:
-            problems += _totals_off(response, path.name)
-            rows += _rows(poll, response, found, hints)
+            if response.unit == "S":
+                seats.append(response.line)
+                continue
+            problems += totals_off(response, Place(file=file.name, line=response.line))
+            rows += _rows(poll, response, question, names, whole)
+    problems += _repeated(rows, file.name)
+    wrong = {f"line {problem.place.line}" for problem in problems}
+    rows = [row for row in rows if row["locator"] not in wrong]
+    problems += [*_seats(seats, file.name), *_ranges(rows, file.name)]
     if not rows:
         raise ProblemsError(problems)
-    country, recognised = _country(found, hints, path.name)
-    return Extract(pd.DataFrame(rows).assign(country=country), [*problems, *recognised])
+    frame = pd.DataFrame(rows).assign(country=country, lang=lang)
+    return Extract(frame, [*problems, *recognised])
 
 
 def _rows(
-    poll: Poll, response: Response, found: RopfFile, hints: Hints
+    poll: Poll, response: Response, question: str, names: Mapping[str, str], whole: str
 ) -> Iterator[dict[str, Any]]:
-    decimals = max(len(value.partition(".")[2]) for value in response.values)
-    lang = hints.lang or "en"
+    base, n = _base(response)
     about = {
         "pollster": poll.firm,
-        "question": _question(poll, response, hints.question or "voting_intention"),
-        **({"group_by": "area", "group": response.area} if response.area else {}),
+        "client": ", ".join(poll.commissioners),
+        "question": _question(poll, response, question),
+        "group_by": "area" if response.area not in ("", whole) else "",
+        "group": response.area if response.area != whole else "",
         **_dates(poll),
-        "precision": round(10.0 ** -(decimals + 2), decimals + 2),
-        "n": _respondents(response),
-        "base": "substantive" if response.excluded else "all" if response.no_response else "",
-        "lang": lang,
+        "n": n,
+        "base": base,
         "locator": f"line {response.line}",
-        "note": "; ".join(_notes(poll, response)),
     }
-    names = {key: _name(key, found, lang) for key, _ in response.results}
-    named = [("", names[key], value) for key, value in response.results]
+    note = "; ".join(_notes(poll, response))
+    step = printed_step(response.values) / 100
+    named = [("", " + ".join(names.get(k, k) for k in key.split("+")), value)
+             for key, value in response.results]  # fmt: skip
     named += [
         ("other", "Other", response.other),
         ("no_response", "No response", response.no_response),
+        ("other_or_no_response", "Other or no response", response.other_or_no_response),
     ]
     for answer, text, value in named:
-        cell = read_share(value, percent=True) if value else None
-        if cell is not None:
+        if value:
             printed = {"answer": answer, "answer_text": text}
-            yield {**about, **printed, "share": cell.share, "censored": cell.censored}
+            yield {**about, **printed, **_share(value, step), "note": _with_range(note, value)}
+
+
+def _share(value: str, step: float) -> dict[str, Any]:
+    """A result as a share: an upper limit where censored, the middle of a range."""
+    lower, upper = limits(value)
+    censored = value.startswith("<")
+    middle = upper if censored else (lower + upper) / 2
+    width = 0.0 if censored else upper - lower
+    return {
+        "share": round(middle / 100, 10),
+        "precision": round(step + width / 100, 10),
+        "censored": censored,
+    }
+
+
+def _with_range(note: str, value: str) -> str:
+    return "; ".join(filter(None, (note, f"printed as {value}%"))) if _is_range(value) else note
+
+
+def _is_range(value: str) -> bool:
+    return LIMITS.fullmatch(value) is not None
 
 
 def _question(poll: Poll, response: Response, question: str) -> str:
     """The id of what was asked: elections of another scope and other lists are other questions."""
-    scope = SCOPES.get(response.scope, response.scope)
-    same = [r for r in poll.responses if (r.scope, r.area) == (response.scope, response.area)]
+
+    def asked(other: Response) -> tuple[str, str, bool]:
+        return SCOPES.get(other.scope, ""), other.area, other.unit == "S"
+
+    same = [other for other in poll.responses if asked(other) == asked(response)]
     number = same.index(response) + 1
+    scope = SCOPES.get(response.scope, "")
     return slug(f"{question} {scope} {f'alternative {number}' if number > 1 else ''}")
 
 
@@ -135,23 +160,31 @@ def _dates(poll: Poll) -> dict[str, Any]:
     return {**dates, "date_precision": coarsest[0] if coarsest else "day"}
 
 
-def _respondents(response: Response) -> float | None:
-    """The number of respondents behind the results: the lower end, less what was excluded."""
+def _base(response: Response) -> tuple[str, float | None]:
+    """Who was counted, and the number of them: the lower end where a range is printed.
+
+    Where the results hold those who did not respond, nobody was left out, whatever else is
+    said to be excluded.
+    """
     lower = re.search(r"\d+", response.sample_size)
-    if lower is None:
-        return None
-    return round(int(lower[0]) * (1 - float(response.excluded or 0) / 100))
+    size = float(lower[0]) if lower else None
+    if (response.no_response or response.other_or_no_response) and adds_up(response):
+        return "all", size
+    if response.excluded:
+        excluded = float(response.excluded) / 100
+        return "substantive", None if size is None else float(round(size * (1 - excluded)))
+    return "", size
 
 
 def _notes(poll: Poll, response: Response) -> Iterator[str]:
     if poll.partner:
         yield f"with {poll.partner}"
-    if poll.commissioners:
-        yield f"commissioned by {', '.join(poll.commissioners)}"
     if response.sample_size and (not response.sample_size.isdigit() or response.excluded):
         yield f"sample size {response.sample_size}"
     if response.excluded:
         yield f"{response.excluded}% excluded"
+    if response.unexplained:
+        yield f"PR {response.unexplained}%"
     if response.scope:
         yield f"scope {response.scope}"
     if response.verified_sum:
@@ -160,79 +193,93 @@ def _notes(poll: Poll, response: Response) -> Iterator[str]:
         yield f"alternative to line {poll.responses[0].line}"
 
 
-def _name(key: str, found: RopfFile, lang: str) -> str:
-    """The printed name of a list, or the names of a joint one; the key where none is given."""
-    unknown = ElectoralList("")
-    names = [found.lists.get(part, unknown).name(lang) or part for part in key.split("+")]
-    return " + ".join(names)
+def _names(found: RopfFile, lang: str) -> dict[str, str]:
+    """The printed name of each list; those that two share are told apart by their keys."""
+    names = {key: entry.name(lang) or key for key, entry in found.lists.items()}
+    shared = Counter(map(slug, names.values()))
+    return {
+        key: f"{name} ({key})" if shared[slug(name)] > 1 else name for key, name in names.items()
+    }
 
 
 def _unknown_lists(found: RopfFile, file: str) -> Iterator[Problem]:
     """Keys without a line of their own, in a file that has such lines."""
+    hints: dict[str, str] = {}
     for poll in found.polls if found.lists else ():
         for response in poll.responses:
             keys = [part for key, _ in response.results for part in key.split("+")]
             for key in dict.fromkeys(keys):
                 if key not in found.lists:
+                    if key not in hints:
+                        hints[key] = did_you_mean(key, found.lists)
                     yield Problem(
                         "unknown-electoral-list",
                         f"no line says what {key} is",
                         Place(file=file, line=response.line),
                         expected=f"one of {', '.join(found.lists)}",
-                        hint=did_you_mean(key, found.lists),
+                        hint=hints[key],
                     )
 
 
-def _totals_off(response: Response, file: str) -> Iterator[Problem]:
-    """Results that add up to more than rounding allows, or less where "other" is among them.
+def _repeated(rows: Sequence[Mapping[str, Any]], file: str) -> Iterator[Problem]:
+    """Lines of one firm, client and days that give different results to the same question."""
+    polls: dict[tuple[Any, ...], dict[str, dict[str, float]]] = {}
+    for row in rows:
+        if row["date_precision"] == "day":
+            published = row["published"] if row["start"] is None else ""
+            key = (*(row[name] for name in TOLD_APART), published)
+            results = polls.setdefault(key, {}).setdefault(row["locator"], {})
+            results[row["answer_text"]] = row["share"]
+    for lines in polls.values():
+        first, *others = lines.values()
+        if all(results == first for results in others):
+            continue
+        for locator in lines:
+            yield Problem(
+                "poll-repeated",
+                "polls of one firm, client and fieldwork give different results",
+                Place(file=file, line=int(locator.removeprefix("line "))),
+                got="other results on " + ", ".join(other for other in lines if other != locator),
+                hint="keep the one whose source can be checked, or tell them apart by •C",
+            )
 
-    A censored result counts as anything up to its limit.
-    """
-    values = [float(value.lstrip("<")) for value in response.values]
-    lower = sum(
-        value for value, text in zip(values, response.values, strict=True) if text[0] != "<"
-    )
-    upper = sum(values)
-    decimals = max(len(value.partition(".")[2]) for value in response.values)
-    slack = max((len(values) - 1) // 2, 1) * 10.0**-decimals + 1e-9
-    place, got = Place(file=file, line=response.line), f"{upper:g}"
-    if response.verified_sum:
-        stated = float(response.verified_sum)
-        if not lower - 1e-9 <= stated <= upper + 1e-9:
-            title, expected = "results do not add up to the verified sum", f"{stated:g} (•VS)"
-            yield Problem("verified-sum-differs", title, place, got, expected)
-    elif lower > 100 + slack or (response.other and upper < 100 - slack):
+
+def _seats(lines: Sequence[int], file: str) -> Iterator[Problem]:
+    if lines:
         yield Problem(
-            "results-off",
-            "results do not add up",
-            place,
-            got,
-            f"100 within {slack:.3g}",
-            f"if the source really prints this total, add •VS: {upper:g}",
+            "seats-left-out",
+            f"results of {len(lines)} line(s) are seats, not shares, and left out",
+            Place(file=file, line=lines[0]),
+            got="lines " + ", ".join(map(str, lines)),
+            severity="warning",
         )
 
 
-def _seats(poll: Poll, file: str) -> Problem:
-    return Problem(
-        "seats-left-out",
-        "results are seats, not shares, and left out",
-        Place(file=file, line=poll.responses[0].line),
-        severity="warning",
-    )
+def _ranges(rows: Sequence[Mapping[str, Any]], file: str) -> Iterator[Problem]:
+    lines = dict.fromkeys(row["locator"] for row in rows if "printed as" in row["note"])
+    if lines:
+        yield Problem(
+            "range-halved",
+            "results printed as ranges are read as their middle, with the range as precision",
+            Place(file=file),
+            got=", ".join(lines),
+            severity="warning",
+        )
 
 
 def _country(found: RopfFile, hints: Hints, file: str) -> tuple[str, list[Problem]]:
-    """The country of the hints, else the one that all ids of electoral lists begin with."""
+    """The country of the hints, else the one that most ids of electoral lists begin with."""
     matches = [COUNTRY_OF_ID.fullmatch(entry.id) for entry in found.lists.values()]
-    codes = {match[1] for match in matches if match}
-    if hints.country or len(codes) != 1 or not all(matches):
+    codes = Counter(match[1] for match in matches if match)
+    code, count = codes.most_common(1)[0] if codes else ("", 0)
+    if hints.country or count <= len(matches) / 2:
         return hints.country, []
-    code = codes.pop()
     return code, [
         Problem(
             "country-recognised",
             f"country is taken as {code} from the ids of the electoral lists",
             Place(file=file),
+            got=f"{count} of {len(matches)} ids begin with it",
             hint=f"say another, if it is not: country='{code}'",
             severity="warning",
         )

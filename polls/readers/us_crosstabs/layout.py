@@ -31,6 +31,12 @@ __all__ = ["Block", "Entry", "Report", "ReportTable", "read_report"]
 ENTRY_START = re.compile(r"(\d+[A-Z]{0,3})\.\s+(\S.*)")
 LEADERS = re.compile(r"\s*(?:[.…]\s*){3,}(\d+)$")
 ASKED = re.compile(r"(among|asked (of|to|if|only)|base:|based on)\b", re.IGNORECASE)
+TURNS_PAGE = re.compile(
+    r"\(?continued (?P<where>on|from)( the)? (next|following|previous|preceding) page\)?[. …]*",
+    re.IGNORECASE,
+)
+"""What says at the foot of a page that its table goes on, or over its other part that it does."""
+TOTALS = re.compile(r"totals?\b", re.IGNORECASE)
 LEAST_CELLS = 2
 """Numbers at the end of a line, from which on it is a row of a table."""
 LABEL_WORDS = 4
@@ -50,12 +56,16 @@ class Entry:
 
 @dataclass(frozen=True)
 class Block:
-    """The part of a table under one banner: headings, rows and the page it stands on."""
+    """The part of a table under one banner: headings, rows and the page it stands on.
+
+    `goes_on` tells that it says itself that it is the rest of the block before it.
+    """
 
     page: int
     caption: tuple[str, ...]
     headings: tuple[Heading, ...]
     rows: tuple[GridRow, ...]
+    goes_on: bool = False
 
     @property
     def has_base(self) -> bool:
@@ -90,24 +100,59 @@ def read_report(pages: Sequence[Page]) -> Report:
         pages: all its pages.
     """
     heading = _running_heading(pages)
-    bodies = {page.number: list(page.lines[_running(page, heading) :]) for page in pages}
+    printed = {page.number: list(page.lines[_running(page, heading) :]) for page in pages}
+    bodies = {number: _without_turns(lines) for number, lines in printed.items()}
     contents = tuple(_contents(bodies.values()))
     titles = {entry.number: entry.title for entry in contents}
     blocks: list[Block] = []
-    carried: tuple[str, ...] = ()
+    carried: list[Line] = []
+    turning = False
     for page in pages:
-        found, rest = _blocks(page, bodies[page.number])
+        body = bodies[page.number]
+        turning |= _turns(printed[page.number], "from")
+        found, rest = _blocks(page, body)
         if any(_cells_at_end(line) >= LEAST_CELLS for line in rest):
             found.append(_open_block(page, rest))
             rest = []
         if found:
-            found[0] = replace(found[0], caption=(*carried, *found[0].caption))
-            carried = ()
+            first = found[0]
+            # Headings at the foot of a page come again over the cells that they belong to.
+            again = {line.text for line in body} if turning else set()
+            before = tuple(line.text for line in carried if line.text not in again)
+            goes_on = turning and bool(blocks) and not blocks[-1].has_base
+            found[0] = replace(first, caption=(*before, *first.caption), goes_on=goes_on)
+            carried = []
         blocks += found
         # A title may stand at the foot of the page before its table.
-        carried = (*carried, *(line.text for line in rest if not line.text.isdigit()))
-        carried = carried if blocks else ()
+        carried = [*carried, *(line for line in rest if not line.text.isdigit())]
+        turning = _turns(printed[page.number], "on")
+        carried = carried if blocks or turning else []
     return Report(heading, contents, tuple(_tables(_continued(blocks, titles), titles)))
+
+
+def _turns(lines: Iterable[Line], where: str) -> bool:
+    """Whether a line says that the table goes on over the page ("on"), or did so ("from")."""
+    return any(
+        found["where"].lower() == where
+        for line in lines
+        for found in TURNS_PAGE.finditer(line.text)
+    )
+
+
+def _without_turns(lines: Iterable[Line]) -> list[Line]:
+    """The lines without those words, which may stand beside a heading."""
+    kept: list[Line] = []
+    for line in lines:
+        found = TURNS_PAGE.search(line.text)
+        if found is None:
+            kept.append(line)
+            continue
+        first = line.text[: found.start()].count(" ")
+        last = first + len(found[0].split())
+        words = (*line.words[:first], *line.words[last:])
+        if words:
+            kept.append(replace(line, words=words))
+    return kept
 
 
 def _running_heading(pages: Sequence[Page]) -> tuple[str, ...]:
@@ -180,9 +225,20 @@ def _is_base_line(line: Line) -> bool:
 
 
 def _anchor(bases: Line, part: Sequence[Line]) -> Slots:
-    """The row of bases tells the columns, unless a base is missing that most rows show."""
-    usual = anchor_line(part, _cells_at_end)
-    line = usual if usual is not None and _cells_at_end(usual) > _cells_at_end(bases) else bases
+    """The row of bases tells the columns, unless a base is missing that most rows show.
+
+    Labels may end in a number ("Less than 5%"): where the totals have as many cells as the
+    bases, or the first cells do not stand under one another, nothing is missing.
+    """
+    usual, line = anchor_line(part, _cells_at_end), bases
+    count = _cells_at_end(bases)
+    if usual is not None and _cells_at_end(usual) > count:
+        full = [row for row in part if _cells_at_end(row) == _cells_at_end(usual)]
+        firsts = [row.words[-_cells_at_end(row)].centre for row in full]
+        totals = [row for row in part if TOTALS.match(row.text)]
+        aligned = max(firsts) - min(firsts) < bases.height
+        if aligned and all(_cells_at_end(row) > count for row in totals):
+            line = usual
     return Slots.from_anchor(line.words[-_cells_at_end(line) :])
 
 
@@ -207,12 +263,16 @@ def _block(page: Page, lines: list[Line], slots: Slots) -> Block:
     head = at
     while head and slots.is_heading(lines[head - 1]):
         head -= 1
+    over = lines[head:at]
+    half = len(over) // 2
+    if half and [line.text for line in over[:half]] == [line.text for line in over[half:]]:
+        over = over[half:]  # a break behind the headings prints them again
     bases = [row for row in rows if base_kind(row.label)]
     body = [row for row in rows if not base_kind(row.label)]
     return Block(
         page.number,
         tuple(line.text for line in lines[:head]),
-        tuple(headings(lines[head:at], slots, page.rules)),
+        tuple(headings(over, slots, page.rules)),
         (*join_rows(body, slots.height), *bases),
     )
 
@@ -227,7 +287,11 @@ def _continued(blocks: Sequence[Block], titles: Mapping[str, str]) -> list[Block
             and not before.has_base
             and len(before.headings) == len(block.headings)
             and _title_line(block, titles) is None
-            and (block.headings == before.headings or not any(h.label for h in block.headings))
+            and (
+                block.goes_on
+                or block.headings == before.headings
+                or not any(h.label for h in block.headings)
+            )
         ):
             joined[-1] = replace(before, rows=(*before.rows, *block.rows))
         else:

@@ -15,7 +15,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -23,15 +22,16 @@ import pandas as pd
 from polls.crossbreaks.columns import GridRow
 from polls.crossbreaks.vouched import AnswerRow, Column, Crosstab, Judged, judge
 from polls.errors import Place, Problem, ProblemsError
-from polls.files.content import content_of
-from polls.files.pdf_words import open_pdf
+from polls.files.opened import OpenedFile
 from polls.printed.bases import base_kind
 from polls.printed.fieldwork import Fieldwork, parse_fieldwork
 from polls.printed.shares import read_base, read_share
 from polls.readers.contract import Extract, Hints
 from polls.readers.us_crosstabs.layout import Block, Report, ReportTable, read_report
 
-__all__ = ["ColumnCount", "count_columns", "extract", "recognises"]
+__all__ = ["HINTS", "ColumnCount", "count_columns", "extract", "recognises"]
+
+HINTS = ("year",)
 
 DATES = re.compile(r"^(?P<dates>.*?\b(?:19|20)\d\d)\b(?:\s*[-–—]\s*(?P<sample>\d[\d,]*.*))?$")
 TOTALS = re.compile(r"totals?", re.IGNORECASE)
@@ -59,60 +59,59 @@ class ColumnCount:
     failed: int
 
 
-def recognises(path: Path) -> bool:
+def recognises(file: OpenedFile) -> bool:
     """Whether the file is a PDF with rows of `Unweighted N`.
 
     Raises:
         ProblemsError: where it is a PDF that cannot be read whole.
     """
-    if content_of(path) != "pdf":
+    if file.content != "pdf":
         return False
     return any(
         re.match(r"\(?Unweighted N\b", line.text)
-        for page in open_pdf(path).pages
+        for page in file.document.pages
         for line in page.lines
     )
 
 
-def extract(path: Path, hints: Hints) -> Extract:
+def extract(file: OpenedFile, hints: Hints) -> Extract:
     """All readings of a report whose columns hold together, and what does not.
 
     Args:
-        path: the PDF.
+        file: the opened PDF.
         hints: country, pollster and mode default to US, YouGov and online.
 
     Returns:
         A row for each answer and column; the total, printed under every banner, once.
     """
-    document = open_pdf(path)
-    report = read_report(document.pages)
-    problems = [*document.warnings, *_incomplete(report, path.name)]
-    when = _fieldwork(report, path.name, hints, problems)
-    tables = list(_crosstabs(report, path.name, when))
+    report = read_report(file.document.pages)
+    problems = list(_incomplete(report, file.name))
+    when = _fieldwork(report, file.name, hints, problems)
+    tables = list(_crosstabs(report, file.name, when))
     judged = [(table, judge(table, strict=False)) for table in tables]
-    problems += _unreliable(path.name, judged)
+    problems += _unreliable(file.name, judged)
     problems += [problem for _, found in judged for problem in found.problems]
-    problems += _suppressed(path.name, judged)
+    problems += _unprinted(file.name, judged)
     rows = [row for _, found in judged for row in found.rows]
-    rows = list(_totals_once(rows, path.name, problems))
+    rows = list(_totals_once(rows, file.name, problems))
     frame = pd.DataFrame(rows).assign(
         country=hints.country or "US",
         pollster=hints.pollster or "YouGov",
         mode=hints.mode or "online",
         lang=hints.lang or "en",
-        source=hints.source or path.name,
+        source=hints.source or file.name,
     )
     return Extract(frame, problems)
 
 
-def count_columns(path: Path) -> ColumnCount:
+def count_columns(file: OpenedFile) -> ColumnCount:
     """The verdicts on all columns of a report, counted.
 
     Args:
-        path: the PDF.
+        file: the opened PDF.
     """
-    report = read_report(open_pdf(path).pages)
-    judged = [judge(table) for table in _crosstabs(report, path.name, None)]
+    report = read_report(file.document.pages)
+    judged = [judge(table) for table in _crosstabs(report, file.name, None)]
     counts = Counter(
         "several" if verdict == "read" and found.multiple else verdict
         for found in judged
@@ -278,18 +277,26 @@ def _unreliable(file: str, judged: Sequence[tuple[Crosstab, Judged]]) -> Iterato
         )
 
 
-def _suppressed(file: str, judged: Sequence[tuple[Crosstab, Judged]]) -> Iterator[Problem]:
-    """One warning for all columns that are printed as stars."""
-    count = sum(found.verdicts.count("suppressed") for _, found in judged)
-    if count:
-        pages = sorted({t.place.page or 0 for t, f in judged if "suppressed" in f.verdicts})
-        yield Problem(
+def _unprinted(file: str, judged: Sequence[tuple[Crosstab, Judged]]) -> Iterator[Problem]:
+    """One warning for all columns that are printed as stars, one for those without cells."""
+    for verdict, code, title in (
+        (
+            "suppressed",
             "columns-suppressed",
-            f"{count} columns are printed as `*` because too few were asked",
-            Place(file=file),
-            got="pages " + ", ".join(map(str, pages)),
-            severity="warning",
-        )
+            "columns are printed as `*` because too few were asked",
+        ),
+        ("empty", "columns-empty", "columns have headings and no cells"),
+    ):
+        count = sum(found.verdicts.count(verdict) for _, found in judged)
+        if count:
+            pages = sorted({t.place.page or 0 for t, f in judged if verdict in f.verdicts})
+            yield Problem(
+                code,
+                f"{count} {title}",
+                Place(file=file),
+                got="pages " + ", ".join(map(str, pages)),
+                severity="warning",
+            )
 
 
 def _totals_once(

@@ -12,15 +12,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from polls.errors import Problem, ProblemsError, raise_errors
-from polls.files.content import content_of
-from polls.files.tables import Grid, grid_names, read_grid
+from polls.files.opened import OpenedFile
+from polls.files.tables import Grid, repeated_columns
 from polls.printed.column_names import role_of
 from polls.printed.fieldwork import Fieldwork, looks_like_fieldwork, month_first_in, parse_fieldwork
 from polls.printed.share_blocks import ShareTable, share_table
@@ -34,39 +33,40 @@ from polls.readers.wide.problems import (
     tidy_columns,
 )
 
-__all__ = ["extract", "recognises"]
+__all__ = ["HINTS", "extract", "recognises"]
+
+HINTS = ("encoding", "year", "date", "n", "n_weighted", "answers")
 
 TEXT_ROLES = ("pollster", "mode", "country_text", "group_text", "question_text", "lang", "note")
 MOSTLY = 0.5
 ROWS_PEEKED = 30
 
 
-def recognises(path: Path) -> bool:
+def recognises(file: OpenedFile) -> bool:
     """Whether the file is a table with a column of dates and at least one of shares."""
-    if content_of(path) not in ("text", "zip", "ole", "parquet") or len(grid_names(path)) < 2:
+    grid = next(iter(file.tops), None)
+    if grid is None or len(grid.table.columns) < 2:
         return False
-    try:
-        grid = read_grid(path)
-    except ProblemsError as error:
-        return any(problem.code == "column-twice" for problem in error.problems)
-    grid = replace(grid, table=grid.table.head(ROWS_PEEKED))
+    if repeated_columns(grid):
+        return True
     roles = _roles(grid, Hints())
     return bool(_date_columns(roles)) and any(
         _holds_shares(grid.table[name]) for name, role in roles.items() if not role
     )
 
 
-def extract(path: Path, hints: Hints) -> Extract:
+def extract(file: OpenedFile, hints: Hints) -> Extract:
     """One row for each wave and answer, in the order of the table.
 
     Args:
-        path: CSV, XLSX or Parquet.
+        file: the opened CSV, XLSX or Parquet file.
         hints: `date`, `n`, `n_weighted` and `answers` declare columns; `encoding`, `year`.
 
     Raises:
         ProblemsError: where a declared column is not there, or none holds dates.
     """
-    grid = read_grid(path, hints.encoding)
+    grid = file.tables(hints.encoding)[0]
+    raise_errors(repeated_columns(grid))
     raise_errors(missing_columns(grid, hints))
     roles = _roles(grid, hints)
     answers = list(hints.answers) or [

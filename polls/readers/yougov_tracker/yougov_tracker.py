@@ -11,14 +11,13 @@ sheet has to itself, is reported; a wave that stands twice with different values
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import numpy as np
 
 from polls.codebooks.model import fold
 from polls.errors import Problem, raise_errors
-from polls.files.content import content_of
-from polls.files.workbook import Workbook, open_workbook
+from polls.files.opened import OpenedFile
+from polls.files.workbook import Workbook
 from polls.printed.fieldwork import month_first_in
 from polls.readers.contract import Extract, Hints
 from polls.readers.yougov_tracker.cube import Cube, constant
@@ -34,7 +33,9 @@ from polls.readers.yougov_tracker.problems import (
 from polls.readers.yougov_tracker.repeats import without_repeats
 from polls.readers.yougov_tracker.sheet import TrackerSheet, header_row, read_tracker_sheet
 
-__all__ = ["extract", "recognises"]
+__all__ = ["HINTS", "extract", "recognises"]
+
+HINTS = ("year", "duplicates")
 
 FIELDWORK = re.compile(r"(?i)field|terrain|feldzeit|befragung|campo")
 MOST = 0.5
@@ -43,38 +44,37 @@ RESIDUAL_SHEETS = frozenset({"other", "others"})
 ROWS_PEEKED = 40
 
 
-def recognises(path: Path) -> bool:
+def recognises(file: OpenedFile) -> bool:
     """Whether the file is a workbook with a sheet of dates across and shares below."""
-    if content_of(path) not in ("zip", "ole"):
+    if not file.holds_cells:
         return False
-    book = open_workbook(path)
-    return any(_is_tracker_sheet(book, name) for name in book.names)
+    return any(_is_tracker_sheet(file.workbook, name) for name in file.workbook.names)
 
 
-def extract(path: Path, hints: Hints) -> Extract:
+def extract(file: OpenedFile, hints: Hints) -> Extract:
     """The readings of every sheet, answers not offered left out.
 
     Args:
-        path: the workbook.
+        file: the opened workbook.
         hints: pollster and mode default to YouGov, online.
 
     Returns:
         Rows as printed with `group_text` the name of the sheet, in order of sheet, answer
         and wave; and the problems of all sheets.
     """
-    sheets, problems = _read_sheets(open_workbook(path), path.name, hints)
+    sheets, problems = _read_sheets(file.workbook, file.name, hints)
     raise_errors(problems if not sheets else [])
-    sheets, repeats = without_repeats(sheets, path.name, keep=hints.duplicates)
+    sheets, repeats = without_repeats(sheets, file.name, keep=hints.duplicates)
     cube = Cube.of(sheets)
     offered = decide_offered(cube.shares)
     problems += [
         *repeats,
-        *heading_problems(sheets, path.name),
-        *wave_problems(sheets, cube.waves, path.name),
-        *answer_problems(sheets, cube.answers, path.name),
-        *scale_problems(sheets, path.name),
-        *missing_base_problems(sheets, path.name),
-        *offer_problems(cube.shares, offered, cube.answers, cube.waves, path.name),
+        *heading_problems(sheets, file.name),
+        *wave_problems(sheets, cube.waves, file.name),
+        *answer_problems(sheets, cube.answers, file.name),
+        *scale_problems(sheets, file.name),
+        *missing_base_problems(sheets, file.name),
+        *offer_problems(cube.shares, offered, cube.answers, cube.waves, file.name),
     ]
     rows = cube.rows(~np.isnan(cube.shares) & offered.offered)
     rows = rows.assign(

@@ -10,7 +10,9 @@ import pandas as pd
 import pytest
 
 import polls
-from analysis.claims.kinds import ChangeClaim, RecordClaim, ThresholdClaim
+from analysis.claims.kinds.change import ChangeClaim
+from analysis.claims.kinds.record import RecordClaim
+from analysis.claims.kinds.threshold import ThresholdClaim
 from analysis.claims.read import parse_claims, parse_thresholds, read_claims
 from analysis.claims.verdict import Thresholds
 from polls.errors import ProblemsError

@@ -138,7 +138,7 @@ def test_the_html_page_asks_the_network_for_nothing(shipped: Path) -> None:
         (('question = "issue_two"', 'question = "issue_tow"'), "unknown-question"),
         (('answer = "immigration"', 'answer = "imigration"'), "unknown-answer"),
         (('"ES"]', '"SX"]'), "unknown-country"),
-        (("date = 2026-08-31", 'date = "soon"'), "wrong-option"),
+        (("date = 2026-08-31", 'date = "soon"'), "field-malformed"),
         (("as_of = 2025-03-31", "as_of = 2025-02-30"), "file-malformed"),
         (('"small_boat_arrivals"', '"small_boots"'), "unknown-official-series"),
         (('kind = "year_to_date"', 'kind = "year_to_dat"'), "unknown-section"),

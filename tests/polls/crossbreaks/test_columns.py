@@ -84,7 +84,7 @@ def test_rules_show_what_a_head_spans() -> None:
     ]
     rules = [Rule(235, 265, 14), Rule(285, 365, 14), Rule(30, 370, 30)]
     assert headings(lines, FOUR, rules) == [
-        Heading("", "Total"), Heading("Likely", "Voters"), Heading("Age", "18-29"),
+        Heading("", "Total"), Heading("", "Likely Voters"), Heading("Age", "18-29"),
         Heading("Age", "30+"),
     ]  # fmt: skip
 

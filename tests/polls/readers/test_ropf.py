@@ -11,6 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from polls.errors import ProblemsError
+from polls.files.opened import OpenedFile
 from polls.ingest import Examination, examine
 from polls.readers.registry import recognise
 from polls.readers.ropf.lines import parse_lines
@@ -55,7 +57,8 @@ def test_a_poll_with_every_field_is_kept_as_printed(read: Read) -> None:
     assert first["end"] == pd.Timestamp("2021-07-20")
     assert first["published"] == pd.Timestamp("2021-07-27")
     assert first["n"] == 1000
-    assert first["note"] == ("with Partner & Sons; commissioned by The Times, The Post; scope N")
+    assert first["client"] == "The Times, The Post"
+    assert first["note"] == "with Partner & Sons; scope N"
     assert first["locator"] == "line 2"
     assert first["source"] == "gb.ropf"
 
@@ -159,9 +162,29 @@ class TestTotals:
     def test_within_rounding_are_accepted(self, read: Read) -> None:
         assert errors(read("•PF: ACME •PD: 2021-07-27 A:51 B:40 C:9 •O:1")) == []
 
-    @pytest.mark.parametrize("results", ["A:55 B:44 C:9", "A:55 B:40 •O:2"])
+    @pytest.mark.parametrize(
+        ("results", "accepted"),
+        [  # n x step / 2 either way: 4 whole percents 2, 4 half points 1, 4 tenths 0.2
+            ("A:51 B:40 C:10 •O:1", True),
+            ("A:52 B:40 C:10 •O:1", False),
+            ("A:51.5 B:40.0 C:8.5 •O:1", True),
+            ("A:51.5 B:40.0 C:9.5 •O:0.5", False),
+            ("A:51.1 B:40.0 C:8.1 •O:1", True),
+            ("A:51.1 B:40.0 C:8.2 •O:1", False),
+            ("A:51.0 B:40.0 C:10.0 •O:1.0", True),
+        ],
+    )
+    def test_may_be_off_by_half_a_step_for_each_result(
+        self, read: Read, results: str, accepted: bool
+    ) -> None:
+        line = f"•PF: ACME •PD: 2021-07-27 {results}\n•PF: ACME •PD: 2021-07-28 A:55 B:45"
+        assert errors(read(line)) == ([] if accepted else [("results-off", 2)])
+
+    @pytest.mark.parametrize("results", ["A:55 B:44 C:9", "A:55 B:40 •O:2", "A:55 B:40 •ON:2"])
     def test_that_are_off_are_named_with_their_line(self, read: Read, results: str) -> None:
-        assert errors(read(f"•PF: ACME •PD: 2021-07-27 {results}")) == [("results-off", 2)]
+        found = read(f"•PF: ACME •PD: 2021-07-27 {results}\n•PF: ACME •PD: 2021-07-28 A:55 B:45")
+        assert errors(found) == [("results-off", 2)]
+        assert found.readings["locator"].unique().tolist() == ["line 3"]
 
     def test_that_were_verified_are_accepted_and_noted(self, read: Read) -> None:
         found = read("•PF: ACME •PD: 2021-07-27 A:55 B:44 C:9 •VS: 108")
@@ -169,17 +192,186 @@ class TestTotals:
         assert found.readings["note"].eq("sum verified (108%)").all()
 
     def test_that_differ_from_the_verified_one_are_named(self, read: Read) -> None:
-        found = read("•PF: ACME •PD: 2021-07-27 A:55 B:44 C:9 •VS: 107")
+        off = "•PF: ACME •PD: 2021-07-27 A:55 B:44 C:9 •VS: 107"
+        found = read(f"{off}\n•PF: ACME •PD: 2021-07-28 A:55 B:45")
         assert errors(found) == [("verified-sum-differs", 2)]
 
     def test_without_other_may_leave_room(self, read: Read) -> None:
         assert errors(read("•PF: ACME •PD: 2021-07-27 A:55 B:20")) == []
 
 
-def test_seats_are_left_out_with_a_warning(read: Read) -> None:
-    found = read("•PF: ACME •PD: 2021-07-27 •U: S A:55 B:45\n•PF: ACME •PD: 2021-07-28 A:55 B:45")
-    assert found.readings["locator"].unique().tolist() == ["line 3"]
-    assert "seats-left-out" in [problem.code for problem in found.problems]
+def test_seats_are_left_out_with_one_warning_and_the_percentages_beside_them_read(
+    read: Read,
+) -> None:
+    found = read(
+        "•PF: ACME •PD: 2021-07-27 •U: S A:82 B:68 •VS: 150\n"
+        "&                               A:55 B:45\n"
+        "&                         •U: S A:80 B:70 •VS: 150\n"
+        "•PF: ACME •PD: 2021-07-28 A:55 B:45"
+    )
+    assert found.readings["locator"].unique().tolist() == ["line 3", "line 5"]
+    assert found.readings["question"].unique().tolist() == ["voting_intention"]
+    (warning,) = [problem for problem in found.problems if problem.code == "seats-left-out"]
+    assert warning.got == "lines 2, 4"
+
+
+def test_other_and_no_response_together_are_one_answer_of_all_who_were_asked(read: Read) -> None:
+    found = read("•PF: ACME •PD: 2021-07-27 •SS: 900 •EX: 20 •PR: 0.1 A:50 B:30 •ON:20")
+    assert errors(found) == []
+    readings = found.readings
+    assert readings["answer"].tolist()[2] == "other_or_no_response"
+    assert readings["share"].tolist() == [0.5, 0.3, 0.2]
+    assert readings["n"].eq(900).all() and readings["base"].eq("all").all()
+    assert readings["note"].eq("sample size 900; 20% excluded; PR 0.1%").all()
+
+
+@pytest.mark.parametrize(
+    ("results", "precision"),
+    [
+        ("A:55 B:45", 0.01),
+        ("A:55.5 B:44.5", 0.005),
+        ("A:55.0 B:44.5", 0.005),
+        ("A:55 B:44.5", 0.005),
+        ("A:55.5 B:44.4", 0.001),
+        ("A:55.50 B:44.50", 0.0001),
+    ],
+)
+def test_results_in_half_points_are_as_precise_as_that(
+    read: Read, results: str, precision: float
+) -> None:
+    readings = read(f"•PF: ACME •PD: 2021-07-27 {results}").readings
+    assert readings["precision"].tolist() == pytest.approx([precision] * 2)
+
+
+def test_a_result_printed_as_a_range_is_its_middle_and_as_precise_as_the_range(read: Read) -> None:
+    found = read("•PF: ACME •PD: 2021-07-27 A:55 B:5–6")
+    second = found.readings.iloc[1]
+    assert (second["share"], second["precision"]) == (0.055, 0.02)
+    assert second["note"] == "printed as 5–6%"
+    assert [p.got for p in found.problems if p.code == "range-halved"] == ["line 2"]
+
+
+def test_the_area_of_great_britain_is_the_whole_sample_of_a_british_file(read: Read) -> None:
+    lines = (
+        "•PF: ACME •PD: 2021-07-27 •A: GBN A:55 B:45\n"
+        "•PF: ACME •PD: 2021-07-28 •A: NIR A:55 B:45\n"
+        "•PF: ACME •PD: 2021-07-29 A:55 B:45"
+    )
+    groups = ["group_by", "group"]
+    british = read(lines).readings.drop_duplicates("locator")[groups].values.tolist()
+    assert british == [["all", "all"], ["area", "NIR"], ["all", "all"]]
+    whole = read(lines, country="UK").readings.drop_duplicates("locator")[groups].values.tolist()
+    assert whole == [["area", "GBN"], ["area", "NIR"], ["all", "all"]]
+
+
+def test_polls_that_nothing_tells_apart_are_both_named(read: Read) -> None:
+    poll = "•PF: ACME •FS: 2021-07-14 •FE: 2021-07-20 •SS: {} A:{} B:{}"
+    polls = [poll.format(900, 55, 45), poll.format(800, 54, 46)]
+    found = read("\n".join([*polls, "•PF: ACME •PD: 2021-07-28 A:55 B:45"]))
+    assert errors(found) == [("poll-repeated", 2), ("poll-repeated", 3)]
+    assert found.readings["locator"].unique().tolist() == ["line 4"]
+
+
+def test_polls_of_one_firm_and_days_are_kept_apart_by_their_clients(read: Read) -> None:
+    poll = "•PF: ACME •C: {} •FS: 2021-07-14 •FE: 2021-07-20 A:{} B:{}"
+    found = read("\n".join([poll.format("The Times", 55, 45), poll.format("The Post", 54, 46)]))
+    assert errors(found) == []
+    readings = found.readings[["client", "share"]].values.tolist()
+    assert readings == [
+        ["The Times", 0.55],
+        ["The Times", 0.45],
+        ["The Post", 0.54],
+        ["The Post", 0.46],
+    ]
+
+
+def test_lines_that_are_wrong_are_left_out_and_listed_when_told(read: Read) -> None:
+    lines = (
+        "•PF: ACME •PD: 2021-07-27 A:55 B:45\n"
+        "•PF: ACME •PD: 2021-07-28 A:55 B:44 C:9\n"
+        "•PF: ACME •PD: July A:55 B:many\n"
+        "& A:50 B:50\n"
+        "•PF: ACME •FS: 2099-07-01 •FE: 2099-07-02 A:55 B:45\n"
+        "a line of another kind\n"
+        "•PF: ACME •PD: 2021-07-29 A:54 B:46"
+    )
+    found = read(lines, on_error="skip")
+    assert errors(found) == []
+    assert found.readings["locator"].unique().tolist() == ["line 2", "line 8"]
+    (warning,) = [problem for problem in found.problems if problem.code == "lines-skipped"]
+    assert warning.got == (
+        "lines 3 (results-off), 4 (malformed-field), 5 (response-without-poll), "
+        "6 (fieldwork-in-future), 7 (unknown-line)"
+    )
+    assert {line for _, line in errors(read(lines))} == {3, 4, 5, 6, 7}
+
+
+@pytest.mark.parametrize("country", ["AT", "NZ", "XK", "AX", "GL", "PK"])
+def test_every_country_is_read_and_what_the_codebook_lacks_is_a_warning(
+    read: Read, country: str
+) -> None:
+    found = read("•PF: ACME •PD: 2021-07-27 A:55 B:45", country=country)
+    assert errors(found) == []
+    assert found.readings["country"].eq(country).all()
+    assert "country-not-in-codebook" in [problem.code for problem in found.problems]
+
+
+def test_a_code_of_no_country_is_an_error(read: Read) -> None:
+    found = read("•PF: ACME •PD: 2021-07-27 A:55 B:45", country="QQ")
+    assert [code for code, _ in errors(found)] == ["unknown-country"]
+
+
+def test_a_choice_that_no_one_offers_is_a_problem(read: Read) -> None:
+    with pytest.raises(ProblemsError, match="raise or skip"):
+        read("•PF: ACME •PD: 2021-07-27 A:55 B:45", on_error="ignore")
+
+
+def test_responses_never_go_to_another_poll_than_the_one_above_them(read: Read) -> None:
+    found = read(
+        "•PF: ACME •PD: 2021-07-27 A:55 B:45\n"
+        "•PF: Other •PD: 2021-27-07 A:50 B:50\n"
+        "& A:40 B:60\n"
+        "‡ a comment\n"
+        "& A:41 B:59"
+    )
+    assert errors(found) == [
+        ("malformed-field", 3), ("response-without-poll", 4), ("response-without-poll", 6)
+    ]  # fmt: skip
+    assert found.readings["locator"].unique().tolist() == ["line 2"]
+
+
+def test_lists_that_share_a_name_are_told_apart_by_their_keys(read: Read) -> None:
+    lists = "A: GB001 •A: AP •EN: Apple Party\nB: GB002 •A: BP •EN: Apple party\n"
+    found = read("•PF: ACME •PD: 2021-07-27 A:55 B:45", lists=lists)
+    assert found.readings["answer_text"].tolist() == ["Apple Party (A)", "Apple party (B)"]
+
+
+def test_a_key_of_two_lists_is_an_error(read: Read) -> None:
+    lists = LISTS + "A: GB009 •A: ZP •EN: Zebra Party\n"
+    found = read("•PF: ACME •PD: 2021-07-27 A:55 B:45", lists=lists)
+    assert [code for code, _ in errors(found)] == ["list-twice"]
+
+
+def test_the_country_is_the_one_that_most_ids_begin_with(read: Read) -> None:
+    lists = LISTS + "D: IE010 •A: D •EN: Date Party\n"
+    found = read("•PF: ACME •PD: 2021-07-27 A:55 B:45", lists=lists, country=None)
+    assert found.readings["country"].eq("GB").all()
+    assert "4 of 5 ids begin with it" in [problem.got for problem in found.problems]
+
+
+def test_a_long_file_may_have_a_character_across_any_buffer(tmp_path: Path) -> None:
+    polls = "•PF: Börse •PD: 2021-07-27 A:55 B:45\n"
+    for offset in range(3):
+        path = tmp_path / f"{offset}.ropf"
+        path.write_text("‡" + "x" * offset + "\n" + polls * 1800, encoding="utf-8")
+        assert path.stat().st_size > 65_536
+        assert recognise(OpenedFile(path)).name == "ropf"
+
+
+def test_line_ends_of_any_system_count_the_same() -> None:
+    for end in ("\n", "\r\n", "\r"):
+        text = end.join(["‡ one\x0btwo\u2028three", "•PF: ACME •PD: 2021-07-27 A:55 B:45"])
+        assert [poll.responses[0].line for poll in parse_lines(text).polls] == [2]
 
 
 @pytest.mark.parametrize(
@@ -199,6 +391,13 @@ def test_seats_are_left_out_with_a_warning(read: Read) -> None:
         ("•SC: N •PD: 2021-07-27 A:55 B:45", "poll-without-firm"),
         ("•PF: ACME •PD: 2021-07-27", "poll-without-results"),
         ("•PF: ACME •PD: 2021-07-27 D:55 B:45", "unknown-electoral-list"),
+        ("•PF: ACME •FS: 2021-07-27 •FE: 2021-07-20 A:55", "dates-out-of-order"),
+        ("•PF: ACME •FE: 2021-07-27 •PD: 2021-07-20 A:55", "dates-out-of-order"),
+        ("•PF: ACME •PD: 2021-07-27 •SC: X A:55", "malformed-field"),
+        ("•PF: ACME •PD: 2021-07-27 •SS: 0 A:55", "malformed-field"),
+        (f"•PF: ACME •PD: 2021-07-27 •SS: {'9' * 5000} A:55", "malformed-field"),
+        ("•PF: ACME •PD: 2021-07-27 A:101", "malformed-field"),
+        ("•PF: ACME •PD: 2021-07-27 A:50 •O:10 •ON:40", "fields-overlap"),
         ("ACME 55 45", "unknown-line"),
         ("& A:55", "response-without-poll"),
     ],
@@ -214,7 +413,7 @@ def test_a_line_that_is_wrong_is_named_beside_those_that_are_right(
 def test_a_file_is_recognised_by_its_lines_and_not_by_its_name(tmp_path: Path) -> None:
     path = tmp_path / "polls.txt"
     path.write_text("‡ comment\n\n•PF: ACME •PD: 2021-07-27 A:55 B:45\n", encoding="utf-8")
-    assert recognise(path).name == "ropf"
+    assert recognise(OpenedFile(path)).name == "ropf"
 
 
 words = st.from_regex(r"[A-Z][a-z]{0,8}( [A-Z][a-z]{0,8}){0,2}", fullmatch=True)

@@ -1,0 +1,139 @@
+"""So many times in a row: "rising for the sixth month in a row"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from analysis.claims.claim import Clash, Paths, SeriesClaim
+from analysis.claims.clauses import gathered, one_sided, stale
+from analysis.claims.evidence import Known, evidence_of
+from analysis.claims.measured import Measured, all_of, judged, measured
+from analysis.claims.verdict import Finding, Thresholds
+from analysis.toml_tables import Days, Share
+from analysis.wording import day, listing, percent, stated
+
+__all__ = ["StreakClaim"]
+
+FREQUENCIES = {"month": "M", "quarter": "Q", "year": "Y"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class StreakClaim(SeriesClaim):
+    """For the last `times` waves (months, quarters, years) in a row it rose, or fell.
+
+    Or it was above (below) `limit` in each. What a month is, is the plain average of its
+    readings. A streak is a statement on printed figures unless `basis` says otherwise.
+    """
+
+    kind = "streak"
+    times: Days
+    unit: Literal["wave", "month", "quarter", "year"] = "wave"
+    direction: Literal["up", "down", "above", "below"] = "up"
+    limit: Share | None = None
+    basis: Literal["trend", "reading"] = "reading"
+
+    @property
+    def sign(self) -> int:
+        """1 for up or above, -1 for down or below."""
+        return 1 if self.direction in ("up", "above") else -1
+
+    @property
+    def moving(self) -> bool:
+        """Whether each is held against the one before it, rather than against a limit."""
+        return self.direction in ("up", "down")
+
+    def clashes(self) -> Iterator[Clash]:
+        """A limit belongs to above and below."""
+        if self.moving == (self.limit is not None):
+            yield f"direction '{self.direction}' and limit do not fit", f"limit {self.limit}"
+        yield from super().clashes()
+
+    def in_words(self) -> str:
+        """The claim as the end of a sentence."""
+        what = {"up": "it rose", "down": "it fell"}.get(self.direction, self.direction)
+        return f"{what} for {self.times} {self.unit}s in a row"
+
+    def published(self, known: Sequence[Known], *, one_whole: bool = False) -> Finding:
+        """Whether each of the last waves or periods is beyond the one before."""
+        if known[0].latest(self.end, self.max_age).empty:
+            return stale(known[0], self.as_of, self.end)
+        rows = known[0].between(None, self.end)
+        parts = self._last(self._places(rows))
+        if parts is None:
+            text = f"not all of the last {self._needed} {self.unit}s have a reading"
+            return Finding("not checkable", text)
+        values = [_mean(rows[places]) for places in parts]
+        if self.moving:
+            leads = [(b - a).times(self.sign) for a, b in pairwise(values)]
+        else:
+            assert self.limit is not None
+            leads = [value.minus(self.limit).times(self.sign) for value in values]
+        said = listing([percent(value.high, step=0.001) for value in values[-7:]])
+        shown = np.any(parts, axis=0)
+        return Finding(
+            all_of(judged(lead, self.basis) for lead in leads),
+            f"the last {len(values)} {self.unit}s to "
+            f"{day(rows['date'].iloc[-1]) if self.unit != 'wave' else day(_known_day(rows))} "
+            f"are {said}{gathered(known[0])}",
+            readings=evidence_of(rows[shown], known[0]),
+        )
+
+    @property
+    def _needed(self) -> int:
+        return self.times + self.moving
+
+    def _places(self, rows: pd.DataFrame) -> pd.Series:
+        """Which wave or period each reading belongs to."""
+        if self.unit == "wave":
+            return rows["date"].dt.normalize()
+        return rows["date"].dt.to_period(FREQUENCIES[self.unit])
+
+    def _last(self, places: pd.Series) -> list[np.ndarray] | None:
+        """Masks of the readings of each of the last periods; None where one has none."""
+        known = sorted(places.unique())[-self._needed :]
+        if len(known) < self._needed:
+            return None
+        if self.unit != "wave" and (known[-1] - known[0]).n != self._needed - 1:
+            return None
+        return [(places == each).to_numpy() for each in known]
+
+    def days(self, known: Sequence[Known]) -> list[pd.Timestamp]:
+        """The days of fieldwork of the last waves or periods."""
+        rows = known[0].between(None, self.end)
+        parts = self._last(self._places(rows))
+        if parts is None:
+            return []
+        return [pd.Timestamp(date) for date in rows["date"][np.any(parts, axis=0)].unique()]
+
+    def drawn(self, known: Sequence[Known], paths: Paths, limits: Thresholds) -> Finding:
+        """The chance that the trend's averages of the periods form the streak."""
+        days = pd.DataFrame({"date": self.days(known)})
+        parts = self._last(self._places(days)) if len(days) else None
+        if parts is None:
+            return Finding(None, "the trend has no reading in some of them")
+        means = np.column_stack([paths[0][:, part].mean(axis=1) for part in parts])
+        leads = np.diff(means, axis=1) if self.moving else means - (self.limit or 0.0)
+        probability = float(np.mean((self.sign * leads > 0).all(axis=1)))
+        against = "" if self.limit is None else f" {stated(self.limit)}"
+        text = f"the trend's chance of {self.times} in a row {self.direction}{against} is"
+        return one_sided(probability, limits, text)
+
+
+def _mean(rows: pd.DataFrame) -> Measured:
+    """The plain average of some readings."""
+    parts = [measured(row) for _, row in rows.iterrows()]
+    se = float(np.sqrt(sum(part.se**2 for part in parts))) / len(parts)
+    low, high = (sum(getattr(p, end) for p in parts) / len(parts) for end in ("low", "high"))
+    return Measured(low, high, se)
+
+
+def _known_day(rows: pd.DataFrame) -> pd.Timestamp:
+    """The last day of the last fieldwork, else its publication."""
+    last = rows.iloc[-1]
+    return last["end"] if pd.notna(last["end"]) else last["published"]

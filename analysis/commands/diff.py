@@ -1,0 +1,104 @@
+"""`polltide diff`: what changed between two files of readings, data folders or builds.
+
+Exit codes: 0 compared, whatever was found; 1 a file has problems; 2 the call itself is wrong;
+3 with --strict, something differs.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["command"]
+
+
+@click.command("diff")
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new", type=click.Path(path_type=Path))
+@click.option(
+    "--claims",
+    "file",
+    type=click.Path(path_type=Path),
+    help="A TOML file whose claims are checked against both.",
+)
+@click.option(
+    "--more-than",
+    type=click.FloatRange(min=0),
+    default=1.0,
+    show_default=True,
+    help="Least move of an estimate that is told, in points.",
+)
+@click.option("--no-estimates", is_flag=True, help="Fit no trends.")
+@click.option("--strict", is_flag=True, help="Exit with 3 where anything differs.")
+@click.option("--json", "as_json", is_flag=True, help="Print an object of lists.")
+def command(
+    old: Path,
+    new: Path,
+    file: Path | None,
+    more_than: float,
+    no_estimates: bool,
+    strict: bool,
+    as_json: bool,
+) -> None:
+    """Tell what changed from OLD to NEW: files of readings, data folders, or builds.
+
+    Readings added, changed and withdrawn, estimates that moved, and, with --claims, verdicts
+    that are no longer the same; of two builds, files and plotted numbers.
+    """
+    from analysis.differences.builds import build_differences, is_build
+
+    if is_build(old) or is_build(new):
+        files, numbers = build_differences(old, new, more_than=more_than / 100)
+        tables = {"files": files, "numbers": numbers}
+    else:
+        tables = _of_readings(old, new, file, None if no_estimates else more_than / 100)
+    if as_json:
+        click.echo(json.dumps({name: _rows(table) for name, table in tables.items()}, indent=1))
+    else:
+        for name, table in tables.items():
+            click.echo(f"{name}: {len(table) or 'no'} difference{'' if len(table) == 1 else 's'}")
+            if len(table):
+                click.echo(table.dropna(axis=1, how="all").to_string(index=False))
+    if strict and any(len(table) for table in tables.values()):
+        sys.exit(3)
+
+
+def _of_readings(
+    old: Path, new: Path, file: Path | None, more_than: float | None
+) -> dict[str, pd.DataFrame]:
+    import polls
+    from analysis.claims.check import check_claims
+    from analysis.claims.read import read_claims
+    from analysis.differences.estimates import estimate_differences
+    from analysis.differences.readings import reading_differences
+    from analysis.differences.verdicts import verdict_differences
+
+    before, after = (_readings(path) for path in (old, new))
+    tables = {"readings": reading_differences(before, after)}
+    if more_than is not None:
+        tables["estimates"] = estimate_differences(before, after, more_than=more_than)
+    if file is not None:
+        claims, limits = read_claims(file, events=polls.events(), on_error="keep")
+        judged = [check_claims(claims, each, thresholds=limits) for each in (before, after)]
+        tables["verdicts"] = verdict_differences(*judged)
+    return tables
+
+
+def _readings(path: Path) -> pd.DataFrame:
+    import polls
+
+    if (path / "readings" / "datasets.toml").is_file():
+        return polls.load(folder=path, groups=True)
+    return polls.read(path)
+
+
+def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
+    plain: list[dict[str, Any]] = json.loads(table.to_json(orient="records", date_format="iso"))
+    return plain

@@ -1,0 +1,165 @@
+"""`polltide mood`: many questions joined into one mood, as a table, a figure or JSON."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+from typing import Any
+
+import click
+
+__all__ = ["command"]
+
+FORMATS = (".pdf", ".svg", ".png")
+ROWS_SHOWN = 12
+
+
+@click.command("mood")
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@click.option(
+    "--country", "countries", multiple=True, required=True,
+    help="ISO 3166-1 alpha-2 code; several for several moods on one scale (latent).",
+)  # fmt: skip
+@click.option("--together", is_flag=True, help="Take the countries as one, such as GB and UK.")
+@click.option(
+    "--question", "questions", multiple=True, help="Only this question; may be given several times."
+)
+@click.option(
+    "--without", multiple=True,
+    help="Leave out a question, or an answer (question/answer); may be given several times.",
+)  # fmt: skip
+@click.option(
+    "--method", type=click.Choice(["dyad_ratios", "latent"]), default="dyad_ratios",
+    show_default=True, help="Stimson's dyad ratios, or a latent trend behind all items.",
+)  # fmt: skip
+@click.option(
+    "--period", type=click.Choice(["D", "M", "Q", "A"]), default="A", show_default=True,
+    help="Day, month, quarter or year.",
+)  # fmt: skip
+@click.option("--no-smoothing", is_flag=True, help="Do not smooth dyad ratios.")
+@click.option("--items", "show_items", is_flag=True, help="Print the items in place of the mood.")
+@click.option("--backtest", is_flag=True, help="Hold surveys out, and print how well they are met.")
+@click.option("--csv", "table", type=click.Path(path_type=Path), help="Write the whole table here.")
+@click.option("--figure", type=click.Path(path_type=Path), help="Write a PDF, SVG or PNG here.")
+@click.option("--overwrite", is_flag=True, help="Replace files that are there; never FILE.")
+@click.option("--json", "as_json", is_flag=True, help="Print the whole table as objects.")
+def command(
+    file: Path | None,
+    countries: tuple[str, ...],
+    together: bool,
+    questions: tuple[str, ...],
+    without: tuple[str, ...],
+    method: Any,
+    period: Any,
+    no_smoothing: bool,
+    show_items: bool,
+    backtest: bool,
+    table: Path | None,
+    figure: Path | None,
+    overwrite: bool,
+    as_json: bool,
+) -> None:
+    """Join the questions of FILE, or of the shipped readings, into one mood.
+
+    Prints the last 12 rows of the table (--csv and --json give all), then what was assumed.
+    """
+    from analysis.commands.messages import warn
+    from analysis.commands.targets import refuse_unwritable
+
+    if figure is not None and figure.suffix.casefold() not in FORMATS:
+        raise click.BadParameter(
+            f"'{figure}' does not end in {', '.join(FORMATS)}.", param_hint="'--figure'"
+        )
+    for target in (table, figure):
+        refuse_unwritable(target, inputs=[file] if file else [], overwrite=overwrite)
+    from analysis.latent.mood import mood  # heavy: only when it is called
+    from polls.errors import ProblemsWarning
+
+    rows = _readings(file, countries, questions, without)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", ProblemsWarning)
+        found = mood(
+            rows,
+            method=method,
+            period=period,
+            smoothing=not no_smoothing,
+            together=countries if together else (),
+        )
+    for each in caught:
+        warn(getattr(each.message, "problems", ()))
+    _write(found, table, figure, overwrite)
+    shown = _items(found) if show_items else found.backtest().table if backtest else found.table
+    _print(shown, found.notes, as_json=as_json, whole=show_items or backtest)
+
+
+def _readings(
+    file: Path | None,
+    countries: tuple[str, ...],
+    questions: tuple[str, ...],
+    without: tuple[str, ...],
+) -> Any:
+    """The readings wanted; every country, question or answer that no reading has is named."""
+    import polls
+    from polls.errors import Place, Problem, did_you_mean, one_of, raise_errors
+
+    rows = polls.load() if file is None else polls.read(file)
+    pairs = rows["question"] + "/" + rows["answer"]
+    known = {
+        "country": set(rows["country"]),
+        "question": set(rows["question"]),
+        "answer": set(rows["question"]) | set(pairs),
+    }
+    asked = [
+        *(("country", code) for code in countries),
+        *(("question", name) for name in questions),
+        *(("answer", name) for name in without),
+    ]
+    raise_errors(
+        Problem(
+            f"unknown-{what}",
+            f"no reading has this {what}",
+            Place(file=str(file or "the shipped readings")),
+            got=repr(name),
+            expected=one_of(sorted(known[what])),
+            hint=did_you_mean(name, known[what]),
+        )
+        for what, name in asked
+        if name not in known[what]
+    )
+    wanted = rows["country"].isin(countries) & ~rows["question"].isin(without)
+    wanted &= ~pairs.isin(without) & (rows["group_by"] == "all")
+    return rows[wanted & (rows["question"].isin(questions) if questions else True)]
+
+
+def _items(found: Any) -> Any:
+    table = getattr(found, "item_table", None)
+    return found.items if table is None else table
+
+
+def _write(found: Any, table: Path | None, figure: Path | None, overwrite: bool) -> None:
+    from polls.files.targets import whole_file
+
+    if table is not None:
+        with whole_file(table, overwrite=overwrite) as unfinished:
+            found.to_csv(unfinished)
+    if figure is not None:
+        from analysis.figures.mood import mood_figure
+
+        drawn = mood_figure(found).figure
+        date = "CreationDate" if figure.suffix.casefold() == ".pdf" else "Date"
+        with whole_file(figure, overwrite=overwrite) as unfinished:
+            drawn.savefig(unfinished, metadata={date: None})
+
+
+def _print(rows: Any, notes: tuple[str, ...], *, as_json: bool, whole: bool) -> None:
+    if "date" in rows:
+        rows = rows.assign(date=rows["date"].dt.strftime("%Y-%m-%d"))
+    if as_json:
+        click.echo(rows.to_json(orient="records", double_precision=10, indent=1))
+        return
+    if not whole:
+        columns = [name for name in ("country", "date", "estimate", "low", "high") if name in rows]
+        rows = rows[columns].tail(ROWS_SHOWN)
+    click.echo(rows.to_string(index=False, float_format="{:.3f}".format))
+    for note in notes:
+        click.echo(note)

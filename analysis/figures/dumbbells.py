@@ -1,0 +1,93 @@
+"""Groups as dumbbells: a bar from the lowest group to the highest, a dot for each.
+
+Age        18-24 19% o------o-----------o 65+ 59%
+Vote      Labour 18% o--o----------------o Conservative 65%
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import matplotlib
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from analysis.figures.page import Caption, Drawing, Page, Room, new_figure, width_of
+from analysis.figures.scales import name_rows, percent_axis
+from analysis.figures.style import HALO, INK, looks
+from analysis.wording import percent
+
+__all__ = ["draw_dumbbells", "dumbbells_figure"]
+
+
+def draw_dumbbells(axes: Axes, rows: pd.DataFrame) -> float:
+    """Draw a bar a row on given axes, in the style in force.
+
+    Args:
+        axes: where to draw.
+        rows: columns row (the name at the left), group, share (0 to 1) and, where the dots
+            of a row are of two times, `time`; rows in the order to print. The first and the
+            last of a row are named, by their share or their time.
+
+    Returns:
+        Inches that the names need at the left.
+    """
+    names = list(dict.fromkeys(rows["row"]))
+    look = looks()[0]
+    size = matplotlib.rcParams["font.size"]
+    dot = 1.6 * matplotlib.rcParams["lines.markersize"]
+    for place, name in enumerate(names):
+        part = rows[rows["row"] == name]
+        ordered = part.sort_values("share", kind="stable")
+        low, high = ordered.iloc[0], ordered.iloc[-1]
+        axes.hlines(-place, low["share"], high["share"], color="#B8B8B8", linewidth=0.55 * dot,
+                    zorder=1)  # fmt: skip
+        inner = ordered.iloc[1:-1]
+        axes.plot(inner["share"], np.full(len(inner), -place), "o", color=look.colour,
+                  markersize=0.75 * dot, markerfacecolor="white", zorder=2)  # fmt: skip
+        axes.plot([low["share"], high["share"]], [-place, -place], "o", color=look.colour,
+                  markersize=dot, zorder=3)  # fmt: skip
+        for row, side, shift in ((low, "right", -1), (high, "left", 1)):
+            axes.annotate(
+                f"{row['group']} {percent(row['share'])}", (row["share"], -place),
+                xytext=(shift * (0.5 * dot + 3), 0), textcoords="offset points", ha=side,
+                va="center", fontsize=0.92 * size, color=INK, annotation_clip=False,
+                bbox=HALO, zorder=4,
+            )  # fmt: skip
+    left = name_rows(axes, names, bold=True)
+    low_share, high_share = float(rows["share"].min()), float(rows["share"].max())
+    widest = max(width_of(f"{row.group} 00%", size) for row in rows.itertuples())
+    width = axes.get_window_extent().width / axes.get_figure(root=True).dpi  # type: ignore[union-attr]
+    beside = widest / max(width - left, 1.0) * (high_share - low_share + 0.2)
+    axes.set_xlim(max(low_share - beside - 0.01, -beside), high_share + beside + 0.01)
+    percent_axis(axes, "x")
+    ticks = [tick for tick in axes.get_xticks() if 0 <= tick <= 1]
+    axes.set_xticks(ticks)
+    axes.grid(visible=False, axis="y")
+    return left
+
+
+def dumbbells_figure(rows: pd.DataFrame, caption: Caption, *, reading: str = "") -> Drawing:
+    """A figure of dumbbells, in the style in force.
+
+    Args:
+        rows: as `draw_dumbbells` takes them.
+        caption: the words around them.
+        reading: how dots and bars are read.
+
+    Returns:
+        The figure with the exact data that it plots.
+    """
+    size = matplotlib.rcParams["font.size"]
+    width = matplotlib.rcParams["figure.figsize"][0]
+    count = rows["row"].nunique()
+    figure = new_figure((width, 3.2 * size / 72 * count + 1.3))
+    axes = figure.add_subplot()
+    left = draw_dumbbells(axes, rows)
+    room: Callable[[], Room] = lambda: Room(  # noqa: E731
+        left=left, right=0.1, top=0.08, bottom=2.4 * size / 72
+    )
+    page = Page(figure, caption, reading=reading, room=room)
+    page.execute(figure)
+    return Drawing(figure, caption, rows.reset_index(drop=True), "dumbbells", (), reading)

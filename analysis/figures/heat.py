@@ -1,0 +1,85 @@
+"""A heat map: a row each series, a column each year, the share in the cell.
+
+             2011 2012 2013
+Health         29   31   35      dark: a large share; the number is printed in each cell
+Housing                  12      empty: not asked, or not on the list
+"""
+
+from __future__ import annotations
+
+import matplotlib
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap, to_hex
+
+from analysis.figures.page import Caption, Drawing, Page, Room, new_figure
+from analysis.figures.scales import name_rows
+from analysis.figures.style import COLOURS, INK, contrast, looks
+
+__all__ = ["draw_heat", "heat_figure"]
+
+
+def draw_heat(axes: Axes, cells: pd.DataFrame) -> float:
+    """Draw cells on given axes, in the style in force.
+
+    Args:
+        axes: where to draw.
+        cells: rows by name, columns by year, shares of 0 to 1; missing where not asked.
+
+    Returns:
+        Inches that the names need at the left.
+    """
+    strong = looks()[0].colour if looks()[0].colour != COLOURS["blue"] else COLOURS["blue"]
+    scale = LinearSegmentedColormap.from_list("shares", ["#FFFFFF", strong])
+    values = cells.to_numpy(float)
+    top = float(np.nanmax(values))
+    size = matplotlib.rcParams["font.size"]
+    width = axes.get_window_extent().width / axes.get_figure(root=True).dpi  # type: ignore[union-attr]
+    small = min(0.85 * size, 72 * width / max(len(cells.columns), 1) / 1.6)
+    for (row, column), value in np.ndenumerate(values):
+        if np.isnan(value):
+            continue
+        colour = to_hex(scale(min(value / top, 1.0) * 0.92))
+        axes.add_patch(
+            matplotlib.patches.Rectangle(
+                (column - 0.49, -row - 0.47), 0.98, 0.94, facecolor=colour, linewidth=0
+            )
+        )
+        ink = INK if contrast(colour) and contrast(INK, colour) >= 4.5 else "#FFFFFF"
+        axes.text(column, -row, f"{100 * value:.0f}", ha="center", va="center", color=ink,
+                  fontsize=small)  # fmt: skip
+    left = name_rows(axes, [str(name) for name in cells.index])
+    axes.set_xlim(-0.5, len(cells.columns) - 0.5)
+    step = 1 if width / len(cells.columns) > 3 * size / 72 else 2
+    shown = range(0, len(cells.columns), step)
+    axes.set_xticks(list(shown), [str(cells.columns[place]) for place in shown])
+    axes.tick_params(length=0, labelsize=matplotlib.rcParams["xtick.labelsize"])
+    axes.xaxis.set_ticks_position("top")
+    axes.grid(visible=False)
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+    return left
+
+
+def heat_figure(cells: pd.DataFrame, caption: Caption) -> Drawing:
+    """A heat map with its words, in the style in force.
+
+    Args:
+        cells: as `draw_heat` takes them.
+        caption: the words around it.
+
+    Returns:
+        The figure with the exact data that it plots.
+    """
+    size = matplotlib.rcParams["font.size"]
+    width = matplotlib.rcParams["figure.figsize"][0]
+    figure = new_figure((width, 1.75 * size / 72 * len(cells) + 1.3))
+    axes = figure.add_subplot()
+    left = draw_heat(axes, cells)
+    reading = "Number: mean of the year’s readings, percent. Empty: not on the list that year."
+    page = Page(figure, caption, reading=reading,
+                room=lambda: Room(left, 0.05, 2.2 * size / 72, 0.04))  # fmt: skip
+    page.execute(figure)
+    data = cells.rename_axis("row").reset_index().melt("row", var_name="year", value_name="share")
+    return Drawing(figure, caption, data.dropna(ignore_index=True), "heat", (), reading)

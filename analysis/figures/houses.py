@@ -1,0 +1,127 @@
+"""House effects as dots: how far each pollster lies from the reference, with its interval.
+
+Ipsos      |     --o--         +2 points
+YouGov     |  -o-              -1
+"""
+
+from __future__ import annotations
+
+import matplotlib
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from analysis.figures.page import Caption, Drawing, Page, Room, new_figure, shown_figure
+from analysis.figures.scales import name_rows, signed_tick
+from analysis.figures.style import HALO, INK, house_style, looks
+from analysis.trends.results import Trend
+from analysis.wording import readings_count
+
+__all__ = ["draw_houses", "draw_houses_beside", "house_rows", "houses_figure", "plot_houses"]
+
+
+def plot_houses(
+    trend: Trend,
+    axes: Axes | None = None,
+    *,
+    figsize: tuple[float, float] | None = None,
+    preset: str = "report",
+) -> Axes:
+    """Draw a trend's house effects as dots with their intervals.
+
+    Args:
+        trend: a fitted trend.
+        axes: where to draw; default: a new figure.
+        figsize, preset: as in `plot_trend`.
+
+    Returns:
+        The axes drawn on.
+    """
+    rows = house_rows(trend)
+    if axes is None:
+        figure = shown_figure(figsize or (5.0, 0.6 + 0.3 * len(rows)))
+        figure.set_layout_engine("constrained")
+        axes = figure.add_subplot()
+    with house_style(preset):
+        draw_houses(axes, rows)
+    return axes
+
+
+def house_rows(trend: Trend) -> pd.DataFrame:
+    """A row a house: label, points, low and high, differences of shares at the trend's mean."""
+    houses = trend.houses.sort_values("points", ascending=False, kind="stable")
+    # An effect is of logits; its interval is carried into shares at the same slope.
+    slope = np.where(houses["effect"] != 0, houses["points"] / houses["effect"], np.nan)
+    common = float(np.nanmean(slope)) if np.isfinite(slope).any() else 0.25
+    slope = np.where(np.isfinite(slope), slope, common)
+    return pd.DataFrame(
+        {
+            "label": [
+                f"{row['house']} ({readings_count(int(row['readings']))})"
+                for row in houses.to_dict("records")
+            ],
+            "points": houses["points"].to_numpy(float),
+            "low": houses["low"].to_numpy(float) * slope,
+            "high": houses["high"].to_numpy(float) * slope,
+        }
+    )
+
+
+def draw_houses(axes: Axes, rows: pd.DataFrame) -> float:
+    """Draw the dots on given axes; returns the inches that the names need at the left."""
+    look = looks()[0]
+    size = matplotlib.rcParams["lines.markersize"]
+    places = -np.arange(len(rows), dtype=float)
+    axes.axvline(0, color=INK, linewidth=0.8, zorder=1)
+    axes.hlines(places, rows["low"], rows["high"], color="#8A8A8A", linewidth=0.35 * size)
+    axes.plot(rows["points"], places, "o", color=look.colour, markersize=1.4 * size, zorder=3)
+    left = name_rows(axes, list(rows["label"]))
+    reach = 1.15 * max(float(np.nanmax(np.abs(rows[["low", "high"]].to_numpy()))), 0.01)
+    axes.set_xlim(-reach, reach)
+    axes.xaxis.set_major_locator(matplotlib.ticker.MaxNLocator(5, steps=[1, 2, 5, 10]))
+    axes.xaxis.set_major_formatter(signed_tick)
+    axes.tick_params(labelsize=matplotlib.rcParams["xtick.labelsize"], length=0)
+    for side in ("top", "right", "left"):
+        axes.spines[side].set_visible(False)
+    return left
+
+
+def draw_houses_beside(axes: Axes, rows: pd.DataFrame) -> None:
+    """The dots beside a trend: each house's name above its dot, so that no room is lost."""
+    draw_houses(axes, rows)
+    axes.set_yticks([])
+    axes.set_ylim(-len(rows) + 0.55, 0.75)
+    axes.grid(visible=True, axis="x", color="#DDDDDD", linewidth=0.6)
+    left, _right = axes.get_xlim()
+    for place, label in enumerate(rows["label"]):
+        named = str(label).replace(" (", ", ").split(" reading")[0]
+        axes.text(left, 0.18 - place, named, ha="left", va="bottom", color=INK,
+                  bbox=HALO,
+                  fontsize=0.85 * matplotlib.rcParams["font.size"])  # fmt: skip
+    axes.set_title("House effects, points", fontsize=0.95 * matplotlib.rcParams["font.size"],
+                   color=INK, pad=3)  # fmt: skip
+
+
+def houses_figure(trend: Trend, caption: Caption) -> Drawing:
+    """A figure of house effects, in the style in force.
+
+    Args:
+        trend: a fitted trend.
+        caption: the words around it.
+
+    Returns:
+        The figure with the exact data that it plots.
+    """
+    rows = house_rows(trend)
+    width = matplotlib.rcParams["figure.figsize"][0]
+    size = matplotlib.rcParams["font.size"]
+    figure = new_figure((width, 2.2 * size / 72 * len(rows) + 1.1))
+    axes = figure.add_subplot()
+    left = draw_houses(axes, rows)
+    reading = (
+        f"Dot: points above or below the pollsters’ average; line: {trend.level:.0%} interval."
+    )
+    page = Page(figure, caption, reading=reading,
+                room=lambda: Room(left, 0.15, 0.08, 2.4 * size / 72))  # fmt: skip
+    page.execute(figure)
+    return Drawing(figure, caption, rows, "dots", (), reading)

@@ -1,0 +1,164 @@
+"""Which kinds of figure a result can be drawn as, and what each needs: where `plot()` arrives."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import matplotlib
+import pandas as pd
+from matplotlib.axes import Axes
+
+from analysis.figures.dumbbells import draw_dumbbells
+from analysis.figures.houses import plot_houses
+from analysis.figures.multiples import plot_multiples
+from analysis.figures.page import shown_figure
+from analysis.figures.shares import draw_diverging, draw_stacked, tints
+from analysis.figures.style import house_style
+from analysis.figures.trend import draw_trends, plot_trend
+from analysis.trends.drawable import Drawable
+from polls.codebooks.model import codebook
+from polls.errors import Problem, ProblemsError, did_you_mean, one_of
+
+__all__ = ["plot_one", "plot_several"]
+
+BARS = 7
+"""Dates of a diverging figure: more bars would not be read."""
+
+
+def plot_one(result: Any, axes: Axes | None, kind: str, options: Mapping[str, Any]) -> Axes:
+    """Draw one line, or what belongs to it.
+
+    Args:
+        result: a trend.
+        axes: where to draw; None: a new figure.
+        kind: "line" or "houses".
+        options: of `plot_trend` or `plot_houses`.
+
+    Raises:
+        ProblemsError: where the kind or an option is unknown.
+    """
+    kinds: dict[str, Callable[..., Axes]] = {"line": plot_trend, "houses": plot_houses}
+    _refuse_kind(kind, list(kinds))
+    if kind == "houses" and not hasattr(result, "houses"):
+        raise ProblemsError([Problem("no-houses", "this result has no house effects")])
+    _refuse_options(options, kinds[kind])
+    return kinds[kind](result, axes, **options)
+
+
+def plot_several(
+    whole: Any,
+    lines: Mapping[str, Drawable],
+    axes: Axes | None,
+    kind: str,
+    options: Mapping[str, Any],
+) -> Axes:
+    """Draw several lines of one result.
+
+    Args:
+        whole: the result.
+        lines: the lines wanted, by what to print for them.
+        axes: where to draw; None: a new figure.
+        kind: as `Several.plot` lists them.
+        options: of the figure.
+
+    Raises:
+        ProblemsError: where the kind or an option is unknown or does not fit the result.
+    """
+    answers = list(getattr(whole, "by", ())) == ["answer"]
+    kinds = [
+        "lines",
+        "small multiples",
+        "dumbbells",
+        *(["stacked", "diverging"] if answers else []),
+    ]
+    _refuse_kind(kind, kinds)
+    if kind == "lines":
+        _refuse_options(options, draw_trends)
+        return draw_trends(lines, axes, **options)
+    if kind == "small multiples":
+        _refuse_options(options, plot_multiples)
+        if axes is not None:
+            hint = "leave the axes out: it makes a figure of its own"
+            raise ProblemsError(
+                [Problem("several-axes", "small multiples need several axes", hint=hint)]
+            )
+        return plot_multiples(lines, **options).axes[0]
+    _refuse_options(options, _shown)
+    return _shown(whole, lines, axes, kind, **options)
+
+
+def _shown(
+    whole: Any,
+    lines: Mapping[str, Drawable],
+    axes: Axes | None,
+    kind: str,
+    *,
+    figsize: tuple[float, float] | None = None,
+    preset: str = "report",
+) -> Axes:
+    if axes is None:
+        with house_style(preset):
+            size = figsize or tuple(matplotlib.rcParams["figure.figsize"])
+        figure = shown_figure(size)
+        figure.set_layout_engine("constrained")
+        axes = figure.add_subplot()
+    with house_style(preset):
+        if kind == "dumbbells":
+            draw_dumbbells(axes, _standing(whole, lines))
+            return axes
+        names, leanings = _answers(whole, lines)
+        if kind == "stacked":
+            draw_stacked(axes, whole.table, names, tints(leanings))
+            return axes
+        days = sorted(whole.readings["date"].unique())
+        step = max(-(-len(days) // BARS), 1)
+        shown = list(days[::-1][::step])[::-1]
+        draw_diverging(axes, whole.table, names, leanings, shown)
+    return axes
+
+
+def _standing(whole: Any, lines: Mapping[str, Drawable]) -> pd.DataFrame:
+    """Where each line stands on its last day, as one row of a dumbbell figure."""
+    row = str(getattr(whole, "group_by", "") or ", ".join(getattr(whole, "by", ())))
+    return pd.DataFrame(
+        [
+            {"row": row.capitalize(), "group": name,
+             "share": float(line.table["estimate"].iloc[-1])}
+            for name, line in lines.items()
+        ]
+    )  # fmt: skip
+
+
+def _answers(whole: Any, lines: Mapping[str, Drawable]) -> tuple[dict[str, str], list[int]]:
+    """Answers in order with what to print for them, and how each leans in the codebook."""
+    question = codebook().questions.get(whole.series.get("question", ""))
+    names = {str(line.series["answer"]): name for name, line in lines.items()}
+    known = {entry.id: entry.polarity for entry in question.answers} if question else {}
+    leanings = [known.get(answer, 0) for answer in names]
+    if not any(leanings) and len(names) > 1:
+        leanings = [1, *([0] * (len(names) - 2)), -1]
+    return names, leanings
+
+
+def _refuse_kind(kind: str, known: Sequence[str]) -> None:
+    if kind not in known:
+        problem = Problem(
+            "unknown-kind", "unknown kind of figure", got=repr(kind), expected=one_of(known),
+            hint=did_you_mean(str(kind), known),
+        )  # fmt: skip
+        raise ProblemsError([problem])
+
+
+def _refuse_options(options: Mapping[str, Any], function: Callable[..., Any]) -> None:
+    kinds = inspect.signature(function).parameters.values()
+    known = [entry.name for entry in kinds if entry.kind is inspect.Parameter.KEYWORD_ONLY]
+    problems = [
+        Problem("unknown-option", f"unknown option '{name}'", expected=one_of(known),
+                hint=did_you_mean(name, known))
+        for name in options
+        if name not in known
+    ]  # fmt: skip
+    if problems:
+        raise ProblemsError(problems)

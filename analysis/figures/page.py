@@ -1,0 +1,270 @@
+"""The words around the axes of a figure, set anew at every size that the figure is given.
+
+    headline that states the finding
+    subtitle: measure, geography, unit
+    |  o  readings   --- trend   ### band      labels stand beside what they name
+    1 an event   2 another
+    how to read it; note; source
+
+A figure's words are wrapped, and its axes given the room between, whenever it is drawn: so
+`set_size_inches` and another resolution leave nothing cut or overlapping. A report sets the
+words itself, in its own type: `bare` leaves them out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import matplotlib
+import pandas as pd
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.layout_engine import LayoutEngine
+from matplotlib.text import Text
+from matplotlib.textpath import text_to_path
+
+from analysis.figures.style import GREY, INK
+from analysis.trends.shown import Shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = [
+    "Caption",
+    "Drawing",
+    "Page",
+    "bare",
+    "new_figure",
+    "page_of",
+    "shown_figure",
+    "width_of",
+    "wrapped",
+]
+
+
+@dataclass(frozen=True)
+class Caption:
+    """The words of a figure: what it finds, what it measures, where it comes from, alt text."""
+
+    headline: str
+    subtitle: str
+    source: str
+    note: str
+    alt: str
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Drawing(Shown):
+    """A finished figure with its words and the exact data that it plots.
+
+    Attributes:
+        figure: its axes, and the words around them where it stands alone.
+        caption: those words.
+        data: one row a mark; what a sidecar holds.
+        chart: the kind, as `analysis.figures.vega` knows it.
+        events: number, date and event of each event numbered in the figure.
+        reading: how dots, lines and bands are read, in a line.
+    """
+
+    figure: Figure
+    caption: Caption
+    data: pd.DataFrame
+    chart: str = "trend"
+    events: tuple[tuple[int, str], ...] = ()
+    reading: str = ""
+
+    def _headline(self) -> str:
+        return f"Drawing: {self.caption.headline}"
+
+    def _excerpt(self) -> pd.DataFrame:
+        return self.data.tail(3)
+
+
+@dataclass
+class Room:
+    """Inches kept free around the axes, apart from words: labels, ticks."""
+
+    left: float = 0.45
+    right: float = 0.15
+    top: float = 0.1
+    bottom: float = 0.28
+
+
+class Page(LayoutEngine):
+    """Words around axes, laid out at each drawing.
+
+    Args:
+        figure: the figure; it takes the page as its layout.
+        caption: its words.
+        key: the events' numbers and names, in the order of the numbers.
+        reading: how to read what is drawn.
+        room: inches beside the axes; a function where they depend on the figure's size.
+    """
+
+    _adjust_compatible = True
+    _colorbar_gridspec = True
+
+    def __init__(
+        self,
+        figure: Figure,
+        caption: Caption,
+        *,
+        key: Sequence[tuple[int, str]] = (),
+        reading: str = "",
+        room: Callable[[], Room] = Room,
+    ) -> None:
+        super().__init__()
+        size = matplotlib.rcParams["font.size"]
+        self.family = matplotlib.rcParams["font.family"]
+        self.caption, self.room, self.bare = caption, room, False
+        self.key = "   ".join(f"{number} {name}" for number, name in key)
+        note = " ".join(part for part in (reading, caption.note) if part)
+        self.foot = [self.key, note, f"Source: {caption.source}" if caption.source else ""]
+        self.headline = _text(figure, size * 1.3, INK, "bold")
+        self.subtitle = _text(figure, size * 0.95, GREY)
+        self.notes = _text(figure, max(size * 0.85, 7.5), GREY)
+        self.after: list[Callable[[], None]] = []
+        figure.set_layout_engine(self)
+
+    def execute(self, fig: Any) -> None:
+        """Wrap the words to the figure's width, give the axes the rest, then place labels."""
+        width, height = fig.get_size_inches()
+        room = self.room()
+        top, bottom = room.top, room.bottom
+        texts = (self.headline, self.subtitle, self.notes)
+        for text in texts:
+            text.set_visible(not self.bare)
+        if not self.bare:
+            self._wrap(width)
+            down = 0.04
+            for text, gap in ((self.headline, 0.04), (self.subtitle, 0.06)):
+                text.set_position((0.004, 1 - down / height))
+                down += _height(text) + gap if text.get_text() else 0
+            top += down
+            self.notes.set_position((0.004, 1 - (height - _height(self.notes) - 0.02) / height))
+            bottom += _height(self.notes) + 0.06
+        # Words must never squeeze the axes out of a small figure.
+        free = max(height - top - bottom, 0.3 * height)
+        left, right = room.left, min(room.right, 0.5 * width)
+        fig.subplots_adjust(
+            left=left / width,
+            right=max(1 - right / width, left / width + 0.1),
+            top=min(1 - top / height, 0.98),
+            bottom=max(min(1 - top / height, 0.98) - free / height, 0.01),
+        )
+        for place in self.after:
+            place()
+
+    def _wrap(self, width: float) -> None:
+        with matplotlib.rc_context({"font.family": self.family}):
+            for text, words in (
+                (self.headline, [self.caption.headline]),
+                (self.subtitle, [self.caption.subtitle]),
+                (self.notes, self.foot),
+            ):
+                size, weight = float(text.get_fontsize()), str(text.get_fontweight())
+                lines = [wrapped(line, width, size, weight) for line in words if line]
+                text.set_text("\n".join(lines))
+
+
+@contextmanager
+def bare(figure: Figure) -> Iterator[None]:
+    """A house figure without its words while the block runs, lower by their height.
+
+    For a report, which sets the words in its own type beside the picture.
+    """
+    page = page_of(figure)
+    if page is None:
+        yield
+        return
+    width, height = figure.get_size_inches()
+    page.execute(figure)
+    lower = height - sum(
+        _height(text) + 0.05
+        for text in (page.headline, page.subtitle, page.notes)
+        if text.get_text()
+    )
+    page.bare = True
+    figure.set_size_inches(width, max(lower, 0.3 * height))
+    try:
+        yield
+    finally:
+        page.bare = False
+        figure.set_size_inches(width, height)
+
+
+def page_of(figure: Figure) -> Page | None:
+    """The page of a house figure; None where it has another layout."""
+    engine = figure.get_layout_engine()
+    return engine if isinstance(engine, Page) else None
+
+
+def new_figure(figsize: tuple[float, float] | None = None) -> Figure:
+    """An empty figure of the preset's size, with a canvas that can measure text."""
+    figure = Figure(figsize=figsize or tuple(matplotlib.rcParams["figure.figsize"]))
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def shown_figure(figsize: tuple[float, float] | None = None) -> Figure:
+    """An empty figure that shows itself in a notebook, as pyplot's do.
+
+    Call it outside `house_style`: pyplot chooses its backend and interactive mode on first
+    use, and settings put back afterwards would undo that choice.
+    """
+    from matplotlib import pyplot
+
+    return pyplot.figure(figsize=figsize, facecolor="white")
+
+
+def wrapped(words: str, width: float, size: float, weight: str = "normal") -> str:
+    """Words in lines that a width holds, by the measure of the letters.
+
+    Args:
+        words: what to set; a last line of one word takes another from the line before.
+        width: in inches.
+        size: of the type, in points.
+        weight: "normal" or "bold".
+    """
+    lines: list[list[str]] = []
+    for word in words.split():
+        longer = [*lines[-1], word] if lines else [word]
+        # Letters are set a little wider or narrower in another format.
+        if lines and width_of(" ".join(longer), size, weight) > 0.97 * width:
+            lines.append([word])
+        else:
+            lines[-1:] = [longer]
+    if len(lines) > 1 and len(lines[-1]) == 1 and len(lines[-2]) > 2:
+        lines[-1].insert(0, lines[-2].pop())
+    return "\n".join(" ".join(line) for line in lines)
+
+
+def width_of(words: str, size: float, weight: str = "normal") -> float:
+    """How wide the widest line of some words is in the typeface in force, in inches."""
+    family = tuple(matplotlib.rcParams["font.family"])
+    return max(_line_width(line, family, weight) for line in words.split("\n")) * size
+
+
+@lru_cache(maxsize=20_000)
+def _line_width(line: str, family: tuple[str, ...], weight: str) -> float:
+    """Inches for each point of the type's size; the same at any resolution."""
+    if not line:
+        return 0.0
+    type_of = FontProperties(family=list(family), weight=weight, size=100)
+    return float(text_to_path.get_text_width_height_descent(line, type_of, False)[0]) / 7200
+
+
+def _text(figure: Figure, size: float, colour: str, weight: str = "normal") -> Text:
+    return figure.text(
+        0, 0, "", va="top", ha="left", fontsize=size, color=colour, weight=weight, linespacing=1.2
+    )
+
+
+def _height(text: Text) -> float:
+    lines = text.get_text().count("\n") + 1 if text.get_text() else 0
+    return lines * float(text.get_fontsize()) * 1.26 / 72

@@ -1,0 +1,175 @@
+"""The axes of figures: days along, percents up, no more labels than there is room for."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any, Literal
+
+import matplotlib
+import matplotlib.dates
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+from matplotlib.ticker import Formatter, FuncFormatter, MaxNLocator
+
+from analysis.figures.page import width_of
+from analysis.figures.style import INK
+from analysis.wording import percent
+
+__all__ = [
+    "date_axis",
+    "decade_axis",
+    "fit_limits",
+    "inches_of",
+    "name_rows",
+    "number_axis",
+    "percent_axis",
+    "signed_tick",
+    "stop_labels",
+]
+
+
+def inches_of(axes: Axes) -> tuple[float, float]:
+    """Width and height of axes."""
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    box = axes.get_window_extent()
+    return box.width / figure.dpi, box.height / figure.dpi
+
+
+def date_axis(axes: Axes) -> None:
+    """Label the axis of days: years over years, months and days over less."""
+    _keep_type(axes)
+    letters = matplotlib.rcParams["xtick.labelsize"] / 72
+    most = max(int(inches_of(axes)[0] / (4.2 * letters)), 2)
+    locator = AutoDateLocator(minticks=min(3, most), maxticks=min(most, 12))
+    axes.xaxis.set_major_locator(locator)
+    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator, show_offset=False))
+
+
+def decade_axis(axes: Axes) -> None:
+    """Label few round years of a narrow panel; days of a short span as `date_axis` does."""
+    first, last = (matplotlib.dates.num2date(edge) for edge in axes.get_xlim())
+    span = last.year - first.year
+    if span < 8:
+        date_axis(axes)
+        return
+    _keep_type(axes)
+    step = 10 if span > 12 else 5
+    years = [year for year in range(first.year, last.year + 1) if year % step == 0]
+    axes.set_xticks(
+        [matplotlib.dates.date2num(pd.Timestamp(year, 1, 1)) for year in years],
+        [str(year) for year in years],
+    )
+
+
+def stop_labels(axes: Axes, last: float) -> None:
+    """Label no day after the last, where the axis goes on to make room for names."""
+    said = axes.xaxis.get_major_formatter()
+
+    class Stopped(Formatter):
+        def __call__(self, value: float, pos: int | None = None) -> str:
+            return str(said(value, pos)) if value <= last else ""
+
+        def format_ticks(self, values: list[float]) -> list[str]:
+            words = said.format_ticks(values)
+            return [word if at <= last else "" for at, word in zip(values, words, strict=True)]
+
+    axes.xaxis.set_major_formatter(Stopped())
+
+
+def percent_axis(axes: Axes, along: str = "y") -> None:
+    """Label the axis of shares in percents, whole ones unless it spans but a few."""
+    _keep_type(axes)
+    axis = axes.yaxis if along == "y" else axes.xaxis
+    room = inches_of(axes)[1 if along == "y" else 0]
+    most = min(max(int(room / (0.42 if along == "y" else 0.6)), 2), 6)
+    axis.set_major_locator(MaxNLocator(most, steps=[1, 2, 5, 10]))
+    axis.set_major_formatter(FuncFormatter(_percent))
+
+
+def number_axis(axes: Axes) -> None:
+    """Label the value axis in whole numbers with their thousands apart."""
+    _keep_type(axes)
+    axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
+    axes.yaxis.set_major_formatter(
+        FuncFormatter(lambda value, _: f"{value:,.0f}".replace("-", "−"))
+    )
+
+
+def signed_tick(value: float, _: float | None = None) -> str:
+    """A difference of shares as a label of an axis: +10, −5, 0.
+
+    >>> signed_tick(0.1), signed_tick(-0.05), signed_tick(0.0)
+    ('+10', '−5', '0')
+    """
+    return f"{round(100 * value, 3):+g}".replace("-", "−") if abs(value) > 1e-9 else "0"
+
+
+def name_rows(axes: Axes, names: Sequence[str], *, bold: bool = False) -> float:
+    """Name the rows of a figure at its left, the first at the top.
+
+    Args:
+        axes: axes whose rows lie at 0, -1, -2, ...
+        names: of the rows, in order from the top.
+        bold: whether to set them bold.
+
+    Returns:
+        Inches that the names need beside the axes.
+    """
+    axes.set_yticks([-place for place in range(len(names))], list(names))
+    axes.set_ylim(-len(names) + 0.4, 0.6)
+    axes.grid(visible=False, axis="y")
+    axes.grid(visible=True, axis="x", color="#DDDDDD", linewidth=0.6)
+    axes.tick_params(axis="y", length=0, labelcolor=INK)
+    weight = "bold" if bold else "normal"
+    for label in axes.get_yticklabels():
+        label.set_fontweight(weight)
+    size = matplotlib.rcParams["ytick.labelsize"]
+    return max((width_of(name, size, weight) for name in names), default=0.0) + 0.12
+
+
+def fit_limits(axes: Axes, shares: Sequence[float], dates: Sequence[Any] = ()) -> None:
+    """Scale to what is drawn; start at zero where that costs little room.
+
+    Args:
+        axes: axes.
+        shares: readings and the ends of bars and bands, of 0 to 1; missing ones are skipped.
+        dates: first and last day among others.
+    """
+    known = [share for share in shares if not math.isnan(share)]
+    low, high = min(known), max(known)
+    floor = 0.0 if low < 0.6 * high else low - 0.12 * (high - low)
+    axes.set_ylim(max(floor, 0.0), min(high + 0.06 * (high - max(floor, 0.0)), 1.0) or 0.01)
+    if len(dates):
+        days = matplotlib.dates.date2num(pd.DatetimeIndex(list(dates)))
+        first, last = float(days.min()), float(days.max())
+        # A dot at either end is whole only where the axis goes on a little.
+        margin = 0.01 * (last - first) or 30.0
+        axes.set_xlim(first - margin, last + margin)
+
+
+def _percent(value: float, _: int | None = None) -> str:
+    if abs(100 * value - round(100 * value)) < 1e-6:
+        return percent(value)
+    return f"{round(100 * value, 3):g}%".replace("-", "−")
+
+
+def _keep_type(axes: Axes) -> None:
+    """Ticks are made when a figure is drawn, maybe after the house style was put back."""
+    settings: Any = matplotlib.rcParams
+    sides: tuple[Literal["x", "y"], ...] = ("x", "y")
+    for side in sides:
+        axes.tick_params(
+            axis=side,
+            labelsize=settings[f"{side}tick.labelsize"],
+            labelfontfamily=settings["font.family"],
+            labelcolor=settings[f"{side}tick.color"],
+            length=settings[f"{side}tick.major.size"],
+        )
+    for edge, shown in (("top", False), ("right", False), ("left", False), ("bottom", True)):
+        if edge in axes.spines:
+            axes.spines[edge].set_visible(shown)
+    axes.grid(visible=True, axis="y", color="#DDDDDD", linewidth=0.6)
+    axes.set_axisbelow(True)

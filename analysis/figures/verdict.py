@@ -1,0 +1,98 @@
+"""A verdict as a figure: the readings that were weighed, and how likely the sentence is.
+
+supported   |   o  o  o        filled: weighed; hollow: shown and not weighed
+            0 ----------|---o 1   probability, with the limits of the verdicts
+"""
+
+from __future__ import annotations
+
+import matplotlib
+import matplotlib.dates
+import pandas as pd
+from matplotlib.axes import Axes
+
+from analysis.figures.page import Caption, Page, Room, shown_figure
+from analysis.figures.scales import date_axis, fit_limits, number_axis, percent_axis
+from analysis.figures.style import GREY, INK, house_style, looks
+from analysis.trends.drawable import Judged
+
+__all__ = ["plot_verdict"]
+
+
+def plot_verdict(
+    verdict: Judged,
+    axes: Axes | None = None,
+    *,
+    figsize: tuple[float, float] | None = None,
+    preset: str = "report",
+) -> Axes:
+    """Draw the readings behind a verdict; verdict and probability stand above them.
+
+    Args:
+        verdict: of a claim.
+        axes: where to draw; default: a new figure with the sentence as its headline.
+        figsize, preset: as in `plot_trend`.
+
+    Returns:
+        The axes drawn on.
+    """
+    if axes is None:
+        with house_style(preset):
+            size = figsize or tuple(matplotlib.rcParams["figure.figsize"])
+        figure = shown_figure(size)
+        with house_style(preset):
+            axes = figure.add_subplot()
+            _draw(axes, verdict)
+            letters = matplotlib.rcParams["font.size"] / 72
+            caption = Caption(f"“{verdict.sentence}”", _outcome(verdict), "", verdict.reason, "")
+            reading = "Filled: a reading that was weighed; hollow: shown, not weighed."
+            Page(figure, caption, reading=reading,
+                 room=lambda: Room(5.2 * letters, 0.15, 0.1, 2.4 * letters))  # fmt: skip
+        return axes
+    with house_style(preset):
+        _draw(axes, verdict)
+        axes.set_title(_outcome(verdict), fontsize=matplotlib.rcParams["font.size"], color=INK)
+    return axes
+
+
+def _draw(axes: Axes, verdict: Judged) -> None:
+    readings = [item for item in verdict.readings if _day(item) is not None]
+    if not readings:
+        axes.text(0.5, 0.5, "no reading to show", ha="center", va="center", color=GREY,
+                  transform=axes.transAxes)  # fmt: skip
+        axes.set_axis_off()
+        return
+    names = list(dict.fromkeys(item.name for item in readings))
+    size = 1.5 * matplotlib.rcParams["lines.markersize"]
+    for item in readings:
+        look = looks()[names.index(item.name) % len(looks())]
+        axes.plot(
+            [matplotlib.dates.date2num(_day(item))], [item.value], look.marker, markersize=size,
+            color=look.colour, markerfacecolor=look.colour if item.counts else "white",
+            label=item.name, linestyle="None",
+        )  # fmt: skip
+    values = [item.value for item in readings]
+    if readings[0].unit == "share":
+        fit_limits(axes, values, [_day(item) for item in readings])
+        percent_axis(axes)
+    else:
+        number_axis(axes)
+        axes.set_ylim(0, 1.08 * max(values))
+    date_axis(axes)
+    if len(names) > 1:
+        handles, labels = axes.get_legend_handles_labels()
+        first = {label: handle for handle, label in zip(handles, labels, strict=True)}
+        axes.legend(first.values(), first.keys(), loc="best",
+                    fontsize=0.85 * matplotlib.rcParams["font.size"])  # fmt: skip
+
+
+def _outcome(verdict: Judged) -> str:
+    chance = "" if verdict.probability is None else f", probability {verdict.probability:.0%}"
+    return f"{str(verdict.verdict).capitalize()}{chance}"
+
+
+def _day(item: object) -> pd.Timestamp | None:
+    for name in ("end", "start", "published"):
+        if (date := getattr(item, name)) is not None:
+            return pd.Timestamp(date)
+    return None

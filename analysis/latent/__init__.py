@@ -1,0 +1,1 @@
+"""Many differently worded questions joined into one mood, and what each item adds to it."""

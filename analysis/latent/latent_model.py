@@ -1,0 +1,216 @@
+"""One latent level behind many items: every item its own intercept and loading.
+
+    logit_r = intercept_i + loading_i * level_c(t) + effects_r + error_r
+    error_r ~ N(0, sampling_r + extra_i^2)          level_c: a random walk for each country c
+
+Intercepts and other effects are normal; so are loadings, around 1. Weighted by the periods of
+the items, loadings are 1 on average and intercepts 0: the level is what the average item would
+show. Given loadings and scales all of this is jointly normal and solved exactly. The levels
+are integrated out; effects and loadings then stand at the mode of what is left, whose exact
+slope and curvature are computed here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from scipy import sparse
+
+from analysis.latent.random_walks import Walks, nodes_of
+from analysis.model.measurements import Floats, Integers
+from analysis.model.working_response import Printed
+
+__all__ = ["INITIAL_SD", "LatentModel", "Rows", "Scales", "State"]
+
+INTERCEPT_SD = 1.5
+"""Of the intercepts, in logits: nineteen items in twenty lie between 5% and 95%."""
+
+INITIAL_SD = 5.0
+"""Of a country's first level, in logits."""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What is observed: K cells of I items on some tracks (countries).
+
+    Attributes:
+        printed: shares, bases and rounding (K,).
+        wander: (K,) years that the dates of a cell leave open.
+        track, day, item: (K,) whole numbers.
+        raw: (K, R) sparse, how a cell loads on the intercepts (one an item) and other effects.
+        basis: (R, E) the free coordinates of those effects.
+        kinds: (E,) "intercept", "house" or "country", whose prior each coordinate has.
+        contrasts: (I, L) the free coordinates of the loadings; L is 0 where they are equal.
+    """
+
+    printed: Printed
+    wander: Floats
+    track: Integers
+    day: Integers
+    item: Integers
+    raw: sparse.csr_array
+    basis: Floats
+    kinds: tuple[str, ...]
+    contrasts: Floats
+
+
+@dataclass(frozen=True)
+class Scales:
+    """Standard deviations: `volatility`, `extra` (I,), and of each kind of effect."""
+
+    volatility: float
+    extra: Floats
+    spreads: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class State:
+    """The model at some effects and scales.
+
+    Attributes:
+        level: (D,) mean of each node of the walks.
+        walks: their precision.
+        error: (K,) value minus fit; `weight` (K,) precisions of the errors.
+        loading: (I,).
+        slope, curvature: (P,) and (P, P) of the loss in effects and loadings.
+        follow: (D, P) how far the levels fall where a coordinate rises.
+        loss: minus the log density of values, effects and loadings, but for a constant.
+    """
+
+    level: Floats
+    walks: Walks
+    error: Floats
+    weight: Floats
+    loading: Floats
+    slope: Floats
+    curvature: Floats
+    follow: Floats
+    loss: float
+
+
+@dataclass
+class LatentModel:
+    """Rows bound to their nodes: each country and day once."""
+
+    rows: Rows
+    track: Integers = field(init=False)
+    day: Integers = field(init=False)
+    node: Integers = field(init=False)
+    basis: Floats = field(init=False)
+
+    def __post_init__(self) -> None:
+        rows = self.rows
+        self.track, self.day, self.node = nodes_of(rows.track, rows.day)
+        cells, items = len(rows.item), len(rows.contrasts)
+        each, ones = np.arange(cells), np.ones(cells)
+        self._of_item = sparse.csr_array((ones, (each, rows.item)), shape=(cells, items))
+        self._of_node = sparse.csr_array((ones, (self.node, each)), shape=(len(self.day), cells))
+        self.basis = np.zeros((len(rows.basis) + items, self.free + rows.contrasts.shape[1]))
+        self.basis[: len(rows.basis), : self.free] = rows.basis
+        self.basis[len(rows.basis) :, self.free :] = rows.contrasts
+
+    @property
+    def free(self) -> int:
+        """How many coordinates come before those of the loadings."""
+        return self.rows.basis.shape[1]
+
+    @property
+    def kinds(self) -> list[str]:
+        """(P,) whose prior each coordinate has."""
+        return [*self.rows.kinds, *["loading"] * self.rows.contrasts.shape[1]]
+
+    def loadings(self, effects: Floats) -> Floats:
+        """(I,) loadings at some coordinates (P,)."""
+        return np.asarray(1.0 + self.rows.contrasts @ effects[self.free :])
+
+    def offsets(self, effects: Floats) -> Floats:
+        """(K,) intercepts and other effects of each cell."""
+        return np.asarray(self.rows.raw @ (self.rows.basis @ effects[: self.free]))
+
+    def priors(self, scales: Scales) -> Floats:
+        """(P,) precisions of the coordinates."""
+        spread = {**scales.spreads, "intercept": INTERCEPT_SD}
+        return np.array([spread[kind] for kind in self.kinds]) ** -2.0
+
+    def extra(self, scales: Scales, loading: Floats) -> Floats:
+        """(K,) variance that sampling and rounding do not explain."""
+        moved = (loading[self.rows.item] * scales.volatility) ** 2 * self.rows.wander
+        return np.asarray(scales.extra[self.rows.item] ** 2 + moved)
+
+    def walks(self, scales: Scales, observed: Floats | None = None) -> Walks:
+        """The levels given how precisely each node is observed; by themselves where not said."""
+        observed = np.zeros(len(self.day)) if observed is None else observed
+        return Walks.given(self.track, self.day, observed, scales.volatility, INITIAL_SD)
+
+    def observed(self, weight: Floats, loading: Floats) -> Floats:
+        """(D,) how precisely the cells observe each node."""
+        shown = weight * loading[self.rows.item] ** 2
+        return np.asarray(np.bincount(self.node, shown, len(self.day)), dtype=float)
+
+    def state(self, scales: Scales, effects: Floats, values: Floats, sampling: Floats) -> State:
+        """The model at some coordinates (P,), working values and their variances (K,)."""
+        loading = self.loadings(effects)
+        variance = sampling + self.extra(scales, loading)
+        weight, own = 1.0 / variance, loading[self.rows.item]
+        walks = self.walks(scales, self.observed(weight, loading))
+        apart = values - self.offsets(effects)
+        level = walks.solve(np.asarray(self._of_node @ (weight * own * apart)))
+        error = apart - own * level[self.node]
+        prior = self.priors(scales)
+        slope, curvature, follow = self._derivatives(level, walks, error, weight, own)
+        return State(
+            level, walks, error, weight, loading,
+            slope=slope + prior * effects,
+            curvature=curvature + np.diag(prior),
+            follow=follow,
+            loss=self._loss(scales, level, walks)
+            + 0.5 * float(error @ (weight * error) + np.log(variance).sum())
+            + 0.5 * float(prior @ effects**2 - np.log(prior).sum()),
+        )  # fmt: skip
+
+    def spread(self, state: State, covariance: Floats) -> Floats:
+        """(K,) variance of each cell's fit, by levels, effects and loadings alike."""
+        own = state.loading[self.rows.item]
+        moved = np.asarray(self._design(state.level) @ self.basis)
+        moved -= own[:, None] * state.follow[self.node]
+        by_effects = np.einsum("kp,kp->k", moved @ covariance, moved)
+        return np.asarray(by_effects + own**2 * state.walks.variances[self.node])
+
+    def _design(self, level: Floats) -> sparse.csr_array:
+        """(K, R+I) how each cell's fit moves with effects and with its item's loading."""
+        lift = self._of_item.multiply(level[self.node][:, None])
+        return sparse.csr_array(sparse.hstack([self.rows.raw, lift], format="csr"))
+
+    def _derivatives(
+        self, level: Floats, walks: Walks, error: Floats, weight: Floats, own: Floats
+    ) -> tuple[Floats, Floats, Floats]:
+        """Slope, curvature and `State.follow`, priors aside."""
+        design, contrasts = self._design(level), self.rows.contrasts
+        weighted = sparse.csr_array(design.multiply(weight[:, None]))
+        slope = -self.basis.T @ (weighted.T @ error)
+        curvature = self.basis.T @ ((design.T @ weighted) @ self.basis)
+        cross = (self._of_node @ weighted.multiply(own[:, None])) @ self.basis
+        cross[:, self.free :] -= self._by_node(weight * error) @ contrasts
+        follow = walks.solve(cross)
+        curvature -= cross.T @ follow
+        # Half the log determinant of the levels' precision, which the loadings raise.
+        spread = walks.variances[self.node]
+        slope[self.free :] += contrasts.T @ (self._of_item.T @ (weight * own * spread))
+        sure = self._of_item.T @ (weight * spread)
+        steep = self._by_node(weight * own) @ contrasts
+        curvature[self.free :, self.free :] += (contrasts.T * sure) @ contrasts
+        if steep.shape[1]:
+            curvature[self.free :, self.free :] -= 2 * steep.T @ (walks.covariance() ** 2) @ steep
+        return slope, curvature, follow
+
+    def _by_node(self, values: Floats) -> sparse.csr_array:
+        """(D, I) values of the cells, summed by node and item."""
+        return sparse.csr_array(self._of_node @ self._of_item.multiply(values[:, None]))
+
+    def _loss(self, scales: Scales, level: Floats, walks: Walks) -> float:
+        """What the levels themselves add to the loss."""
+        free = self.walks(scales)
+        walked = level @ (free.diagonal * level) + 2 * (level[:-1] * free.beside) @ level[1:]
+        return 0.5 * float(walked + walks.log_determinant - free.log_determinant)

@@ -1,0 +1,205 @@
+"""A mood: its path with bands, its items, and what each of its readings looks like beside it.
+
+share |   .  _--._   .        line: what the average item would show; a dot is a reading moved
+      | __--'  .  '--.__      to the mood's scale, so that questions of every level stand
+      +----------------- time around one line
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from analysis.latent.dyad_index import DyadIndex
+from analysis.latent.held_out import MoodBacktest, Refit, held_out
+from analysis.latent.items import Items
+from analysis.latent.latent_trend import LatentTrend
+from analysis.model.measurements import Floats, Integers, as_dates
+from analysis.trends.face import Result, title_of
+from analysis.trends.several import Stacked
+from analysis.trends.shared_error import COMMON_ERROR, SharedError
+from analysis.trends.tables import level_table
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["CountryMoods", "Mood"]
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Mood(Result):
+    """The mood of one country.
+
+    Attributes:
+        series: country and group, question "mood".
+        method: "dyad_ratios" or "latent".
+        level: of the bands, e.g. 0.9.
+        table: one row a period: date (its middle), estimate, se, low, high, low_sampling,
+            high_sampling (sampling alone), level; shares of 0 to 1, what the average item
+            would show on its side of the scale.
+        items: one row an item: item, question, answer, polarity, declared, readings, periods,
+            mean and sd of its cells (shares), loading; by "dyad_ratios" the correlation with
+            the mood, by "latent" how far the item moves for a move of 1 of the mood, in
+            logits, with se, low, high and `extra`, its error beyond sampling.
+        houses: as `Trend.houses`; no rows by "dyad_ratios", which knows none.
+        hyperparameters: one row a scale, as `Trend.hyperparameters`; no rows likewise.
+        diagnostics: measure -> value: reliability, variance explained, ...
+        readings: the readings used, with `item`, `period`, `printed` (the share as printed)
+            and `share`, the same on the mood's scale: the mood's estimate then, and by how
+            much the reading leaves what the mood expects of it.
+        notes: what was assumed and left out, in sentences.
+    """
+
+    series: Mapping[str, str]
+    method: str
+    level: float
+    table: pd.DataFrame
+    items: pd.DataFrame
+    houses: pd.DataFrame
+    hyperparameters: pd.DataFrame
+    diagnostics: pd.Series
+    readings: pd.DataFrame
+    notes: tuple[str, ...]
+    found: DyadIndex | LatentTrend = field(repr=False)
+    made_of: Items = field(repr=False)
+    refit: Refit = field(repr=False)
+
+    by = ()
+
+    @property
+    def title(self) -> str:
+        """The parts of its series."""
+        return title_of(self.series)
+
+    @property
+    def country(self) -> str:
+        """Whose mood it is."""
+        return self.series["country"]
+
+    @property
+    def doubtful(self) -> list[str]:
+        """Items that do not seem to belong: they load near 0 or against their polarity."""
+        return self.items.loc[self.items["doubt"] != "", "item"].tolist()
+
+    def rows(self, days: Integers) -> pd.DataFrame:
+        """The rows of `table` for any days (D,), given as day numbers."""
+        if isinstance(self.found, LatentTrend):
+            return latent_rows(self.found, self.country, days, self.level)
+        dates = as_dates(days)
+        found = self.table.iloc[self.found.places(dates)].reset_index(drop=True)
+        return found.assign(date=dates)
+
+    def paths(self, days: Integers, n: int, seed: int) -> Mapping[Any, Floats]:
+        """Joint draws (n, D) of the mood on any days (D,), under the key `()`."""
+        if isinstance(self.found, LatentTrend):
+            return {(): self.found.shares([self.country], days, n, seed)[:, 0]}
+        places = self.found.places(as_dates(days))
+        return {(): self.found.draws(n, seed)[:, places]}
+
+    def plot(self, ax: Axes | None = None, *, kind: str = "line", **options: Any) -> Axes:
+        """Draw readings, line and bands; `analysis.figures` is imported here on purpose.
+
+        Args:
+            ax: where to draw; default: a new figure with words around it.
+            kind: as for `Trend.plot`.
+            options: as for `Trend.plot`, such as `label`, a name at the end of the line.
+        """
+        from analysis.figures.mood import plot_mood
+
+        if kind != "line":
+            return super().plot(ax, kind=kind, **options)
+        return plot_mood(self, ax, **options)
+
+    def backtest(self, *, folds: int = 5, seed: int = 0) -> MoodBacktest:
+        """Surveys held out whole and predicted; see `analysis.latent.held_out`."""
+        return held_out(self.made_of, self.refit, folds=folds, seed=seed)
+
+
+class CountryMoods(Stacked):
+    """Moods of several countries on one scale, as far as they were asked the same items.
+
+    Attributes:
+        moods: country -> mood.
+        item_table: one row an item, as `Mood.items`.
+        hyperparameters, diagnostics, notes: as in `Mood`, of all together.
+    """
+
+    by = ("country",)
+
+    def __init__(self, moods: Mapping[str, Mood]) -> None:
+        self.moods = moods
+        self.first = next(iter(moods.values()))
+
+    @property
+    def parts(self) -> Mapping[str, Mood]:
+        """The moods by country."""
+        return self.moods
+
+    @property
+    def level(self) -> float:
+        """Of the bands."""
+        return self.first.level
+
+    @property
+    def method(self) -> str:
+        """How they were made."""
+        return self.first.method
+
+    @property
+    def item_table(self) -> pd.DataFrame:
+        """One row an item, as `Mood.items`."""
+        return self.first.items
+
+    @property
+    def hyperparameters(self) -> pd.DataFrame:
+        """The scales that all share."""
+        return self.first.hyperparameters
+
+    @property
+    def diagnostics(self) -> pd.Series:
+        """Measure -> value."""
+        return self.first.diagnostics
+
+    @property
+    def doubtful(self) -> list[str]:
+        """Items that do not seem to belong, as in `Mood`."""
+        return self.first.doubtful
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was assumed and left out, in sentences."""
+        return self.first.notes
+
+    def paths(self, days: Integers, n: int, seed: int) -> Mapping[Any, Floats]:
+        """Joint draws (n, D) by country: row by row the same items, houses and scales."""
+        found = self.first.found
+        assert isinstance(found, LatentTrend)  # dyad ratios have one country
+        drawn = found.shares(list(self.moods), days, n, seed)
+        return {country: drawn[:, place] for place, country in enumerate(self.moods)}
+
+    def plot(  # type: ignore[override]
+        self, ax: Axes | None = None, *, only: Sequence[str] | None = None
+    ) -> Axes:
+        """Draw the moods, each named at its end; `analysis.figures` is imported on purpose.
+
+        Args:
+            ax: where to draw; default: a new figure with words around it.
+            only: the countries wanted, four at most; default: all.
+        """
+        from analysis.figures.mood import plot_mood
+
+        wanted = list(self) if only is None else list(only)
+        return plot_mood(CountryMoods({country: self[country] for country in wanted}), ax)
+
+    def backtest(self, *, folds: int = 5, seed: int = 0) -> MoodBacktest:
+        """Surveys held out whole and predicted; see `analysis.latent.held_out`."""
+        return self.first.backtest(folds=folds, seed=seed)
+
+
+def latent_rows(found: LatentTrend, country: str, days: Integers, level: float) -> pd.DataFrame:
+    """The rows of `Mood.table` for some days, by the latent trend."""
+    levels, sampling = found.levels(country, days)
+    return level_table(levels, sampling, days, level, error=SharedError(0.0, COMMON_ERROR**2))

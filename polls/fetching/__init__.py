@@ -1,0 +1,1 @@
+"""Declared sources brought from outside: the only room that asks the network for anything."""

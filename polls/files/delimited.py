@@ -1,0 +1,90 @@
+"""Delimited text of any size, in blocks: cells as texts, never a row filled up.
+
+Arrow tells a row with a field too few or too many, which pandas fills up with blanks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+
+from polls.errors import Place, Problem, ProblemsError
+from polls.files.text import Layout
+
+__all__ = ["delimited_chunks", "delimited_names"]
+
+BLOCK_BYTES = 1 << 20
+
+
+def delimited_names(path: Path, encoding: str, layout: Layout) -> tuple[str, ...]:
+    """The column names of a delimited file.
+
+    Args:
+        path: the file.
+        encoding: its encoding, as Python names it.
+        layout: its separator and the lines above its header.
+
+    Raises:
+        ProblemsError: where the file is no table.
+    """
+    import pyarrow as pa
+
+    try:
+        with _opened(path, encoding, layout, []) as reader:
+            return tuple(reader.schema.names)
+    except (pa.ArrowInvalid, UnicodeError) as error:
+        raise _damaged(path, str(error)) from None
+
+
+def delimited_chunks(
+    path: Path, encoding: str, layout: Layout, names: list[str], rows: int
+) -> Iterator[pd.DataFrame]:
+    """The named columns of a delimited file, in frames of at most `rows` rows of texts.
+
+    Raises:
+        ProblemsError: where a row has a field too few or too many.
+    """
+    import pyarrow as pa
+
+    try:
+        with _opened(path, encoding, layout, names) as reader:
+            for block in reader:
+                for first in range(0, block.num_rows, rows):
+                    yield block.slice(first, rows).to_pandas()
+    except (pa.ArrowInvalid, UnicodeError) as error:
+        raise _damaged(path, str(error)) from None
+
+
+def _opened(path: Path, encoding: str, layout: Layout, names: list[str]):  # type: ignore[no-untyped-def]
+    import pyarrow as pa
+    from pyarrow import csv
+
+    return csv.open_csv(
+        path,
+        csv.ReadOptions(
+            use_threads=False,
+            block_size=BLOCK_BYTES,
+            encoding=encoding.removesuffix("-sig"),  # Arrow skips the mark itself
+            skip_rows=layout.skipped,
+        ),
+        csv.ParseOptions(delimiter=layout.separator or ","),
+        csv.ConvertOptions(
+            include_columns=names, column_types={name: pa.string() for name in names}
+        ),
+    )
+
+
+def _damaged(path: Path, message: str) -> ProblemsError:
+    return ProblemsError(
+        [
+            Problem(
+                "text-damaged",
+                "file is cut off or damaged",
+                Place(file=path.name),
+                got=message,
+                hint="download it again",
+            )
+        ]
+    )

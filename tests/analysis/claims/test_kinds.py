@@ -1,0 +1,373 @@
+"""Kinds of claim as people write them: ratios, ranks, averages, nets, streaks, counts."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from analysis.claims.check import check
+from analysis.claims.claim import CountClaim
+from analysis.claims.kinds import KINDS, kind_of_claim
+from analysis.claims.verdict import Finding, Verdict
+from polls.errors import ProblemsError
+from tests.writers.claim_writer import FlatTrend, claim, official, reading, readings
+
+STEADY = [reading(f"2025-{month:02}-15", 0.45) for month in range(1, 7)]
+
+
+def verdict(kind: str, *rows: dict[str, Any], trend: Any = None, **fields: Any) -> Verdict:
+    fit = (lambda _: trend) if trend else None
+    return check(claim(kind, **fields), readings(*rows), fit=fit)
+
+
+def outcome(kind: str, *rows: dict[str, Any], **fields: Any) -> str:
+    return verdict(kind, *rows, **fields).verdict
+
+
+def counted(kind: str, counts: pd.DataFrame, **fields: Any) -> Finding:
+    asked = claim(kind, official="visits", **fields)
+    assert isinstance(asked, CountClaim)
+    return asked.counted(counts, "visits", "Visits")
+
+
+YEARS = official(
+    *((f"{year}-01-01", f"{year}-12-31", value) for year, value in
+      ((2020, 100.0), (2021, 160.0), (2022, 200.0), (2023, 150.0), (2024, 198.0)))
+)  # fmt: skip
+
+
+def test_every_kind_has_a_class_of_its_name() -> None:
+    assert [kind_of_claim(kind).kind for kind in KINDS] == list(KINDS)
+
+
+class TestRatio:
+    DOUBLED = (reading("2024-06-28", 0.20), reading("2025-06-20", 0.40))
+
+    def test_doubled_is_twice_or_more_of_the_first_day(self) -> None:
+        since = {"start": "2024-06-30", "basis": "reading"}
+        assert outcome("ratio", *self.DOUBLED, times=2.0, **since) == "supported"
+        assert outcome("ratio", *self.DOUBLED, times=2.2, **since) == "contradicted"
+        # 1.9 times is rounded to twice, 1.85 times is not.
+        low = (self.DOUBLED[0], reading("2025-06-20", 0.37))
+        assert outcome("ratio", *low, times=2.0, **since) == "contradicted"
+        assert outcome("ratio", *low, times=1.9, **since) == "supported"
+
+    def test_halved_is_at_most_half(self) -> None:
+        halved = (reading("2024-06-28", 0.40), reading("2025-06-20", 0.19))
+        since = {"start": "2024-06-30", "basis": "reading"}
+        assert outcome("ratio", *halved, times=0.5, **since) == "supported"
+        assert outcome("ratio", *halved, times=0.4, **since) == "contradicted"
+
+    def test_sampling_is_allowed_for_where_opinion_is_spoken_of(self) -> None:
+        # 40 - 1.9 x 20 = 2 points, with an error of sqrt(1.1^2 + (1.9 x 0.9)^2) = 2.0.
+        assert outcome("ratio", *self.DOUBLED, times=2.0, start="2024-06-30") == "not settled"
+
+    def test_another_country_may_be_the_measure(self) -> None:
+        rows = (reading("2025-06-20", 0.40), reading("2025-06-20", 0.20, country="FR"))
+        asked = {"others": ["FR"], "basis": "reading"}
+        assert outcome("ratio", *rows, times=2.0, **asked) == "supported"
+        assert outcome("ratio", *rows, times=3.0, **asked) == "contradicted"
+
+    def test_the_trend_gives_the_share_of_draws_in_the_ratio(self) -> None:
+        rising = FlatTrend(0.40, 0.0, slope=0.2)
+        rows = [*STEADY, *self.DOUBLED]
+        found = verdict("ratio", *rows, trend=rising, times=1.9, start="2024-06-30")
+        assert (found.verdict, found.probability) == ("supported", 1.0)
+
+
+class TestRanking:
+    ROWS = tuple(
+        reading("2025-06-01", share, country=country)
+        for country, share in (("GB", 0.45), ("FR", 0.60), ("ES", 0.30), ("DE", 0.20))
+    )
+    AMONG = ("FR", "ES", "DE")
+
+    def rank(self, *rows: dict[str, Any], **fields: Any) -> Verdict:
+        fields = {"others": list(self.AMONG), "among": "country", **fields}
+        return verdict("ranking", *(rows or self.ROWS), **fields)
+
+    def test_the_rank_is_counted_from_either_end(self) -> None:
+        assert self.rank(rank=2).verdict == "supported"
+        assert self.rank(rank=1).verdict == "contradicted"
+        assert self.rank(rank=3, place="last").verdict == "supported"
+
+    def test_a_gap_leaves_the_others_to_be_ranked_and_is_said(self) -> None:
+        found = self.rank(rank=2, others=[*self.AMONG, "IT"])
+        assert found.verdict == "supported"
+        assert "Judged among those with a reading of late; 1 without one left out." in found.notes
+
+    def test_tied_means_that_one_cannot_be_told_from_it(self) -> None:
+        near = (*self.ROWS[:1], reading("2025-06-01", 0.46, country="FR"), *self.ROWS[2:])
+        assert self.rank(*near, tied=True).verdict == "supported"
+        assert self.rank(tied=True).verdict == "contradicted"
+
+    def test_for_the_first_time_is_held_against_earlier_waves(self) -> None:
+        def pair(day: str, own: float, other: float) -> list[dict[str, Any]]:
+            return [reading(day, own), reading(day, other, country="FR")]
+
+        rows = [*pair("2024-06-01", 0.3, 0.5), *pair("2025-06-01", 0.5, 0.3)]
+        asked = {"others": ["FR"], "first_since": "2020-12-31"}
+        assert self.rank(*rows, **asked).verdict == "supported"
+        found = self.rank(*pair("2023-06-01", 0.5, 0.3), *rows, **asked)
+        assert found.verdict == "contradicted"
+        assert "it was first on 1 June 2023 too" in found.reason
+        late = {**asked, "first_since": "2023-12-31"}
+        assert self.rank(*pair("2023-06-01", 0.5, 0.3), *rows, **late).verdict == "supported"
+
+    def test_a_plurality_is_the_first_of_all_answers(self) -> None:
+        rows = [
+            reading("2025-06-01", share, answer=answer)
+            for answer, share in (("approve", 0.40), ("disapprove", 0.48), ("unsure", 0.12))
+        ]
+        asked = {"among": "answer", "place": "plurality", "others": []}
+        assert self.rank(*rows, **asked).verdict == "contradicted"
+        assert self.rank(*rows, **asked, answer="disapprove").verdict == "supported"
+
+    def test_groups_are_ranked_too(self) -> None:
+        rows = [
+            reading("2025-06-01", share, group_by="age", group=group, n=800.0)
+            for group, share in (("18-24", 0.30), ("65+", 0.60))
+        ]
+        asked = {"among": "group", "group_by": "age", "group": "65+", "others": ["18-24"]}
+        assert self.rank(*rows, **asked).verdict == "supported"
+        assert self.rank(*rows, **{**asked, "place": "last"}).verdict == "contradicted"
+
+
+class TestAverage:
+    def test_of_countries_each_counts_alike_and_gaps_are_said(self) -> None:
+        rows = TestRanking.ROWS  # the others average 36.7%
+        asked = {"others": ["FR", "ES", "DE"], "basis": "reading"}
+        assert outcome("average", *rows, **asked) == "supported"
+        assert outcome("average", *rows, **asked, by=0.09) == "contradicted"
+        assert outcome("average", *rows, **asked, direction="below") == "contradicted"
+        found = verdict("average", *rows, **{**asked, "others": ["FR", "IT"]})
+        assert found.verdict == "contradicted"
+        assert "1 of the others have no reading of late: left out." in found.notes
+
+    def test_of_a_period_it_is_held_against_its_own_past(self) -> None:
+        rows = [*STEADY, reading("2025-06-28", 0.50)]
+        assert outcome("average", *rows, basis="reading") == "supported"
+        assert outcome("average", *rows, basis="reading", by=0.05) == "not settled"
+        assert outcome("average", *rows, basis="reading", by=0.06) == "contradicted"
+
+
+class TestNet:
+    ROWS = (
+        reading("2025-06-01", 0.45, n=1000.0),
+        reading("2025-06-01", 0.35, answer="disapprove", n=1000.0),
+        reading("2025-06-01", 0.15, answer="oppose", n=1000.0),
+    )
+
+    def test_more_say_one_than_the_other(self) -> None:
+        assert outcome("net", *self.ROWS, minus=["disapprove"]) == "supported"
+        assert outcome("net", *self.ROWS, minus=["disapprove", "oppose"], basis="reading") == (
+            "contradicted"
+        )
+
+    def test_a_net_is_above_below_or_about_a_number(self) -> None:
+        printed = {"minus": ["disapprove"], "basis": "reading"}
+        assert outcome("net", *self.ROWS, **printed, above=0.09) == "supported"
+        assert outcome("net", *self.ROWS, **printed, above=0.11) == "contradicted"
+        assert outcome("net", *self.ROWS, **printed, about=0.12) == "supported"
+        assert outcome("net", *self.ROWS, **printed, about=0.14) == "contradicted"
+
+    def test_answers_are_added_up_wave_by_wave(self) -> None:
+        found = verdict("value", *self.ROWS, plus=["oppose"], share=0.60, basis="reading")
+        assert found.verdict == "supported"
+        assert [item.value for item in found.readings] == pytest.approx([0.60])
+        # A wave that lacks one of them has no sum.
+        later = reading("2025-06-20", 0.70)
+        found = verdict("value", *self.ROWS, later, plus=["oppose"], share=0.60, basis="reading")
+        assert [item.value for item in found.readings] == pytest.approx([0.60])
+
+
+class TestSteadyAndStreak:
+    def test_steady_is_within_a_margin_of_the_average(self) -> None:
+        rows = [reading(f"2025-0{m}-15", s) for m, s in ((1, 0.44), (2, 0.46), (3, 0.45))]
+        since = {"start": "2025-01-01", "basis": "reading"}
+        assert outcome("steady", *rows, **since, margin=0.011) == "supported"
+        assert outcome("steady", *rows, **since, margin=0.009) == "contradicted"
+        assert outcome("steady", *rows[:1], **since) == "not checkable"
+
+    @pytest.mark.parametrize(
+        ("times", "unit", "expected"),
+        [(5, "month", "supported"), (6, "month", "not checkable"), (3, "wave", "supported")],
+    )
+    def test_a_streak_needs_every_month(self, times: int, unit: str, expected: str) -> None:
+        rising = [reading(f"2025-0{m}-15", 0.40 + m / 100) for m in range(1, 7)]
+        assert outcome("streak", *rising, times=times, unit=unit) == expected
+        gap = [row for row in rising if row["start"] != "2025-03-15"]
+        assert outcome("streak", *gap, times=4, unit="month") == "not checkable"
+
+    def test_one_month_against_it_ends_a_streak(self) -> None:
+        rows = [reading(f"2025-0{m}-15", s) for m, s in ((4, 0.40), (5, 0.42), (6, 0.41))]
+        assert outcome("streak", *rows, times=1, direction="down") == "supported"
+        assert outcome("streak", *rows, times=2, direction="up") == "contradicted"
+        above = {"direction": "above", "limit": 0.405}
+        assert outcome("streak", *rows, times=2, **above) == "supported"
+        assert outcome("streak", *rows, times=3, **above) == "contradicted"
+
+
+class TestPollster:
+    def test_a_house_that_is_named_is_judged_alone(self) -> None:
+        rows = [*STEADY, reading("2025-06-20", 0.60, pollster="Ipsos")]
+        assert outcome("value", *rows, share=0.60, pollster="Ipsos") == "supported"
+        assert outcome("value", *rows, share=0.60, pollster="YouGov") == "contradicted"
+        with pytest.raises(ProblemsError, match="unknown-pollster"):
+            verdict("value", *rows, share=0.60, pollster="Ipsso")
+
+
+class TestWordsForShares:
+    def test_a_majority_is_more_than_half(self) -> None:
+        most = reading("2025-06-20", 0.56)
+        assert outcome("threshold", most, above="majority") == "supported"
+        assert outcome("threshold", most, above="two thirds") == "contradicted"
+
+
+class TestOfficialCounts:
+    def test_a_value_leaves_a_round_number_its_margin(self) -> None:
+        as_of = {"as_of": "2025-06-30"}
+        assert counted("official_value", YEARS, value=200.0, **as_of).outcome == "supported"
+        assert counted("official_value", YEARS, value=205.0, **as_of).outcome == "contradicted"
+        assert counted("official_value", YEARS, above=197.0, **as_of).outcome == "supported"
+        assert counted("official_value", YEARS, below=198.0, **as_of).outcome == "contradicted"
+        assert counted("value", YEARS, value=150.0, end="2024-06-30").outcome == "supported"
+
+    def test_a_change_is_of_the_periods_that_end_by_both_days(self) -> None:
+        fell = {"start": "2022-12-31", "end": "2023-12-31", "direction": "down"}
+        assert counted("change", YEARS, **fell).outcome == "supported"
+        assert counted("change", YEARS, **fell, by=50.0).outcome == "contradicted"
+        assert counted("change", YEARS, **fell, by_share=0.24).outcome == "supported"
+        assert counted("change", YEARS, **fell, by_share=0.26).outcome == "contradicted"
+        early = {"start": "2019-12-31", "end": "2023-12-31"}
+        assert counted("change", YEARS, **early).outcome == "not checkable"
+
+    def test_a_ratio_of_counts(self) -> None:
+        doubled = {"start": "2020-12-31", "end": "2024-12-31"}
+        assert counted("ratio", YEARS, times=2.0, **doubled).outcome == "supported"
+        assert counted("ratio", YEARS, times=2.1, **doubled).outcome == "contradicted"
+
+    def test_a_record_or_below_it(self) -> None:
+        assert counted("record", YEARS, end="2022-12-31").outcome == "supported"
+        assert counted("record", YEARS, end="2024-12-31").outcome == "contradicted"
+        assert counted("record", YEARS, end="2024-12-31", below=True).outcome == "supported"
+        since = {"end": "2024-12-31", "since": "2022-12-31"}
+        assert counted("record", YEARS, **since).outcome == "supported"
+        window = {"start": "2022-01-01", "end": "2024-12-31", "more_than": 201.0}
+        assert counted("record", YEARS, **window).outcome == "contradicted"
+
+    def test_a_country_has_its_rank_among_those_with_the_same_period(self) -> None:
+        two = pd.concat([YEARS, YEARS.assign(country="FR", value=YEARS["value"] * 2)])
+        gb = {"country": "GB", "as_of": "2025-06-30"}
+        assert counted("ranking", two, rank=2, **gb).outcome == "supported"
+        assert counted("ranking", two, **gb).outcome == "contradicted"
+        assert counted("ranking", two, place="last", **gb).outcome == "supported"
+
+    def test_a_total_is_held_against_runs_as_long(self) -> None:
+        values = (10.0, 40.0, 30.0, 5.0, 6.0, 7.0, 9.0, 8.0, 20.0, 25.0)
+        ends = pd.date_range("2022-03-31", periods=len(values), freq="QE")
+        starts = [f"{end - pd.offsets.QuarterBegin(startingMonth=1):%Y-%m-%d}" for end in ends]
+        rows = zip(starts, ends.strftime("%Y-%m-%d"), values, strict=True)
+        quarters = official(*rows)
+        span = {"start": "2024-01-01", "end": "2024-06-30", "as_of": "2024-12-31"}
+        best = counted("official_total", quarters, **span)
+        assert best.outcome == "contradicted"
+        assert "45 visits" in best.text
+        assert "of 7 runs as long before, the highest is 70" in best.text
+        since = counted("official_total", quarters, **span, since="2022-06-30")
+        assert since.outcome == "supported"
+        assert since.notes[1].startswith("It holds only among runs that begin after 30 June 2022")
+
+
+def test_a_published_jump_is_not_denied_by_a_trend() -> None:
+    """16.9 to 30.4% of 4,000, twelve standard errors: a trend that smooths it away is told."""
+    rows = [
+        *(reading(f"2024-0{m}-03", 0.17, n=4000.0) for m in range(1, 8)),
+        reading("2024-09-05", 0.304, n=4000.0, precision=0.001),
+    ]
+    asked = {"as_of": "2024-09-18", "start": "2024-07-31"}
+    found = verdict("change", *rows, trend=FlatTrend(0.2, 0.05), **asked)
+    assert (found.verdict, found.decided_by, found.probability) == ("supported", "readings", None)
+    assert "the trend says contradicted" in found.reason
+    small = [*rows[:-1], reading("2024-09-05", 0.20, n=4000.0)]
+    found = verdict("change", *small, trend=FlatTrend(0.2, 0.05), **asked)
+    assert found.decided_by == "trend"
+    record = {"as_of": "2024-09-18", "since": "2023-12-31"}
+    assert verdict("record", *rows, trend=FlatTrend(0.2, 0.05), **record).verdict == "supported"
+
+
+def test_a_trend_says_nothing_of_a_day_long_after_its_last_reading() -> None:
+    found = verdict("value", *STEADY, trend=FlatTrend(0.45, 0.01), share=0.45, as_of="2026-01-31")
+    assert (found.verdict, found.probability) == ("not checkable", None)
+    assert "the last is 45% (YouGov, 15 June 2025)" in found.reason
+
+
+def test_a_stale_reading_makes_no_record() -> None:
+    rows = [*STEADY, reading("2025-06-28", 0.30)]
+    asked = {"direction": "lowest", "as_of": "2026-01-31"}
+    assert outcome("record", *rows, **asked) == "not checkable"
+
+
+def test_only_the_article_itself_prints_it() -> None:
+    own = reading("2025-06-20", 0.70, source="the-article")
+    found = verdict("value", own, share=0.70, source="the-article")
+    assert found.verdict == "not checkable"
+    assert found.reason == "Only the article itself prints it: 70% (YouGov, 20 June 2025)."
+
+
+def test_a_country_that_was_not_asked_is_told_where_the_question_was() -> None:
+    found = verdict("value", *STEADY, share=0.45, country="UK")
+    assert found.verdict == "not checkable"
+    assert "the question was asked in GB" in found.reason
+
+
+def test_waves_that_may_be_missing_are_said_where_readings_come_from_reports() -> None:
+    rows = [{**row, "source": f"report-{place}"} for place, row in enumerate(STEADY)]
+    asked = {"above": 0.40, "start": "2025-01-01"}
+    assert "(waves are missing)" in verdict("threshold", *rows, **asked).reason
+    assert "(waves are missing)" not in verdict("threshold", *STEADY, **asked).reason
+
+
+def test_reasons_are_at_most_forty_words_and_name_the_readings() -> None:
+    rows = [reading(f"2025-{m:02}-15", 0.40 + m / 100, pollster="Forschungsgruppe Wahlen")
+            for m in range(1, 7)]  # fmt: skip
+    others = [{**row, "country": country} for row in rows for country in ("FR", "ES", "DE")]
+    trend = FlatTrend(0.45, 0.03)
+    since = {"start": "2025-02-01"}
+    tables: list[tuple[str, dict[str, Any]]] = [
+        ("value", {"share": 0.5}),
+        ("threshold", {"above": 0.44, **since}),
+        ("record", {**since}),
+        ("change", {**since}),
+        ("similar", {"others": ["FR", "ES", "DE"]}),
+        ("similar", {"others": ["FR", "ES", "DE"], "aspect": "direction", **since}),
+        ("ranking", {"others": ["FR", "ES", "DE"], "among": "country"}),
+        ("ratio", {"times": 2.0, **since}),
+        ("average", {"others": ["FR", "ES", "DE"]}),
+        ("steady", {**since}),
+        ("streak", {"times": 3, "unit": "month"}),
+    ]
+    for kind, fields in tables:
+        found = verdict(kind, *rows, *others, trend=trend, **fields)
+        assert len(found.reason.split()) <= 40, (kind, found.reason)
+        assert "Forschungsgruppe Wahlen" in found.reason or kind == "streak", found.reason
+
+
+def test_ignorance_on_one_side_is_not_knowledge() -> None:
+    """Within 0.3 points of 45%: chance 7%; above it: chance 80%, short of nine in ten."""
+    trend = FlatTrend(0.47, 0.02)
+    found = verdict("value", *STEADY, trend=trend, share=0.45, margin=0.003)
+    assert found.probability == pytest.approx(0.0726, abs=0.02)
+    assert found.verdict == "not settled"
+    surer = verdict("value", *STEADY, trend=FlatTrend(0.48, 0.02), share=0.45, margin=0.003)
+    assert surer.verdict == "contradicted"
+
+
+def test_the_kinds_stand_in_the_order_in_which_they_are_explained() -> None:
+    import analysis.claims.kinds as kinds
+
+    places = [(kinds.__doc__ or "").index(f"\n{kind} ") for kind in KINDS]
+    assert all(a < b for a, b in pairwise(places))

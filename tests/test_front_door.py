@@ -1,0 +1,55 @@
+"""The front doors: what is listed there, of which type, and nothing besides."""
+
+import ast
+import typing
+from pathlib import Path
+
+import pytest
+
+import analysis
+import polls
+
+STUB = Path(analysis.__file__).with_suffix(".pyi")
+
+
+@pytest.mark.parametrize("door", [analysis, polls])
+def test_completion_shows_what_is_public_and_nothing_else(door: typing.Any) -> None:
+    assert dir(door) == sorted(door.__all__)
+    assert all(getattr(door, name) is not None for name in door.__all__)
+    assert not any(name.startswith("_") for name in door.__all__)
+
+
+def test_every_class_that_a_public_function_returns_can_be_imported_from_the_door() -> None:
+    doors = {**vars(polls), **{name: getattr(analysis, name) for name in analysis.__all__}}
+    classes = {each for each in doors.values() if isinstance(each, type)}
+    functions = [doors[name] for name in analysis.__all__ if not isinstance(doors[name], type)]
+    returned = {
+        part
+        for function in functions
+        for part in _parts(typing.get_type_hints(function)["return"])
+        if getattr(part, "__module__", "").split(".")[0] in ("analysis", "polls")
+    }
+    assert returned
+    assert returned <= classes
+
+
+def test_type_checkers_are_told_that_the_packages_are_typed() -> None:
+    for door in (analysis, polls):
+        assert (Path(door.__file__ or "").parent / "py.typed").exists()
+
+
+def test_no_module_at_the_door_is_called_like_a_function_there() -> None:
+    for door in (analysis, polls):
+        folder = Path(door.__file__ or "").parent
+        modules = {path.stem for path in folder.iterdir() if path.suffix == ".py" or path.is_dir()}
+        assert not modules & set(door.__all__)
+
+
+def test_the_stub_names_each_thing_once() -> None:
+    names = [alias.asname for node in ast.parse(STUB.read_text()).body for alias in node.names]  # type: ignore[attr-defined]
+    assert sorted(names) == sorted(analysis.__all__)
+
+
+def _parts(kind: typing.Any) -> set[typing.Any]:
+    """A type and those inside its brackets."""
+    return {kind}.union(*(_parts(part) for part in typing.get_args(kind)))
