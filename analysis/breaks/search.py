@@ -51,7 +51,7 @@ break about one is."""
 DISMISSALS = 3
 """The search ends after so many surprises that changing volatility or wild polls explain."""
 
-EARLIER = 0.15
+EARLIER = 0.1
 """A Bayes factor of C / a in the largest of C places is reached by chance with probability a at
 most; places that are neighbours make it so much rarer."""
 

@@ -11,7 +11,7 @@ from scipy.special import expit, logsumexp
 from scipy.stats import multivariate_normal, norm
 
 import polls
-from analysis.model.measurements import Floats, as_days
+from analysis.model.measurements import Floats, as_days, with_days
 from analysis.model.statespace import StateSpace
 from analysis.model.switching import (
     LASTS,
@@ -99,20 +99,31 @@ def test_one_pace_is_the_exact_filter() -> None:
     assert found.mean[-1, 0, 0, 1:] == pytest.approx(exact.effects, abs=1e-8)
 
 
-def test_days_asked_for_between_readings_change_nothing() -> None:
+def test_days_asked_for_change_nothing_and_bridge_what_is_found() -> None:
     fitted = fit_series(series_of(observe(simulate(4, count=12).readings), None))
     theta = fitted.hyperparameters.mode[None]
     few = SwitchingSpace(fitted.space()[0])
     days = fitted.steps.days
-    between = np.arange(days[0], days[-1] + 1, 17)
-    many = SwitchingSpace(fitted.space(between)[0])
-    assert many.log_likelihood(theta) == pytest.approx(few.log_likelihood(theta), abs=1e-9)
-    again, once = many.smoothed(theta), few.smoothed(theta)
-    rows = np.searchsorted(many.days, few.days)
-    # Kim's approximation is made on each day anew; without it nothing at all would change.
-    levels = [(each.probability * each.mean[..., 0]).sum(axis=2) for each in (again, once)]
-    assert levels[0][rows] == pytest.approx(levels[1], abs=0.02)
-    assert again.probability[rows] == pytest.approx(once.probability, abs=1e-9)
+    between = np.arange(days[0] - 40, days[-1] + 40, 17)
+    with_missing = SwitchingSpace(fitted.space(between[between > days[0]])[0])
+    assert with_missing.log_likelihood(theta) == pytest.approx(few.log_likelihood(theta))
+    asked = few.smoothed(theta, between)
+    rows = np.searchsorted(np.union1d(few.days, between), few.days)
+    assert np.array_equal(asked.mean[rows], few.smoothed(theta).mean)
+
+
+def test_one_pace_bridges_as_the_exact_smoother_does() -> None:
+    space, theta = space_of(2, 12)
+    steps = replace(space.steps, breaks=(int(space.steps.days[4]) - 3,))
+    days = np.arange(steps.days[0], steps.days[-1] + 30)
+    longer, where = with_days(steps, days)
+    exact = StateSpace(longer, space.scales).smoothed(theta)
+    one = SwitchingSpace(StateSpace(steps, space.scales), switches=False)
+    found = one.smoothed(theta[None], days)
+    assert found.mean[:, 0, 0, 0] == pytest.approx(exact.levels[where, 0], abs=1e-7)
+    assert found.covariance[:, 0, 0, 0, 0] == pytest.approx(
+        exact.level_covariance[where, 0, 0], abs=1e-7
+    )
 
 
 def test_wild_errors_have_the_density_of_their_mixture() -> None:
