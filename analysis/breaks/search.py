@@ -15,7 +15,7 @@ it the cause.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -24,6 +24,7 @@ import pandas as pd
 from scipy.special import expit, ndtri
 
 import polls
+from analysis.breaks.judged import log_bayes_factor
 from analysis.breaks.null_series import FOLLOWED
 from analysis.breaks.shock_statistics import Surprises, surprises
 from analysis.model.fitted_model import Fitted
@@ -46,6 +47,13 @@ COLUMNS = (
 SUSPECT = 3.0
 """Statistic from which a place is left out of the fit of the scales: of 400 places without a
 break about one is."""
+
+DISMISSALS = 3
+"""The search ends after so many surprises that changing volatility or wild polls explain."""
+
+EARLIER = 0.1
+"""A Bayes factor of C / a in the largest of C places is reached by chance with probability a at
+most; places that are neighbours make it so much rarer."""
 
 SAME = 0.5
 """Correlation from which two statistics are taken to speak of the same surprise."""
@@ -134,15 +142,48 @@ def turning_points(
     cleaned = _without_suspects(trend.fitted, seed)
     state = Accepted(cleaned, np.zeros(len(cleaned.steps.days)))
     rows: list[dict[str, Any]] = []
-    while len(rows) < most:
+    dismissed = 0
+    while len(rows) < most and dismissed < DISMISSALS:
         found = surprises(state.fitted, seed)
         kind, place, p_value = _least_likely(found)
         if kind is None or _expected(p_value) > false_alarms * (len(rows) + 1):
             break
-        rows.append(_finding(kind, place, p_value, state, level, dated))
+        row = _finding(kind, place, p_value, state, level, dated)
+        if _holds(kind, place, row, state, _rounding(trend), false_alarms):
+            rows.append(row)
+        else:
+            dismissed += 1
         state = _accept(kind, place, state)
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     return TurningPoints(dict(trend.series), table, level, false_alarms)
+
+
+def _rounding(trend: Trend) -> Floats:
+    """(T,) the step to which each reading was rounded, 0 where none is known."""
+    return np.nan_to_num(trend.readings["rounding"].to_numpy(float))
+
+
+def _holds(
+    kind: Surprises,
+    place: int,
+    row: Mapping[str, Any],
+    state: Accepted,
+    rounding: Floats,
+    false_alarms: float,
+) -> bool:
+    """Whether a surprise is larger than its rounding, and one under changing volatility and
+    errors with heavy tails too."""
+    steps = state.fitted.steps
+    at = kind.rows[place]
+    years = 1.0
+    if kind.kind == "slope change":
+        years = float(steps.days[-1] - kind.after[place]) / DAYS_A_YEAR
+    if abs(row["size"]) * years < rounding[at]:
+        return False
+    if state.fitted.smooth:
+        return True
+    factor = log_bayes_factor(state.fitted, kind.pattern(place, steps.days))
+    return factor > np.log(len(kind.statistic) * EARLIER / false_alarms)
 
 
 def _least_likely(found: Sequence[Surprises]) -> tuple[Surprises | None, int, float]:

@@ -71,6 +71,13 @@ class Surprises:
         """How often the largest of this kind is as large as this by chance."""
         return float((self.by_chance >= abs(statistic)).mean())
 
+    def pattern(self, place: int, days: Integers) -> Floats:
+        """(T,) what a surprise of size 1 at a place adds to each of the readings on some days."""
+        if self.kind == "outlier":
+            return (np.arange(len(days)) == self.rows[place]).astype(float)
+        after = days - self.after[place]
+        return np.where(after > 0, after / DAYS_A_YEAR if self.kind == "slope change" else 1.0, 0.0)
+
 
 def surprises(fitted: Fitted, seed: int = 0) -> tuple[Surprises, ...]:
     """The statistics of every kind and place, with what chance makes of the largest.

@@ -85,7 +85,7 @@ class Fitted:
         if self.weight < 1:
             parts.append(self._constant_levels(space, where))
         if self.weight > 0:
-            parts.append(self._switching_levels(space, days))
+            parts.append(self._switching_levels(days))
         shares = [1 - self.weight, self.weight] if len(parts) > 1 else [1.0]
         weighed = [
             replace(part, weights=share * part.weights, effect_weights=share * part.effect_weights)
@@ -164,11 +164,12 @@ class Fitted:
             np.full(len(found), likely),
         )
 
-    def _switching_levels(self, space: StateSpace, days: Integers) -> Levels:
+    def _switching_levels(self, days: Integers) -> Levels:
         assert self.switching is not None
-        switching = SwitchingSpace(space)
-        found = switching.smoothed(self.switching.nodes)
-        where, last = np.searchsorted(switching.days, days), len(switching.days) - 1
+        switching = SwitchingSpace(self.space()[0])
+        found = switching.smoothed(self.switching.nodes, days)
+        all_days = np.union1d(switching.days, days)
+        where, last = np.searchsorted(all_days, days), np.searchsorted(all_days, switching.days[-1])
         likely = 1 / len(self.switching.nodes)
 
         def mixed(values: Floats) -> Floats:

@@ -10,7 +10,7 @@ has predicted (Kass and Raftery 1995, Journal of the American Statistical Associ
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -23,7 +23,7 @@ from analysis.model.posterior import Mode, Posterior
 from analysis.model.statespace import StateSpace
 from analysis.model.switching import SwitchingSpace
 
-__all__ = ["Switching", "fit_switching"]
+__all__ = ["Switching", "evidence", "fit_switching", "mode_of"]
 
 SLOWER = (0.0, -0.5, -1.0)
 LESS_EXTRA = (0.0, -1.0, -2.0)
@@ -67,32 +67,40 @@ def fit_switching(
     Returns:
         The mode, and the weight beside the constant model were either as likely beforehand.
     """
-    posterior, switching = Posterior([space]), SwitchingSpace(space)
+    starts = [mode.at for mode in constant.modes] if near is None else [near.mode.at]
+    mode = mode_of(SwitchingSpace(space), starts, near=near is not None)
+    apart = evidence(mode) - logsumexp([evidence(each) for each in constant.modes])
+    return Switching(mode, float(expit(apart)))
+
+
+def mode_of(switching: SwitchingSpace, starts: Sequence[Floats], *, near: bool = False) -> Mode:
+    """The mode of the log scales under paces or tails.
+
+    Args:
+        switching: the readings and scales.
+        starts: (J,) log scales that other models of the readings have found.
+        near: whether the mode is known to be near; else points around each start are tried.
+    """
+    scales = switching.space.scales
+    posterior = Posterior([switching.space])
 
     def heights(thetas: Floats) -> Floats:
         apart = thetas - posterior.centre
         prior = -0.5 * np.sum(posterior.precision * apart**2, axis=1)
         return np.asarray(prior + switching.log_likelihood(thetas))
 
-    start = _best_start(space, constant, heights) if near is None else near.mode.at
-    mode = _climbed(heights, start)
-    apart = _evidence(mode) - logsumexp([_evidence(each) for each in constant.modes])
-    return Switching(mode, float(expit(apart)))
-
-
-def _best_start(
-    space: StateSpace, constant: Hyperparameters, heights: Callable[[Floats], Floats]
-) -> Floats:
-    moves = np.array([scale.level is not None for scale in space.scales])
-    extra = np.array([scale.extra is not None for scale in space.scales])
+    if near:
+        return _climbed(heights, starts[0])
+    moves = np.array([scale.level is not None for scale in scales])
+    extra = np.array([scale.extra is not None for scale in scales])
     points = np.array(
         [
-            mode.at + slower * moves + less * extra
-            for mode in constant.modes
+            start + slower * moves + less * extra
+            for start in starts
             for slower, less in itertools.product(SLOWER, LESS_EXTRA)
         ]
     )
-    return np.asarray(points[heights(points).argmax()])
+    return _climbed(heights, points[heights(points).argmax()])
 
 
 def _climbed(heights: Callable[[Floats], Floats], start: Floats) -> Mode:
@@ -128,6 +136,6 @@ def _climbed(heights: Callable[[Floats], Floats], start: Floats) -> Mode:
     return Mode(here, covariance, best, converged)
 
 
-def _evidence(mode: Mode) -> float:
+def evidence(mode: Mode) -> float:
     """The log of the posterior's integral around a mode, but for what all models share."""
     return mode.height + 0.5 * float(np.linalg.slogdet(mode.covariance)[1])

@@ -31,12 +31,17 @@ __all__ = ["LASTS", "MULTIPLIERS", "Passed", "Smoothing", "SwitchingSpace"]
 MULTIPLIERS = np.array([0.35, 1.0, 2.8])
 """Of the volatility, in quiet, usual and turbulent times."""
 
-SHARES = np.array([0.3, 0.45, 0.25])
+SHARES = np.array([0.45, 0.35, 0.2])
 """How much of the time each pace has in the long run."""
 
 LASTS = 1.0
 """Years: after t of them a pace is forgotten with probability 1 - exp(-t / LASTS), and the next
 one is drawn from `SHARES`."""
+
+TAILS = np.array([0.96, 2.14, 5.13])
+TAIL_SHARES = np.array([0.72, 0.25, 0.03])
+"""Errors with heavy tails: normal ones with these multiples of the standard deviation, and how
+often each; together much like Student's t with 3 degrees of freedom."""
 
 AHEAD = 0.25
 """Years that the chain has gone on for the time after the last reading."""
@@ -97,9 +102,24 @@ class Smoothing:
 
 @dataclass
 class SwitchingSpace:
-    """The readings and scales of a state space of one level without slope, under three paces."""
+    """The readings and scales of a state space of one level without slope.
+
+    `switches`: under three paces, or under one; `doubts`: errors with `TAILS`, or normal ones.
+    """
 
     space: StateSpace
+    switches: bool = True
+    doubts: bool = False
+
+    @cached_property
+    def multipliers(self) -> Floats:
+        """(M,) of the volatility, in each pace."""
+        return MULTIPLIERS if self.switches else np.ones(1)
+
+    @cached_property
+    def shares(self) -> Floats:
+        """(M,) how much of the time each pace has in the long run."""
+        return SHARES if self.switches else np.ones(1)
 
     @cached_property
     def days(self) -> Integers:
@@ -126,7 +146,7 @@ class SwitchingSpace:
         lasted = np.append(lasted, AHEAD)
         changes = np.concatenate([[False], known[:-1]])
         kept = np.where(changes, np.exp(-lasted[place] / LASTS), 1.0)[:, None, None]
-        return years, kept * np.eye(len(SHARES)) + (1 - kept) * SHARES
+        return years, kept * np.eye(len(self.shares)) + (1 - kept) * self.shares
 
     def log_likelihood(self, thetas: Floats) -> Floats:
         """(B,) the log density of all readings at each of B log scales (B, J)."""
@@ -136,15 +156,22 @@ class SwitchingSpace:
         """All that the filter knew on its way, at each of B log scales (B, J)."""
         return self._run(thetas, keep=True)
 
+    def _speed(self, thetas: Floats) -> Floats:
+        """(B, M) the variance of the level's move in a year."""
+        squares = np.exp(2 * np.atleast_2d(thetas))
+        shapes = [0.0 if scale.level is None else scale.level[0, 0] for scale in self.space.scales]
+        return np.asarray((squares @ np.array(shapes))[:, None] * self.multipliers**2)
+
+    def _moved(self, speed: Floats, first: int, last: int) -> Floats:
+        """(B, M) the variance of the level's move between two days, breaks included."""
+        jumps = sum(first < day <= last for day in self.space.steps.breaks)
+        return speed * ((last - first) / DAYS_A_YEAR) + jumps * BREAK_SD**2
+
     def _variances(self, thetas: Floats) -> tuple[Floats, Floats, Floats]:
         """Of reading errors (N, B, M), of days' moves (D, B, M), of the start (B, m, m)."""
         steps, scales = self.space.steps, self.space.scales
         squares = np.exp(2 * np.atleast_2d(thetas))
-        speed = sum(
-            square[:, None] * scale.level[0, 0] * MULTIPLIERS**2
-            for square, scale in zip(squares.T, scales, strict=True)
-            if scale.level is not None
-        )
+        speed = self._speed(thetas)
         extra = sum(
             square * scale.extra[0, 0]
             for square, scale in zip(squares.T, scales, strict=True)
@@ -173,10 +200,10 @@ class SwitchingSpace:
         values = steps.values[own, 0]
         ends = np.searchsorted(steps.days[own], self.days, side="right").tolist()
         _, changes = self._between
-        batch, paces, size = len(start), len(SHARES), start.shape[-1]
+        batch, paces, size = len(start), len(self.shares), start.shape[-1]
         mean = np.zeros((batch, paces, size))
         spread = np.repeat(start[:, None], paces, axis=1)
-        probability = np.tile(SHARES, (batch, 1))
+        probability = np.tile(self.shares, (batch, 1))
         total = np.zeros(batch)
         moments = np.empty((batch, paces, size + size * size))
         kept = _room(keep, len(self.days), len(own), batch, paces, size)
@@ -196,15 +223,18 @@ class SwitchingSpace:
                 if keep:
                     kept.foreseen[reading], kept.variance[reading] = foreseen, variance
                     kept.weight[reading] = probability
-                density = -0.5 * (np.log(variance) + surprise * surprise / variance)
+                if self.doubts:
+                    density, pull, certain = _doubted(surprise, variance, error[reading])
+                else:
+                    density = -0.5 * (np.log(variance) + surprise * surprise / variance)
+                    pull, certain = surprise / variance, 1 / variance
                 highest = density.max(axis=1)
                 likely = probability * np.exp(density - highest[:, None])
                 sums = likely.sum(axis=1)
                 total += highest + np.log(sums)
                 probability = likely / sums[:, None]
-                gain = carried / variance[..., None]
-                mean = mean + gain * surprise[..., None]
-                spread = spread - gain[..., None] * carried[:, :, None, :]
+                mean = mean + carried * pull[..., None]
+                spread = spread - (carried * certain[..., None])[..., None] * carried[:, :, None, :]
             begin = end
             if keep:
                 kept.probability[day], kept.mean[day] = probability, mean
@@ -212,28 +242,62 @@ class SwitchingSpace:
         kept.log_likelihood[:] = total - 0.5 * len(own) * np.log(2 * np.pi)
         return kept
 
-    def smoothed(self, thetas: Floats, passed: Passed | None = None) -> Smoothing:
-        """Pace, level and effects on every day given all readings."""
-        passed = passed or self.filtered(thetas)
+    def smoothed(self, thetas: Floats, asked: Integers | Sequence[int] = ()) -> Smoothing:
+        """Pace, level and effects given all readings, on the days of the steps and those asked.
+
+        Levels on days asked for between two others bridge what is found for these, so that
+        asking for a day changes nothing on any other.
+        """
+        passed = self.filtered(thetas)
         _, moves, _ = self._variances(thetas)
         _, changes = self._between
         weight, away = _regained(passed.covariance, moves)
-        result = Smoothing(passed.probability.copy(), passed.mean.copy(), passed.covariance.copy())
+        found = Smoothing(passed.probability.copy(), passed.mean.copy(), passed.covariance.copy())
+        extra = np.setdiff1d(np.asarray(asked, dtype=np.int64), self.days)
+        bridged = {
+            int(day): self._outside(thetas, found, int(day)) for day in extra[extra > self.days[-1]]
+        }
+        speed = self._speed(thetas)
         for day in range(len(self.days) - 2, -1, -1):
             joint = passed.probability[day][:, :, None] * changes[day + 1]
-            joint *= (result.probability[day + 1] / (passed.ahead[day + 1] + TINY))[:, None]
-            own = joint.sum(axis=2)
-            result.probability[day] = own / own.sum(axis=1, keepdims=True)
-            joint /= own[:, :, None] + TINY
-            result.mean[day], result.covariance[day] = _back(
-                result.mean[day + 1],
-                result.covariance[day + 1],
+            joint *= (found.probability[day + 1] / (passed.ahead[day + 1] + TINY))[:, None]
+            centres, spreads, shared = _pairs(
+                found.mean[day + 1],
+                found.covariance[day + 1],
                 passed.mean[day],
                 weight[day],
                 away[day],
-                joint,
             )
-        return result
+            own = joint.sum(axis=2)
+            found.probability[day] = own / own.sum(axis=1, keepdims=True)
+            found.mean[day], found.covariance[day] = _collapsed(
+                centres, spreads, joint / (own[:, :, None] + TINY)
+            )
+            first, last = int(self.days[day]), int(self.days[day + 1])
+            for between in extra[(extra > first) & (extra < last)].tolist():
+                before = self._moved(speed, first, between)
+                part = before / (before + self._moved(speed, between, last))
+                bridged[between] = _bridged(
+                    found, day + 1, centres, spreads, shared, joint, part, before
+                )
+        bridged |= {
+            int(day): self._outside(thetas, found, int(day)) for day in extra[extra < self.days[0]]
+        }
+        return _with(found, self.days, bridged)
+
+    def _outside(self, thetas: Floats, found: Smoothing, day: int) -> tuple[Floats, Floats, Floats]:
+        """Pace, state and covariance on a day before or after all others."""
+        edge = 0 if day < self.days[0] else len(self.days) - 1
+        kept = np.exp(-AHEAD / LASTS)
+        change = kept * np.eye(len(self.shares)) + (1 - kept) * self.shares
+        batch, paces, size = found.mean.shape[1:]
+        room = np.empty((batch, paces, size + size * size))
+        mean, spread, probability = _mixed(
+            found.mean[edge], found.covariance[edge], found.probability[edge], change, room
+        )
+        ends = sorted((day, int(self.days[edge])))
+        spread[:, :, 0, 0] += self._moved(self._speed(thetas), ends[0], ends[1])
+        return probability, mean, spread
 
     def paths(self, thetas: Floats, n: int, seed: int | Sequence[int], days: Integers) -> Floats:
         """(n, D) joint draws of the levels on some days, walked back from the last one.
@@ -243,7 +307,7 @@ class SwitchingSpace:
         i modulo B; the same seed gives the same draws.
         """
         random = np.random.default_rng(seed)
-        size = len(self.days) * len(SHARES) * (1 + self.space.n_effects) ** 2
+        size = len(self.days) * len(self.shares) * (1 + self.space.n_effects) ** 2
         together = max(1, BUDGET // size)
         each, where = -(-n // len(thetas)), np.searchsorted(self.days, days)
         walked = [
@@ -325,6 +389,22 @@ def _mixed(
     return mean, spread, after
 
 
+def _doubted(surprise: Floats, variance: Floats, error: Floats) -> tuple[Floats, Floats, Floats]:
+    """What a reading says whose error is a mixture of normals, each (B, M): the log density but
+    for a constant, and what moves the mean and narrows the covariance, of the mixture's moments.
+    """
+    each = variance[..., None] + error[..., None] * (TAILS**2 - 1)
+    square = surprise[..., None] ** 2
+    density = np.log(TAIL_SHARES) - 0.5 * (np.log(each) + square / each)
+    highest = density.max(axis=2)
+    part = np.exp(density - highest[..., None])
+    sums = part.sum(axis=2)
+    part /= sums[..., None]
+    middle = (part / each).sum(axis=2)
+    apart = (part / each**2).sum(axis=2) - middle**2
+    return highest + np.log(sums), surprise * middle, middle - surprise**2 * apart
+
+
 def _regained(covariance: Floats, moves: Floats) -> tuple[Floats, Floats]:
     """What is needed to go back a day: P^-1 e (D, B, M, m), and r (D-1, B, M, M).
 
@@ -337,16 +417,19 @@ def _regained(covariance: Floats, moves: Floats) -> tuple[Floats, Floats]:
     return weight, np.asarray(move / (1 + move * weight[:-1, ..., 0][..., None]))
 
 
-def _back(
-    mean: Floats, spread: Floats, known: Floats, weight: Floats, away: Floats, joint: Floats
-) -> tuple[Floats, Floats]:
-    """State given all readings for each pace of a day, from those of the day after.
+def _pairs(
+    mean: Floats, spread: Floats, known: Floats, weight: Floats, away: Floats
+) -> tuple[Floats, Floats, Floats]:
+    """State given all readings for each pace j of a day and each k of the day after.
 
     Args:
         mean, spread: (B, M, m) and (B, M, m, m) of the day after, for each of its paces k.
         known: (B, M, m) the filter's means of the day, for each of its paces j.
         weight, away: as of `_regained`, (B, M, m) and (B, M, M).
-        joint: (B, M, M) the probability of each k given j.
+
+    Returns:
+        Means (B, M, M, m), covariances (B, M, M, m, m), and (B, M, M) the covariance of the
+        level with that of the day after.
     """
     pull = np.einsum("bjm,bkm->bjk", weight, mean) - (weight * known).sum(-1)[..., None]
     centres = np.repeat(mean[:, None], mean.shape[1], axis=1)
@@ -354,14 +437,63 @@ def _back(
     carried = np.einsum("bkml,bjl->bjkm", spread, weight)
     inner = np.einsum("bjkm,bjm->bjk", carried, weight)
     spreads = np.repeat(spread[:, None], mean.shape[1], axis=1)
+    shared = spreads[..., 0, 0] - away * carried[..., 0]
     spreads[..., 0, :] -= away[..., None] * carried
     spreads[..., :, 0] -= away[..., None] * carried
     spreads[..., 0, 0] += away**2 * inner + away
-    middle = (joint[:, :, None, :] @ centres)[:, :, 0]
+    return centres, spreads, shared
+
+
+def _collapsed(centres: Floats, spreads: Floats, part: Floats) -> tuple[Floats, Floats]:
+    """Mean and covariance of mixtures over the third axis, of which each part is as likely as
+    `part` (B, M, M) says."""
+    middle = (part[:, :, None, :] @ centres)[:, :, 0]
     apart = centres - middle[:, :, None]
-    second = (spreads + apart[..., :, None] * apart[..., None, :]).reshape(*joint.shape, -1)
-    around: Floats = (joint[:, :, None, :] @ second)[:, :, 0]
-    return middle, around.reshape(spread.shape)
+    second = (spreads + apart[..., :, None] * apart[..., None, :]).reshape(*part.shape, -1)
+    around: Floats = (part[:, :, None, :] @ second)[:, :, 0]
+    return middle, around.reshape(*middle.shape, middle.shape[-1])
+
+
+def _bridged(
+    found: Smoothing,
+    after: int,
+    centres: Floats,
+    spreads: Floats,
+    shared: Floats,
+    joint: Floats,
+    part: Floats,
+    before: Floats,
+) -> tuple[Floats, Floats, Floats]:
+    """Pace k, state and covariance on a day between two, from those of `_pairs`.
+
+    Given the levels a before and b after, a walk of which the variance x of the move lies
+    before the day is (1 - p) a + p b, with p = x / all of it, and variance (1 - p) x.
+    """
+    mean, spread = found.mean[after][:, None], found.covariance[after][:, None]
+    p = part[:, None, :]
+    middle = np.broadcast_to(mean, centres.shape).copy()
+    middle[..., 0] = (1 - p) * centres[..., 0] + p * mean[..., 0]
+    around = np.broadcast_to(spread, spreads.shape).copy()
+    level = (1 - p) ** 2 * spreads[..., 0, 0] + p**2 * spread[..., 0, 0] + 2 * p * (1 - p) * shared
+    around[..., 0, 0] = level + ((1 - part) * before)[:, None, :]
+    likely = np.swapaxes(joint, 1, 2)
+    likely = likely / (likely.sum(axis=2, keepdims=True) + TINY)
+    state = _collapsed(np.swapaxes(middle, 1, 2), np.swapaxes(around, 1, 2), likely)
+    return found.probability[after], *state
+
+
+def _with(
+    found: Smoothing, days: Integers, bridged: dict[int, tuple[Floats, Floats, Floats]]
+) -> Smoothing:
+    """What was found on some days, with further days among them."""
+    if not bridged:
+        return found
+    order = np.argsort(np.concatenate([days, np.array(list(bridged))]), kind="stable")
+    added = zip(*bridged.values(), strict=True)
+    own = (found.probability, found.mean, found.covariance)
+    return Smoothing(
+        *(np.concatenate([old, np.stack(new)])[order] for old, new in zip(own, added, strict=True))
+    )
 
 
 def _drawn(log_weight: Floats, random: np.random.Generator) -> Integers:
