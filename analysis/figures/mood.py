@@ -41,7 +41,7 @@ def plot_mood(
         return mood_figure(mood).figure.axes[0]
     if isinstance(mood, CountryMoods):
         return draw_trends(_named(mood), axes)
-    return plot_trend(mood, axes, label=label)  # type: ignore[arg-type]
+    return plot_trend(mood, axes, label=label)
 
 
 def mood_figure(
@@ -58,7 +58,7 @@ def mood_figure(
     with house_style():
         if isinstance(mood, CountryMoods):
             return overlay_figure(_named(mood), words)
-        return series_figure(mood, words, events)  # type: ignore[arg-type]
+        return series_figure(mood, words, events)
 
 
 def mood_caption(mood: Mood | CountryMoods) -> Caption:

@@ -99,16 +99,19 @@ class Mood(Result):
         places = self.found.places(as_dates(days))
         return {(): self.found.draws(n, seed)[:, places]}
 
-    def plot(self, ax: Axes | None = None, *, label: str | None = None) -> Axes:
+    def plot(self, ax: Axes | None = None, *, kind: str = "line", **options: Any) -> Axes:
         """Draw readings, line and bands; `analysis.figures` is imported here on purpose.
 
         Args:
             ax: where to draw; default: a new figure with words around it.
-            label: name to set at the end of the line.
+            kind: "line".
+            options: `label`, a name to set at the end of the line.
         """
+        if ax is not None or kind != "line":
+            return super().plot(ax, kind=kind, **options)
         from analysis.figures.mood import plot_mood
 
-        return plot_mood(self, ax, label=label)
+        return plot_mood(self)
 
     def backtest(self, *, folds: int = 5, seed: int = 0) -> MoodBacktest:
         """Surveys held out whole and predicted; see `analysis.latent.held_out`."""
