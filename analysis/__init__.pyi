@@ -11,6 +11,8 @@ from .claims.verdict import Verdict as Verdict
 from .comparisons.compare import Comparison as Comparison
 from .comparisons.compare import compare as compare
 from .figures.page import Drawing as Drawing
+from .figures.save import save_figure as save_figure
+from .figures.style import house_style as house_style
 from .figures.trend import trend_figure as trend_figure
 from .latent.held_out import MoodBacktest as MoodBacktest
 from .latent.mood import mood as mood

@@ -78,6 +78,11 @@ class Drawing(Shown):
     events: tuple[tuple[int, str], ...] = ()
     reading: str = ""
 
+    def __post_init__(self) -> None:
+        """The figure knows its drawing, so that it can be saved by itself."""
+        if (page := page_of(self.figure)) is not None:
+            page.drawing = self
+
     def _headline(self) -> str:
         return f"Drawing: {self.caption.headline}"
 
@@ -129,6 +134,7 @@ class Page(LayoutEngine):
         self.subtitle = _text(figure, size * 0.95, GREY)
         self.notes = _text(figure, max(size * 0.85, 7.5), GREY)
         self.after: list[Callable[[], None]] = []
+        self.drawing: Drawing | None = None
         figure.set_layout_engine(self)
 
     def execute(self, fig: Any) -> None:

@@ -15,20 +15,25 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
-from analysis.figures.page import Drawing
+from analysis.figures.page import Drawing, page_of
 from analysis.figures.rounding import rounded
 from analysis.figures.style import house_style
 from analysis.figures.vega import vega_lite
+from polls.errors import Problem, ProblemsError
 
 __all__ = ["save_figure"]
 
 
-def save_figure(drawing: Drawing, stem: Path, inputs: Mapping[str, Any]) -> tuple[Path, ...]:
-    """Write a figure and its sidecars.
+def save_figure(
+    drawn: Drawing | Axes | Figure, stem: str | Path, inputs: Mapping[str, Any] | None = None
+) -> tuple[Path, ...]:
+    """Write a figure with its data, alt text, origin and a specification to redraw it.
 
     Args:
-        drawing: the finished figure.
+        drawn: the finished figure, or the axes that `plot()` of a result made.
         stem: folder and name without ending.
         inputs: what the figure was made from, as plain values for the `.json`.
 
@@ -36,8 +41,10 @@ def save_figure(drawing: Drawing, stem: Path, inputs: Mapping[str, Any]) -> tupl
         The six paths written: PDF, SVG, CSV, alt text, JSON, Vega-Lite.
 
     Raises:
+        ProblemsError: where it is no figure of polltide's own with its words around it.
         ValueError: where the figure has no alt text.
     """
+    drawing, stem = _drawing(drawn), Path(stem)
     if not drawing.caption.alt.strip():
         raise ValueError(f"figure '{stem.name}' has no alt text: say chart type, data and reason")
     paths = tuple(stem.with_name(stem.name + end) for end in (".pdf", ".svg", ".csv", ".alt.txt"))
@@ -48,11 +55,23 @@ def save_figure(drawing: Drawing, stem: Path, inputs: Mapping[str, Any]) -> tupl
     rounded(drawing.data).to_csv(data, index=False, lineterminator="\n")
     alt.write_text(drawing.caption.alt + "\n", encoding="utf-8")
     record = stem.with_name(stem.name + ".json")
-    record.write_text(_record(drawing, inputs, data), encoding="utf-8")
+    record.write_text(_record(drawing, inputs or {}, data), encoding="utf-8")
     redraw = stem.with_name(stem.name + ".vl.json")
     text = json.dumps(vega_lite(drawing), indent=1, ensure_ascii=False)
     redraw.write_text(text + "\n", encoding="utf-8")
     return (*paths, record, redraw)
+
+
+def _drawing(drawn: Drawing | Axes | Figure) -> Drawing:
+    if isinstance(drawn, Drawing):
+        return drawn
+    figure = drawn if isinstance(drawn, Figure) else drawn.get_figure(root=True)
+    page = page_of(figure) if figure is not None else None
+    if page is None or page.drawing is None:
+        hint = "let plot() make the figure, without axes of one's own, and save what it returns"
+        title = "this figure has no words and data of its own to save"
+        raise ProblemsError([Problem("no-drawing", title, hint=hint)])
+    return page.drawing
 
 
 def _record(drawing: Drawing, inputs: Mapping[str, Any], data: Path) -> str:

@@ -7,13 +7,13 @@ data/*.csv, *.xlsx, ...              files that `polls.read` reads, a crosswalk 
 from __future__ import annotations
 
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 
 import polls
-from polls.codebooks.model import Codebook, codebook, read_codebook
+from polls.codebooks.model import Answer, Codebook, Question, codebook, read_codebook
 from polls.errors import Place, Problem, ProblemsError, ProblemsWarning
 from polls.files.content import sha256_of
 
@@ -88,13 +88,40 @@ def _loose(folder: Path) -> Data:
                "sha256", "note")  # fmt: skip
     sources = pd.DataFrame(rows).reindex(columns=list(columns)).fillna("")
     events = folder / "events.csv"
+    readings = pd.concat(parts, ignore_index=True)
     return Data(
-        pd.concat(parts, ignore_index=True),
+        readings,
         sources,
         polls.events(folder=folder) if events.exists() else _nothing(NO_EVENTS),
         _nothing(NO_SERIES),
-        codebook(),
+        _with_questions(codebook(), readings),
     )
+
+
+def _with_questions(book: Codebook, readings: pd.DataFrame) -> Codebook:
+    """The codebook with the questions and answers that only the readings know."""
+    questions = dict(book.questions)
+    for question, rows in readings.groupby("question"):
+        name = str(question)
+        entry = questions.get(name) or Question(
+            name, _first(rows["question_text"]) or name, "share of all adults", "single", None,
+            prompted=True, note="",
+        )  # fmt: skip
+        known = {answer.id for answer in entry.answers}
+        labels = rows[["answer", "answer_text"]].drop_duplicates("answer")
+        added = tuple(
+            Answer(row["answer"], row["answer_text"] or row["answer"], len(known) + place, 0,
+                   substantive=True)
+            for place, row in enumerate(labels.to_dict("records"), start=1)
+            if row["answer"] not in known
+        )  # fmt: skip
+        questions[name] = replace(entry, answers=(*entry.answers, *added))
+    return replace(book, questions=questions)
+
+
+def _first(texts: pd.Series) -> str:
+    given = [str(text) for text in texts if text]
+    return given[0] if given else ""
 
 
 def _producer(readings: pd.DataFrame) -> str:

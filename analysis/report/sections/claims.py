@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from analysis.claims.check import check_claims
 from analysis.claims.names import claim_problems
@@ -36,10 +35,14 @@ SHOWN = 6
 
 @dataclass(frozen=True)
 class Options:
-    """The claims are the `[[claim]]` tables of the same file; `origin` says where they are from."""
+    """The claims are the `[[claim]]` tables of the same file; `origin` says where they are from.
+
+    `robustness` asks of each how far its verdict bends, which takes a second or two a claim.
+    """
 
     origin: str = ""
     title: str = ""
+    robustness: bool = False
 
 
 def judge(_: Options, inputs: Inputs, place: Place) -> list[Problem]:
@@ -79,7 +82,10 @@ def compose(options: Options, inputs: Inputs) -> Section:
         "to lie near a number is contradicted only where it is as sure on which side of it the "
         "truth lies."
     )
-    blocks: tuple[Block, ...] = (intro, *(_card(verdict, inputs) for verdict in ranked))
+    blocks: tuple[Block, ...] = (
+        intro,
+        *(_card(verdict, inputs, bend=options.robustness) for verdict in ranked),
+    )
     tally = Counter(verdict.verdict for verdict in verdicts)
     said = listing([f"{tally[name]} {name}" for name in ORDER if tally[name]])
     held = tally["supported"]
@@ -99,7 +105,7 @@ def _line(verdict: Verdict) -> tuple[Cell | str, ...]:
     return (Cell(f"{sign} {word}", strong=True, tone=tone), verdict.sentence, _decides(verdict))
 
 
-def _card(verdict: Verdict, inputs: Inputs) -> Card:
+def _card(verdict: Verdict, inputs: Inputs, *, bend: bool) -> Card:
     sign, word, tone = SIGNS[verdict.verdict]
     evidence = None
     if verdict.readings:
@@ -107,17 +113,9 @@ def _card(verdict: Verdict, inputs: Inputs) -> Card:
         rows = tuple(_evidence(item, inputs) for item in shown)
         header = ("Series", "Value", "Dates", "Published", "Weighed", "Source")
         evidence = Table(header, rows, (0.29, 0.08, 0.16, 0.12, 0.12, 0.28), "", (1,))
-    lines = [*verdict.notes, *_robustness(verdict)]
+    found = verdict.robustness if bend else None
+    lines = [*verdict.notes, *([found.sentence] if found else [])]
     return Card(word, sign, tone, verdict.sentence, verdict.reason, tuple(lines), evidence)
-
-
-def _robustness(verdict: Any) -> list[str]:
-    """How far the verdict bends, where it was asked."""
-    found = getattr(verdict, "robustness", None)
-    said = getattr(found, "sentence", None) or getattr(found, "said", None)
-    if callable(said):
-        said = said()
-    return [str(said)] if said else []
 
 
 def _decides(verdict: Verdict) -> str:

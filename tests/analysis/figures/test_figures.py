@@ -1,7 +1,7 @@
 """Figures by their artists and data: every reading drawn, no words lost, nothing global changed."""
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +22,12 @@ from analysis import fit_answers, fit_countries, fit_trends
 from analysis.figures.cumulative import cumulative_figure
 from analysis.figures.dots import dots_figure
 from analysis.figures.labels import spread
+from analysis.figures.page import Caption, Drawing, bare, page_of
 from analysis.figures.save import save_figure
-from analysis.figures.style import COLOURS, LOOKS, Caption, Drawing
+from analysis.figures.stretches import FEW, LONG_GAP, bars, lined, stretches
+from analysis.figures.style import COLOURS, LOOKS, contrast, house_style, looks, readable
 from analysis.figures.trend import overlay_figure, series_figure, trend_figure
+from analysis.figures.vega import vega_lite
 from analysis.trends.trend import fit_trend
 from polls.codebooks.model import codebook
 from polls.errors import ProblemsError
@@ -43,22 +46,22 @@ EVENTS = pd.DataFrame(
 )  # fmt: skip
 
 
+@pytest.fixture(autouse=True)
+def in_house_style() -> Iterator[None]:
+    with house_style():
+        yield
+    pyplot.close("all")
+
+
+def named(axes: Axes, label: str) -> list[Any]:
+    """The artists of one kind: readings, bars, trend, band, no polls, event, shift."""
+    every = (*axes.lines, *axes.collections, *axes.texts)
+    return [artist for artist in every if artist.get_label() == label]
+
+
 def texts(drawing: Drawing) -> list[str]:
     figure = drawing.figure
     return [text.get_text() for text in (*figure.texts, *figure.axes[0].texts)]
-
-
-def contrast_on_white(colour: str) -> float:
-    """Contrast ratio of WCAG 2.1."""
-    channels = [int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    luminance = float(np.dot([0.2126, 0.7152, 0.0722], linear))
-    return 1.05 / (luminance + 0.05)
-
-
-@pytest.mark.parametrize("name", COLOURS)
-def test_colours_have_a_contrast_of_three_to_one(name: str) -> None:
-    assert contrast_on_white(COLOURS[name]) >= 3
 
 
 def test_series_are_told_apart_without_colour() -> None:
@@ -179,49 +182,12 @@ def test_trends_on_the_same_axes_each_take_the_next_look(own_axes: Axes) -> None
         trend.plot(own_axes)
 
 
-def test_names_of_trends_that_end_together_never_touch(own_axes: Axes) -> None:
-    trend = fit_trend(STEADY)
-    for name in "ABC":
-        trend.plot(own_axes, label=name)
-    FigureCanvasAgg(own_axes.figure).draw()  # type: ignore[arg-type]
-    assert sorted(text.get_text() for text in own_axes.texts) == ["A 41%", "B 41%", "C 41%"]
-    boxes = [Text.get_window_extent(text) for text in own_axes.texts]
-    assert not any(a.overlaps(b) for i, a in enumerate(boxes) for b in boxes[:i])
-
-
 def test_trends_drawn_onto_axes_leave_in_sight_what_was_there(own_axes: Axes) -> None:
     fit_trend(STEADY.assign(share=STEADY["share"] + 0.49)).plot(own_axes)
     fit_trends(two_countries(), by=["country"]).plot(own_axes)
     assert own_axes.get_ylim()[1] >= 0.9
     lines = [line for line in own_axes.lines if line.get_linestyle() != "None"]
     assert len({line.get_color() for line in lines}) == 3
-
-
-@pytest.mark.parametrize("count", [1, 2])
-def test_fewer_than_three_readings_are_dots_alone(count: int) -> None:
-    trend = fit_trend(known_series(count))
-    drawing = series_figure(trend, CAPTION, EVENTS.iloc[:0])
-    axes = drawing.figure.axes[0]
-    assert [line.get_linestyle() for line in axes.lines] == ["None"]
-    assert len(axes.collections) == 0
-    assert drawing.data["kind"].tolist() == ["reading"] * count
-    assert [text.get_text() for text in axes.texts] == [{1: "50%", 2: "52%"}[count]]
-    assert "No trend is drawn through fewer than 3 readings." in words_of(axes)
-
-
-def test_a_line_is_thin_where_nobody_asked_for_over_a_year() -> None:
-    days = pd.to_datetime(["2018-01-01", "2018-07-01", "2020-01-01", "2020-07-01"]).tolist()
-    drawing = series_figure(
-        fit_trend(typed([0.4, 0.42, 0.41, 0.4], days)), CAPTION, EVENTS.iloc[:0]
-    )
-    _, *parts = drawing.figure.axes[0].lines
-    ends = [tuple(matplotlib.dates.num2date(part.get_xdata()[[0, -1]])) for part in parts]  # type: ignore[index]
-    assert [(a.year, b.year) for a, b in ends] == [(2018, 2018), (2018, 2020), (2020, 2020)]
-    widths = [part.get_linewidth() for part in parts]
-    assert widths[1] < widths[0] == widths[2]
-    words = "Thin line: over a year without a reading."
-    assert words in words_of(drawing.figure.axes[0])
-    assert words not in words_of(series_figure(fit_trend(STEADY), CAPTION, EVENTS).figure.axes[0])
 
 
 def test_dots_at_both_ends_are_whole() -> None:
@@ -255,33 +221,6 @@ def test_names_of_rows_stand_whole_beside_the_dots() -> None:
     assert name.get_window_extent().x0 >= 0
 
 
-def test_words_stand_on_the_page_and_events_outside_the_span_do_not() -> None:
-    trend = fit_trend(STEADY)
-    first = trend.table["date"].min()
-    events = EVENTS.assign(date=[first, first + pd.Timedelta(days=9), pd.Timestamp("2095-01-01")])
-    drawing = series_figure(trend, CAPTION, events)
-    words = texts(drawing)
-    assert "A finding" in words
-    assert "An election with a long name" in words
-    assert "The far future" not in words
-
-
-def test_names_of_events_never_leave_the_page_nor_touch() -> None:
-    trend = fit_trend(STEADY)
-    first, last = trend.table["date"].min(), trend.table["date"].max()
-    dates = [first, first + pd.Timedelta(days=3), last]
-    events = pd.DataFrame(
-        {"date": dates, "event": ["A rather long first name", "Second", "Last of all names"]}
-    )
-    figure = series_figure(trend, CAPTION, events).figure
-    figure.canvas.draw()
-    named = [text for text in figure.axes[0].texts if text.get_text() in set(events["event"])]
-    boxes = [text.get_window_extent() for text in named]
-    assert len(boxes) == 3
-    assert all(box.x0 >= 0 and box.x1 <= figure.bbox.width for box in boxes)
-    assert not any(a.overlaps(b) for i, a in enumerate(boxes) for b in boxes[:i])
-
-
 def test_dots_are_ordered_and_labelled_with_their_value() -> None:
     rows = pd.DataFrame(
         {"label": ["Spain", "France"], "share": [0.4, 0.6], "low": [0.38, np.nan],
@@ -290,8 +229,8 @@ def test_dots_are_ordered_and_labelled_with_their_value() -> None:
     drawing = dots_figure(rows, CAPTION)
     assert drawing.data["label"].tolist() == ["France", "Spain"]
     assert [label.get_text() for label in drawing.figure.axes[0].get_yticklabels()] == [
-        "Spain",
         "France",
+        "Spain",
     ]
     assert {"40%", "60%"} <= set(texts(drawing))
 
@@ -329,3 +268,205 @@ def test_spread_labels_never_overlap_and_keep_their_order(boxes: list[tuple[floa
     edges = found[order][1:] - found[order][:-1]
     needed = (heights[order][1:] + heights[order][:-1]) / 2
     assert (edges >= needed - 1e-6).all()
+
+
+@pytest.mark.parametrize("name", COLOURS)
+def test_marks_have_a_contrast_of_three_to_one_and_words_of_four_and_a_half(name: str) -> None:
+    assert contrast(COLOURS[name]) >= 3
+    assert contrast(readable(COLOURS[name])) >= 4.5
+
+
+def test_contrast_is_that_of_the_guidelines() -> None:
+    # WCAG 2.1: white on black is 21, and #767676 the lightest grey of 4.5 on white.
+    assert contrast("#FFFFFF", "#000000") == pytest.approx(21)
+    assert contrast("#767676") == pytest.approx(4.54, abs=0.01)
+
+
+def gap_of(days: int) -> Any:
+    """Twelve monthly readings, a gap of so many days, twelve more."""
+    first = pd.date_range("2018-01-01", periods=12, freq="30D")
+    second = pd.date_range(first[-1] + pd.Timedelta(days=days), periods=12, freq="30D")
+    return fit_trend(typed([0.40, 0.41] * 12, [*first, *second]))
+
+
+def test_no_band_covers_more_than_eight_months_without_a_reading() -> None:
+    trend = gap_of(LONG_GAP.days + 1)
+    axes = series_figure(trend, CAPTION).figure.axes[0]
+    (connector,) = [line for line in named(axes, "no polls") if hasattr(line, "get_xdata")]
+    first, second = stretches(trend)
+    ends = matplotlib.dates.date2num([first.last, second.first])
+    assert connector.get_xdata().tolist() == pytest.approx(ends.tolist())
+    assert len(named(axes, "band")) == 2
+    for band in named(axes, "band"):
+        along = band.get_paths()[0].vertices[:, 0]
+        assert not ((along > ends[0] + 1e-6) & (along < ends[1] - 1e-6)).any()
+    assert "no polls" in " ".join(text.get_text() for text in axes.texts)
+
+
+def test_a_gap_of_eight_months_is_no_gap() -> None:
+    axes = series_figure(gap_of(LONG_GAP.days), CAPTION).figure.axes[0]
+    assert named(axes, "no polls") == []
+    assert len(named(axes, "trend")) == 1
+
+
+def test_fewer_than_ten_readings_have_bars_and_no_line() -> None:
+    trend = fit_trend(known_series(FEW - 1))
+    axes = series_figure(trend, CAPTION).figure.axes[0]
+    assert named(axes, "trend") == named(axes, "band") == []
+    (bar,) = named(axes, "bars")
+    lows = [segment[0, 1] for segment in bar.get_segments()]
+    expected = [float(trend.at(day)["low"]) for day in trend.readings["date"]]
+    assert lows == pytest.approx(expected, abs=1e-4)
+    assert lined(fit_trend(known_series(FEW)))
+    assert lined(fit_trend(known_series(FEW - 1), model="smooth"))
+
+
+def test_the_axis_follows_readings_and_bars() -> None:
+    trend = fit_trend(known_series(5))
+    low, high = series_figure(trend, CAPTION).figure.axes[0].get_ylim()
+    marks = bars(trend)
+    assert low < marks["low"].min()
+    assert marks["high"].max() < high < marks["high"].max() + 0.1
+
+
+def test_events_are_numbered_on_the_line_and_named_in_the_key() -> None:
+    trend = fit_trend(STEADY)
+    first = trend.table["date"].min()
+    events = EVENTS.assign(date=[first, first + pd.Timedelta(days=9), pd.Timestamp("2095-01-01")])
+    drawing = series_figure(trend, CAPTION, events)
+    assert [mark.get_text() for mark in named(drawing.figure.axes[0], "event")] == ["1", "2"]
+    assert [text.split(",")[0] for _, text in drawing.events] == EVENTS["event"].tolist()[:2]
+    page = page_of(drawing.figure)
+    assert page is not None and "1 An election" in page.key
+
+
+def test_numbers_of_events_never_touch_nor_leave_the_page() -> None:
+    trend = fit_trend(STEADY)
+    first, last = trend.table["date"].min(), trend.table["date"].max()
+    dates = [first, *(first + pd.Timedelta(days=k) for k in (3, 5, 8)), last]
+    events = pd.DataFrame({"date": dates, "event": list("ABCDE")})
+    figure = series_figure(trend, CAPTION, events).figure
+    figure.canvas.draw()
+    boxes = [Text.get_window_extent(mark) for mark in named(figure.axes[0], "event")]
+    assert len(boxes) == 5
+    assert not any(a.overlaps(b) for i, a in enumerate(boxes) for b in boxes[:i])
+    assert all(box.x0 >= 0 and box.y1 <= figure.bbox.height for box in boxes)
+
+
+def test_names_of_trends_that_end_together_never_touch(own_axes: Axes) -> None:
+    trend = fit_trend(STEADY)
+    for name in "ABC":
+        trend.plot(own_axes, label=name)
+    FigureCanvasAgg(own_axes.figure).draw()  # type: ignore[arg-type]
+    ends = named(own_axes, "end of line")
+    assert sorted(text.get_text() for text in ends) == ["A 41%", "B 41%", "C 41%"]
+    boxes = [Text.get_window_extent(text) for text in ends]
+    assert not any(a.overlaps(b) for i, a in enumerate(boxes) for b in boxes[:i])
+
+
+@pytest.mark.parametrize("size", [(3.4, 2.2), (10.0, 6.0)])
+def test_on_axes_of_any_size_labels_are_whole_and_apart(size: tuple[float, float]) -> None:
+    figure = Figure(figsize=size)
+    axes = fit_trend(STEADY).plot(figure.add_subplot(), label="Great Britain")
+    FigureCanvasAgg(figure).draw()
+    (end,) = named(axes, "end of line")
+    assert Text.get_window_extent(end).x1 <= figure.bbox.x1
+    boxes = [label.get_window_extent() for label in axes.get_xticklabels() if label.get_text()]
+    assert not any(a.overlaps(b) for i, a in enumerate(boxes) for b in boxes[:i])
+
+
+def test_a_figure_given_another_size_is_laid_out_anew() -> None:
+    figure = series_figure(fit_trend(STEADY), CAPTION).figure
+    figure.set_size_inches(3.0, 2.6)
+    figure.canvas.draw()
+    assert all(text.get_window_extent().x1 <= figure.bbox.x1 for text in figure.texts)
+    (end,) = named(figure.axes[0], "end of line")
+    assert Text.get_window_extent(end).x1 <= figure.bbox.x1
+
+
+def test_a_bare_figure_has_no_words_and_gets_them_back() -> None:
+    figure = series_figure(fit_trend(STEADY), CAPTION).figure
+    before = figure.get_size_inches().tolist()
+    with bare(figure):
+        figure.canvas.draw()
+        assert not any(text.get_visible() for text in figure.texts)
+        assert figure.get_size_inches()[1] < before[1]
+    figure.canvas.draw()
+    assert figure.get_size_inches().tolist() == before
+    assert all(text.get_visible() for text in figure.texts)
+
+
+def test_dollars_and_underscores_are_text() -> None:
+    words = dataclasses.replace(CAPTION, headline="$5 and a_b for $x^2$")
+    drawing = series_figure(fit_trend(STEADY), words)
+    (headline,) = [text for text in drawing.figure.texts if "$" in text.get_text()]
+    assert not headline.get_parse_math()
+
+
+def test_a_country_keeps_its_look_in_every_figure(own_axes: Axes) -> None:
+    france = fit_trend(two_countries().query("country == 'FR'"))
+    france.plot(own_axes)
+    alone = named(own_axes, "trend")[0].get_color()
+    together = overlay_figure({"F": france, "G": fit_trend(STEADY)}, CAPTION).figure.axes[0]
+    assert named(together, "trend")[0].get_color() == alone == LOOKS[2].colour
+
+
+def test_the_greyscale_preset_has_no_colour() -> None:
+    with house_style("greyscale"):
+        for look in looks():
+            assert len({look.colour[k : k + 2] for k in (1, 3, 5)}) == 1
+    with pytest.raises(ProblemsError, match=r"unknown-preset[\s\S]*slide"), house_style("slides"):
+        pass
+
+
+def test_options_that_no_figure_knows_are_named(own_axes: Axes) -> None:
+    trend = fit_trend(STEADY)
+    for options, code in (
+        ({"colour": "red"}, "unknown-option"),
+        ({"band": "both"}, "unknown-band"),
+        ({"kind": "pie"}, "unknown-kind"),
+    ):
+        with pytest.raises(ProblemsError, match=code):
+            trend.plot(own_axes, **options)  # type: ignore[arg-type]
+    assert named(trend.plot(own_axes, color="black"), "trend")[-1].get_color() == "#000000"
+
+
+def test_every_kind_of_figure_of_several_results(own_axes: Axes) -> None:
+    countries = fit_countries(two_countries())
+    axes = countries.plot(kind="small multiples")
+    assert [panel.get_title("left") for panel in axes.figure.axes] == ["France", "Great Britain"]
+    answers = fit_answers(simulate_answers(1, waves=10)[0])
+    assert answers.plot(kind="stacked").get_ylim() == (0, 1)
+    assert answers.plot(kind="diverging").get_xlim() == (-1, 1)
+    with pytest.raises(ProblemsError, match="unknown-kind"):
+        countries.plot(own_axes, kind="stacked")
+
+
+def test_interactive_mode_and_backend_stay_as_they_were() -> None:
+    pyplot.ion()
+    try:
+        backend = matplotlib.get_backend()
+        fit_trend(STEADY).plot()
+        fit_trend(STEADY).plot()
+        assert matplotlib.is_interactive()
+        assert matplotlib.get_backend() == backend
+        assert len(pyplot.get_fignums()) == 2
+    finally:
+        pyplot.ioff()
+
+
+def test_what_plot_made_is_saved_with_data_and_a_specification(tmp_path: Path) -> None:
+    paths = save_figure(fit_trend(known_series()).plot(), tmp_path / "figure")
+    assert {path.name.removeprefix("figure") for path in paths} == {
+        ".pdf", ".svg", ".csv", ".alt.txt", ".json", ".vl.json"
+    }  # fmt: skip
+    with pytest.raises(ProblemsError, match="no-drawing"):
+        save_figure(Figure().add_subplot(), tmp_path / "other")
+
+
+def test_the_specification_holds_the_data_in_seven_digits() -> None:
+    drawing = series_figure(fit_trend(STEADY), CAPTION)
+    values = vega_lite(drawing)["data"]["values"]
+    assert len(values) == len(drawing.data)
+    shares = [value["share"] for value in values if value["kind"] == "trend"]
+    assert all(float(f"{share:.7g}") == share for share in shares)
