@@ -68,7 +68,7 @@ def read(
     """The readings of a file of published results, whatever its format.
 
     Args:
-        path: the file; its format is told by its content.
+        path: the file, or `-` for standard input; its format is told by its content.
         crosswalk: a CSV of crosswalk rows that go before those of the codebook.
         book: the codebook; default: the shipped one.
         **hints: what the file may not say itself, such as `country="GB"`; see `Hints`.

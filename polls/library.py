@@ -12,7 +12,9 @@ from __future__ import annotations
 
 import datetime as dt
 import tomllib
+from collections.abc import Sequence
 from importlib.resources import files
+from os import PathLike
 from pathlib import Path
 from typing import Any
 
@@ -46,18 +48,20 @@ def data_folder() -> Path:
 
 def load(
     *,
-    question: str | None = None,
-    country: str | None = None,
+    question: str | Sequence[str] | None = None,
+    country: str | Sequence[str] | None = None,
+    answer: str | Sequence[str] | None = None,
     groups: bool = False,
     as_of: dt.date | str | None = None,
-    folder: Path | None = None,
+    folder: str | PathLike[str] | None = None,
     book: Codebook | None = None,
 ) -> pd.DataFrame:
     """The shipped readings, checked against every rule of the schema.
 
     Args:
-        question: only this question of the codebook.
-        country: only this country (ISO 3166-1 alpha-2).
+        question: only this question of the codebook, or these.
+        country: only this country, or these, by code or name in any case.
+        answer: only this answer, or these.
         groups: also the readings of groups (by age, sex, region, vote, ...), which are many
             times more than those of whole samples.
         as_of: only what was known on this day: published by then or, where the day of
@@ -75,17 +79,17 @@ def load(
     >>> sorted(readings["pollster"].unique())
     ['YouGov']
     """
-    root = folder or data_folder()
+    root = Path(folder) if folder else data_folder()
     known = book or (read_codebook(root / "codebook") if folder else codebook())
     readings, problems = _read_datasets(root / "readings", groups)
     problems += _unknown_sources(readings, sources(root))
     problems += check(readings, book=known, known_ids=True)
     raise_errors(problems)
     wanted = pd.Series(True, index=readings.index)
-    for column, value in (("question", question), ("country", country)):
+    for column, value in (("question", question), ("country", country), ("answer", answer)):
         if value is not None:
-            _require_known(value, column, readings)
-            wanted &= readings[column] == value
+            known_values = sorted(readings.loc[wanted, column].unique())
+            wanted &= readings[column].isin(_chosen(value, column, known_values, known))
     if as_of is not None:
         wanted &= known_from(readings) <= _day(as_of)
     return readings[wanted].reset_index(drop=True)
@@ -100,19 +104,19 @@ def _day(as_of: dt.date | str) -> pd.Timestamp:
         raise ProblemsError([problem]) from None
 
 
-def sources(folder: Path | None = None) -> pd.DataFrame:
+def sources(folder: str | PathLike[str] | None = None) -> pd.DataFrame:
     """The sources table: producer, title, address, dates and licence of every source id.
 
     >>> "producer" in sources().columns
     True
     """
-    path = (folder or data_folder()) / "sources.csv"
+    path = Path(folder or data_folder()) / "sources.csv"
     table = read_text_table(path, SOURCE_COLUMNS)
     repeated = table.loc[table["source"].duplicated(), "source"].unique()
     raise_errors(
         Problem(
             "duplicate-source",
-            "source id stands twice",
+            "duplicate source id",
             Place(file=path.name, item=source),
             hint="give each source an id of its own",
         )
@@ -121,7 +125,7 @@ def sources(folder: Path | None = None) -> pd.DataFrame:
     return table
 
 
-def events(country: str | None = None, folder: Path | None = None) -> pd.DataFrame:
+def events(country: str | None = None, folder: str | PathLike[str] | None = None) -> pd.DataFrame:
     """Dated events that may be marked beside a trend, with the source of each.
 
     Args:
@@ -135,7 +139,7 @@ def events(country: str | None = None, folder: Path | None = None) -> pd.DataFra
     >>> events("GB")["date"].is_monotonic_increasing
     True
     """
-    path = (folder or data_folder()) / "events.csv"
+    path = Path(folder or data_folder()) / "events.csv"
     columns = ("date", "date_precision", "country", "event", "kind", "source_title", "source_url")
     table = read_text_table(path, columns)
     table["date"] = dates(table["date"], path)
@@ -145,17 +149,17 @@ def events(country: str | None = None, folder: Path | None = None) -> pd.DataFra
     return table.reset_index(drop=True)
 
 
-def official_series(folder: Path | None = None) -> pd.DataFrame:
+def official_series(folder: str | PathLike[str] | None = None) -> pd.DataFrame:
     """The list of official series: id, title, unit, country, frequency, source.
 
     >>> "unit" in official_series().columns
     True
     """
     columns = ("series", "title", "unit", "country", "frequency", "source")
-    return read_text_table((folder or data_folder()) / "official" / "series.csv", columns)
+    return read_text_table(Path(folder or data_folder()) / "official" / "series.csv", columns)
 
 
-def official(series: str, folder: Path | None = None) -> pd.DataFrame:
+def official(series: str, folder: str | PathLike[str] | None = None) -> pd.DataFrame:
     """One official series.
 
     Args:
@@ -186,7 +190,7 @@ def official(series: str, folder: Path | None = None) -> pd.DataFrame:
                 )
             ]
         )
-    path = (folder or data_folder()) / "official" / f"{series}.csv"
+    path = Path(folder or data_folder()) / "official" / f"{series}.csv"
     table = read_text_table(path, ("date", "value"))
     entry = listed.loc[series]
     date = dates(table["date"], path)
@@ -224,7 +228,7 @@ def _declared(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        problem = Problem("file-missing", "file is not there", Place(file=str(path)))
+        problem = Problem("file-missing", "file not found", Place(file=str(path)))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         problem = Problem(
             "file-malformed", "file is not TOML in UTF-8", Place(file=path.name), got=str(error)
@@ -282,17 +286,27 @@ def _unknown_sources(readings: pd.DataFrame, table: pd.DataFrame) -> list[Proble
     ]
 
 
-def _require_known(value: str, column: str, readings: pd.DataFrame) -> None:
-    known = sorted(readings[column].unique())
-    if value not in known:
-        raise ProblemsError(
-            [
+def _chosen(
+    value: str | Sequence[str], column: str, known: Sequence[str], book: Codebook
+) -> list[str]:
+    """The values of a column that the caller means, in any case; a country by its name too."""
+    folded = {name.casefold(): name for name in known}
+    chosen: list[str] = []
+    problems: list[Problem] = []
+    for word in [value] if isinstance(value, str) else list(value):
+        code = book.match("country", str(word)) if column == "country" else None
+        found = folded.get(str(code or word).casefold())
+        if found is not None:
+            chosen.append(found)
+        else:
+            problems.append(
                 Problem(
                     f"unknown-{column}",
                     f"no shipped reading has this {column}",
-                    got=repr(value),
+                    got=repr(word),
                     expected=one_of(known),
-                    hint=did_you_mean(value, known),
+                    hint=did_you_mean(str(word), known),
                 )
-            ]
-        )
+            )
+    raise_errors(problems)
+    return chosen

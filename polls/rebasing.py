@@ -57,8 +57,8 @@ def rebase(
     [['too_high', 0.75, 800.0, 'substantive'], ['too_low', 0.25, 800.0, 'substantive']]
     """
     frame = conform(readings)
-    out = _left_out(frame, leave_out, book or codebook())
-    out &= (frame["base"] != "substantive").to_numpy()
+    of_all = (frame["base"] != "substantive").to_numpy()
+    out = _left_out(frame, leave_out, book or codebook()) & of_all
     keys = row_keys(frame[name] for name in WAVE_COLUMNS)
     problems = [
         Problem(
@@ -91,7 +91,7 @@ def rebase(
         .agg(lambda answers: ", ".join(sorted(set(answers) - {""})))
     )
     notes = pd.Series([NOTE.format(names[key]) for key in keys], frame.index, dtype="str")
-    frame["share"] = (frame["share"] / remains).where(~changed, frame["share"]).round(DIGITS)
+    frame["share"] = (frame["share"] / remains).round(DIGITS)
     frame["precision"] = (frame["precision"] / remains).round(DIGITS)
     for base in ("n", "n_weighted"):
         frame[base] = frame[base].where(~changed, (frame[base] * remains).round())

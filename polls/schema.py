@@ -146,6 +146,9 @@ SUM_VERIFIED = "sum verified"
 
 DTYPES = {name: pd.Series(dtype=kind).dtype for name, kind in COLUMNS.items()}
 
+TRUTH = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False, "": False}
+"""Words of a column of true and false in a file that was read as text."""
+
 DEFAULTS: Mapping[str, Any] = {
     "group_by": "all",
     "group": "all",
@@ -313,6 +316,8 @@ def _typed(given: pd.DataFrame, name: str, kind: Any) -> pd.Series:
         # Each distinct text is converted once, then repeated.
         texts = pd.array([*values.cat.categories.astype(object), ""], dtype=kind)
         return pd.Series(texts.take(values.cat.codes.to_numpy()))
+    if kind == "bool" and values.dtype.kind not in "bui":
+        values = values.map(lambda value: TRUTH.get(str(value).strip().casefold(), value))
     if default is not None:
         values = values.astype(object).where(values.notna(), default) if values.hasnans else values
     return values.astype(kind)

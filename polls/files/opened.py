@@ -19,10 +19,13 @@ file itself (bytes outside its encoding, pages without text) is in `warnings`.
 from __future__ import annotations
 
 import codecs
+import shutil
+import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 
 import pandas as pd
 
@@ -46,11 +49,25 @@ BLOCK_BYTES = 1 << 20
 T = TypeVar("T")
 
 
+def _spooled(path: Path) -> IO[bytes] | None:
+    """Standard input (`-`) or a pipe as a file of its own, as it can be read only once."""
+    if str(path) != "-" and not (path.exists() and not path.is_file() and not path.is_dir()):
+        return None
+    spooled = tempfile.NamedTemporaryFile()  # noqa: SIM115 (deleted with the opened file)
+    if str(path) == "-":
+        shutil.copyfileobj(sys.stdin.buffer, spooled)
+    else:
+        with path.open("rb") as stream:
+            shutil.copyfileobj(stream, spooled)
+    spooled.flush()
+    return spooled
+
+
 class OpenedFile:
     """A file that is opened once for all readers.
 
     Args:
-        path: the file.
+        path: the file, a pipe, or `-` for standard input.
 
     >>> file = OpenedFile(Path(__file__))
     >>> file.content, file.head.splitlines()[0][3:14]
@@ -58,8 +75,9 @@ class OpenedFile:
     """
 
     def __init__(self, path: Path) -> None:
-        self.path = path
-        self.name = path.name
+        self._spooled = _spooled(path)
+        self.path = Path(self._spooled.name) if self._spooled is not None else path
+        self.name = "standard input" if self._spooled is not None else path.name
         self._texts: dict[str, tuple[str, tuple[Problem, ...]]] = {}
         self._tables: dict[str, tuple[Grid, ...]] = {}
         self._kept: dict[Callable[[OpenedFile], object], object] = {}

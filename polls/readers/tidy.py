@@ -22,7 +22,7 @@ from polls.files.opened import OpenedFile
 from polls.files.tables import Grid, repeated_columns
 from polls.printed.column_names import role_of
 from polls.printed.fieldwork import Fieldwork, month_first_in, parse_fieldwork
-from polls.printed.shares import left_blank, read_base, read_share
+from polls.printed.shares import left_blank, read_base, read_bases, read_share
 from polls.readers.contract import Extract, Hints, month_first_of
 from polls.schema import (
     COLUMNS,
@@ -206,8 +206,10 @@ def _numbers(grid: Grid, problems: list[Problem]) -> dict[str, Any]:
     }
     for name in NUMBER_COLUMNS:
         if name in grid.table and name != "share":
-            read = _count if name == "n" else _number
-            columns[name] = _column(grid, name, read, "a number", problems)
+            if name in ("n", "n_weighted"):
+                columns[name] = _counts(grid, name, problems)
+            else:
+                columns[name] = _column(grid, name, _number, "a number", problems)
     return columns
 
 
@@ -237,9 +239,24 @@ def _column(
     return values
 
 
-def _count(cell: Any) -> float | None:
-    number = read_base(cell)
-    return _number(cell) if number is None else number
+def _counts(grid: Grid, name: str, problems: list[Problem]) -> list[float | None]:
+    """The bases of a column, whose signs between thousands and decimals are told together."""
+    cells = grid.table[name].tolist()
+    read = read_bases(cells, decimal_comma=grid.decimal_comma)
+    for row, number in enumerate(read):
+        if number is None:
+            read[row] = _number(cells[row])
+            if read[row] is None:
+                problems.append(
+                    Problem(
+                        "not-a-number",
+                        f"{name} cannot be read",
+                        grid.place(row, name),
+                        got=repr(cells[row]),
+                        expected="a number",
+                    )
+                )
+    return read
 
 
 def _number(cell: Any) -> float | None:

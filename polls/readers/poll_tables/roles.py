@@ -158,8 +158,9 @@ def _tested(name: str, role: Role, cells: Sequence[Any], book: Codebook) -> Role
         return ""
     if role in DATE_PARTS:
         return role if _are_parts(role, cells) else "date" if holds_dates(cells) else "other"
-    if role in ("n", "n_weighted") and not _mostly(read_base(cell) is not None for cell in cells):
-        return "other"
+    if role in ("n", "n_weighted"):
+        read = [read_base(cell) is not None for cell in cells]
+        return role if sum(read) >= MOSTLY * len(read) else "other"
     if role in ("pollster", "client", "mode", "pollster_client") and _mostly(
         read_base(cell) is not None for cell in cells
     ):
@@ -294,9 +295,9 @@ def _settle_answers(
             roles["answer"] = labels[0]
     if "share" not in roles and "answer" in roles and len(shares) == 1 and not hints.answers:
         roles["share"] = shares[0]
-    if totals and texts and "answer" not in roles and len(shares) > 1 and not hints.answers:
+    if totals and texts and "answer" not in roles and shares and not hints.answers:
         roles["answer"] = texts[0]  # a row for each answer of a wave, a column for each group
-    if "answer" in roles and "share" not in roles and len(shares) > 1:
+    if "answer" in roles and "share" not in roles and len(shares) + len(totals) > 1:
         found.across = True
         found.left = [name for name in found.left if name not in totals]
         shares = [*totals, *shares]

@@ -7,6 +7,7 @@ All adults  .47     .46     .48         sheets may lack waves or answers of othe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,8 @@ from polls.readers.yougov_tracker.problems import usual_heading
 from polls.readers.yougov_tracker.sheet import TrackerSheet
 
 __all__ = ["Cube", "constant"]
+
+UNNAMED_SHEET = re.compile(r"(sheet|tabelle|feuil|feuille|hoja|data|table) ?\d*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,7 @@ class Cube:
             {
                 "question_text": _coded(sheet, [usual or found.question for found in self.sheets]),
                 "answer_text": _coded(answer, self.answers),
-                "group_text": _coded(sheet, [found.name.strip() for found in self.sheets]),
+                "group_text": _coded(sheet, self._groups()),
                 "start": starts[wave],
                 "end": ends[wave],
                 "date_precision": _coded(wave, [found.precision for found in self.waves]),
@@ -101,6 +104,11 @@ class Cube:
                 "locator": self._locators(sheet, answer, wave),
             }
         )
+
+    def _groups(self) -> list[str]:
+        """The group of each sheet: its name, but for one that a spreadsheet gave it."""
+        names = [found.name.strip() for found in self.sheets]
+        return ["" if len(names) == 1 and UNNAMED_SHEET.fullmatch(name) else name for name in names]
 
     def _lay(self, place: int, sheet: TrackerSheet, rows: list[int], columns: list[int]) -> None:
         """Lay one sheet into its place of the arrays."""

@@ -203,3 +203,38 @@ def test_a_number_that_was_a_date_says_that_its_format_is_lost() -> None:
 @pytest.mark.parametrize("label", ["Health", "47", 0.47, "65+", "18-24", "ABC1", ""])
 def test_labels_and_shares_do_not_look_like_dates(label: str | float) -> None:
     assert not looks_like_fieldwork(label)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "5 March 2024[1]", "2024-03-05[12]", "5 March 2024 (1)", "05/03/2024[2]", "05-03-2024",
+        "2024-03-05T23:30:00+02:00", "2024-03-05 10:00:00-05:00", "2024-03-05T10:00Z",
+        "5 March 2024, 14:30", "05-Mar-24", "5-Mar-2024", "2024-Mar-05", "05/Mar/2024",
+        "2024/03/05", "2024-3-5", "20240305", "5 March 2024†",
+    ],
+)  # fmt: skip
+def test_a_day_as_spreadsheets_and_copied_tables_print_it(text: str) -> None:
+    assert str(parse_fieldwork(text, month_first=False)) == "2024-03-05"
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("3rd, 4th March 2024", "2024-03-03 to 2024-03-04"),
+        ("Jun-24", "2024-06-01 to 2024-06-30"),
+        ("03-04/2008", "2008-03-01 to 2008-04-30"),
+        ("13/02/2024-15/02/2024", "2024-02-13 to 2024-02-15"),
+    ],
+)
+def test_lists_and_short_months(text: str, days: str) -> None:
+    assert str(parse_fieldwork(text, month_first=False)) == days
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["32 March 2024", "Q1 Q2 2024", "3 March 2024 2023", "5 March 5", "1-3 Jan 2024 1000 adults"],
+)
+def test_nothing_beside_a_date_becomes_part_of_it(text: str) -> None:
+    with pytest.raises(ProblemsError):
+        parse_fieldwork(text)

@@ -272,3 +272,229 @@ def test_the_order_of_day_and_month_is_told_by_a_column_of_codes(table: Any) -> 
 def test_a_header_alone_is_no_table(table: Any) -> None:
     with pytest.raises(ProblemsError, match="format of the file is not recognised"):
         table("date,Too high,Too low\n")
+
+
+PLAIN = {"country": "GB", "pollster": "A", "question": "q", "lang": "en"}
+
+
+def days(found: Examination) -> list[tuple[str, str]]:
+    rows = found.readings[["start", "end"]].drop_duplicates()
+    return [(str(a.date()), str(b.date())) for a, b in rows.itertuples(index=False)]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "start_date,end_date", "StartDate,EndDate", "start.date,end.date", "fw_start,fw_end",
+        "debut_enquete,fin_enquete", "Période début,Période fin", "Beginn,Ende",
+        "Fecha de inicio,Fecha final", "Fieldwork Start,Fieldwork End",
+    ],
+)  # fmt: skip
+def test_first_and_last_days_under_any_names(table: Any, header: str) -> None:
+    found = table(f"{header},Yes,No\n2024-02-02,2024-02-09,42,58\n", **PLAIN)
+    assert days(found) == [("2024-02-02", "2024-02-09")]
+    assert sorted(found.readings["answer"]) == ["no", "yes"]
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "expected"),
+    [
+        ("year,month,day", ["2010,1,20", "2010,1,29"], ["2010-01-20", "2010-01-29"]),
+        ("Jahr,Monat,Tag", ["2010,Januar,20", ",,29"], ["2010-01-20", "2010-01-29"]),
+    ],
+)
+def test_year_month_and_day_in_columns_of_their_own(
+    table: Any, header: str, cells: list[str], expected: list[str]
+) -> None:
+    text = "\n".join([f"{header},Yes", *(f"{cell},{40 + n}" for n, cell in enumerate(cells))])
+    assert [first for first, _ in days(table(text, **PLAIN))] == expected
+
+
+def test_year_and_month_alone_are_months_and_days_beside_them_days(table: Any) -> None:
+    found = table("year,month,Yes\n2024,1,40\n2024,2,41\n", **PLAIN)
+    assert days(found) == [("2024-01-01", "2024-01-31"), ("2024-02-01", "2024-02-29")]
+    assert set(found.readings["date_precision"]) == {"month"}
+    found = table("Year,Month,Fieldwork,Yes\n1955,Jul,2-13,47\n,Aug,3-9,44.5\n", **PLAIN)
+    assert days(found) == [("1955-07-02", "1955-07-13"), ("1955-08-03", "1955-08-09")]
+
+
+def test_sizes_that_look_like_years_are_never_the_dates(table: Any) -> None:
+    found = table("Interviewed,Asked on,Yes\n2010,2024-01-07,59\n2024,2024-02-04,60\n", **PLAIN)
+    assert [first for first, _ in days(found)] == ["2024-01-07", "2024-02-04"]
+    assert found.readings["n"].tolist() == [2010, 2024]
+
+
+def test_what_is_no_answer_is_left_out_and_named_once(table: Any) -> None:
+    text = (
+        "id,date,Yes,No,con_lead,MoE,rank,turnout,Sample size (n),url,\n"
+        "7,2024-01-07,40,60,20,3.1,1,63,80,x.org,50\n"
+    )
+    found = table(text, **PLAIN)
+    assert sorted(found.readings["answer"]) == ["no", "yes"]
+    assert found.readings["n"].tolist() == [80, 80]
+    assert set(found.readings["precision"]) == {0.01}
+    (warning,) = (p for p in found.problems if p.code == "columns-ignored")
+    for name in ("id", "con_lead", "MoE", "rank", "turnout", "url", "(column 11)"):
+        assert repr(name) in warning.got
+
+
+def test_clients_tell_two_polls_of_one_day_apart(table: Any) -> None:
+    text = "date,Pollster/client,Yes\n2024-01-05,YouGov/The Daily,42\n2024-01-05,YouGov/Weekly,44\n"
+    readings = table(text, **{**PLAIN, "pollster": ""}).readings
+    assert readings["client"].tolist() == ["The Daily", "Weekly"]
+    assert set(readings["pollster"]) == {"YouGov"}
+
+
+def test_columns_of_people_are_groups_and_whole_samples_are_all(table: Any) -> None:
+    text = (
+        "date,population,party,Yes\n2024-01-05,all,all,42\n2024-01-05,rv,all,47\n"
+        "2024-01-05,all,R,30\n2024-01-05,rv,R,31\n"
+    )
+    readings = table(text, **PLAIN).readings
+    pairs = list(zip(readings["group_by"], readings["group"], strict=True))
+    assert pairs == [("all", "all"), ("population", "rv"), ("party", "r"),
+                     ("population_party", "rv_r")] or len(set(pairs)) == 4  # fmt: skip
+    assert readings["share"].tolist() == [0.42, 0.47, 0.30, 0.31]
+
+
+def test_codes_of_states_are_groups_and_no_countries(table: Any) -> None:
+    text = "date,state,Yes\n2024-01-05,IN,42\n2024-01-05,PA,47\n2024-01-05,CA,44\n"
+    readings = table(text, **{**PLAIN, "country": "US"}).readings
+    assert set(readings["country"]) == {"US"}
+    assert readings["group"].tolist() == ["in", "pa", "ca"]
+
+
+def test_an_area_that_is_a_country_is_the_country(table: Any) -> None:
+    text = "date,area,Yes\n2024-01-05,GB,42\n2024-02-05,UK,47\n"
+    assert table(text, **PLAIN).readings["country"].tolist() == ["GB", "UK"]
+
+
+def test_a_long_table_in_french_with_the_party_of_each_candidate(table: Any) -> None:
+    text = (
+        "candidat,parti,intentions,erreur_sup,id,nom_institut,debut_enquete,fin_enquete,echantillon\n"
+        "A. Exemple,Rouge,16.0,18.0,p1,Ifop,2024-01-02,2024-01-05,1501\n"
+        "B. Exemple,Bleu,0.5,1.0,p1,Ifop,2024-01-02,2024-01-05,1501\n"
+    )
+    readings = table(text, **{**PLAIN, "country": "FR", "pollster": ""}).readings
+    assert readings["share"].tolist() == [0.16, 0.005]
+    assert set(readings["group"]) == {"all"}
+    assert readings["answer_text"].tolist() == ["A. Exemple", "B. Exemple"]
+    assert readings["n"].tolist() == [1501, 1501]
+
+
+def test_subjects_of_a_wide_table_are_questions_of_their_own(table: Any) -> None:
+    text = ",president,sondage,Yes\n2024-01-05,vge,Ifop,60\n2024-01-05,chirac,Ifop,52\n"
+    readings = table(text, **{**PLAIN, "pollster": ""}).readings
+    assert readings["question"].tolist() == ["q_vge", "q_chirac"]
+    assert readings["pollster"].tolist() == ["Ifop", "Ifop"]
+
+
+def test_a_row_for_each_answer_and_a_column_for_each_group(table: Any) -> None:
+    text = (
+        "date_start,date_end,sample_size,satisfaction,total,male\n"
+        "2024-01-02,2024-01-05,1001,Good,0.42,0.47\n2024-01-02,2024-01-05,1001,Bad,0.58,0.53\n"
+        "2024-02-02,2024-02-05,1000,Good,0.44,0.45\n2024-02-02,2024-02-05,1000,Bad,0.56,0.55\n"
+    )
+    readings = table(text, **PLAIN).readings
+    assert readings["answer"].tolist() == ["good", "good", "bad", "bad"] * 2
+    assert readings.loc[readings["group"] == "all", "n"].tolist() == [1001, 1001, 1000, 1000]
+    assert readings.loc[readings["group"] != "all", "n"].isna().all()
+
+
+def test_rows_of_a_copied_web_table_that_hold_no_poll_are_named(table: Any) -> None:
+    text = (
+        "Dates conducted,Pollster,Sample size,Red,Blue,Lead\n"
+        '5–6 Mar 2024[a],YouGov†,"2,010[b]",24%[c],44%,20\n'
+        "4 Mar,The budget,The budget,The budget,The budget,The budget\n"
+        "1–4 Mar 2024,2019 general election,–,40%,30%,10\n"
+    )
+    found = table(text, **{**PLAIN, "pollster": ""})
+    assert found.readings["share"].tolist() == [0.24, 0.44]
+    assert found.readings["n"].tolist() == [2010, 2010]
+    assert set(found.readings["pollster"]) == {"YouGov"}
+    (warning,) = (p for p in found.problems if p.code == "columns-ignored")
+    assert "2 row(s) without a poll (line 3; line 4)" in warning.got
+
+
+@pytest.mark.parametrize("word", ["", "NA", "N/A", "Not Available", "-", "n.a."])
+def test_what_was_not_published_is_blank_in_any_words(table: Any, word: str) -> None:
+    found = table(f"date,Yes,No,n\n2024-01-07,40,{word},{word}\n2024-02-07,40,60,9\n", **PLAIN)
+    assert codes(found) == []
+    assert found.readings["share"].tolist() == [0.4, 0.4, 0.6]
+    assert found.readings["n"].isna().tolist() == [True, False, False]
+
+
+@pytest.mark.parametrize(("cell", "n"), [("1204.0", 1204), ("351.19", 351.19), ("1 204", 1204)])
+def test_bases_with_decimals(table: Any, cell: str, n: float) -> None:
+    assert table(f"date,Yes,n\n2024-01-07,40,{cell}\n", **PLAIN).readings["n"].tolist() == [n]
+
+
+def test_seats_and_counts_are_told_from_shares(table: Any) -> None:
+    found = table("date;Red;Blue\n2024-01-07;70;50\n2024-02-04;66;54\n", **PLAIN)
+    (warning,) = (p for p in found.problems if p.code == "sum-over-100")
+    assert "120, not 100: are the numbers seats?" in warning.title
+    with pytest.raises(ProblemsError, match="numbers of people, not shares"):
+        table("date;Red;Blue\n2024-01-07;700;500\n2024-02-04;660;540\n", **PLAIN)
+
+
+def test_sheets_of_polls_are_all_read_and_the_others_named(tmp_path: Path) -> None:
+    def sheet(day: str, yes: int) -> list[list[Any]]:
+        return [["date", "Yes", "No"], [day, yes, 100 - yes]]
+
+    sheets = {
+        "Notes": [["read me"]],
+        "2023": sheet("2023-01-07", 30),
+        "2024": sheet("2024-01-07", 40),
+    }
+    path = write_workbook(tmp_path / "t.xlsx", sheets)
+    found = examine(path, **PLAIN)
+    assert found.readings["share"].tolist() == [0.3, 0.7, 0.4, 0.6]
+    assert set(found.readings["question"]) == {"q"}
+    (warning,) = (p for p in found.problems if p.code == "sheets-left-out")
+    assert warning.got == "'Notes'"
+    assert len(examine(path, sheet="2024", **PLAIN).readings) == 2
+    same = {"Constituency": sheet("2024-01-07", 40), "List": sheet("2024-01-07", 35)}
+    found = examine(write_workbook(tmp_path / "s.xlsx", same), **PLAIN)
+    assert set(found.readings["question"]) == {"q_constituency", "q_list"}
+
+
+def test_polls_that_differ_in_their_numbers_alone_need_a_word(table: Any) -> None:
+    text = "date,pollster,race,sponsorship,Yes\n2024-01-07,A,x,m,40\n2024-01-07,A,x,k,42\n"
+    (problem,) = (p for p in table(text, **PLAIN).problems if p.severity == "error")
+    assert (problem.code, "group_columns=['sponsorship']" in problem.hint) == ("rows-alike", True)
+    assert table(text, duplicates="last", **PLAIN).readings["share"].tolist() == [0.42]
+    groups = table(text, group_columns=["sponsorship"], **PLAIN).readings["group"]
+    assert groups.tolist() == ["m", "k"]
+
+
+def test_any_table_can_be_read_whose_columns_are_told(table: Any) -> None:
+    text = "aa,bb,cc,dd,ee\n7 Jan 2024,Acme,Yes,40,1000\n7 Jan 2024,Acme,No,60,1000\n"
+    hints = {"pollster_column": "bb", "answer_column": "cc", "share_column": "dd", "n": "ee"}
+    found = table(text, start="aa", **hints, **{**PLAIN, "pollster": ""})
+    assert found.readings["share"].tolist() == [0.4, 0.6]
+    assert set(found.readings["n"]) == {1000}
+    with pytest.raises(ProblemsError, match="declared column 'ff' is missing"):
+        table(text, client_column="ff", **PLAIN)
+
+
+def test_a_table_without_dates_asks_for_them_and_takes_them(table: Any) -> None:
+    with pytest.raises(ProblemsError, match="no column holds dates") as raised:
+        table("candidate,Good,Bad\nA,40,60\nB,30,70\n", **PLAIN)
+    assert "fieldwork='...'" in raised.value.problems[0].hint
+    found = table("candidate,Good,Bad\nA,40,60\nB,30,70\n", fieldwork="3-5 March 2024", **PLAIN)
+    assert days(found) == [("2024-03-03", "2024-03-05")]
+
+
+def test_dates_without_years_over_a_new_year_are_refused(table: Any) -> None:
+    found = table("date,Yes\n3 Jan,40\n28 Dec,41\n", year=2022, **PLAIN)
+    assert codes(found) == ["years-not-told"]
+
+
+def test_hints_that_say_nothing_about_a_file_are_refused(table: Any) -> None:
+    with pytest.raises(ProblemsError) as raised:
+        table("date,Yes\n2024-01-07,40\n", weight="w", **PLAIN)
+    (problem,) = raised.value.problems
+    assert problem.code == "hint-not-taken"
+    assert "microdata" in problem.hint
+    with pytest.raises(ProblemsError, match="hint 'year' cannot be 'soon'"):
+        table("date,Yes\n2024-01-07,40\n", year="soon", **PLAIN)
