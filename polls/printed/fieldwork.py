@@ -3,6 +3,7 @@
     6th - 24th February 2025        del 2 al 6 de septiembre de 2024
     28 April-2 May 2023             12.-14. Mai 2023
     du 3 au 5 mars 2024             2024-03-03/2024-03-05, Feb 23, Q2 2024, 2024
+    21/05 - 30/05/2016              03-04/2008 (March to April), 12-27/05/2012
 
 A date is split at its range sign; each half holds a day, a month, a year, or some of them,
 and what one half leaves out the other one says. The year is never taken from the clock: a
@@ -59,6 +60,9 @@ ISO = re.compile(
     r"|(?!\d|\s*[a-z.]))"
 )
 MONTH_AND_YEAR = re.compile(r"(?<![\d/.])(\d{1,2})[/.]((?:19|20)\d{2})(?!\d)")
+MONTHS_AND_YEAR = re.compile(
+    r"(?<![\d/.])(0?[1-9]|1[0-2])\s*-\s*(0?[1-9]|1[0-2])/((?:19|20)\d{2})(?!\d)"
+)
 DAY_AND_MONTH = re.compile(
     r"(?<!\d)(\d{1,2})([./])(\d{1,2})(?:\.|(?=\s*(?:-|to|au|al|bis)\s*[\d{]))(?!\d)"
 )
@@ -230,6 +234,9 @@ def _halves(printed: str, month_first: bool | None) -> Iterator[list[str]]:
     text = re.sub(r"[–—−‐‑]", "-", fold(printed))
     text = NUMERIC.sub(lambda found: _numeric(found, month_first), text)
     text = ISO.sub(lambda found: _braces(found[1], found[2], found[3]), text)
+    text = MONTHS_AND_YEAR.sub(
+        lambda found: f"{_braces(None, found[1], None)} - {_braces(found[3], found[2], None)}", text
+    )
     text = MONTH_AND_YEAR.sub(lambda found: _braces(found[2], found[1], None), text)
     text = DAY_AND_MONTH.sub(lambda found: _numeric(found, month_first), text)
     text = DAYS_LISTED.sub(r"\1 - ", text)

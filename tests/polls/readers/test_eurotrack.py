@@ -10,6 +10,7 @@ import pytest
 import xlsxwriter
 
 from polls.errors import Problem
+from polls.files.opened import OpenedFile
 from polls.readers.contract import Extract, Hints
 from polls.readers.eurotrack import extract, recognises
 from tests.writers.crossbreak_writer import (
@@ -61,8 +62,8 @@ def test_every_cell_is_read_with_the_bases_of_its_country(tmp_path: Path, kind: 
     path = tmp_path / f"a.{kind}"
     write = write_eurotrack_xlsx if kind == "xlsx" else write_eurotrack_pdf
     write(path, COUNTRIES, [LEVEL, WORTH])
-    assert recognises(path)
-    found = extract(path, Hints())
+    assert recognises(OpenedFile(path))
+    found = extract(OpenedFile(path), Hints())
     assert codes(found.problems) == []
     assert cells_read(found, [LEVEL, WORTH]) == len(found.rows) == 7 * 5
     assert set(found.rows["group_text"]) == {""}
@@ -70,7 +71,7 @@ def test_every_cell_is_read_with_the_bases_of_its_country(tmp_path: Path, kind: 
 
 def test_local_labels_are_kept_with_their_language(tmp_path: Path) -> None:
     write_eurotrack_xlsx(tmp_path / "a.xlsx", COUNTRIES, [LEVEL], local=LOCAL)
-    found = extract(tmp_path / "a.xlsx", Hints())
+    found = extract(OpenedFile(tmp_path / "a.xlsx"), Hints())
     assert codes(found.problems) == []
     assert len(found.rows) == 15
     texts = {
@@ -91,7 +92,7 @@ def test_spain_under_the_code_of_sweden_is_refused(tmp_path: Path, kind: str) ->
     path = tmp_path / f"a.{kind}"
     write = write_eurotrack_xlsx if kind == "xlsx" else write_eurotrack_pdf
     write(path, swapped, [LEVEL])
-    found = extract(path, Hints())
+    found = extract(OpenedFile(path), Hints())
     assert codes(found.problems) == ["country-columns-swapped"] * 2
     assert {p.place.item[-8:] for p in found.problems} == {"column 3", "column 5"}
     assert found.rows.empty
@@ -100,7 +101,7 @@ def test_spain_under_the_code_of_sweden_is_refused(tmp_path: Path, kind: str) ->
 def test_labels_in_the_language_of_another_country_are_refused(tmp_path: Path) -> None:
     local = [(a, b, e, d, c) for a, b, c, d, e in LOCAL]  # Spanish and Swedish changed places
     write_eurotrack_xlsx(tmp_path / "a.xlsx", COUNTRIES, [LEVEL], local=local)
-    found = extract(tmp_path / "a.xlsx", Hints())
+    found = extract(OpenedFile(tmp_path / "a.xlsx"), Hints())
     (problem,) = [p for p in found.problems if p.severity == "error"]
     assert problem.code == "country-columns-swapped"
     assert problem.place.item.endswith("column 5") and "ES" in problem.title
@@ -110,7 +111,7 @@ def test_labels_in_the_language_of_another_country_are_refused(tmp_path: Path) -
 def test_unknown_and_repeated_countries_are_named_together(tmp_path: Path) -> None:
     odd = [*COUNTRIES[:3], Country("XX", "Atlantis", 900, 900), COUNTRIES[1]]
     write_eurotrack_xlsx(tmp_path / "a.xlsx", odd, [LEVEL])
-    assert set(codes(extract(tmp_path / "a.xlsx", Hints()).problems)) == {
+    assert set(codes(extract(OpenedFile(tmp_path / "a.xlsx"), Hints()).problems)) == {
         "unknown-country",
         "country-repeated",
     }
@@ -118,7 +119,7 @@ def test_unknown_and_repeated_countries_are_named_together(tmp_path: Path) -> No
 
 def test_tables_without_bases_are_refused(tmp_path: Path) -> None:
     write_eurotrack_xlsx(tmp_path / "a.xlsx", COUNTRIES, [LEVEL, WORTH], bases=False)
-    found = extract(tmp_path / "a.xlsx", Hints())
+    found = extract(OpenedFile(tmp_path / "a.xlsx"), Hints())
     assert codes(found.problems) == ["base-missing"] * 2
     assert {problem.place.sheet for problem in found.problems} == {"Q1", "Q2"}
     assert found.rows.empty
@@ -140,7 +141,7 @@ def test_wordings_and_dates_of_single_countries_are_kept(tmp_path: Path) -> None
             ["No", 40, 45, 52],
         ]):  # fmt: skip
             sheet.write_row(at, 0, row)
-    found = extract(path, Hints())
+    found = extract(OpenedFile(path), Hints())
     assert codes(found.problems) == []
     rows = found.rows[found.rows["answer_text"] == "Yes"].set_index("country")
     assert rows["share"].tolist() == [0.60, 0.55, 0.48]

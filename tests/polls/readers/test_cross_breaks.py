@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from polls.files.opened import OpenedFile
 from polls.printed.shares import read_share
 from polls.readers.contract import Extract, Hints
-from polls.readers.uk_crossbreaks import extract, recognises
+from polls.readers.cross_breaks import extract, recognises
 from tests.writers.crossbreak_writer import (
     UK_BANNER,
     Asked,
@@ -103,8 +104,8 @@ def question_text(question: Asked) -> str:
 def test_every_cell_is_read(tmp_path: Path, name: str, write: Write) -> None:
     survey = Survey(QUESTIONS)
     write(tmp_path / name, survey)
-    assert recognises(tmp_path / name)
-    found = extract(tmp_path / name, Hints())
+    assert recognises(OpenedFile(tmp_path / name))
+    found = extract(OpenedFile(tmp_path / name), Hints())
     assert [problem for problem in found.problems if problem.severity == "error"] == []
     wrong, count = missed(found, survey, QUESTIONS)
     assert wrong == []
@@ -115,7 +116,7 @@ def test_every_cell_is_read(tmp_path: Path, name: str, write: Write) -> None:
 def test_bases_and_waves_stand_beside_each_reading(tmp_path: Path, name: str, write: Write) -> None:
     survey = Survey((WEEK,))
     write(tmp_path / name, survey)
-    rows = extract(tmp_path / name, Hints()).rows
+    rows = extract(OpenedFile(tmp_path / name), Hints()).rows
     for i, (head, label) in enumerate(survey.labels):
         group = "" if label == "Total" else label
         column = rows[
@@ -142,7 +143,7 @@ def test_a_previous_wave_in_december_belongs_to_the_year_before(tmp_path: Path) 
         lines=("Sample Size: 1639 GB Adults", "Fieldwork: 7th - 8th January 2018"),
     )
     write_uk_xlsx(tmp_path / "a.xlsx", survey)
-    rows = extract(tmp_path / "a.xlsx", Hints()).rows
+    rows = extract(OpenedFile(tmp_path / "a.xlsx"), Hints()).rows
     assert set(rows["start"]) == {"2017-12-18", "2018-01-07"}
 
 
@@ -157,7 +158,7 @@ def test_stars_limits_and_dashes_keep_what_they_say(
     }
     survey = Survey((Asked(["Do you?"], rows),))
     write(tmp_path / name, survey)
-    found = extract(tmp_path / name, Hints())
+    found = extract(OpenedFile(tmp_path / name), Hints())
     perhaps = found.rows[found.rows["answer_text"] == "Perhaps"]
     assert perhaps["share"].tolist()[:3] == [0.005, 0.005, 0.0]
     assert perhaps["censored"].tolist()[:3] == [True, True, False]
@@ -167,7 +168,7 @@ def test_stars_limits_and_dashes_keep_what_they_say(
 
 def test_nets_are_marked_and_stay_out_of_the_sum(tmp_path: Path) -> None:
     write_uk_xlsx(tmp_path / "a.xlsx", Survey((WEEK,)))
-    rows = extract(tmp_path / "a.xlsx", Hints()).rows
+    rows = extract(OpenedFile(tmp_path / "a.xlsx"), Hints()).rows
     nets = rows[rows["note"].str.contains("net of other answers")]
     assert set(nets["answer_text"]) == {"TOTAL SUPPORT"}
 
@@ -178,7 +179,7 @@ def test_a_note_in_brackets_says_who_was_counted(tmp_path: Path) -> None:
         {"Sail": [50] * COLUMNS, "Oar": [50] * COLUMNS},
     )
     write_uk_xlsx(tmp_path / "a.xlsx", Survey((VOTE, some)))
-    rows = extract(tmp_path / "a.xlsx", Hints()).rows
+    rows = extract(OpenedFile(tmp_path / "a.xlsx"), Hints()).rows
     vote, best = rows[rows["answer_text"] == "Con"], rows[rows["answer_text"] == "Sail"]
     assert vote["base"].str.startswith("Weighted by likelihood to vote, excluding").all()
     now = best[best["start"] == "2018-04-09"]
@@ -188,7 +189,7 @@ def test_a_note_in_brackets_says_who_was_counted(tmp_path: Path) -> None:
 
 def test_several_answers_are_told_from_a_single_choice(tmp_path: Path) -> None:
     write_uk_xlsx(tmp_path / "a.xlsx", Survey((TICKED, WEEK)))
-    rows = extract(tmp_path / "a.xlsx", Hints()).rows
+    rows = extract(OpenedFile(tmp_path / "a.xlsx"), Hints()).rows
     several = rows[rows["note"].str.contains("several answers allowed")]
     assert set(several["answer_text"]) == set(TICKED.answers)
 
@@ -212,7 +213,9 @@ def test_all_problems_of_a_file_are_named_at_once(tmp_path: Path, name: str, wri
         )
     )
     write(tmp_path / name, survey)
-    errors = [p for p in extract(tmp_path / name, Hints()).problems if p.severity == "error"]
+    errors = [
+        p for p in extract(OpenedFile(tmp_path / name), Hints()).problems if p.severity == "error"
+    ]
     assert {problem.code for problem in errors} == {"sum-off", "percents-mixed", "cell-unreadable"}
     sums = next(p for p in errors if p.code == "sum-off" and "Lab" in p.got)
     assert sums.place.file == name
@@ -223,7 +226,7 @@ def test_all_problems_of_a_file_are_named_at_once(tmp_path: Path, name: str, wri
 def test_tables_without_bases_are_named(tmp_path: Path, name: str, write: Write) -> None:
     survey = Survey((WEEK, TRUST_CATS), bases=False)
     write(tmp_path / name, survey)
-    found = extract(tmp_path / name, Hints())
+    found = extract(OpenedFile(tmp_path / name), Hints())
     missing = [problem for problem in found.problems if problem.code == "base-missing"]
     assert len(missing) == 2
     assert set(found.rows.get("start", [])) <= {"2018-04-04"}
@@ -233,7 +236,7 @@ def test_tables_without_dates_are_named(tmp_path: Path) -> None:
     write_uk_xlsx(
         tmp_path / "a.xlsx", Survey((WEEK,), lines=("Sample Size: 1639 GB Adults",), waves=("", ""))
     )
-    codes = [problem.code for problem in extract(tmp_path / "a.xlsx", Hints()).problems]
+    codes = [problem.code for problem in extract(OpenedFile(tmp_path / "a.xlsx"), Hints()).problems]
     assert "no-fieldwork" in codes
 
 
@@ -245,7 +248,7 @@ def read_sheet(path: Path, rows: list[list[Cell]]) -> Extract:
         sheet = book.add_worksheet("Sheet1")
         for at, row in enumerate(rows):
             sheet.write_row(at, 0, row)
-    return extract(path, Hints())
+    return extract(OpenedFile(path), Hints())
 
 
 BASES: list[list[Cell]] = [
@@ -318,5 +321,5 @@ def test_each_sheet_has_its_own_dates(tmp_path: Path) -> None:
             ]
             for at, row in enumerate(lines):
                 sheet.write_row(at, 0, row)
-    rows = extract(tmp_path / "a.xlsx", Hints()).rows
+    rows = extract(OpenedFile(tmp_path / "a.xlsx"), Hints()).rows
     assert rows["start"].tolist() == ["2018-05-09"] * 6 + ["2018-06-09"] * 6
