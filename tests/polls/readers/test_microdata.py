@@ -10,6 +10,7 @@ import pytest
 
 import polls
 from polls import ProblemsError
+from polls.files.opened import OpenedFile
 from polls.readers.registry import recognise
 from tests.writers.survey_writer import respondents, write_spss, write_stata
 
@@ -48,7 +49,7 @@ def test_a_file_of_respondents_is_read_as_tabulated(path: Path) -> None:
         end="2024-03-05",
     )
     pd.testing.assert_frame_equal(read, tabulated)
-    assert recognise(path).name == "microdata"
+    assert recognise(OpenedFile(path)).name == "microdata"
 
 
 def test_labels_that_the_codebook_does_not_know_are_listed(path: Path) -> None:

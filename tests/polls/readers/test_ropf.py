@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from polls.files.opened import OpenedFile
 from polls.ingest import Examination, examine
 from polls.readers.registry import recognise
 from polls.readers.ropf.lines import parse_lines
@@ -214,7 +215,7 @@ def test_a_line_that_is_wrong_is_named_beside_those_that_are_right(
 def test_a_file_is_recognised_by_its_lines_and_not_by_its_name(tmp_path: Path) -> None:
     path = tmp_path / "polls.txt"
     path.write_text("‡ comment\n\n•PF: ACME •PD: 2021-07-27 A:55 B:45\n", encoding="utf-8")
-    assert recognise(path).name == "ropf"
+    assert recognise(OpenedFile(path)).name == "ropf"
 
 
 words = st.from_regex(r"[A-Z][a-z]{0,8}( [A-Z][a-z]{0,8}){0,2}", fullmatch=True)

@@ -217,7 +217,7 @@ def test_a_column_of_another_name_is_told_its_own(typed: Any, name: str, meant: 
         typed(f"country;question;answer;share;{name}\nGB;level10y;too_high;0,59;2024-01-07\n")
     (problem,) = raised.value.problems
     assert (problem.code, problem.hint) == ("unknown-column", f"did you mean '{meant}'?")
-    assert problem.expected.startswith("country, pollster, mode, question, answer")
+    assert problem.expected.startswith("country, pollster, client, mode, question, answer")
 
 
 def test_columns_without_shares_are_no_readings(typed: Any) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from polls.files.opened import OpenedFile
 from polls.files.pdf_words import open_pdf
 from polls.printed.shares import read_share
 from polls.readers.contract import Extract, Hints
@@ -35,7 +36,7 @@ TABLES = (
 
 def read_back(tmp_path: Path, tables: tuple[UsTable, ...], layout: Layout) -> Extract:
     write_us_report(tmp_path / "report.pdf", tables, layout)
-    return extract(tmp_path / "report.pdf", Hints())
+    return extract(OpenedFile(tmp_path / "report.pdf"), Hints())
 
 
 def cells_missed(found: Extract, layout: Layout) -> list[object]:
@@ -202,7 +203,7 @@ def test_every_cell_of_a_report_by_another_producer_is_read(tmp_path: Path, seed
     numbers, cells = write_typst_report(path, 12, seed)
     layout = Layout(cells=cells)
     assert [table.number for table in read_report(open_pdf(path).pages).tables] == numbers
-    found = extract(path, Hints())
+    found = extract(OpenedFile(path), Hints())
     assert cells_missed(found, layout) == []
     assert len(found.rows) == unique_cells(layout)
     assert {problem.code for problem in found.problems} <= {"columns-suppressed"}
@@ -215,13 +216,13 @@ def test_every_cell_of_a_report_by_another_producer_is_read(tmp_path: Path, seed
 def real() -> Extract:
     if not REAL.exists():
         pytest.skip("the real report is not here")
-    return extract(REAL, Hints())
+    return extract(OpenedFile(REAL), Hints())
 
 
 def test_the_real_report_is_recognised() -> None:
     if not REAL.exists():
         pytest.skip("the real report is not here")
-    assert recognises(REAL)
+    assert recognises(OpenedFile(REAL))
 
 
 def test_every_table_of_the_real_list_is_found(real: Extract) -> None:
@@ -237,7 +238,7 @@ def test_every_table_of_the_real_list_is_found(real: Extract) -> None:
 def test_every_column_of_the_real_report_adds_up_to_its_printed_total() -> None:
     # 119 tables x (9 + 12 + 12) columns. 57 are printed as stars (bases of 0 to 24), 3 tables
     # allow several answers and print no totals: 3 x 33 columns.
-    counts = count_columns(REAL)
+    counts = count_columns(OpenedFile(REAL))
     assert counts.total == 119 * 33 == 3927
     assert counts.suppressed == 57
     assert counts.several == 3 * 33

@@ -201,7 +201,7 @@ def test_the_same_table_as_workbook_or_parquet(tmp_path: Path) -> None:
 
 
 def test_a_column_name_that_stands_twice_is_named(table: Any) -> None:
-    with pytest.raises(ProblemsError, match="column 'Too high' stands twice"):
+    with pytest.raises(ProblemsError, match="duplicate column 'Too high'"):
         table("date,Too high,Too high\n2024-01-07,59%,61%\n")
 
 
