@@ -49,7 +49,8 @@ def page_parts(document: Document) -> list[Part]:
             rows: list[Row] = [TextRow(line.text, f"page {page.number}") for line in lines]
         else:
             rows = list(_rows(page, lines, slots, bold))
-        parts.append(Part(Place(file=document.path.name, page=page.number), tuple(rows)))
+        place = Place(file=document.path.name, page=page.number)
+        parts.append(Part(place, tuple(rows), alone=False))
     return parts
 
 

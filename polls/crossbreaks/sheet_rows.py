@@ -1,4 +1,4 @@
-"""A sheet or page as rows of three kinds, whether it came from a workbook or a PDF.
+"""A sheet or page as rows of three kinds, whether it came from a workbook, a text file or a PDF.
 
 TextRow      Fieldwork: 9th - 10th April 2018
 HeadingRow                            Vote in 2017      Gender
@@ -7,35 +7,63 @@ CellRow      Weighted Sample  1639    480   476          793   846
 CellRow                          %      %     %            %     %
 TextRow      Which of these would you support?
 CellRow      A longer week      42     61    15           45    39
+
+Columns beside the shares (limits of confidence, letters of significance) are left out by their
+headings, and named.
 """
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import partial
-from itertools import pairwise
+from functools import cached_property
+from itertools import pairwise, zip_longest
 
+from polls.codebooks.model import fold
 from polls.crossbreaks.columns import is_number
 from polls.crossbreaks.headings import Heading
 from polls.crossbreaks.vouched import Cell
 from polls.errors import Place
 from polls.files.workbook import Cell as SheetCell
-from polls.files.workbook import Sheet, Workbook, cell_name
+from polls.files.workbook import Sheet, cell_name
 from polls.printed.fieldwork import looks_like_fieldwork
 
-__all__ = ["CellRow", "HeadingRow", "Part", "Row", "TextRow", "sheet_parts"]
+__all__ = ["CellRow", "HeadingRow", "Part", "Row", "TextRow", "sheet_part"]
 
-SHEETS_PEEKED, ROWS_PEEKED, COLUMNS_PEEKED = 3, 40, 30
+CONTENTS = re.compile(
+    r"(table[ _]of[ _])?contents?([ _](page|sheet))?|index|toc|cover([ _](sheet|page).*)?|notes?"
+    r"|front[ _]page|introduction|read ?me|methodology|methods?|sommaire|table des matieres"
+    r"|inhalt(sverzeichnis)?|deckblatt|indice|portada|couverture"
+)
+BESIDE_SHARES = re.compile(
+    r"\b(lcl|ucl|(lower|upper)( (confidence )?(limit|bound|ci))?|confidence (limits?|interval)"
+    r"|margin of error|standard error|significance)\W*$",
+    re.IGNORECASE,
+)
+"""Headings of columns that stand beside shares and are none."""
+BESIDE_PERCENTS = re.compile(
+    r"\b(moe|std\.?|s\.?e\.?|cv|sig\.?|rank|change|n|count|freq(uency)?|effectifs?|anzahl)\W*$",
+    re.IGNORECASE,
+)
+"""Headings that say so only beside others that say "%": `SE` is Sweden as well."""
+PERCENT_HEADING = re.compile(r"^\W*(%|per ?cent(age)?|pourcentage|prozent|estimate)\W*$", re.I)
+NOTE_IN_HEADING = re.compile(r"\s*\[note \d+\]\s*", re.IGNORECASE)
+LETTERS = re.compile(r"[A-Za-z*]{1,3}([ ,/]?[A-Za-z*]{1,2})*")
+LEAST_SINGLE = 3
+LONG_TEXT = 45
+"""No heading of a column is longer, in letters; questions are."""
 
 
 @dataclass(frozen=True)
 class TextRow:
-    """A line of text without cells."""
+    """A line of text without cells; `parts` are its texts, where it has several."""
 
     text: str
     locator: str
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -52,7 +80,7 @@ class CellRow:
 
     `beside` is text that stands left of each cell in a column of its own, as local labels of
     a table of several countries do; empty where there is none. `names` are the names of the
-    cells in a workbook.
+    cells in a workbook, `labels` the texts that make up the label.
     """
 
     label: str
@@ -60,6 +88,7 @@ class CellRow:
     locator: str
     beside: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
 
 
 Row = TextRow | HeadingRow | CellRow
@@ -67,78 +96,239 @@ Row = TextRow | HeadingRow | CellRow
 
 @dataclass(frozen=True)
 class Part:
-    """A sheet, or a page: where it is, and its rows from top to bottom."""
+    """A sheet, or a page: where it is, its rows from top to bottom, and columns left out.
+
+    `alone` says that nothing holds on from the part before, as on slides.
+    """
 
     place: Place
     rows: tuple[Row, ...]
+    left_out: tuple[str, ...] = ()
+    alone: bool = True
+
+    @property
+    def has_cells(self) -> bool:
+        """Whether there are answers: labelled rows with cells."""
+        return any(isinstance(row, CellRow) and row.label for row in self.rows)
 
 
-def sheet_parts(book: Workbook, *, peek: bool = False) -> list[Part]:
-    """The sheets of a workbook that hold numbers under headings.
+def sheet_part(file: str, sheet: Sheet) -> Part:
+    """The rows of a sheet; one without numbers under headings has rows of text alone.
 
     Args:
-        book: the opened workbook.
-        peek: whether the top of the first sheets will do, to tell what the file is.
+        file: name of the workbook.
+        sheet: its cells; of a text file a sheet without a name.
+
+    >>> part = sheet_part("a.xlsx", Sheet("Q1", [["", "Men", "Women"], ["Yes", 0.6, 0.4]]))
+    >>> [type(row).__name__ for row in part.rows], part.rows[1].names
+    (['HeadingRow', 'CellRow'], ('B2', 'C2'))
     """
-    sheets = map(partial(_top, book), book.names[:SHEETS_PEEKED]) if peek else book.sheets
-    return [
-        Part(Place(file=book.path.name, sheet=sheet.name), tuple(_rows(sheet, columns)))
-        for sheet in sheets
-        if (columns := _columns(sheet))
-    ]
+    place = Place(file=file, sheet=sheet.name)
+    columns = [] if _is_contents(sheet) else _columns(sheet)
+    reading = _Reading(sheet, columns)
+    rows = tuple(reading.rows())
+    kept, left_out = _shares_only(rows, len(columns))
+    return Part(place, kept, left_out)
 
 
-def _top(book: Workbook, name: str) -> Sheet:
-    rows = book.sheet(name, rows=ROWS_PEEKED).cells
-    return Sheet(name, [row[:COLUMNS_PEEKED] for row in rows])
+def _is_contents(sheet: Sheet) -> bool:
+    """Covers, lists of contents and notes: by the name of the sheet, or by its first text."""
+    if CONTENTS.fullmatch(fold(sheet.name.strip())):
+        return True
+    first = next((text for row in sheet.cells[:3] for cell in row if (text := _text(cell))), "")
+    return re.fullmatch(r"(table|list) of (contents|tables)|contents", fold(first)) is not None
 
 
 def _columns(sheet: Sheet) -> list[int]:
-    """Columns of cells: those with a number in a row that holds two or more."""
-    found: set[int] = set()
+    """Columns of cells: those with a number in a row that holds two or more.
+
+    A sheet whose rows hold one number each has one column, where a label stands over it.
+    """
+    numbers: Counter[int] = Counter()
+    texts: Counter[int] = Counter()
+    single: Counter[int] = Counter()
+    rows = 0
     for row in sheet.cells:
-        numbers = [i for i, cell in enumerate(row) if i and _is_value(cell)]
-        if len(numbers) > 1:
-            found.update(numbers)
-    return sorted(found)
+        places = [i for i, cell in enumerate(row) if i and cell != "" and _is_value(cell)]
+        if len(places) > 1:
+            rows += 1
+            numbers.update(places)
+            texts.update(
+                i for i, c in enumerate(row) if isinstance(c, str) and c and not _is_value(c)
+            )
+        elif places and any(isinstance(cell, str) and cell for cell in row[: places[0]]):
+            single[places[0]] += 1
+    found = sorted(numbers)
+    # Labels may be numbers as well: the points of a scale, households by size.
+    while found and texts[found[0]] > rows / 10:
+        found = found[1:]
+    if not found and single:
+        column, count = single.most_common(1)[0]
+        if count >= LEAST_SINGLE and sum(single.values()) == count:
+            found = [column]
+    return found
 
 
-def _rows(sheet: Sheet, columns: Sequence[int]) -> Iterator[Row]:
-    over: list[list[str]] = []
-    for at, row in enumerate(sheet.cells):
-        label, beside = _labels(row, columns)
-        cells = tuple(_printed(row[i]) for i in columns)
-        locator = f"sheet '{sheet.name}', row {at + 1}"
-        if not label and _is_heading(cells, beside):
-            over.append([str(cell) or text for cell, text in zip(cells, beside, strict=True)])
-            continue
-        if over:
-            yield HeadingRow(tuple(_headings(over)), locator)
-            over = []
-        if any(cell != "" for cell in cells):
-            names = tuple(cell_name(at, column) for column in columns)
-            where = f"sheet '{sheet.name}'"
-            yield CellRow(label, cells, where, beside if any(beside) else (), names)
-        elif label:
-            yield TextRow(label, locator)
+@dataclass
+class _Reading:
+    """The rows of one sheet in the making; `over` are lines that may be headings."""
+
+    sheet: Sheet
+    columns: Sequence[int]
+    over: list[tuple[int, list[str]]] = field(default_factory=list)
+    fresh: bool = True
+
+    @cached_property
+    def letters(self) -> tuple[str, ...]:
+        """The letters of the columns in a workbook; none in a text file."""
+        names = (cell_name(0, column)[:-1] for column in self.columns)
+        return tuple(names) if self.sheet.name else ()
+
+    def rows(self) -> Iterator[Row]:
+        for at, cells in enumerate(self.sheet.cells):
+            if any(cell != "" for cell in cells):
+                yield from self.row(at, cells)
+            elif self.over:
+                self.over.append((at, []))
+        yield from self.texts_over(len(self.over))
+
+    def row(self, at: int, row: Sequence[SheetCell]) -> Iterator[Row]:
+        columns = self.columns
+        cells = tuple(_printed(row[i]) if i < len(row) else "" for i in columns)
+        labels, beside = _labels(row, columns)
+        label = " ".join(labels)
+        filled = sum(cell != "" for cell in cells)
+        if not filled and not any(beside):
+            yield from self.headings_over(at)
+            yield from self.text(at, _texts(row))
+        elif self.is_heading(label, cells, beside, filled):
+            line = [str(c) or text for c, text in zip_longest(cells, beside, fillvalue="")]
+            if label:
+                yield from self.texts_over(len(self.over))
+            else:
+                yield from self.texts_over(self.before_gap())
+            self.over.append((at, line))
+        elif self.fresh and not self.over and not _has_values(cells):
+            yield from self.text(at, _texts(row))
+        elif label and self.over and not _has_values(cells) and not self.are_headings():
+            yield from self.texts_over(len(self.over))
+            yield from self.text(at, _texts(row))
+        else:
+            yield from self.cell_row(at, labels, cells, beside)
+
+    def cell_row(
+        self,
+        at: int,
+        labels: tuple[str, ...],
+        cells: tuple[Cell, ...],
+        beside: tuple[str, ...],
+    ) -> Iterator[Row]:
+        yield from self.heading_row(at)
+        self.fresh = False
+        names = tuple(f"{letter}{at + 1}" for letter in self.letters)
+        where = f"sheet '{self.sheet.name}'" if self.sheet.name else self.locator(at)
+        yield CellRow(" ".join(labels), cells, where, beside if any(beside) else (), names, labels)
+
+    def heading_row(self, at: int) -> Iterator[Row]:
+        """The lines held back, as headings."""
+        lines = [line for _, line in self.over if line]
+        lines = [line for line in lines if not _names_columns(line)] or lines
+        if lines:
+            yield HeadingRow(tuple(_headings(lines)), self.locator(at))
+        self.over = []
+
+    def headings_over(self, at: int) -> Iterator[Row]:
+        """The lines held back as what they are, before a line of text."""
+        if self.are_headings():
+            yield from self.heading_row(at)
+        yield from self.texts_over(len(self.over))
+
+    def are_headings(self) -> bool:
+        """Whether the last of the lines held back names most columns."""
+        last = next((line for _, line in reversed(self.over) if line), [])
+        return sum(map(bool, last)) > len(last) / 2
+
+    def text(self, at: int, texts: list[str]) -> Iterator[Row]:
+        if not texts:
+            return
+        self.fresh = True
+        parts = tuple(texts) if len(texts) > 1 else ()
+        yield TextRow(" ".join(texts), self.locator(at), parts)
+
+    def texts_over(self, count: int) -> Iterator[Row]:
+        """The first lines that were held back as headings are lines of text after all."""
+        for at, line in self.over[:count]:
+            if line:
+                yield from self.text(at, _texts(self.sheet.cells[at]))
+        self.over = self.over[count:]
+
+    def before_gap(self) -> int:
+        """How many of the lines held back end with an empty one: headings have none between."""
+        gaps = [i for i, (_, line) in enumerate(self.over) if not line]
+        return gaps[-1] + 1 if gaps else 0
+
+    def is_heading(
+        self, label: str, cells: Sequence[Cell], beside: Sequence[str], filled: int
+    ) -> bool:
+        """Labels of columns: text, some of which is neither a number nor a date.
+
+        A line with a label of its own ("Answer", "Total", "Male") heads the table where no
+        cells have come since the last text, and it fills most columns.
+        """
+        texts = [cell for cell in (*cells, *beside) if isinstance(cell, str) and cell]
+        if not texts or any(len(text) > LONG_TEXT and "\n" not in text for text in texts):
+            return False
+        named = any(not is_number(text) and not looks_like_fieldwork(text) for text in texts)
+        numbers = any(not isinstance(cell, str) for cell in cells)
+        if not label:
+            letters = not self.fresh and all(map(LETTERS.fullmatch, texts))
+            return named and not letters
+        held = any(line for _, line in self.over)
+        return (
+            named
+            and not numbers
+            and self.fresh
+            and not held
+            and filled >= min(2, len(cells))
+            and filled > len(cells) / 2
+            and not any(map(is_number, texts))
+        )
+
+    def locator(self, at: int) -> str:
+        return f"sheet '{self.sheet.name}', row {at + 1}" if self.sheet.name else f"line {at + 1}"
 
 
-def _labels(row: Sequence[SheetCell], columns: Sequence[int]) -> tuple[str, tuple[str, ...]]:
-    """The label of a row, and the text left of each of its cells where all have some."""
-    texts = [text for cell in row[: columns[0]] if (text := _text(cell))]
+def _names_columns(line: Sequence[str]) -> bool:
+    """Letters that name the columns for tests of significance: (A) (B) (C)."""
+    letters = [text.strip("()").casefold() for text in line if text]
+    single = all(len(letter) == 1 and letter.isalpha() for letter in letters)
+    return single and len(letters) > 1 and letters == sorted(set(letters))
+
+
+def _texts(row: Sequence[SheetCell]) -> list[str]:
+    return [text for cell in row if (text := _text(cell))]
+
+
+def _has_values(cells: Sequence[Cell]) -> bool:
+    return any(not isinstance(cell, str) or is_number(cell) for cell in cells if cell != "")
+
+
+def _labels(
+    row: Sequence[SheetCell], columns: Sequence[int]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The texts left of the cells, and the text left of each of them where all have some."""
+    if not columns:
+        return (), ()
+    texts = tuple(text for cell in row[: columns[0]] if (text := _text(cell)))
+    if columns[-1] - columns[0] == len(columns) - 1:
+        return texts, ()
     between = [
         " ".join(text for cell in row[before + 1 : column] if (text := _text(cell)))
         for before, column in pairwise(columns)
     ]
     if any(between) and len(texts) > 1:
-        return texts[0], (" ".join(texts[1:]), *between)
-    return " ".join(texts), ("", *between)
-
-
-def _is_heading(cells: Sequence[Cell], beside: Sequence[str]) -> bool:
-    """Labels of columns: text, some of which is neither a number nor a date."""
-    texts = [cell for cell in (*cells, *beside) if isinstance(cell, str) and cell]
-    return any(not is_number(text) and not looks_like_fieldwork(text) for text in texts)
+        return texts[:1], (" ".join(texts[1:]), *between)
+    return texts, ("", *between)
 
 
 def _headings(lines: Sequence[Sequence[str]]) -> Iterator[Heading]:
@@ -151,7 +341,67 @@ def _headings(lines: Sequence[Sequence[str]]) -> Iterator[Heading]:
     head = ""
     for i, text in enumerate(heads):
         head = text or head
-        yield Heading(head, " ".join(line[i] for line in labels if line[i]))
+        yield Heading(_clean(head), _clean(" ".join(line[i] for line in labels if line[i])))
+
+
+def _clean(text: str) -> str:
+    return " ".join(NOTE_IN_HEADING.sub(" ", text).split())
+
+
+def _shares_only(rows: tuple[Row, ...], width: int) -> tuple[tuple[Row, ...], tuple[str, ...]]:
+    """The rows without the columns that stand beside shares, and what those are called."""
+    heads = [row.headings for row in rows if isinstance(row, HeadingRow)]
+    if not heads:
+        return rows, ()
+    percents = any(_says_percent(heading) for line in heads for heading in line)
+    named: dict[int, str] = {}
+    for i in range(width):
+        labels = [f"{heading[i].head} {heading[i].label}".strip() for heading in heads]
+        beside = [BESIDE_SHARES, BESIDE_PERCENTS] if percents else [BESIDE_SHARES]
+        if any(labels) and all(any(b.search(t) for b in beside) for t in labels if t):
+            named[i] = next(label for label in labels if label)
+        elif _only_letters(rows, i):
+            named[i] = f"letters beside {labels[0] or 'the shares'}"
+    if len(named) == width:
+        return rows, ()
+    kept = [i for i in range(width) if i not in named]
+    shorter = [_of_columns(row, kept) for row in rows]
+    return tuple(shorter), tuple(dict.fromkeys(named.values()))
+
+
+def _says_percent(heading: Heading) -> bool:
+    return bool(PERCENT_HEADING.match(heading.label) or heading.label.endswith("%"))
+
+
+def _only_letters(rows: Sequence[Row], i: int) -> bool:
+    cells = [row.cells[i] for row in rows if isinstance(row, CellRow) and row.cells[i] != ""]
+    texts = [cell for cell in cells if isinstance(cell, str)]
+    letters = [t for t in texts if LETTERS.fullmatch(t) and not is_number(t)]
+    return len(letters) > 1 and len(letters) == len(cells)
+
+
+def _of_columns(row: Row, kept: Sequence[int]) -> Row:
+    """The row with some of its columns; a heading "All persons %" is one of all persons."""
+    if isinstance(row, HeadingRow):
+        return HeadingRow(tuple(_share_heading(row.headings[i]) for i in kept), row.locator)
+    if isinstance(row, TextRow) or len(kept) == len(row.cells):
+        return row
+    return CellRow(
+        row.label,
+        tuple(row.cells[i] for i in kept),
+        row.locator,
+        tuple(row.beside[i] for i in kept) if row.beside else (),
+        tuple(row.names[i] for i in kept) if row.names else (),
+        row.labels,
+    )
+
+
+def _share_heading(heading: Heading) -> Heading:
+    """A heading without the word for percent, which says only what the cells are."""
+    if PERCENT_HEADING.match(heading.label) and heading.head:
+        return Heading("", heading.head)
+    label = re.sub(r"(?<=\w)\s*[,(]?\s*%\s*\)?$", "", heading.label)
+    return Heading(heading.head, label) if label != heading.label else heading
 
 
 def _is_value(cell: SheetCell) -> bool:
@@ -167,6 +417,8 @@ def _printed(cell: SheetCell) -> Cell:
 
 
 def _text(cell: SheetCell) -> str:
+    if isinstance(cell, str):
+        return " ".join(cell.split()) if cell else ""
     if isinstance(cell, (date, datetime)):
         return cell.isoformat()[:10]
     if isinstance(cell, float) and cell == int(cell):

@@ -68,12 +68,14 @@ class Workbook:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The names of the worksheets, in order, charts left out."""
-        return tuple(
-            sheet.name
+        """The names of the worksheets in order, the hidden ones last; charts left out."""
+        sheets = [
+            sheet
             for sheet in self._book.sheets_metadata
             if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet
-        )
+        ]
+        shown = python_calamine.SheetVisibleEnum.Visible
+        return tuple(sheet.name for sheet in sorted(sheets, key=lambda s: s.visible != shown))
 
     @property
     def hidden(self) -> frozenset[str]:

@@ -3,6 +3,7 @@
     6th - 24th February 2025        del 2 al 6 de septiembre de 2024
     28 April-2 May 2023             12.-14. Mai 2023
     du 3 au 5 mars 2024             2024-03-03/2024-03-05, Feb 23, Q2 2024, 2024
+    21/05 - 30/05/2016              03-04/2008 (March to April), 12-27/05/2012
 
 A date is split at its range sign; each half holds a day, a month, a year, or some of them,
 and what one half leaves out the other one says. The year is never taken from the clock: a

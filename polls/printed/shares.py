@@ -44,6 +44,7 @@ LEAST_BASE = 30
 DASHES = frozenset({"-", "–", "—", "−"})
 STARRED_LIMIT = 0.005  # `*`: less than half a percent
 STEPS = (0.01, 0.001, 0.0001)
+WHOLE = 1e-6
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def read_share(cell: object, *, percent: bool) -> PrintedShare | None:
         return None
     if isinstance(cell, (int, float)):
         share = cell / 100 if percent else float(cell)
-        return PrintedShare(share, float(steps_of(np.array([[share]]))[0]))
+        return PrintedShare(share, _step_of(share))
     text = without_marks(str(cell))
     if text == "*":
         return PrintedShare(STARRED_LIMIT, 0.01, censored=True)
@@ -91,6 +92,15 @@ def read_share(cell: object, *, percent: bool) -> PrintedShare | None:
         # `<0.5` stands among whole percents: the limit has a digit more than its table.
         return PrintedShare(share, 0.01, censored=True)
     return PrintedShare(share, round(10.0**-digits, digits))
+
+
+def _step_of(share: float) -> float:
+    """The largest step that the share is a whole multiple of, as `steps_of` says of many."""
+    for step in STEPS:
+        multiple = share / step
+        if abs(multiple - round(multiple)) < WHOLE:
+            return step
+    return 0.0
 
 
 def not_available(cell: object) -> bool:
@@ -181,5 +191,5 @@ def steps_of(shares: np.ndarray) -> np.ndarray:
     printed = np.where(np.isnan(shares), 0.0, shares)
     for step in reversed(STEPS):
         multiples = printed / step
-        steps[(np.abs(multiples - np.round(multiples)) < 1e-6).all(axis=0)] = step
+        steps[(np.abs(multiples - np.round(multiples)) < WHOLE).all(axis=0)] = step
     return steps

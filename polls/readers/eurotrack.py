@@ -14,20 +14,19 @@ swapped, and nothing of the table is returned.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
 from polls.codebooks.language import language_of
 from polls.codebooks.model import Codebook, codebook
-from polls.crossbreaks.headings import Heading
+from polls.crossbreaks.countries import countries_named
+from polls.crossbreaks.parts import file_parts
 from polls.crossbreaks.questions import (
     QuestionTable,
-    file_parts,
     incomplete,
     printed_question,
     read_tables,
@@ -41,11 +40,11 @@ from polls.readers.contract import Extract, Hints
 
 __all__ = ["HINTS", "extract", "recognises"]
 
-HINTS = ("year",)
+HINTS = ("year", "sheet")
+
 
 LANGUAGES = {"GB": "en", "UK": "en", "US": "en", "FR": "fr", "DE": "de", "ES": "es"}
 """The language that people of a country are asked in, where polltide knows the language."""
-PIECES = re.compile(r"\s*[/|(),:;\n–—-]\s*|\s+")
 LEAST_COUNTRIES = 2
 
 
@@ -58,7 +57,7 @@ def recognises(file: OpenedFile) -> bool:
     book = codebook()
     rows = [row for part in file_parts(file, peek=True) for row in part.rows]
     return any(isinstance(row, CellRow) and row.label for row in rows) and any(
-        len({named.code for heading in row.headings for named in _countries(heading, book)})
+        len({named.code for heading in row.headings for named in countries_named(heading, book)})
         >= LEAST_COUNTRIES
         for row in rows
         if isinstance(row, HeadingRow)
@@ -76,7 +75,8 @@ def extract(file: OpenedFile, hints: Hints) -> Extract:
     Returns:
         A row for each answer and country, in the country's language where it is printed.
     """
-    found = read_tables(file_parts(file), year=hints.year)
+    parts = file_parts(file, hints.sheet)
+    found = read_tables(parts, year=hints.year)
     problems = [*found.problems, *incomplete(found, file.name)]
     book = codebook()
     rows: list[dict[str, Any]] = []
@@ -98,48 +98,9 @@ def extract(file: OpenedFile, hints: Hints) -> Extract:
     return Extract(frame, problems)
 
 
-@dataclass(frozen=True)
-class Named:
-    """A country as a heading names it: the text that does, and the code it stands for."""
-
-    text: str
-    code: str
-
-
-def _countries(heading: Heading, book: Codebook) -> tuple[Named, ...]:
-    """The countries that a heading names, by code or in any language, each once."""
-    found: dict[str, Named] = {}
-    for text in (heading.head, heading.label):
-        whole = _country(text, book)
-        # `EU` and `GE` of `EU Ref 2016` and `Vote in 2017 GE` are no countries.
-        pieces = [text] if whole or any(map(str.isdigit, text)) else _pieces(text)
-        for piece in pieces:
-            code = _country(piece, book)
-            if code:
-                found.setdefault(code, Named(piece, code))
-    if "GB" in found:
-        found.pop("UK", None)  # "UK / Great Britain": the sample is the one that is named
-    return tuple(found.values())
-
-
-def _pieces(text: str) -> Iterator[str]:
-    """All runs of neighbouring words, longest first: `ES España`, `Great Britain (GB)`."""
-    words = [word for word in PIECES.split(text) if word]
-    for length in range(len(words), 0, -1):
-        for start in range(len(words) - length + 1):
-            yield " ".join(words[start : start + length])
-
-
-def _country(text: str, book: Codebook) -> str:
-    if text in book.countries:
-        return text
-    # Two letters are a code, in capitals, or no country: "es" and "de" are words.
-    return (book.match("country", text) or "") if len(text) > 2 else ""
-
-
 def _contradictions(table: QuestionTable, book: Codebook) -> Iterator[Problem]:
     """Columns that name two countries, or a country twice, or speak another one's language."""
-    named = [_countries(heading, book) for heading in table.headings]
+    named = [countries_named(heading, book) for heading in table.headings]
     for i, (heading, found) in enumerate(zip(table.headings, named, strict=True)):
         printed = " ".join(filter(None, (heading.head, heading.label)))
         if len(found) > 1:
@@ -206,7 +167,7 @@ def _crosstab(
     current = table.fieldwork
     columns = []
     for i, heading in enumerate(table.headings):
-        named = _countries(heading, book)
+        named = countries_named(heading, book)
         code = named[0].code if named else ""
         labels = " ".join(row.local[i] for row in table.answers if row.local)
         when = _fieldwork(table.waves[i], year or (current.end.year if current else None), table)

@@ -62,8 +62,9 @@ READERS: tuple[Reader, ...] = (
         "yougov_tracker.yougov_tracker",
     ),
     Reader("us-crosstabs", "YouGov's US cross-break report (PDF)", "us_crosstabs.us_crosstabs"),
+    Reader("eurobarometer", "Eurobarometer Volume A (XLS, a question a sheet)", "eurobarometer"),
     Reader("eurotrack", "YouGov EuroTrack (XLSX or PDF, a column for each country)", "eurotrack"),
-    Reader("uk-crossbreaks", "YouGov cross-break tables (XLSX or PDF)", "uk_crossbreaks"),
+    Reader("cross-breaks", "cross-break tables (XLSX, XLS, ODS, CSV or PDF)", "cross_breaks"),
     Reader("microdata", "microdata, a row for each respondent (SPSS, Stata)", "microdata"),
     Reader("ropf", "ROPF (Rich Opinion Poll File, a poll in each line)", "ropf.ropf"),
     Reader(

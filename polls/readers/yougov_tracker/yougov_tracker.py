@@ -19,6 +19,7 @@ from polls.errors import Problem, raise_errors
 from polls.files.opened import OpenedFile
 from polls.files.workbook import Workbook
 from polls.printed.fieldwork import month_first_in
+from polls.printed.shares import read_share
 from polls.readers.contract import Extract, Hints
 from polls.readers.yougov_tracker.cube import Cube, constant
 from polls.readers.yougov_tracker.offered import decide_offered
@@ -98,7 +99,8 @@ def _residual_headings(sheets: list[TrackerSheet]) -> dict[str, str]:
 def _is_tracker_sheet(book: Workbook, name: str) -> bool:
     """Whether most numbers of the sheet stand below dates.
 
-    In cross-break tables a date stands in the heading too, but over one column of many.
+    In cross-break tables a date stands in the heading too, but over one column of many; on a
+    cover it stands beside its name, over texts.
     """
     rows = book.sheet(name, rows=ROWS_PEEKED).cells
     header = header_row(rows)
@@ -110,7 +112,12 @@ def _is_tracker_sheet(book: Workbook, name: str) -> bool:
         if cell != "" and not (isinstance(cell, str) and FIELDWORK.search(cell))
     }
     labelled = [row for row in rows[header + 1 :] if str(row[0]).strip()]
-    columns = [at for row in labelled for at, cell in enumerate(row[1:], 1) if cell != ""]
+    columns = [
+        at
+        for row in labelled
+        for at, cell in enumerate(row[1:], 1)
+        if read_share(cell, percent=True) is not None
+    ]
     below_dates = sum(column in dated for column in columns)
     return bool(columns) and below_dates > MOST * len(columns)
 

@@ -10,8 +10,8 @@ import pytest
 import polls
 from polls.errors import ProblemsError
 from polls.ingest import examine
+from tests.polls.readers.test_cross_breaks import WEEK
 from tests.polls.readers.test_eurotrack import COUNTRIES, LEVEL
-from tests.polls.readers.test_uk_crossbreaks import WEEK
 from tests.polls.readers.test_us_crosstabs import TABLES
 from tests.writers.crossbreak_writer import (
     Survey,
@@ -37,8 +37,8 @@ def write_cut_pdf(path: Path) -> None:
 
 FORMATS: list[tuple[str, Callable[[Path], None], int]] = [
     ("us-crosstabs", lambda path: write_us_report(path, TABLES[:1], Layout()), 36),
-    ("uk-crossbreaks", lambda path: write_uk_xlsx(path, Survey((WEEK,))), 120),
-    ("uk-crossbreaks", lambda path: write_uk_pdf(path, Survey((WEEK,))), 120),
+    ("cross-breaks", lambda path: write_uk_xlsx(path, Survey((WEEK,))), 120),
+    ("cross-breaks", lambda path: write_uk_pdf(path, Survey((WEEK,))), 120),
     ("eurotrack", lambda path: write_eurotrack_xlsx(path, COUNTRIES, [LEVEL]), 15),
     ("eurotrack", lambda path: write_eurotrack_pdf(path, COUNTRIES, [LEVEL]), 15),
 ]

@@ -11,7 +11,7 @@ import xlsxwriter
 from polls.files.opened import OpenedFile
 from polls.printed.shares import read_share
 from polls.readers.contract import Extract, Hints
-from polls.readers.uk_crossbreaks import extract, recognises
+from polls.readers.cross_breaks import extract, recognises
 from tests.writers.crossbreak_writer import (
     UK_BANNER,
     Asked,

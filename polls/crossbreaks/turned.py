@@ -1,0 +1,120 @@
+"""Tables with groups down and answers across, turned so that answers go down.
+
+              Favourable  Opposed  No opinion   Total favourable   Base
+    Total         40         50        10             40           1000
+    SEX                                                                     <- a heading of groups
+    Men           45         48         7             45            480
+    Women         35         52        13             35            520
+
+Which way a table goes is told by its sums: the answers of one group add up to 100%.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import accumulate
+
+from polls.crossbreaks.headings import Heading
+from polls.crossbreaks.sheet_rows import CellRow, HeadingRow, Part, Row, TextRow
+from polls.crossbreaks.vouched import NET, NOT_A_SHARE, Cell
+from polls.printed.bases import base_kind
+from polls.printed.shares import read_share
+
+__all__ = ["turned_part"]
+
+MOSTLY = 0.8
+LEAST_GROUPS = 3
+CLOSE = 0.0301
+"""How far the answers of a group may add up from one: some roundings."""
+NET_LABEL = "NET: {}"
+
+
+def turned_part(part: Part) -> Part:
+    """The part with each table turned whose groups go down.
+
+    Args:
+        part: a sheet or page.
+    """
+    starts = [i for i, row in enumerate(part.rows) if isinstance(row, HeadingRow)]
+    if not starts:
+        return part
+    rows: list[Row] = list(part.rows[: starts[0]])
+    for start, end in zip(starts, [*starts[1:], len(part.rows)], strict=True):
+        block = part.rows[start:end]
+        rows += _turned(block) or block
+    return replace(part, rows=tuple(rows))
+
+
+def _turned(block: Sequence[Row]) -> list[Row]:
+    """A heading and the rows below it, turned; nothing where its answers go down."""
+    heading = block[0]
+    if not isinstance(heading, HeadingRow):
+        return []
+    groups, heads = _groups(block[1:])
+    labels = [" ".join(filter(None, (h.head, h.label))) for h in heading.headings]
+    kinds = [base_kind(label) for label in labels]
+    answers = [i for i, kind in enumerate(kinds) if not kind and not NOT_A_SHARE.match(labels[i])]
+    if len(groups) < LEAST_GROUPS or len(answers) < 2 or any(base_kind(g.label) for g in groups):
+        return []
+    shares = _shares([[row.cells[i] for i in answers] for row in groups])
+    single = _single_choice(shares, [labels[i] for i in answers])
+    if not single or _adds_up_down(shares):
+        return []
+    columns = [Heading(head, row.label) for head, row in zip(heads, groups, strict=True)]
+    found: list[Row] = [HeadingRow(tuple(columns), heading.locator)]
+    for i in sorted(range(len(labels)), key=lambda i: not kinds[i]):
+        if not kinds[i] and i not in answers:
+            continue
+        net = not kinds[i] and answers.index(i) >= single and not NET.search(labels[i])
+        label = NET_LABEL.format(labels[i]) if net else labels[i]
+        cells = tuple(row.cells[i] for row in groups)
+        names = tuple(row.names[i] for row in groups) if groups[0].names else ()
+        found.append(CellRow(label, cells, groups[0].locator, (), names, (label,)))
+    return found
+
+
+def _groups(rows: Sequence[Row]) -> tuple[list[CellRow], list[str]]:
+    """The rows of groups, and the line of text over each: the whole sample has none."""
+    groups: list[CellRow] = []
+    heads: list[str] = []
+    head = ""
+    for row in rows:
+        if isinstance(row, TextRow):
+            head = row.text
+        elif isinstance(row, CellRow) and row.label:
+            groups.append(row)
+            heads.append(head)
+    return groups, heads
+
+
+def _shares(rows: Sequence[Sequence[Cell]]) -> list[list[float]]:
+    """The cells as shares of one; what is none counts as nothing."""
+    found = [[read_share(cell, percent=False) for cell in row] for row in rows]
+    values = [[0.0 if share is None else share.share for share in row] for row in found]
+    percent = any(value > 1 for row in values for value in row)
+    signed = [[isinstance(cell, str) and "%" in cell for cell in row] for row in rows]
+    return [
+        [v / 100 if percent and not s else v for v, s in zip(row, signs, strict=True)]
+        for row, signs in zip(values, signed, strict=True)
+    ]
+
+
+def _single_choice(shares: Sequence[Sequence[float]], labels: Sequence[str]) -> int:
+    """How many of the columns, from the left, are the answers that add up to one; 0 for none.
+
+    Those that follow are nets of them.
+    """
+    plain = [i for i, label in enumerate(labels) if not NET.search(label)]
+    sums = [list(accumulate(row[i] for i in plain)) for row in shares]
+    for count in range(len(plain), 1, -1):
+        close = [abs(row[count - 1] - 1) <= CLOSE for row in sums]
+        if sum(close) >= MOSTLY * len(close):
+            return plain[count - 1] + 1
+    return 0
+
+
+def _adds_up_down(shares: Sequence[Sequence[float]]) -> bool:
+    """Whether the answers may go down as well: most columns add up to one."""
+    totals = [sum(column) for column in zip(*shares, strict=True)]
+    return sum(abs(total - 1) <= CLOSE for total in totals) >= MOSTLY * len(totals)
