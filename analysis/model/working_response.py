@@ -107,8 +107,8 @@ def interval_log_likelihood(signal: Floats, low: Floats, high: Floats, n: Floats
         incomplete beta function is.
 
     >>> zeros = interval_log_likelihood(np.array([-5.0]), *np.array([[-0.005], [0.005], [1000.0]]))
-    >>> float(np.exp(zeros).round(3))
-    0.201
+    >>> float(np.exp(zeros)[0].round(3))
+    0.268
     """
     under = [_at_most(edge, n, expit(signal)) for edge in (low, high)]
     return np.log(np.maximum(under[1] - under[0], 1e-300))
