@@ -197,11 +197,14 @@ def holds_answers(parts: Sequence[Part]) -> bool:
 
     Such a table need not say when or who was asked: the caller may.
     """
+    rows = [row for part in parts for row in part.rows if isinstance(row, CellRow)]
+    labels = [row.labels[0] for row in rows if row.labels]
+    if sum(map(looks_like_fieldwork, labels)) * 2 > len(labels):
+        return False  # a row for each wave
     sums: list[float] = []
     columns = 0
     for table in read_tables([turned_part(part) for part in parts if part.has_cells]).tables:
-        dated = sum(looks_like_fieldwork(row.label) for row in table.answers)
-        if dated * 2 > len(table.answers) or len(table.answers) < LEAST_ANSWERS:
+        if len(table.answers) < LEAST_ANSWERS:
             return False
         columns += len(table.headings)
         for i in range(len(table.headings)):

@@ -9,6 +9,7 @@ from polls.readers.contract import Hints
 from polls.readers.cross_breaks import extract, recognises
 from tests.writers.pdf_writer import Sheet, pdf_file
 
+QUESTION = "Faut-il davantage de pistes cyclables dans votre ville ?"
 GROUPS = ("Total", "Hommes", "Femmes", "CSP+", "CSP-")
 SHARES = ((60, 30, 10, 90), (55, 35, 10, 90), (65, 25, 10, 90), (50, 45, 5, 95), (70, 20, 10, 90))
 HEADS = (("Plutôt", "pour"), ("Plutôt", "contre"), ("Sans", "opinion"), ("Connaît", "cela"))
@@ -26,7 +27,7 @@ def _chart(sheet: Sheet) -> None:
 
 
 def _table(sheet: Sheet) -> None:
-    sheet.text(40, 60, "Faut-il davantage de pistes cyclables dans votre ville ?", size=11)
+    sheet.text(40, 60, QUESTION, size=11)
     for k, (above, below) in enumerate(HEADS):
         sheet.text(320 + 60 * k, 140, above, size=9)
         sheet.text(320 + 60 * k, 150, below, size=9)
