@@ -16,24 +16,38 @@ __all__ = ["given_hints", "hint_options"]
 OPTIONS: dict[str, str] = {
     "country": "Country that was surveyed, such as GB.",
     "pollster": "Who asked.",
+    "client": "For whom.",
     "mode": "How: online, phone, face-to-face.",
     "lang": "Language of the printed text: en, fr, de, es.",
     "question": "Id of the question.",
     "question_text": "The question as asked.",
     "base": "Who was asked or counted: all, substantive, ...",
     "source": "Id in the table of sources.",
-    "date": "Column of fieldwork dates, in a table with a row a wave.",
+    "date": "Column of fieldwork dates, in a table of polls.",
+    "start": "Column of first days of fieldwork.",
+    "end": "Column of last days of fieldwork.",
+    "published": "Column of days of publication.",
+    "pollster_column": "Column of pollsters.",
+    "client_column": "Column of clients.",
+    "country_column": "Column of countries.",
+    "mode_column": "Column of modes.",
+    "question_column": "Column of questions.",
+    "answer_column": "Column of answers, in a table with a row a number.",
+    "share_column": "Column of shares, in a table with a row a number.",
     "n": "Column of unweighted bases.",
     "n_weighted": "Column of weighted bases.",
     "encoding": "Encoding of a text file.",
     "variable": "Variable of the question, in microdata.",
-    "fieldwork": "Dates of fieldwork of microdata, which do not say them.",
+    "fieldwork": "Dates of fieldwork, where the file does not say them.",
     "weight": "Variable of weights, in microdata.",
     "strata": "Variable of strata, in microdata.",
     "psu": "Variable of primary sampling units, in microdata.",
 }
 YEARS = (1930, 2100)
 LISTS: dict[str, str] = {
+    "sheet": "Sheet to read; may be given several times.",
+    "group_columns": "Column of groups of people; may be given several times.",
+    "ignore": "Column to leave out; may be given several times.",
     "answers": "Column of an answer; may be given several times.",
     "by": "Variable of groups, in microdata; may be given several times.",
 }
@@ -60,7 +74,10 @@ def hint_options(*own: str) -> Callable[[Callable[..., Any]], Callable[..., Any]
         click.option(
             "--year", type=click.IntRange(*YEARS), help="Year of dates printed without one."
         ),
-        *(click.option(f"--{n}", n, multiple=True, help=t) for n, t in reversed(LISTS.items())),
+        *(
+            click.option(f"--{n.replace('_', '-')}", n, multiple=True, help=t)
+            for n, t in reversed(LISTS.items())
+        ),
         *(click.option(f"--{n.replace('_', '-')}", n, help=t) for n, t in texts),
     ]
 

@@ -224,8 +224,11 @@ def one_of_alike(
     if alike.empty:
         return rows, []
     if keep:
-        kept = rows.drop_duplicates(keys, keep=keep)
-        return kept, [_dropped(len(rows) - len(kept), keep)]
+        # A poll that gives way does so with all its numbers, never with some of them.
+        giving_way = alike[alike.duplicated(keys, keep=keep)]
+        gone = set(zip(giving_way["sheet"], giving_way["row"], strict=True))
+        stays = [place not in gone for place in zip(rows["sheet"], rows["row"], strict=True)]
+        return rows[stays], [_dropped(len(rows) - sum(stays), keep)]
     together = alike[(alike.groupby(keys, dropna=False, sort=False).ngroup() == 0).to_numpy()]
     grid = next(grid for grid in grids if grid.sheet == together["sheet"].iloc[0])
     cells = grid.table.iloc[together.loc[together["sheet"] == grid.sheet, "row"]]

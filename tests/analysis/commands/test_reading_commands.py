@@ -157,7 +157,7 @@ def test_check_reports_all_files_and_says_so_in_its_exit_code(tracker: str, tmp_
     done = run("check", tracker, str(bad), str(tmp_path / "none.csv"), "--json", "--country", "GB")
     assert done.exit_code == 1
     found = {(problem["code"], problem["severity"]) for problem in json.loads(done.stdout)}
-    assert {("duplicate-differs", "error"), ("file-missing", "error")} <= found
+    assert {("rows-alike", "error"), ("file-missing", "error")} <= found
 
 
 def failing(
