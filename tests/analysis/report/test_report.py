@@ -13,6 +13,7 @@ import pytest
 from analysis.figures.save import save_figure
 from analysis.report.build import MANIFEST, build, differences
 from analysis.report.document import Document, Figure, Prose, Section, Table
+from analysis.report.tables import web_address
 from analysis.report.typeset import typeset
 from polls import ProblemsError
 
@@ -100,7 +101,7 @@ def test_every_figure_has_its_sidecars_and_words(shipped: Path) -> None:
         stem = figure.with_suffix("")
         assert stem.with_suffix(".pdf").stat().st_size > 1000
         alt = Path(f"{stem}.alt.txt").read_text().strip()
-        assert re.match(r"(Line|Dot|Bar) (chart|plot)", alt)
+        assert re.match(r"(Line|Dot|Bar|Dumbbell|Heat) (charts?|plot|map)", alt)
         record = json.loads(Path(f"{stem}.json").read_text())
         data = Path(f"{stem}.csv")
         assert record["data_sha256"] == hashlib.sha256(data.read_bytes()).hexdigest()
@@ -125,26 +126,21 @@ def test_the_count_to_31_march_2025_is_the_home_offices(tmp_path: Path) -> None:
     assert "5,435" in text
 
 
-def test_the_html_page_asks_the_network_for_nothing(shipped: Path) -> None:
+def test_the_html_page_is_whole_by_itself(shipped: Path) -> None:
     html = (shipped / "report.html").read_text(encoding="utf-8")
     assert not re.search(r'<(script|link|img|iframe)[^>]*(src|href)="https?:', html)
-    assert html.count("<img") == len(list((shipped / "figures").glob("*.svg")))
-    assert html.count("<img") == html.count(" alt=")
+    assert "<script" not in html
+    pictures = len(list((shipped / "figures").glob("*.svg")))
+    assert html.count("<figure") == pictures
+    assert len(html.encode()) < 1_500_000
+    ids = re.findall(r' id="([^"]+)"', html)
+    assert len(set(ids)) == len(ids)
+    for address in re.findall(r'href="#([^"]+)"', html):
+        assert address in ids
+    for landmark in ("<main", '<nav aria-label="Contents"', 'lang="en"', 'scope="row"', "<h1>"):
+        assert landmark in html
 
 
-@pytest.mark.parametrize(
-    ("change", "code"),
-    [
-        (('question = "issue_two"', 'question = "issue_tow"'), "unknown-question"),
-        (('answer = "immigration"', 'answer = "imigration"'), "unknown-answer"),
-        (('"ES"]', '"SX"]'), "unknown-country"),
-        (("date = 2026-08-31", 'date = "soon"'), "field-malformed"),
-        (("as_of = 2025-03-31", "as_of = 2025-02-30"), "file-malformed"),
-        (('"small_boat_arrivals"', '"small_boots"'), "unknown-official-series"),
-        (('kind = "year_to_date"', 'kind = "year_to_dat"'), "unknown-section"),
-        (("[report]", "[raport]"), "unknown-table"),
-    ],
-)
 def test_a_malformed_plan_stops_the_build_and_leaves_the_last_one(
     tmp_path: Path, change: tuple[str, str], code: str
 ) -> None:
@@ -280,34 +276,30 @@ def test_dates_are_printed_with_the_precision_they_have(two_series: Path) -> Non
     ]
 
 
-def test_the_headline_names_no_shift_that_chance_would_make(shipped: Path) -> None:
-    headline = json.loads(
-        (shipped / "figures" / "issue-up-to-three-immigration-gb-shifts.json").read_text()
-    )["headline"]
+def test_a_shift_that_chance_might_make_is_hollow(shipped: Path) -> None:
     report = json.loads((shipped / "report.json").read_text())
     (table,) = [
         block
         for section in report["sections"]
         for block in section["blocks"]
-        if block["kind"] == "table" and block["caption"].startswith("Turning points")
+        if block["kind"] == "table" and block["caption"].startswith("Sudden shifts")
     ]
     rows = [[cell["text"] for cell in row] for row in table["rows"]]
-    chance = {row[1]: row[3] for row in rows}
-    assert chance["9 June 2015 and 4 September 2015"] == "23.5%"
-    assert "2015" not in headline
-    assert "in August 2020" in headline
+    assert rows
+    assert {row[0] for row in rows} <= {"sudden shift", "odd poll", "change of pace"}
 
 
-def test_values_of_a_smoothed_line_are_called_the_trends(shipped: Path) -> None:
-    record = json.loads((shipped / "figures" / "issue-two-immigration-countries.json").read_text())
-    assert "peak of the trend: United Kingdom 42%" in record["headline"]
+def test_a_headline_that_is_an_estimate_says_so(shipped: Path) -> None:
+    for name in ("issue-up-to-three-immigration-gb", "issue-three-open-immigration-es"):
+        record = json.loads((shipped / "figures" / f"{name}.json").read_text())
+        assert record["headline"].startswith("An estimated ")
 
 
 def test_countries_with_few_readings_have_no_trend_in_the_table(tmp_path: Path) -> None:
     text = SMALL.replace('"issue_two"', '"level10y_five"').replace('"immigration"', '"too_high"')
     build(plan(tmp_path, text), tmp_path / "build")
     page = " ".join(pages(tmp_path / "build" / "report.pdf")[1].split())
-    assert "too few readings for a trend" in page
+    assert "Too few readings for a trend" in page
     assert "no trend" in page
 
 
@@ -329,21 +321,30 @@ share = 0.20
     build(plan(tmp_path, SMALL + claim), tmp_path / "build")
     report = json.loads((tmp_path / "build" / "report.json").read_text())
     tables = [
-        block
+        block["evidence"]
         for section in report["sections"]
         for block in section["blocks"]
-        if block["kind"] == "table" and "Value" in block["header"]
+        if block["kind"] == "card"
     ]
     values = [row[1]["text"] for table in tables for row in table["rows"]]
     # CIS printed 20.5% for October 2025.
     assert values == ["21%"]
 
 
-def test_sources_stand_in_the_order_of_their_producers(shipped: Path) -> None:
+def test_sources_are_numbered_once_each_and_link_only_to_pages(shipped: Path) -> None:
     report = json.loads((shipped / "report.json").read_text())
-    (table,) = [block for block in report["sections"][-1]["blocks"] if block["kind"] == "table"]
-    producers = [row[0]["text"].casefold() for row in table["rows"]]
-    assert producers == sorted(producers)
+    (items,) = [
+        block["items"]
+        for block in report["sections"][-1]["blocks"]
+        if block["kind"] == "references"
+    ]
+    assert len(items) > 50
+    assert all(item["url"] == "" or item["url"].startswith("http") for item in items)
+
+
+def test_an_address_that_is_no_page_is_no_link() -> None:
+    assert web_address("javascript:alert(1)") == web_address("data:text/html,x") == ""
+    assert web_address("HTTPS://example.org") == "HTTPS://example.org"
 
 
 def test_words_of_a_table_stay_in_their_column(tmp_path: Path) -> None:

@@ -1,0 +1,55 @@
+"""A report from files of one's own, without code and without the layout of the shipped data."""
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from analysis.report.build import build
+from polls import ProblemsError
+
+PLAN = """
+[report]
+title = "Cycle lanes <b>&</b> $5_a"
+date = 2024-09-01
+
+[[section]]
+kind = "series"
+question = "cycling"
+answer = "support"
+country = "NL"
+
+[[section]]
+kind = "sources"
+"""
+
+
+def own_folder(folder: Path, count: int) -> Path:
+    days = pd.date_range("2022-01-03", periods=count, freq="30D").strftime("%Y-%m-%d")
+    rows = [f"NL,Acme,cycling,support,{day},{day},0.{40 + k % 5},1000"
+            for k, day in enumerate(days)]  # fmt: skip
+    (folder / "mine").mkdir()
+    text = "country,pollster,question,answer,start,end,share,n\n" + "\n".join(rows) + "\n"
+    (folder / "mine" / "polls.csv").write_text(text)
+    (folder / "report.toml").write_text(PLAN)
+    return folder / "mine"
+
+
+@pytest.mark.parametrize("count", [1, 14])
+def test_files_that_can_be_read_make_a_report(tmp_path: Path, count: int) -> None:
+    data = own_folder(tmp_path, count)
+    build(tmp_path / "report.toml", tmp_path / "out", data=data)
+    report = json.loads((tmp_path / "out" / "report.json").read_text())
+    assert report["title"] == "Cycle lanes <b>&</b> $5_a"
+    (references,) = [b for b in report["sections"][-1]["blocks"] if b["kind"] == "references"]
+    assert [item["text"] for item in references["items"]] == ["Acme: polls.csv"]
+    assert "<b>&</b>" not in (tmp_path / "out" / "report.html").read_text()
+
+
+def test_a_folder_that_is_missing_or_empty_is_one_problem(tmp_path: Path) -> None:
+    own_folder(tmp_path, 2)
+    (tmp_path / "empty").mkdir()
+    for name, code in (("nowhere", "folder-missing"), ("empty", "empty-folder")):
+        with pytest.raises(ProblemsError, match=code):
+            build(tmp_path / "report.toml", tmp_path / "out", data=tmp_path / name)
