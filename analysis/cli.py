@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "read": ("read", "Read published tables into one file of readings."),
     "tabulate": ("tabulate", "Tabulate microdata (SPSS, Stata, CSV) to weighted readings."),
     "scan": ("scan", "List labels that the codebook does not know, as rows to complete."),
+    "notebook": ("notebook", "Open the worked examples as notebooks in JupyterLab."),
     "check": ("check", "Report everything that is wrong with files of readings."),
 }
 """Command -> (module in `analysis.commands`, one line of help)."""

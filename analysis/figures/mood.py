@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import matplotlib
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -39,8 +40,8 @@ def plot_mood(mood: Mood | CountryMoods, axes: Axes | None = None, **options: An
     """
     if axes is None:
         with house_style():
-            figure = shown_figure()
-        return mood_figure(mood, figure=figure).figure.axes[0]
+            size = tuple(matplotlib.rcParams["figure.figsize"])
+        return mood_figure(mood, figure=shown_figure(size)).figure.axes[0]
     if isinstance(mood, CountryMoods):
         return draw_trends(_named(mood), axes)
     return plot_trend(mood, axes, **options)

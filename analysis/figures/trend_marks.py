@@ -143,12 +143,18 @@ def _draw_line(trend: Drawable, axes: Axes, look: Look, band: str) -> None:
             axes.plot(days, rows["estimate"], color=look.colour, linestyle=look.dash,
                       zorder=3, label="trend")  # fmt: skip
     for before, after in itertools.pairwise(parts):
-        rows = inside(trend.table, Stretch(before.last, after.first, False)).iloc[[0, -1]]
+        rows = _across(trend.table, before, after)
         axes.plot(
             matplotlib.dates.date2num(rows["date"]), rows["estimate"], color=look.colour,
             linestyle=(0, (3, 2.5)), linewidth=0.45 * matplotlib.rcParams["lines.linewidth"],
             zorder=2.5, label="no polls",
         )  # fmt: skip
+
+
+def _across(table: pd.DataFrame, before: Stretch, after: Stretch) -> pd.DataFrame:
+    """The last row of one stretch and the first of the next; a mood's days are its periods'."""
+    days = table["date"]
+    return pd.concat([table[days <= before.last].tail(1), table[days >= after.first].head(1)])
 
 
 def name_gaps(axes: Axes, trends: Sequence[Drawable]) -> Callable[[], None]:
