@@ -29,10 +29,10 @@ from analysis.report.pictures import inline_svg
 
 __all__ = ["web_page"]
 
-TWIN_ROWS = 40
+TWIN_ROWS = 24
 """Rows of a figure's data in the page; all of them are in the file beside it."""
 
-LONGEST = 12_000
+LONGEST = 6_000
 """Bytes of a data file that the page holds itself."""
 
 
