@@ -8,7 +8,7 @@ export OPENBLAS_NUM_THREADS := 1
 export MKL_NUM_THREADS := 1
 export PYTHONHASHSEED := 0
 
-.PHONY: report verify test test-matrix lint bench notebooks clean
+.PHONY: report verify test test-matrix lint bench docs notebooks clean
 
 report: $(VENV)/run
 	$(BIN)/polltide report report.toml --out build
@@ -41,8 +41,11 @@ notebooks: $(VENV)/dev
 bench: $(VENV)/bench
 	$(BIN)/python -m benchmarks
 
+docs: $(VENV)/docs
+	$(BIN)/python -m mkdocs build --strict --quiet
+
 clean:
-	rm -rf build dist $(VENV) .venv-* .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf build dist site $(VENV) .venv-* .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "polltide needs Python 3.11 or later: make PYTHON=python3.11")'

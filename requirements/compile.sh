@@ -8,5 +8,6 @@ lock() {
 }
 lock -o requirements/run.txt
 lock --extra dev -o requirements/dev.txt
+lock --extra docs -o requirements/docs.txt
 lock --extra dev --extra bench -o requirements/bench.txt
 lock --extra dev --resolution lowest-direct -o requirements/oldest.txt

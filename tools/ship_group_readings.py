@@ -107,7 +107,7 @@ def other_issues(readings: pd.DataFrame) -> pd.DataFrame:
     rows["start"] = rows["start"].dt.strftime("%Y-%m-%d")
     for name in ("n", "n_weighted"):
         rows[name] = [f"{base:g}" for base in rows[name]]
-    return rows[["start", *OTHERS, "n", "n_weighted"]]
+    return rows.reindex(columns=["start", *OTHERS, "n", "n_weighted"])
 
 
 def with_bases(series: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:

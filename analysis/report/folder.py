@@ -86,7 +86,7 @@ def _loose(folder: Path) -> Data:
         raise ProblemsError(problems)
     columns = ("source", "producer", "title", "url", "date_published", "date_accessed", "licence",
                "sha256", "note")  # fmt: skip
-    sources = pd.DataFrame(rows).reindex(columns=list(columns)).fillna("")
+    sources = pd.DataFrame([{name: row.get(name, "") for name in columns} for row in rows])
     events = folder / "events.csv"
     readings = pd.concat(parts, ignore_index=True)
     return Data(

@@ -31,18 +31,22 @@ def inline_svg(svg: str, name: str, alt: str) -> str:
         alt: what it shows.
 
     >>> inline_svg('<svg width="9pt" viewBox="0 0 9 9"><path d="M 1.2345 0"/></svg>', "f", "A dot")
-    '<svg role="img" aria-label="A dot" viewBox="0 0 9 9"><path d="M 1.2 0"/></svg>'
+    '<svg role="img" aria-label="A dot" viewBox="0 0 9 9"><path d="M1.2 0"/></svg>'
     """
     body = svg[svg.index("<svg") :]
     body = re.sub(r"<metadata>.*?</metadata>", "", body, flags=re.S)
     body = re.sub(r'<style type="text/css">.*?</style>', "", body, flags=re.S)
     body = NUMBER.sub(lambda number: f"{float(number.group()):.1f}".rstrip("0").rstrip("."), body)
+    used = set(re.findall(r'(?:url\(#|href="#)([\w.-]+)', body))
+    body = re.sub(r' id="([^"]*)"', lambda i: i.group() if i.group(1) in used else "", body)
     body = ID.sub(lambda found: f"{found.group(1)}{name}-{found.group(2)}", body)
     body = COLOUR.sub(lambda found: f"{found.group(1)}: {_turned(found.group(2))}", body)
     body = re.sub(r"\s*\n\s*", " ", body).replace("> <", "><")
     box = re.search(r'viewBox="[^"]*"', body)
     assert box is not None  # matplotlib writes one
     opening = f'<svg role="img" aria-label="{escape(alt)}" {box.group()}>'
+    body = re.sub(r"([MLQCz]) (?=[-\d])| (?=[LQCz] ?[-\d\"])", r"\1", body)
+    body = body.replace("font-family: 'Source Sans Pro', 'DejaVu Sans'; ", "")
     return re.sub(r"<svg[^>]*>", lambda _: opening, body, count=1).strip()
 
 

@@ -29,10 +29,10 @@ from analysis.report.pictures import inline_svg
 
 __all__ = ["web_page"]
 
-TWIN_ROWS = 40
+TWIN_ROWS = 24
 """Rows of a figure's data in the page; all of them are in the file beside it."""
 
-LONGEST = 12_000
+LONGEST = 6_000
 """Bytes of a data file that the page holds itself."""
 
 
@@ -234,7 +234,8 @@ def _figure(figure: Figure, pictures: Path) -> str:
 def _twin(figure: Figure) -> str:
     """The figure's data: as a table as far as it is short, and whole as a file."""
     data = rounded(figure.drawing.data)
-    shown = data.tail(TWIN_ROWS).fillna("")
+    shown = data.tail(TWIN_ROWS).astype(object)
+    shown = shown.where(shown.notna(), "")
     header = tuple(str(name) for name in data.columns)
     rows = tuple(tuple(Cell(_short(value)) for value in row) for row in shown.to_numpy().tolist())
     few = "" if len(shown) == len(data) else f", the last {len(shown)} of {len(data)} rows"
