@@ -9,6 +9,7 @@ a wording that changed) comes as one `ProblemsWarning`; what is wrong stops the 
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -31,6 +32,12 @@ from polls.schema import conform, empty_readings
 __all__ = ["Examination", "examine", "examine_all", "read"]
 
 LABELS_LISTED = 6
+ERROR_WORDS = 300
+
+Line = tuple[str, int]
+"""A line of a text, or a sheet and a row of it."""
+CELL_ROW = re.compile(r"^[A-Z]+(\d+)$")
+LOCATED_LINE = re.compile(r"(?:line|row) (\d+)")
 
 CONSEQUENCES = {
     "percents-mixed": ("share-out-of-range", "percents-mixed", "sum-off"),
@@ -119,7 +126,22 @@ def examine(
         found = _examined(file, given, known)
     except ProblemsError as error:
         raise ProblemsError(_named(error.problems, file.name)) from None
+    except Exception as error:
+        # What the libraries that open files throw has no common type; the cause stays attached.
+        raise ProblemsError([_unexpected(error, file.name)]) from error
     return replace(found, problems=tuple(_named(found.problems, file.name)))
+
+
+def _unexpected(error: Exception, file: str) -> Problem:
+    """An error that no reader foresaw: most often of a damaged file, else a mistake of ours."""
+    words = " ".join(str(error).split())[:ERROR_WORDS]
+    return Problem(
+        "file-unreadable",
+        "file cannot be read",
+        Place(file=file),
+        got=f"{type(error).__name__}: {words}" if words else type(error).__name__,
+        hint="is it damaged? Make or download it again; if it is sound, please report this",
+    )
 
 
 def _examined(file: OpenedFile, given: Hints, known: Codebook) -> Examination:
@@ -131,7 +153,7 @@ def _examined(file: OpenedFile, given: Hints, known: Codebook) -> Examination:
     while given.on_error == "skip" and (wrong := _of_lines(problems)) and len(extract.rows):
         # Without one line the next rule may find another: of two that repeat each other.
         skipped += wrong
-        extract = _without_lines(extract, {problem.place.line for problem in wrong})
+        extract = _without_lines(extract, {_line_of(problem.place) for problem in wrong})
         found, problems = _judged(extract, file, given, known)
     problems = [*file.warnings, *_skipped(skipped, file.name), *problems]
     if found.rows.empty and not any(problem.severity == "error" for problem in problems):
@@ -151,29 +173,49 @@ def _judged(
     return found, [*before, *rules, *_unmapped_problems(printed, file.name)]
 
 
+def _line_of(place: Place) -> Line | None:
+    """The line, or the sheet and row, that a place is in; None where it is in no single one."""
+    if place.line is not None:
+        return "", place.line
+    row = CELL_ROW.search(place.cell)
+    return (place.sheet, int(row[1])) if row else None
+
+
+def _line_of_locator(locator: str) -> Line | None:
+    """The line, or the sheet and row, that the locator of a reading names."""
+    if line := LOCATED_LINE.match(locator):
+        return "", int(line[1])
+    sheet, _, cell = locator.rpartition("!")
+    return _line_of(Place(sheet=sheet.strip("'"), cell=cell))
+
+
 def _of_lines(problems: Iterable[Problem]) -> list[Problem]:
     """The errors that are those of one line."""
-    return [p for p in problems if p.severity == "error" and p.place.line is not None]
+    return [p for p in problems if p.severity == "error" and _line_of(p.place) is not None]
 
 
-def _without_lines(extract: Extract, lines: Container[int | None]) -> Extract:
+def _without_lines(extract: Extract, lines: Container[Line | None]) -> Extract:
     """What was found on all other lines."""
-    numbers = extract.rows["locator"].str.extract(r"^line (\d+)", expand=False).astype("float")
-    kept = [number not in lines for number in numbers]
-    problems = [p for p in extract.problems if p.severity != "error" or p.place.line not in lines]
+    kept = [_line_of_locator(locator) not in lines for locator in extract.rows["locator"]]
+    problems = [
+        p for p in extract.problems if p.severity != "error" or _line_of(p.place) not in lines
+    ]
     return Extract(extract.rows[kept], problems)
 
 
 def _skipped(wrong: Iterable[Problem], file: str) -> list[Problem]:
     """One warning for all lines that were left out, with the reason of each."""
-    reasons: dict[int, list[str]] = {}
+    reasons: dict[Line, list[str]] = {}
     for problem in wrong:
-        known = reasons.setdefault(problem.place.line or 0, [])
+        known = reasons.setdefault(_line_of(problem.place) or ("", 0), [])
         if problem.code not in known:
             known.append(problem.code)
     if not reasons:
         return []
-    listed = (f"{line} ({', '.join(codes)})" for line, codes in sorted(reasons.items()))
+    listed = (
+        (f"'{sheet}' " if sheet else "") + f"{line} ({', '.join(codes)})"
+        for (sheet, line), codes in sorted(reasons.items())
+    )
     return [
         Problem(
             "lines-skipped",

@@ -11,6 +11,7 @@ without a row stays unmapped, and `polls.scan` lists it with the nearest known o
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -234,13 +235,19 @@ def fold(label: str) -> str:
     return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
 
 
+NEGATIVE = re.compile(r"^\s*[-−](?=\d)")
+"""The sign of a number: -5 and 5 on one scale are two answers."""
+
+
 def slug(text: str) -> str:
     """An id made from printed text, for what the codebook does not know yet.
 
     >>> slug("Support a 4-day week?")
     'support_a_4_day_week'
+    >>> slug("-5")
+    'minus_5'
     """
-    plain = fold(text).replace("'", "")
+    plain = NEGATIVE.sub("minus ", fold(text).replace("'", ""))
     return "_".join("".join(c if c.isalnum() else " " for c in plain).split())
 
 

@@ -365,7 +365,8 @@ def _with_number(part: Part, token: str, tokens: list[str]) -> Part:
         if part.year is not None:
             raise _more_than_a_date()
         return replace(part, year=_full_year(number))
-    if len(digits) > 2 or (number > 31 and len(tokens) == 1):
+    # `52.0 %` and `65 and over` have no month: they are no dates at all.
+    if len(digits) > 2 or (number > 31 and MONTHS.keys().isdisjoint(tokens)):
         raise UnreadableError(UNREADABLE, "a date or a range of dates")
     if number > 31:
         raise UnreadableError("impossible-date", "a day of the calendar")

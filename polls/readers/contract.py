@@ -78,8 +78,9 @@ class Hints:
         ignore: names of columns to leave out.
         duplicates: which of two waves of the same date counts (`first`, `last`); default:
             two that differ are a problem.
-        on_error: what becomes of a line that is wrong in a file of lines: `raise` refuses the
-            file (the default), `skip` leaves the line out and lists it in a warning.
+        on_error: what becomes of a line that is wrong in a file of lines, or of a row of a
+            table: `raise` refuses the file (the default), `skip` leaves the line out and lists
+            it in a warning.
         variable: name of the variable of the question in microdata.
         weight: name of the variable of weights in microdata.
         strata: name of the variable of strata in microdata.

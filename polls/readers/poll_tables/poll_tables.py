@@ -43,6 +43,7 @@ HINTS = (
     "encoding", "year", "fieldwork", "sheet", "date", "start", "end", "published", "n",
     "n_weighted", "answers", "pollster_column", "client_column", "country_column", "mode_column",
     "question_column", "answer_column", "share_column", "group_columns", "ignore", "duplicates",
+    "on_error",
 )  # fmt: skip
 
 WHOLE_GROUPS = frozenset(
@@ -185,7 +186,10 @@ def _texts(grid: Grid, columns: Columns, numbers: Numbers) -> dict[str, Any]:
     if "pollster_client" in columns.roles:
         both = [text.partition("/") for text in cells(columns.roles["pollster_client"])]
         found["pollster"] = [firm.strip() for firm, _, _ in both]
-        found["client"] = [client.strip() for _, _, client in both]
+        beside = found.get("client", [""] * len(both))  # what its own column says goes first
+        found["client"] = [
+            named or client.strip() for named, (_, _, client) in zip(beside, both, strict=True)
+        ]
     if "country" in columns.roles:
         found |= _countries(cells(columns.roles["country"]))
     if "mode" in columns.roles:

@@ -200,7 +200,11 @@ def test_a_number_that_was_a_date_says_that_its_format_is_lost() -> None:
         parse_fieldwork(45000.0)
 
 
-@pytest.mark.parametrize("label", ["Health", "47", 0.47, "65+", "18-24", "ABC1", ""])
+@pytest.mark.parametrize(
+    "label",
+    ["Health", "47", 0.47, "65+", "18-24", "ABC1", "", "52.0%", "65 ans et plus",
+     "£40,000 or more"],
+)  # fmt: skip
 def test_labels_and_shares_do_not_look_like_dates(label: str | float) -> None:
     assert not looks_like_fieldwork(label)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 from polls.errors import ProblemsError
 from polls.ingest import Examination, examine
+from tests.writers.sheets_writer import write_sheets
 from tests.writers.tracker_workbook import write_workbook
 
 HINTS = {"country": "GB", "pollster": "YouGov", "question": "level10y", "lang": "en"}
@@ -498,3 +500,58 @@ def test_hints_that_say_nothing_about_a_file_are_refused(table: Any) -> None:
     assert "microdata" in problem.hint
     with pytest.raises(ProblemsError, match="hint 'year' cannot be 'soon'"):
         table("date,Yes\n2024-01-07,40\n", year="soon", **PLAIN)
+
+
+def test_a_bad_row_of_a_table_is_left_out_when_told_and_named(table: Any) -> None:
+    text = (
+        "date;Too high;Too low;n\n2024-01-07;59;41;1000\n2024-02-31;58;42;1000\n"
+        "2024-03-07;57;43;1010\n2024-04-07;many;44;990\n"
+    )
+    assert set(codes(table(text))) == {"impossible-date", "not-a-share"}
+    found = table(text, on_error="skip")
+    assert codes(found) == []
+    assert found.readings["share"].tolist() == [0.59, 0.41, 0.57, 0.43]
+    skipped = next(p for p in found.problems if p.code == "lines-skipped")
+    assert skipped.got == "lines 3 (impossible-date), 5 (not-a-share)"
+
+
+def test_a_bad_row_of_one_sheet_leaves_the_same_row_of_another(tmp_path: Path) -> None:
+    head = ["date", "pollster", "Too high", "Too low"]
+    path = write_sheets(
+        tmp_path / "waves.xlsx",
+        {
+            "Old": [head, ["2023-01-07", "A", 0.59, 0.41], ["2023-02-31", "A", 0.58, 0.42]],
+            "New": [head, ["2024-01-07", "A", 0.55, 0.45], ["2024-02-07", "A", 0.54, 0.46]],
+        },
+    )
+    found = examine(path, country="GB", question="level10y", on_error="skip")
+    assert codes(found) == []
+    assert found.readings["share"].tolist() == [0.59, 0.41, 0.55, 0.45, 0.54, 0.46]
+    skipped = next(p for p in found.problems if p.code == "lines-skipped")
+    assert skipped.got == "lines 'Old' 3 (impossible-date)"
+
+
+def test_a_client_column_goes_before_the_client_behind_a_pollster(table: Any) -> None:
+    text = (
+        "date;Pollster/client;Client;Too high;Too low\n"
+        "2024-01-07;YouGov/The Times;;59;41\n2024-02-07;YouGov/The Times;The Daily;58;42\n"
+    )
+    readings = table(text, pollster="").readings
+    assert readings["pollster"].unique().tolist() == ["YouGov"]
+    assert readings["client"].tolist() == ["The Times"] * 2 + ["The Daily"] * 2
+
+
+def test_a_damaged_sheet_is_one_problem_with_the_words_of_the_library(tmp_path: Path) -> None:
+    whole = write_sheets(tmp_path / "whole.xlsx", {"data": [["date", "Yes"], ["2024-01-07", 0.4]]})
+    path = tmp_path / "damaged.xlsx"
+    with zipfile.ZipFile(whole) as source, zipfile.ZipFile(path, "w") as target:
+        for name in source.namelist():
+            inside = source.read(name)
+            sheet = name.startswith("xl/worksheets/sheet")
+            target.writestr(name, inside.replace(b"v>", b"w>") if sheet else inside)
+    with pytest.raises(ProblemsError) as caught:
+        examine(path, country="GB", question="level10y")
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.place.file) == ("file-unreadable", "damaged.xlsx")
+    assert "Expecting" in problem.got
+    assert caught.value.__cause__ is not None
