@@ -27,8 +27,9 @@ Kind = Literal["substantive", "dont_know", "refused", "not_asked"]
 
 SYSTEM_MISSING = "system missing"
 """The code of a missing value, in words so that it is its own label."""
-BLANKS = frozenset({"", ".", "NA"})
-"""How text writes it (an empty field, SPSS and Stata, R), unless a label names such a code."""
+BLANKS = frozenset({"", ".", "NA", "#NULL!"})
+"""How text writes it (an empty field, SPSS and Stata, R, SPSS's exports), unless a label names
+such a code."""
 PUNCTUATION = re.compile(r"\s*[(\[/,:–—]|\s+-\s+")
 WHOLE = {
     ".": re.compile(r"(-?(?:0|[1-9]\d*))\.0+"),

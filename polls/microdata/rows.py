@@ -68,7 +68,7 @@ def tabulation(opened: Microdata, wanted: Wanted) -> pd.DataFrame:
 
 def _faults(opened: Microdata, wanted: Wanted) -> list[Problem]:
     """What is wrong with the rows of the variables that are there, where others are not."""
-    design = wanted.design.among(opened)
+    design = wanted.design.among(opened.variables)
     known = [name for name in (wanted.question, *design.variables) if name in opened.variables]
     if not known:
         return []

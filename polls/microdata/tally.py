@@ -16,11 +16,12 @@ import pandas as pd
 
 from polls.errors import Place, Problem
 from polls.microdata.codes import BLANKS, SYSTEM_MISSING
-from polls.microdata.request import Design, Wanted
+from polls.microdata.design import Design
+from polls.microdata.request import Wanted
 from polls.microdata.source import Microdata, Variable
 from polls.microdata.variance import merged
 
-__all__ = ["Codes", "Tally", "tally"]
+__all__ = ["CodeNumbers", "Tally", "tally"]
 
 FAULTS = {
     "weight-missing": ("weights are missing", "a weight for every respondent, 0 for none"),
@@ -34,7 +35,7 @@ PENDING_CELLS = 500_000
 ODD = np.uint64(0x9E3779B97F4A7C15)
 
 
-class Codes:
+class CodeNumbers:
     """The codes of one variable in the order they came up; a missing one is number 0."""
 
     def __init__(self, variable: Variable) -> None:
@@ -86,9 +87,9 @@ class Tally:
     """
 
     cells: list[Cells]
-    groups: list[Codes]
-    answers: Codes
-    strata: Codes
+    groups: list[CodeNumbers]
+    answers: CodeNumbers
+    strata: CodeNumbers
     faults: dict[str, tuple[int, list[int]]] = field(default_factory=dict)
     rows: int = 0
 
@@ -96,7 +97,7 @@ class Tally:
         """The faults, one problem each."""
         if not self.rows:
             return [Problem("no-respondents", "data have no rows", Place(file=file))]
-        variable = {"weight": design.weight, "strata": design.strata, "psu": design.psu}
+        variable = design.roles
         found = []
         for code, (count, first) in self.faults.items():
             title, expected = FAULTS[code]
@@ -126,9 +127,9 @@ def tally(opened: Microdata, wanted: Wanted) -> Tally:
     by, design, variables = wanted.by, wanted.design, opened.variables
     found = Tally(
         cells=[Cells() for _ in by or ("",)],
-        groups=[Codes(variables[name]) for name in by],
-        answers=Codes(variables[wanted.question]),
-        strata=Codes(variables.get(design.strata, Variable(""))),
+        groups=[CodeNumbers(variables[name]) for name in by],
+        answers=CodeNumbers(variables[wanted.question]),
+        strata=CodeNumbers(variables.get(design.strata, Variable(""))),
     )
     names = list(dict.fromkeys([wanted.question, *by, *design.variables]))
     for chunk in opened.chunks(names, wanted.chunk_rows):
