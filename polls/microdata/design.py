@@ -23,6 +23,9 @@ class Design:
         strata: variable of the strata that the sample was drawn in.
         psu: variable of the primary sampling units, numbered anew in each stratum or not;
             without one each respondent is a unit.
+        fpc: variable of the finite population correction, one value in each stratum: how many
+            sampling units the stratum has in the population or, where no value is above 1,
+            the fraction of them that was drawn. Without one they were drawn with replacement.
 
     >>> Design(weight="w", psu="unit").variables
     ('w', 'unit')
@@ -31,6 +34,7 @@ class Design:
     weight: str = ""
     strata: str = ""
     psu: str = ""
+    fpc: str = ""
 
     @property
     def variables(self) -> tuple[str, ...]:
@@ -40,7 +44,7 @@ class Design:
     @property
     def roles(self) -> dict[str, str]:
         """The name of the variable in each role."""
-        return {"weight": self.weight, "strata": self.strata, "psu": self.psu}
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
     def among(self, known: Iterable[str]) -> Design:
         """The design as far as the data have its variables."""

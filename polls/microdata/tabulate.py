@@ -42,7 +42,7 @@ ABOUT_COLUMNS = (
     "lang",
     "source",
 )
-SHORT_FORMS = ("strata", "psu", "dont_know", "refused", "not_asked")
+SHORT_FORMS = ("strata", "psu", "fpc", "dont_know", "refused", "not_asked")
 
 
 def tabulate(
@@ -96,7 +96,8 @@ def tabulate(
         A readings frame: a row for each group and answer that anybody gave, `share` from 0
         to 1 and unrounded (`precision` 0), `n` respondents of positive weight, `n_weighted`
         the sum of their weights, `deff` the linearised variance over share (1 - share) / n
-        (missing at a share of 0 or 1), and in `note` who was left out of the base.
+        (missing at a share of 0 or 1), and in `note` who was left out of the base
+        and, with strata or units, the degrees of freedom: units less strata.
 
     Raises:
         ProblemsError: with all that is wrong: a design or codes given in two forms; unknown
@@ -108,8 +109,9 @@ def tabulate(
     Warns:
         ProblemsWarning: of a declared code that nobody gave, and of ids that are not known.
 
-    The standard errors are Taylor-linearised for a ratio of totals, with units drawn with
-    replacement in strata (Binder 1983); groups are domains of the whole sample.
+    The standard errors are Taylor-linearised for a ratio of totals, with units drawn in strata
+    (Binder 1983), with replacement unless `fpc` says from how many; groups are domains of the
+    whole sample.
 
     >>> respondents = pd.DataFrame({"q": [1, 1, 2, 98, None], "w": [1.5, 0.5, 1.0, 1.0, 1.0]})
     >>> readings = tabulate(
