@@ -73,7 +73,8 @@ def _labelled(opened: Microdata, labels: Mapping[str, Labels]) -> Microdata:
     variables = dict(opened.variables)
     for name in set(labels) & set(variables):
         variable = variables[name]
-        pairs = labels[name].items() if isinstance(labels[name], Mapping) else labels[name]
+        said = labels[name]
+        pairs = said.items() if isinstance(said, Mapping) else said
         given = tuple((code_of(code, variable.decimal), str(label)) for code, label in pairs)
         codes = {code for code, _ in given}
         kept = tuple(pair for pair in variable.labels if pair[0] not in codes)
