@@ -6,6 +6,7 @@ from polls.errors import Place, Problem, ProblemsError, ProblemsWarning
 from polls.files.write import write
 from polls.ingest import read
 from polls.library import events, load, official, official_series, sources
+from polls.microdata.design import Codes, Design
 from polls.microdata.tabulate import standard_errors, tabulate
 from polls.rebasing import rebase
 from polls.rules.values import check
@@ -15,6 +16,8 @@ from polls.unmapped import scan
 __all__ = [
     "COLUMNS",
     "Codebook",
+    "Codes",
+    "Design",
     "Place",
     "Problem",
     "ProblemsError",

@@ -31,6 +31,7 @@ __all__ = [
     "SUM_VERIFIED",
     "TEXT_COLUMNS",
     "WAVE_COLUMNS",
+    "as_pandas",
     "conform",
     "empty_readings",
     "known_from",
@@ -191,7 +192,7 @@ def conform(
     >>> frame.loc[0, ["country", "group", "pollster"]].tolist()
     ['GB', 'all', '']
     """
-    given = _as_pandas(rows)
+    given = as_pandas(rows)
     if not coded and dict(given.dtypes) == DTYPES and list(given) == list(DTYPES):
         return given.reset_index(drop=True)
     unknown = [name for name in given.columns if name not in COLUMNS]
@@ -251,7 +252,7 @@ def known_from(readings: pd.DataFrame) -> pd.Series:
     return readings["published"].fillna(readings["end"]).fillna(start)
 
 
-def _as_pandas(rows: Any) -> pd.DataFrame:
+def as_pandas(rows: Any) -> pd.DataFrame:
     """Rows as a pandas frame: any frame that speaks Arrow's interface, or a list of mappings."""
     if isinstance(rows, pd.DataFrame):
         return rows

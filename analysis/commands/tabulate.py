@@ -54,6 +54,11 @@ def about_options(command: Any) -> Any:
 @click.option("--strata", default="", help="Variable of strata.")
 @click.option("--psu", default="", help="Variable of primary sampling units.")
 @click.option(
+    "--fpc",
+    default="",
+    help="Variable of the sampling units in the stratum's population, or the fraction drawn.",
+)
+@click.option(
     "--base",
     type=click.Choice(["all", "substantive"]),
     default="all",

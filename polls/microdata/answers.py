@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ IN_BASE: Mapping[Base, tuple[Kind, ...]] = {
     "substantive": ("substantive",),
 }
 MAX_ANSWERS = 200
+NEGATIVE = re.compile(r"-\d+(?:[.,]\d+)?")
 KIND_WORDS: Mapping[Kind, str] = {
     "substantive": "an answer",
     "dont_know": "don't know",
@@ -32,7 +34,8 @@ KIND_WORDS: Mapping[Kind, str] = {
 class Code:
     """One code that came up: its number in the tally, its label, its kind.
 
-    `id` is empty unless another code's label has the same slug.
+    `id` is empty unless another code's label has the same slug, or the label is a number
+    below 0.
     """
 
     number: int
@@ -82,14 +85,14 @@ def asked_of(
         return Asked(wanted.question, (), wanted.base), [too_many]
     declared = dict(wanted.declared(variable))
     labels = {code: variable.label(code) for code in in_order(variable, numbers)}
-    slugs = [slug(label) for label in labels.values()]
+    slugs = [slug(label) for code, label in labels.items() if not _negative(label)]
     codes = tuple(
         Code(
             numbers[code],
             code,
             label,
             declared.get(code) or kind_of_label(label),
-            slug(f"{label} code {code}") if slugs.count(slug(label)) > 1 else "",
+            _id_of(code, label, slugs),
         )
         for code, label in labels.items()
     )
@@ -118,6 +121,17 @@ def in_order(variable: Variable, codes: Iterable[str]) -> list[str]:
         return (labelled.get(code, len(labelled)), value, code)
 
     return sorted(codes, key=key)
+
+
+def _negative(label: str) -> bool:
+    """Whether a code without a label is a number below 0, whose sign a slug would lose."""
+    return NEGATIVE.fullmatch(label) is not None
+
+
+def _id_of(code: str, label: str, slugs: list[str]) -> str:
+    if _negative(label):
+        return f"minus_{slug(label)}"
+    return slug(f"{label} code {code}") if slugs.count(slug(label)) > 1 else ""
 
 
 def _never_given(place: Place, code: str, kind: Kind, given: Iterable[Code]) -> Problem:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
-from polls.errors import Place, Problem, ProblemsError
+from polls.errors import Place, Problem, ProblemsError, raise_errors
 from polls.files.opened import OpenedFile
 from polls.microdata.codes import code_of
 from polls.microdata.source import Labels, Microdata, Variable, refuse_repeated
@@ -28,13 +29,14 @@ def open_microdata(
     Args:
         data: a frame with a row for each respondent, or an opened SPSS (.sav, .zsav, .por),
             Stata (.dta) or delimited text file.
-        labels: (code, label) pairs for variables of data that carry no labels; they go
-            before the file's own.
+        labels: labels by code, or (code, label) pairs, for variables of data that carry no
+            labels; they go before the file's own.
         encoding: of a text file; default: recognised.
 
     Raises:
         ProblemsError: where the file is missing, empty, encrypted, cut off or no microdata.
     """
+    raise_errors(_not_labels(labels or {}))
     if isinstance(data, pd.DataFrame):
         opened = _from_frame(data)
     else:
@@ -47,11 +49,33 @@ def open_microdata(
     return _labelled(opened, labels or {})
 
 
+def _not_labels(labels: Any) -> Iterator[Problem]:
+    """Labels in a form that pairs no code with its label."""
+    if not isinstance(labels, Mapping):
+        labels = {"": labels}
+    for name, given in labels.items():
+        pairs = list(given.items()) if isinstance(given, Mapping) else given
+        paired = isinstance(pairs, Sequence) and all(
+            isinstance(pair, Sequence) and not isinstance(pair, str) and len(pair) == 2
+            for pair in pairs
+        )
+        if not name or not paired or isinstance(pairs, str):
+            yield Problem(
+                "labels-not-paired",
+                "labels are not given as codes with their labels",
+                Place(item=f"variable '{name}'" if name else ""),
+                got=repr(given),
+                expected="{variable: {code: label}} or {variable: [(code, label), ...]}",
+            )
+
+
 def _labelled(opened: Microdata, labels: Mapping[str, Labels]) -> Microdata:
     variables = dict(opened.variables)
     for name in set(labels) & set(variables):
         variable = variables[name]
-        given = tuple((code_of(code, variable.decimal), str(label)) for code, label in labels[name])
+        said = labels[name]
+        pairs = said.items() if isinstance(said, Mapping) else said
+        given = tuple((code_of(code, variable.decimal), str(label)) for code, label in pairs)
         codes = {code for code, _ in given}
         kept = tuple(pair for pair in variable.labels if pair[0] not in codes)
         variables[name] = replace(variable, labels=(*given, *kept))
@@ -59,11 +83,13 @@ def _labelled(opened: Microdata, labels: Mapping[str, Labels]) -> Microdata:
 
 
 def _from_frame(frame: pd.DataFrame) -> Microdata:
-    def chunks(names: list[str], rows: int) -> Iterator[pd.DataFrame]:
+    def chunks(wanted: list[str], rows: int) -> Iterator[pd.DataFrame]:
         for first in range(0, len(frame), rows):
-            yield frame.iloc[first : first + rows][names]
+            chunk = frame.iloc[first : first + rows, [names.index(name) for name in wanted]]
+            yield chunk.set_axis(wanted, axis=1)
 
-    names = [name for name in frame if isinstance(name, str)]
+    # A frame made of bare rows numbers its columns.
+    names = [str(name) for name in frame]
     refuse_repeated(names, "")
     return Microdata("", {name: Variable(name) for name in names}, chunks)
 

@@ -4,41 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 from polls.errors import Place, Problem, did_you_mean
 from polls.microdata.codes import Kind
+from polls.microdata.design import Codes, Design
 from polls.microdata.source import Microdata, Variable
 from polls.microdata.variance import SingleUnit
 
-__all__ = ["Base", "Design", "Wanted", "wrong_with"]
+__all__ = ["Base", "Wanted", "wrong_with"]
 
 Base = Literal["all", "substantive"]
-
-
-@dataclass(frozen=True)
-class Design:
-    """The variables of the sample's design; "" where the data have none.
-
-    Args:
-        weight: variable of weights; without one everybody counts once.
-        strata: variable of the strata that the sample was drawn in.
-        psu: variable of the primary sampling units, numbered anew in each stratum or not.
-    """
-
-    weight: str = ""
-    strata: str = ""
-    psu: str = ""
-
-    @property
-    def variables(self) -> tuple[str, ...]:
-        """The variables that are named."""
-        return tuple(name for name in (self.weight, self.strata, self.psu) if name)
-
-    def among(self, opened: Microdata) -> Design:
-        """The design as far as the data have its variables."""
-        names = (self.weight, self.strata, self.psu)
-        return Design(*(name if name in opened.variables else "" for name in names))
+NO_DESIGN, NO_CODES = Design(), Codes()
 
 
 @dataclass(frozen=True)
@@ -47,22 +24,16 @@ class Wanted:
 
     question: str
     by: tuple[str, ...] = ()
-    design: Design = Design()
+    design: Design = NO_DESIGN
     base: Base = "all"
-    dont_know: tuple[Any, ...] = ()
-    refused: tuple[Any, ...] = ()
-    not_asked: tuple[Any, ...] = ()
+    codes: Codes = NO_CODES
     single_unit: SingleUnit = "error"
     chunk_rows: int = 100_000
 
     def declared(self, variable: Variable) -> list[tuple[str, Kind]]:
         """Each code of the question's variable that the caller knows, with its kind."""
-        kinds: tuple[tuple[Kind, tuple[Any, ...]], ...] = (
-            ("dont_know", self.dont_know),
-            ("refused", self.refused),
-            ("not_asked", self.not_asked),
-        )
-        return [(variable.code(code), kind) for kind, codes in kinds for code in codes]
+        kinds: tuple[Kind, ...] = ("dont_know", "refused", "not_asked")
+        return [(variable.code(code), kind) for kind in kinds for code in getattr(self.codes, kind)]
 
 
 def wrong_with(wanted: Wanted, opened: Microdata) -> list[Problem]:
@@ -76,9 +47,8 @@ def wrong_with(wanted: Wanted, opened: Microdata) -> list[Problem]:
 
 
 def _unknown_variables(wanted: Wanted, opened: Microdata) -> Iterator[Problem]:
-    design = wanted.design
     roles = [("question", wanted.question), *(("group", name) for name in wanted.by)]
-    roles += [("weight", design.weight), ("strata", design.strata), ("psu", design.psu)]
+    roles += wanted.design.roles.items()
     for role, name in roles:
         if name not in opened.variables and (name or role == "question"):
             yield Problem(

@@ -17,6 +17,7 @@ from polls.codebooks.model import slug
 from polls.errors import Place, Problem, ProblemsWarning, raise_errors
 from polls.microdata.answers import Asked, asked_of, in_order
 from polls.microdata.codes import SYSTEM_MISSING
+from polls.microdata.population import drawn_of
 from polls.microdata.request import Wanted, wrong_with
 from polls.microdata.source import Microdata
 from polls.microdata.tally import Tally, tally
@@ -48,10 +49,10 @@ def tabulation(opened: Microdata, wanted: Wanted) -> pd.DataFrame:
     found = tally(opened, wanted)
     if not found.rows:
         raise_errors(found.problems(opened.file, wanted.design))
-    strata = Strata.of(found.cells[0].merged())
+    strata, unsound = drawn_of(opened, wanted, found, Strata.of(found.cells[0].merged()))
     asked, unclear = asked_of(opened, wanted, found.answers)
     faults = found.problems(opened.file, wanted.design)
-    faults += [*unclear, *_too_many_groups(opened, wanted, found)]
+    faults += [*unsound, *unclear, *_too_many_groups(opened, wanted, found)]
     raise_errors([*faults, *_single_units(opened, wanted, found, strata)])
     if faults:
         warnings.warn(ProblemsWarning(faults), stacklevel=3)
@@ -68,7 +69,7 @@ def tabulation(opened: Microdata, wanted: Wanted) -> pd.DataFrame:
 
 def _faults(opened: Microdata, wanted: Wanted) -> list[Problem]:
     """What is wrong with the rows of the variables that are there, where others are not."""
-    design = wanted.design.among(opened)
+    design = wanted.design.among(opened.variables)
     known = [name for name in (wanted.question, *design.variables) if name in opened.variables]
     if not known:
         return []
@@ -107,7 +108,10 @@ def _group_rows(
         "weight": wanted.design.weight,
         "strata": wanted.design.strata,
         "units": wanted.design.psu,
+        "finite population": wanted.design.fpc,
     }
+    if wanted.design.strata or wanted.design.psu:
+        told["degrees of freedom"] = str(strata.degrees_of_freedom)
     note = "; ".join(f"{word} {value}" for word, value in told.items() if value)
     for code in asked.counted:
         measured = shares.loc[code.number, ["share", "n", "n_weighted", "deff"]]

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -24,7 +25,7 @@ __all__ = ["Labels", "Microdata", "Variable", "refuse_repeated"]
 
 VARIABLES_LISTED = 12
 
-Labels = Sequence[tuple[object, str]]
+Labels = Sequence[tuple[object, str]] | Mapping[Any, str]
 Chunks = Callable[[list[str], int], Iterator[pd.DataFrame]]
 
 

@@ -19,13 +19,14 @@ from polls.codebooks.model import Codebook, codebook
 from polls.errors import Place, Problem, ProblemsWarning, did_you_mean, raise_errors
 from polls.files.opened import OpenedFile
 from polls.harmonise import harmonise
+from polls.microdata.design import Codes, Design, said_once
 from polls.microdata.opening import open_microdata
-from polls.microdata.request import Base, Design, Wanted
+from polls.microdata.request import Base, Wanted
 from polls.microdata.rows import tabulation
 from polls.microdata.source import Labels, Microdata
 from polls.microdata.variance import SingleUnit
 from polls.rules.values import check
-from polls.schema import conform
+from polls.schema import as_pandas, conform
 
 __all__ = ["standard_errors", "tabulate"]
 
@@ -41,21 +42,19 @@ ABOUT_COLUMNS = (
     "lang",
     "source",
 )
+SHORT_FORMS = ("strata", "psu", "fpc", "dont_know", "refused", "not_asked")
 
 
 def tabulate(
     data: pd.DataFrame | str | PathLike[str],
     question: str,
     *,
-    by: str | Sequence[str] = (),
     weight: str = "",
-    strata: str = "",
-    psu: str = "",
+    design: Design | None = None,
+    codes: Codes | None = None,
+    by: str | Sequence[str] | None = (),
     base: Base = "all",
     labels: Mapping[str, Labels] | None = None,
-    dont_know: Sequence[object] = (),
-    refused: Sequence[object] = (),
-    not_asked: Sequence[object] = (),
     single_unit: SingleUnit = "error",
     question_id: str = "",
     crosswalk: str | PathLike[str] | None = None,
@@ -67,21 +66,19 @@ def tabulate(
     """Weighted readings of one question of microdata, in the whole sample and in groups.
 
     Args:
-        data: a frame with a row for each respondent, or an SPSS (.sav, .zsav), Stata (.dta)
-            or CSV file, which is read in chunks.
-        question: variable of the answers. Missing values, and the texts "", "." and "NA"
-            where no label names them, are system missing and count as not asked.
+        data: a frame (of pandas, polars or Arrow) with a row for each respondent, or an SPSS
+            (.sav, .zsav), Stata (.dta) or CSV file, which is read in chunks.
+        question: variable of the answers. Missing values, and the texts "", ".", "NA" and
+            "#NULL!" where no label names them, are system missing and count as not asked.
+        weight: variable of weights, where the design has no more than that.
+        design: the variables of the sample's design (`polls.Design`).
+        codes: codes of the question that mean don't know, refused or not asked
+            (`polls.Codes`), where labels do not say so.
         by: variables of groups, one banner each (not crossed); who is missing is in none.
-        weight: variable of weights, 0 or more; without one everybody counts once.
-        strata: variable of strata.
-        psu: variable of primary sampling units, nested in the strata; without one each
-            respondent is a unit.
         base: `all` keeps don't-knows and refusals as answers; `substantive` leaves both out
             of the base. Who was not asked is in neither.
-        labels: (code, label) pairs by variable, for data without labels of their own.
-        dont_know: codes of the question that mean don't know, where labels do not say so.
-        refused: codes that mean a refusal.
-        not_asked: codes that mean that the question was not asked.
+        labels: by variable, labels by code or (code, label) pairs, for data without labels
+            of their own.
         single_unit: what strata with one unit do: `error`, `centred` (they count with their
             distance from the mean of the whole sample) or `certainty` (they add nothing).
         question_id: codebook id of the question; default: by its wording, else the slug of
@@ -91,16 +88,20 @@ def tabulate(
         encoding: of a text file; default: recognised.
         chunk_rows: respondents held in memory at a time.
         **about: what holds for all readings: `country`, `pollster`, `mode`, `start`, `end`,
-            `published`, `date_precision`, `question_text`, `lang`, `source`.
+            `published`, `date_precision`, `question_text`, `lang`, `source`. The fields of
+            `Design` and `Codes` may stand here too (`strata="stratum"`, `dont_know=98`)
+            instead of `design` and `codes`.
 
     Returns:
         A readings frame: a row for each group and answer that anybody gave, `share` from 0
         to 1 and unrounded (`precision` 0), `n` respondents of positive weight, `n_weighted`
         the sum of their weights, `deff` the linearised variance over share (1 - share) / n
-        (missing at a share of 0 or 1), and in `note` who was left out of the base.
+        (missing at a share of 0 or 1), and in `note` who was left out of the base
+        and, with strata or units, the degrees of freedom: units less strata.
 
     Raises:
-        ProblemsError: with all that is wrong: unknown variables; weights missing, negative,
+        ProblemsError: with all that is wrong: a design or codes given in two forms; unknown
+            variables; weights missing, negative,
             not numbers or all 0; missing strata or units; strata with one unit; nearly as
             many groups as respondents; codes declared missing that nobody can tell apart;
             an unknown country or impossible dates; a damaged or encrypted file.
@@ -108,8 +109,9 @@ def tabulate(
     Warns:
         ProblemsWarning: of a declared code that nobody gave, and of ids that are not known.
 
-    The standard errors are Taylor-linearised for a ratio of totals, with units drawn with
-    replacement in strata (Binder 1983); groups are domains of the whole sample.
+    The standard errors are Taylor-linearised for a ratio of totals, with units drawn in strata
+    (Binder 1983), with replacement unless `fpc` says from how many; groups are domains of the
+    whole sample.
 
     >>> respondents = pd.DataFrame({"q": [1, 1, 2, 98, None], "w": [1.5, 0.5, 1.0, 1.0, 1.0]})
     >>> readings = tabulate(
@@ -123,21 +125,23 @@ def tabulate(
     >>> standard_errors(readings).round(4).tolist()
     [0.3167, 0.3167]
     """
-    raise_errors(_unknown_arguments(about))
+    short = {name: about.pop(name) for name in SHORT_FORMS if name in about}
+    if weight:
+        short["weight"] = weight
+    sample, meanings, twice = said_once(design, codes, short)
+    raise_errors([*twice, *_unknown_arguments(about), *_no_data(data)])
     known = book or codebook()
     if crosswalk is not None:
         known = known.extended(read_crosswalk(Path(crosswalk), known))
-    file = data if isinstance(data, pd.DataFrame) else OpenedFile(Path(data))
+    file = OpenedFile(Path(data)) if isinstance(data, str | PathLike) else as_pandas(data)
     opened = open_microdata(file, labels, encoding)
     raise_errors(_of_readings(opened))
     wanted = Wanted(
-        question,
-        (by,) if isinstance(by, str) else tuple(by),
-        Design(weight, strata, psu),
+        str(question),
+        (by,) if isinstance(by, str) else tuple(map(str, by or ())),
+        sample,
         base,
-        tuple(dont_know),
-        tuple(refused),
-        tuple(not_asked),
+        meanings,
         single_unit,
         chunk_rows,
     )
@@ -176,12 +180,19 @@ def _unknown_arguments(about: Mapping[str, Any]) -> list[Problem]:
         Problem(
             "unknown-argument",
             f"'{name}' is not known",
-            expected=", ".join(ABOUT_COLUMNS),
-            hint=did_you_mean(name, ABOUT_COLUMNS),
+            expected=", ".join((*ABOUT_COLUMNS, *SHORT_FORMS)),
+            hint=did_you_mean(name, (*ABOUT_COLUMNS, *SHORT_FORMS)),
         )
         for name in about
         if name not in ABOUT_COLUMNS
     ]
+
+
+def _no_data(data: Any) -> list[Problem]:
+    if isinstance(data, pd.DataFrame | str | PathLike) or hasattr(data, "__arrow_c_stream__"):
+        return []
+    title, got = "data are no frame and no file", type(data).__name__
+    return [Problem("not-microdata", title, got=got, expected="a frame or the path of a file")]
 
 
 def _of_readings(opened: Microdata) -> list[Problem]:

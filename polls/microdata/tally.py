@@ -16,17 +16,20 @@ import pandas as pd
 
 from polls.errors import Place, Problem
 from polls.microdata.codes import BLANKS, SYSTEM_MISSING
-from polls.microdata.request import Design, Wanted
+from polls.microdata.design import Design
+from polls.microdata.request import Wanted
 from polls.microdata.source import Microdata, Variable
 from polls.microdata.variance import merged
 
-__all__ = ["Codes", "Tally", "tally"]
+__all__ = ["CodeNumbers", "Tally", "tally"]
 
 FAULTS = {
     "weight-missing": ("weights are missing", "a weight for every respondent, 0 for none"),
     "weight-not-a-number": ("weights are not numbers", "a number of 0 or more"),
     "weight-negative": ("weights are negative", "a number of 0 or more"),
     "strata-missing": ("respondents have no stratum", "a stratum for every respondent"),
+    "fpc-missing": ("respondents have no finite population", "a number for every respondent"),
+    "fpc-not-positive": ("finite populations are not above 0", "a size, or a fraction drawn"),
     "psu-missing": ("respondents have no sampling unit", "a sampling unit for every respondent"),
 }
 ROWS_SHOWN = 5
@@ -34,7 +37,7 @@ PENDING_CELLS = 500_000
 ODD = np.uint64(0x9E3779B97F4A7C15)
 
 
-class Codes:
+class CodeNumbers:
     """The codes of one variable in the order they came up; a missing one is number 0."""
 
     def __init__(self, variable: Variable) -> None:
@@ -82,13 +85,15 @@ class Tally:
 
     `cells` holds the cells of each banner (of the whole sample, where there is none);
     `answers`, `groups` (a list of codes for each banner) and `strata` the codes behind their
-    numbers; `faults` how many rows have a fault and the first of them, counted from 1.
+    numbers; `population` the least and the greatest finite population correction said of each
+    stratum; `faults` how many rows have a fault and the first of them, counted from 1.
     """
 
     cells: list[Cells]
-    groups: list[Codes]
-    answers: Codes
-    strata: Codes
+    groups: list[CodeNumbers]
+    answers: CodeNumbers
+    strata: CodeNumbers
+    population: dict[int, tuple[float, float]] = field(default_factory=dict)
     faults: dict[str, tuple[int, list[int]]] = field(default_factory=dict)
     rows: int = 0
 
@@ -96,7 +101,7 @@ class Tally:
         """The faults, one problem each."""
         if not self.rows:
             return [Problem("no-respondents", "data have no rows", Place(file=file))]
-        variable = {"weight": design.weight, "strata": design.strata, "psu": design.psu}
+        variable = design.roles
         found = []
         for code, (count, first) in self.faults.items():
             title, expected = FAULTS[code]
@@ -126,9 +131,9 @@ def tally(opened: Microdata, wanted: Wanted) -> Tally:
     by, design, variables = wanted.by, wanted.design, opened.variables
     found = Tally(
         cells=[Cells() for _ in by or ("",)],
-        groups=[Codes(variables[name]) for name in by],
-        answers=Codes(variables[wanted.question]),
-        strata=Codes(variables.get(design.strata, Variable(""))),
+        groups=[CodeNumbers(variables[name]) for name in by],
+        answers=CodeNumbers(variables[wanted.question]),
+        strata=CodeNumbers(variables.get(design.strata, Variable(""))),
     )
     names = list(dict.fromkeys([wanted.question, *by, *design.variables]))
     for chunk in opened.chunks(names, wanted.chunk_rows):
@@ -161,7 +166,21 @@ def _coded(
         found.count_fault("psu-missing", missing)
     else:
         rows["respondents"], rows["spread"] = np.int32(1), 0.0
+    if design.fpc:
+        _note_population(chunk[design.fpc], variables[design.fpc].decimal, rows, found)
     return rows
+
+
+def _note_population(given: pd.Series, decimal: str, rows: pd.DataFrame, found: Tally) -> None:
+    """Widen what each stratum of the chunk says of its population; the faults are counted."""
+    said, missing = _numbers(given, decimal)
+    known = np.isfinite(said) & (said > 0)
+    found.count_fault("fpc-missing", missing)
+    found.count_fault("fpc-not-positive", ~missing & ~known)
+    by_stratum = pd.Series(said[known]).groupby(rows["stratum"].to_numpy()[known])
+    for stratum, low, high in by_stratum.agg(["min", "max"]).itertuples():
+        before = found.population.get(stratum, (low, high))
+        found.population[stratum] = (min(low, before[0]), max(high, before[1]))
 
 
 def _units(
@@ -180,14 +199,18 @@ def _units(
 
 def _weights(given: pd.Series, decimal: str, found: Tally) -> np.ndarray:
     """(rows,) weights, 0 where they are at fault; the faults are counted."""
-    if pd.api.types.is_numeric_dtype(given):
-        weights, missing = given.to_numpy(dtype=float, na_value=np.nan), given.isna().to_numpy()
-    else:
-        text = given.astype("str").str.strip().str.replace(decimal, ".", regex=False)
-        missing = (given.isna() | text.isin(BLANKS)).to_numpy()
-        weights = pd.to_numeric(text, errors="coerce").to_numpy(dtype=float)
+    weights, missing = _numbers(given, decimal)
     negative = np.less(weights, 0, where=np.isfinite(weights), out=np.zeros(len(weights), bool))
     found.count_fault("weight-missing", missing)
     found.count_fault("weight-not-a-number", ~missing & ~np.isfinite(weights))
     found.count_fault("weight-negative", negative)
     return np.where(np.isfinite(weights) & ~negative, weights, 0.0)
+
+
+def _numbers(given: pd.Series, decimal: str) -> tuple[np.ndarray, np.ndarray]:
+    """(rows,) values as numbers, NaN for what is none, and whether the value is missing."""
+    if pd.api.types.is_numeric_dtype(given):
+        return given.to_numpy(dtype=float, na_value=np.nan), given.isna().to_numpy()
+    text = given.astype("str").str.strip().str.replace(decimal, ".", regex=False)
+    missing = (given.isna() | text.isin(BLANKS)).to_numpy()
+    return pd.to_numeric(text, errors="coerce").to_numpy(dtype=float), missing

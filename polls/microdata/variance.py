@@ -3,10 +3,11 @@
 A weighted share is a ratio of totals, p = sum(w y) / sum(w) over the base. Its variance is
 that of the total of the scores z = w (y - p) / sum(w), which are 0 outside the base:
 
-    var(p) = sum over strata h of  n_h / (n_h - 1)  sum over units j of (z_hj - mean_h)^2
+    var(p) = sum over strata h of  (1 - f_h) n_h / (n_h - 1)  sum over j of (z_hj - mean_h)^2
 
-with n_h primary sampling units in stratum h, taken as drawn with replacement, and z_hj the
-sum of the scores of unit j. A group is a part of the sample, not a sample of its own: all
+with n_h primary sampling units in stratum h, f_h the fraction of the stratum's units that was
+drawn (0 where they are taken as drawn with replacement), and z_hj the sum of the scores of
+unit j. A group is a part of the sample, not a sample of its own: all
 units of a stratum count in n_h, those without anybody of the group with a score of 0.
 
 Source: Binder (1983), On the variances of asymptotically normal estimators from complex
@@ -37,15 +38,22 @@ class Strata:
     Args:
         ids: (strata,) numbers of the strata, ascending.
         units: (strata,) primary sampling units in each.
+        drawn: (strata,) fraction of the population's units that was drawn, 0 to 1.
     """
 
     ids: np.ndarray
     units: np.ndarray
+    drawn: np.ndarray
 
     @property
     def single(self) -> np.ndarray:
-        """The numbers of the strata that hold one unit."""
-        return self.ids[self.units == 1]
+        """The numbers of the strata that show one unit of several."""
+        return self.ids[(self.units == 1) & (self.drawn < 1)]
+
+    @property
+    def degrees_of_freedom(self) -> int:
+        """Those of the design: its units less its strata."""
+        return int(self.units.sum()) - len(self.ids)
 
     @classmethod
     def of(cls, cells: pd.DataFrame) -> Strata:
@@ -57,7 +65,7 @@ class Strata:
         else:
             weight = cells["respondents"].to_numpy()
         ids, position = np.unique(stratum, return_inverse=True)
-        return cls(ids, np.bincount(position, weight).astype(float))
+        return cls(ids, np.bincount(position, weight).astype(float), np.zeros(len(ids)))
 
 
 def merged(cells: pd.DataFrame) -> pd.DataFrame:
@@ -129,7 +137,7 @@ def linearised(
     scale = np.divide(strata.units, strata.units - 1, where=several, out=np.ones(len(several)))
     if single != "centred":
         scale = scale * several
-    variance = scale @ sums
+    variance = (scale * (1 - strata.drawn)) @ sums
     simple = share * (1 - share) / n
     deff = np.divide(variance, simple, where=simple > 0, out=np.full(len(share), np.nan))
     return pd.DataFrame(

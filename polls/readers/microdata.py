@@ -20,8 +20,9 @@ import pandas as pd
 
 from polls.errors import Place, Problem, ProblemsError, raise_errors
 from polls.files.opened import OpenedFile
+from polls.microdata.design import Design
 from polls.microdata.opening import open_microdata
-from polls.microdata.request import Base, Design, Wanted
+from polls.microdata.request import Base, Wanted
 from polls.microdata.rows import tabulation
 from polls.microdata.source import Microdata
 from polls.printed.column_names import role_of, words_of

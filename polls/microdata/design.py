@@ -1,0 +1,148 @@
+"""How a sample was drawn, and what its codes mean: what a caller says of a file.
+
+Design(weight="pspwght", strata="stratum", psu="psu")     Codes(dont_know=8, refused=7)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from polls.errors import Problem
+
+__all__ = ["Codes", "Design", "said_once"]
+
+
+@dataclass(frozen=True)
+class Design:
+    """The variables of the sample's design; "" where the data have none.
+
+    Args:
+        weight: variable of weights, 0 or more; without one everybody counts once.
+        strata: variable of the strata that the sample was drawn in.
+        psu: variable of the primary sampling units, numbered anew in each stratum or not;
+            without one each respondent is a unit.
+        fpc: variable of the finite population correction, one value in each stratum: how many
+            sampling units the stratum has in the population or, where no value is above 1,
+            the fraction of them that was drawn. Without one they were drawn with replacement.
+
+    >>> Design(weight="w", psu="unit").variables
+    ('w', 'unit')
+    """
+
+    weight: str = ""
+    strata: str = ""
+    psu: str = ""
+    fpc: str = ""
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The variables that are named."""
+        return tuple(name for name in self.roles.values() if name)
+
+    @property
+    def roles(self) -> dict[str, str]:
+        """The name of the variable in each role."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+    def among(self, known: Iterable[str]) -> Design:
+        """The design as far as the data have its variables."""
+        there = set(known)
+        return Design(**{role: name for role, name in self.roles.items() if name in there})
+
+
+@dataclass(frozen=True)
+class Codes:
+    """The codes of a question that are no opinion, where the data's labels do not say so.
+
+    Args:
+        dont_know: a code, or several, that mean don't know.
+        refused: that mean a refusal.
+        not_asked: that mean that the question was not asked.
+
+    >>> Codes(dont_know="98", refused=[99, 97])
+    Codes(dont_know=('98',), refused=(99, 97), not_asked=())
+    """
+
+    dont_know: Any = ()
+    refused: Any = ()
+    not_asked: Any = ()
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            object.__setattr__(self, field.name, tuple(_several(getattr(self, field.name))))
+
+
+def said_once(
+    design: Design | None, codes: Codes | None, short: Mapping[str, Any]
+) -> tuple[Design, Codes, list[Problem]]:
+    """The design and the codes from either form, and problems where both forms are used.
+
+    Args:
+        design: the long form, if given.
+        codes: the long form, if given.
+        short: the short forms by name (`weight`, `dont_know`, ...), those given alone.
+    """
+    problems = [
+        *_both("design", design, Design, short),
+        *_both("codes", codes, Codes, short),
+        *_not_names(design if isinstance(design, Design) else Design(), short),
+    ]
+    if problems:
+        return Design(), Codes(), problems
+    return (
+        design or Design(**{name: short[name] for name in _names(Design) if name in short}),
+        codes or Codes(**{name: short[name] for name in _names(Codes) if name in short}),
+        [],
+    )
+
+
+def _both(
+    name: str, given: Any, kind: type[Design | Codes], short: Mapping[str, Any]
+) -> Iterator[Problem]:
+    if given is None:
+        return
+    if not isinstance(given, kind):
+        known = ", ".join(f"{field}=" for field in _names(kind))
+        yield Problem(
+            f"not-a-{name}",
+            f"{name} is no polls.{kind.__name__}",
+            got=repr(given),
+            expected=f"polls.{kind.__name__}({known})",
+        )
+    twice = [field for field in _names(kind) if field in short]
+    if twice:
+        inside = ", ".join(f"{field}={short[field]!r}" for field in twice)
+        yield Problem(
+            f"{name}-said-twice",
+            f"{name} is given in two forms",
+            got=f"{name}= and {', '.join(f'{field}=' for field in twice)}",
+            expected="one of them",
+            hint=f"move it inside: {name}={kind.__name__}({inside}, ...)",
+        )
+
+
+def _not_names(design: Design, short: Mapping[str, Any]) -> Iterator[Problem]:
+    for role, name in design.roles.items():
+        given = short.get(role, name)
+        if not isinstance(given, str):
+            yield Problem(
+                "not-a-variable-name",
+                f"{role} is no name of a variable",
+                got=repr(given),
+                expected="the name of one variable, as text",
+            )
+
+
+def _names(kind: type[Design | Codes]) -> list[str]:
+    return [field.name for field in fields(kind)]
+
+
+def _several(given: Any) -> Iterable[Any]:
+    """Codes as the caller gives them, one alone as one: a text is never taken apart."""
+    if given is None:
+        return ()
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        return (given,)
+    return given
