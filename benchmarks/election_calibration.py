@@ -19,8 +19,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from joblib import Parallel, delayed
+from scipy import special
 from scipy.optimize import minimize_scalar
-from scipy.special import logit, logsumexp, ndtr
 
 from analysis.model.measurements import Floats
 from analysis.trends.shared_error import COMMON_ERROR
@@ -53,14 +53,16 @@ class Race:
     @property
     def z(self) -> float:
         """The logit of the result."""
-        return float(logit(self.result))
+        return float(special.logit(self.result))
 
     def log_density(self, common: float) -> float:
         """Of the result, on the logit scale, under a common error."""
         variance = self.variance + common**2
         square = (self.z - self.level) ** 2 / variance
         return float(
-            logsumexp(-0.5 * square) - np.log(len(self.level)) - 0.5 * np.log(2 * np.pi * variance)
+            special.logsumexp(-0.5 * square)
+            - np.log(len(self.level))
+            - 0.5 * np.log(2 * np.pi * variance)
         )
 
     def position(self, common: float | None) -> float:
@@ -68,7 +70,7 @@ class Race:
         if common is None:
             return float((self.level < self.z).mean() + (self.level == self.z).mean() / 2)
         spread = np.sqrt(self.variance + common**2)
-        return float(ndtr((self.z - self.level) / spread).mean())
+        return float(special.ndtr((self.z - self.level) / spread).mean())
 
 
 def races() -> list[tuple[pd.Series, pd.DataFrame]]:
@@ -93,7 +95,7 @@ def forecast(row: pd.Series, readings: pd.DataFrame) -> Race:
         election=f"{row['country']} {row['election'][:4]}",
         houses=readings["pollster"].nunique(),
         result=float(row["result"]),
-        level=np.asarray(logit(draws)),
+        level=np.asarray(special.logit(draws)),
         variance=trend.shared_error.houses,
     )
 

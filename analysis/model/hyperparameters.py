@@ -49,6 +49,11 @@ class Hyperparameters:
     grid: Floats | None = None
 
     @property
+    def names(self) -> list[str]:
+        """Of the scales."""
+        return [scale.name for scale in self.scales]
+
+    @property
     def mode(self) -> Floats:
         """(J,) the highest mode."""
         return self.modes[0].at

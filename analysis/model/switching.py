@@ -205,7 +205,7 @@ class SwitchingSpace:
         spread = np.repeat(start[:, None], paces, axis=1)
         probability = np.tile(self.shares, (batch, 1))
         total = np.zeros(batch)
-        moments = np.empty((batch, paces, size + size * size))
+        moments = np.empty((batch, paces, 1 + size + size * size))
         kept = _room(keep, len(self.days), len(own), batch, paces, size)
         begin = 0
         for day, end in enumerate(ends):
@@ -291,7 +291,7 @@ class SwitchingSpace:
         kept = np.exp(-AHEAD / LASTS)
         change = kept * np.eye(len(self.shares)) + (1 - kept) * self.shares
         batch, paces, size = found.mean.shape[1:]
-        room = np.empty((batch, paces, size + size * size))
+        room = np.empty((batch, paces, 1 + size + size * size))
         mean, spread, probability = _mixed(
             found.mean[edge], found.covariance[edge], found.probability[edge], change, room
         )
@@ -337,7 +337,8 @@ class SwitchingSpace:
             "nbij,nbj->nbi", root[which, pace], noise
         )
         kept[:, :, keep == last] = state[:, :, :1]
-        for day in range(last - 1, -1, -1):
+        # What lies before the first day wanted need not be drawn.
+        for day in range(last - 1, int(keep.min(initial=last)) - 1, -1):
             apart = state[:, :, None] - passed.mean[day]
             pull = np.einsum("bjm,nbjm->nbj", weight[day], apart)
             gone = np.moveaxis(away[day], 2, 0)[pace, which]
@@ -375,15 +376,20 @@ def _room(keep: bool, days: int, readings: int, batch: int, paces: int, size: in
 def _mixed(
     mean: Floats, spread: Floats, probability: Floats, change: Floats, moments: Floats
 ) -> tuple[Floats, Floats, Floats]:
-    """The states that each pace starts from, each the mixture of where it may come from."""
+    """The states that each pace starts from, each the mixture of where it may come from.
+
+    `moments` (B, M, 1 + m + m m) is room for the sums: of probability, of state and of its
+    square, each weighed by the probability of the pace that it comes from.
+    """
     size = mean.shape[-1]
-    joint = change.T * probability[:, None, :]
-    after = joint.sum(axis=2)
-    joint /= after[:, :, None] + TINY
-    moments[:, :, :size] = mean
+    moments[:, :, 0] = 1.0
+    moments[:, :, 1 : 1 + size] = mean
     second = spread + mean[..., :, None] * mean[..., None, :]
-    moments[:, :, size:] = second.reshape(*mean.shape[:2], -1)
-    mixed = joint @ moments
+    moments[:, :, 1 + size :] = second.reshape(*mean.shape[:2], -1)
+    moments *= probability[..., None]
+    mixed = change.T @ moments
+    after = mixed[:, :, 0]
+    mixed = mixed[:, :, 1:] / (after[..., None] + TINY)
     mean = mixed[:, :, :size]
     spread = mixed[:, :, size:].reshape(spread.shape) - mean[..., :, None] * mean[..., None, :]
     return mean, spread, after

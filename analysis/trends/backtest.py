@@ -134,10 +134,14 @@ def backtest(
         )
         raise ProblemsError([problem])
     blocks = np.split(targets, range(refit_every, len(targets), refit_every))
-    parts = [
-        _trend_predictions(observations, past, block, model == "smooth", robust, volatility)
-        for block in blocks
-    ]
+    parts: list[pd.DataFrame] = []
+    fitted: Fitted | None = None
+    for block in blocks:
+        series = series_of(_rows(observations, past[block[0]]), None)
+        fitted = fit_series(
+            series, smooth=model == "smooth", robust=robust, volatility=volatility, near=fitted
+        )
+        parts.append(_trend_predictions(observations, past, block, fitted))
     parts = [pd.concat(parts, ignore_index=True).assign(method="trend")]
     for method, centres in _baselines(frame, past).items():
         parts.append(_from_past_errors(frame, centres, past, targets).assign(method=method))
@@ -153,21 +157,10 @@ def _known_before(frame: pd.DataFrame) -> list[Integers]:
 
 
 def _trend_predictions(
-    observations: Observations,
-    past: Sequence[Integers],
-    targets: Integers,
-    smooth: bool,
-    robust: bool,
-    volatility: Volatility,
+    observations: Observations, past: Sequence[Integers], targets: Integers, fitted: Fitted
 ) -> pd.DataFrame:
     """Predictions of some readings, with scales fitted to the past of the first of them."""
-    first = past[targets[0]]
-    fitted = fit_series(
-        series_of(_rows(observations, first), None),
-        smooth=smooth,
-        robust=robust,
-        volatility=volatility,
-    )
+    first, smooth = past[targets[0]], fitted.smooth
     known = _rows(observations, np.arange(targets[-1] + 1))
     series = series_of(known, None)
     steps = _as_fitted(series.steps, fitted.steps, first)
@@ -191,7 +184,7 @@ def _trend_predictions(
 
 def _nodes(found: Floats, fitted: Fitted, scales: Sequence[Scale]) -> Floats:
     """(K, J) fitted log scales, at the prior's median where the past had no such scale."""
-    old = [scale.name for scale in fitted.hyperparameters.scales]
+    old = fitted.hyperparameters.names
     nodes = np.tile(np.log([scale.median for scale in scales]), (len(found), 1))
     for place, scale in enumerate(scales):
         if scale.name in old:

@@ -144,6 +144,33 @@ class Result(Shown):
         ]
         return pd.DataFrame(rows) if self.by else pd.Series(rows[0], name="change")
 
+    def changes(
+        self, pairs: Sequence[tuple[Date, Date]], *, n: int = DRAWS, seed: int = 0
+    ) -> pd.DataFrame:
+        """`change` for several pairs of days, from one set of joint draws.
+
+        Args:
+            pairs: the first and the last day of each change.
+            n: how many draws.
+            seed: of the draws.
+
+        Returns:
+            The columns of `change`: a row a pair, in order, or a row for each key of each pair.
+        """
+        wanted = days_of([day for pair in pairs for day in pair])
+        days, place = np.unique(wanted, return_inverse=True)
+        paths = self.paths(days, n, seed)
+        opinion = self.beyond_polls(paths, days, seed) or {}
+        rows = [
+            {
+                **self._named(key),
+                **self._moved(own[:, pair], opinion[key][:, pair] if key in opinion else None),
+            }
+            for pair in place.reshape(-1, 2)
+            for key, own in paths.items()
+        ]
+        return pd.DataFrame(rows)
+
     def draws(
         self,
         n: int,

@@ -14,7 +14,7 @@ from analysis.model.fitted_model import Fitted
 from analysis.model.house_effects import Effects, effects_of
 from analysis.model.hyperparameters import Hyperparameters, fit_hyperparameters
 from analysis.model.measurements import DAYS_A_YEAR, Floats, Integers, Steps, as_days
-from analysis.model.pace import fit_switching
+from analysis.model.pace import Switching, fit_switching
 from analysis.model.statespace import Errors, Scale, StateSpace
 from analysis.model.working_response import Printed, printed_of, signals
 from analysis.trends.observations import Observations
@@ -159,23 +159,35 @@ def fit_series(
     smooth: bool = False,
     robust: bool = False,
     volatility: Volatility = "constant",
+    near: Fitted | None = None,
 ) -> Fitted:
-    """Fit the scales of one series, under one volatility or, without a slope, two (see `pace`)."""
+    """Fit the scales of one series, under one volatility or, without a slope, two (see `pace`).
+
+    `near` is a fit to much the same readings, from whose modes the search starts where it has
+    the same scales.
+    """
     scales = scales_of(series.effects, smooth=smooth)
+    if near is not None and near.hyperparameters.names != [scale.name for scale in scales]:
+        near = None
+    known = None if near is None else near.hyperparameters
 
     def fit(own: Sequence[Series], near: Hyperparameters | None) -> Fit:
         space = StateSpace(own[0].steps, scales, smooth)
         found = fit_hyperparameters([space], near)
         return found, [space.errors(found.mode)]
 
-    settled, found = settle([series], fit, smooth=smooth, robust=robust)
+    settled, found = settle([series], fit, smooth=smooth, robust=robust, near=known)
     constant = Fitted(settled[0].steps, smooth, found)
     if smooth or volatility == "constant":
         return constant
-    return _switching(settled[0], constant, robust=robust, forced=volatility == "switching")
+    paces = None if near is None else near.switching
+    forced = volatility == "switching"
+    return _switching(settled[0], constant, paces, robust=robust, forced=forced)
 
 
-def _switching(series: Series, constant: Fitted, *, robust: bool, forced: bool) -> Fitted:
+def _switching(
+    series: Series, constant: Fitted, near: Switching | None, *, robust: bool, forced: bool
+) -> Fitted:
     """The fit with a switching volatility beside the constant one, on the same readings.
 
     These are taken where the constant one expects them, and anew where the likelier one
@@ -183,9 +195,8 @@ def _switching(series: Series, constant: Fitted, *, robust: bool, forced: bool) 
     """
     fitted = constant
     for _ in range(SWITCHING_ROUNDS):
-        near = fitted.switching
         space, _ = fitted.space()
-        switching = fit_switching(space, fitted.hyperparameters, near)
+        switching = near = fit_switching(space, fitted.hyperparameters, near)
         if forced:
             switching = replace(switching, weight=1.0)
         fitted = replace(fitted, switching=switching)
@@ -210,6 +221,7 @@ def settle(
     *,
     smooth: bool,
     robust: bool = False,
+    near: Hyperparameters | None = None,
 ) -> tuple[Sequence[Series], Hyperparameters]:
     """Fit again and again until the readings stay where the fit expects them.
 
@@ -219,11 +231,12 @@ def settle(
             of each series' readings.
         smooth: whether a slope walks.
         robust: whether readings far off the line are doubted.
+        near: scales near which the first round looks; default: everywhere.
 
     Returns:
         The series as last moved, and the scales.
     """
-    found, errors = fit(series, None)
+    found, errors = fit(series, near)
     for _ in range(ROUNDS):
         after = [
             own.at(each, smooth=smooth, robust=robust)

@@ -54,9 +54,9 @@ def compose(options: Options, inputs: Inputs) -> Section:
     events = _within(options, inputs, trend.readings["date"])
     last = trend.readings["date"].max()
     changes = []
-    for event in events.to_dict("records"):
-        end = min(event["date"] + YEAR, last)
-        change = trend.change(event["date"], end)
+    spans = [(began, min(began + YEAR, last)) for began in events["date"]]
+    found = trend.changes(spans).to_dict("records")
+    for event, change, (_, end) in zip(events.to_dict("records"), found, spans, strict=True):
         short = "" if end == event["date"] + YEAR else f", to {month(end)}"
         changes.append(
             {

@@ -208,3 +208,11 @@ def test_a_smooth_trend_does_not_switch() -> None:
     with pytest.raises(ProblemsError, match="does not switch"):
         fit_trend(readings, model="smooth", volatility="switching")
     assert fit_trend(readings, volatility="switching").fitted.weight == 1.0
+
+
+def test_levels_of_late_days_are_drawn_alike_whether_or_not_early_ones_are() -> None:
+    space, theta = space_of(5, 12)
+    switching = SwitchingSpace(space)
+    days = switching.days[[2, 9, 11]]
+    every = switching.paths(theta[None], 50, 3, days)
+    np.testing.assert_array_equal(switching.paths(theta[None], 50, 3, days[1:]), every[:, 1:])

@@ -174,3 +174,14 @@ def test_other_results_show_themselves_in_a_few_lines_too(results: dict[str, Res
         assert each._repr_html_() == each._repr_html_()
         assert len(each._repr_html_()) < 4000
         assert "<b>" not in each._repr_html_()
+
+
+def test_several_changes_are_those_of_each_pair_of_days() -> None:
+    trend = fit_trend(one())
+    first, last = trend.table["date"].iloc[[3, -1]]
+    whole = trend.changes([(first, last)]).iloc[0]
+    pd.testing.assert_series_equal(whole, trend.change(first, last), check_names=False)
+    back, again = trend.changes([(last, first), (first, first)]).to_dict("records")
+    assert back["estimate"] == pytest.approx(-whole["estimate"])
+    assert back["probability_above"] == pytest.approx(1 - whole["probability_above"])
+    assert (again["low"], again["high"], again["low_opinion"]) == (0, 0, 0)

@@ -11,7 +11,7 @@ import pytest
 from analysis.model.statespace import StateSpace
 from analysis.trends.backtest import _known_before
 from analysis.trends.observations import observe
-from analysis.trends.one_series import scales_of, series_of
+from analysis.trends.one_series import fit_series, scales_of, series_of
 from tests.writers.trend_series import simulate, typed
 
 
@@ -44,3 +44,16 @@ def test_a_reading_published_on_the_day_that_another_begins_was_not_out() -> Non
     readings = typed([0.4, 0.41, 0.42], ["2024-01-01", "2024-01-05", "2024-01-06"])
     frame = observe(readings.assign(published=pd.to_datetime(["2024-01-05"] * 3))).frame
     assert [rows.tolist() for rows in _known_before(frame)] == [[], [], [0, 1]]
+
+
+def test_a_fit_that_starts_near_another_ends_where_one_from_afar_does() -> None:
+    observations = observe(simulate(8, count=60, years=4).readings)
+    before = fit_series(
+        series_of(replace(observations, frame=observations.frame.iloc[:50]), None),
+        volatility="auto",
+    )
+    series = series_of(observations, None)
+    afar = fit_series(series, volatility="auto")
+    near = fit_series(series, volatility="auto", near=before)
+    np.testing.assert_allclose(near.hyperparameters.mode, afar.hyperparameters.mode, atol=1e-3)
+    assert near.weight == pytest.approx(afar.weight, abs=0.01)
