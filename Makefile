@@ -36,7 +36,8 @@ lint: $(VENV)/dev
 	$(BIN)/lint-imports
 
 notebooks: $(VENV)/dev
-	$(BIN)/python -m pytest tests/notebooks/test_notebooks.py
+	$(BIN)/python -m tools.make_notebooks --out build/notebooks
+	$(BIN)/polltide notebook build/notebooks
 
 bench: $(VENV)/bench
 	$(BIN)/python -m benchmarks

@@ -82,7 +82,7 @@ def test_a_wrong_name_is_one_message_and_exit_code_1() -> None:
 def test_a_missing_report_file_is_one_message_and_exit_code_1(tmp_path: Path) -> None:
     done = run("report", str(tmp_path / "no.toml"), "--out", str(tmp_path / "build"))
     assert done.returncode == 1
-    assert done.stderr.count("file is not there") == 1
+    assert done.stderr.count("file not found") == 1
     assert "Traceback" not in done.stderr
     assert not (tmp_path / "build").exists()
 
