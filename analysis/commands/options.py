@@ -72,6 +72,11 @@ def hint_options(*own: str) -> Callable[[Callable[..., Any]], Callable[..., Any]
             help="Which of two waves of one date counts.",
         ),
         click.option(
+            "--on-error",
+            type=click.Choice(["raise", "skip"]),
+            help="What wrong lines do: refuse the file (the default), or be left out and listed.",
+        ),
+        click.option(
             "--year", type=click.IntRange(*YEARS), help="Year of dates printed without one."
         ),
         *(

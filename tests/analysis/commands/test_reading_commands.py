@@ -29,7 +29,7 @@ def run(*words: str) -> Result:
 
 
 def test_every_hint_is_an_option() -> None:
-    named = {*OPTIONS, *LISTS, "year", "duplicates"}
+    named = {*OPTIONS, *LISTS, "year", "duplicates", "on_error"}
     assert named == {entry.name for entry in dataclasses.fields(Hints)}
 
 
