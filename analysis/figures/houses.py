@@ -94,10 +94,10 @@ def draw_houses_beside(axes: Axes, rows: pd.DataFrame) -> None:
     axes.grid(visible=True, axis="x", color="#DDDDDD", linewidth=0.6)
     left, _right = axes.get_xlim()
     for place, label in enumerate(rows["label"]):
-        named = str(label).replace(" (", ", ").split(" reading")[0]
-        axes.text(left, 0.18 - place, named, ha="left", va="bottom", color=INK,
-                  bbox=HALO,
-                  fontsize=0.85 * matplotlib.rcParams["font.size"])  # fmt: skip
+        name, readings = str(label).rsplit(" (", 1)
+        axes.annotate(f"{name}, {readings.split(' ')[0]}", (left, -place), xytext=(0, 4),
+                      textcoords="offset points", ha="left", va="bottom", color=INK, bbox=HALO,
+                      fontsize=0.85 * matplotlib.rcParams["font.size"])  # fmt: skip
     axes.set_title("House effects, points", fontsize=0.95 * matplotlib.rcParams["font.size"],
                    color=INK, pad=3)  # fmt: skip
 

@@ -13,6 +13,7 @@ words itself, in its own type: `bare` leaves them out.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -127,12 +128,16 @@ class Page(LayoutEngine):
         size = matplotlib.rcParams["font.size"]
         self.family = matplotlib.rcParams["font.family"]
         self.caption, self.room, self.bare = caption, room, False
-        self.key = "   ".join(f"{number} {name}" for number, name in key)
+        self.key = tuple(key)
         note = " ".join(part for part in (reading, caption.note) if part)
-        self.foot = [self.key, note, f"Source: {caption.source}" if caption.source else ""]
+        self.foot = [note, f"Source: {caption.source}" if caption.source else ""]
         self.headline = _text(figure, size * 1.3, INK, "bold")
         self.subtitle = _text(figure, size * 0.95, GREY)
-        self.notes = _text(figure, max(size * 0.85, 7.5), GREY)
+        small = max(size * 0.85, 7.5)
+        self.notes = _text(figure, small, GREY)
+        self.numbers = [_text(figure, small, INK, "bold", str(number)) for number, _ in self.key]
+        self.names = [_text(figure, small, GREY) for _ in self.key]
+        self._key_height = 0.0
         self.after: list[Callable[[], None]] = []
         self.drawing: Drawing | None = None
         figure.set_layout_engine(self)
@@ -142,8 +147,7 @@ class Page(LayoutEngine):
         width, height = fig.get_size_inches()
         room = self.room()
         top, bottom = room.top, room.bottom
-        texts = (self.headline, self.subtitle, self.notes)
-        for text in texts:
+        for text in (self.headline, self.subtitle, self.notes, *self.numbers, *self.names):
             text.set_visible(not self.bare)
         if not self.bare:
             self._wrap(width)
@@ -152,8 +156,10 @@ class Page(LayoutEngine):
                 text.set_position((0.004, 1 - down / height))
                 down += _height(text) + gap if text.get_text() else 0
             top += down
-            self.notes.set_position((0.004, 1 - (height - _height(self.notes) - 0.02) / height))
-            bottom += _height(self.notes) + 0.06
+            foot = _height(self.notes) + 0.02
+            self.notes.set_position((0.004, foot / height))
+            foot += self._place_key(width, height, foot + 0.04)
+            bottom += foot + 0.04
         # Words must never squeeze the axes out of a small figure.
         free = max(height - top - bottom, 0.3 * height)
         left, right = room.left, min(room.right, 0.5 * width)
@@ -165,6 +171,39 @@ class Page(LayoutEngine):
         )
         for place in self.after:
             place()
+
+    def words_height(self) -> float:
+        """Inches that the words took when they were last set."""
+        texts = (self.headline, self.subtitle, self.notes)
+        return sum(_height(text) + 0.05 for text in texts if text.get_text()) + self._key_height
+
+    def _place_key(self, width: float, height: float, foot: float) -> float:
+        """Set the events' names in columns above a foot, each beside its number.
+
+        As many columns as whole names have room in; a name too long for one is wrapped.
+
+        Returns:
+            Inches that the key takes.
+        """
+        self._key_height = 0.0
+        if not self.key:
+            return 0.0
+        size = float(self.notes.get_fontsize())
+        indent = (0.7 + 0.62 * len(str(len(self.numbers)))) * size / 72
+        with matplotlib.rc_context({"font.family": self.family}):
+            widest = max(width_of(name, size) for _, name in self.key) + indent + 0.2
+            columns = min(max(int(width / widest), 1), len(self.key))
+            for text, (_, name) in zip(self.names, self.key, strict=True):
+                text.set_text(wrapped(name, width / columns - indent, size))
+        rows = math.ceil(len(self.key) / columns)
+        tall = [max(map(_height, self.names[row::rows])) for row in range(rows)]
+        for place, (sign, label) in enumerate(zip(self.numbers, self.names, strict=True)):
+            column, row = divmod(place, rows)
+            x, y = 0.004 + column / columns, (foot + sum(tall[row:])) / height
+            sign.set_position((x, y))
+            label.set_position((x + indent / width, y))
+        self._key_height = sum(tall) + 0.04
+        return self._key_height
 
     def _wrap(self, width: float) -> None:
         with matplotlib.rc_context({"font.family": self.family}):
@@ -190,11 +229,7 @@ def bare(figure: Figure) -> Iterator[None]:
         return
     width, height = figure.get_size_inches()
     page.execute(figure)
-    lower = height - sum(
-        _height(text) + 0.05
-        for text in (page.headline, page.subtitle, page.notes)
-        if text.get_text()
-    )
+    lower = height - page.words_height()
     page.bare = True
     figure.set_size_inches(width, max(lower, 0.3 * height))
     try:
@@ -265,10 +300,13 @@ def _line_width(line: str, family: tuple[str, ...], weight: str) -> float:
     return float(text_to_path.get_text_width_height_descent(line, type_of, False)[0]) / 7200
 
 
-def _text(figure: Figure, size: float, colour: str, weight: str = "normal") -> Text:
+def _text(
+    figure: Figure, size: float, colour: str, weight: str = "normal", words: str = ""
+) -> Text:
     return figure.text(
-        0, 0, "", va="top", ha="left", fontsize=size, color=colour, weight=weight, linespacing=1.2
-    )
+        0, 0, words, va="top", ha="left", fontsize=size, color=colour, weight=weight,
+        linespacing=1.2,
+    )  # fmt: skip
 
 
 def _height(text: Text) -> float:

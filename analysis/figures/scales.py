@@ -127,7 +127,8 @@ def name_rows(axes: Axes, names: Sequence[str], *, bold: bool = False) -> float:
     for label in axes.get_yticklabels():
         label.set_fontweight(weight)
     size = matplotlib.rcParams["ytick.labelsize"]
-    return max((width_of(name, size, weight) for name in names), default=0.0) + 0.12
+    # Letters are set a little wider or narrower in another format.
+    return 1.03 * max((width_of(name, size, weight) for name in names), default=0.0) + 0.12
 
 
 def fit_limits(axes: Axes, shares: Sequence[float], dates: Sequence[Any] = ()) -> None:

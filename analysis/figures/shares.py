@@ -32,7 +32,9 @@ def tints(leanings: Sequence[int]) -> list[str]:
     Args:
         leanings: of each answer in order; several that lean alike are told apart by strength.
 
-    >>> tints([1, 0, -1])
+    >>> from analysis.figures.style import house_style
+    >>> with house_style():
+    ...     tints([1, 0, -1])
     ['#D55E00', '#C9C9C9', '#0072B2']
     """
     colours = []

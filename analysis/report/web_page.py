@@ -280,7 +280,8 @@ def _references(block: References) -> Iterator[str]:
         name = _text(item.text)
         link = f'<a href="{escape(item.url)}">{name}</a>' if item.url else name
         lang = f' lang="{escape(item.lang)}"' if item.lang else ""
-        yield f'<li><span{lang}>{link}</span>. <span class="small">{_text(item.small)}</span></li>'
+        small = f' <span class="small">{_text(item.small)}</span>' if item.small else ""
+        yield f"<li><span{lang}>{link}</span>.{small}</li>"
 
 
 def _text(words: object) -> str:

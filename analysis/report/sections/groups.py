@@ -27,6 +27,12 @@ NAMES = {
     "social_grade": "Social grade", "region": "Region", "education": "Education",
 }  # fmt: skip
 
+PEOPLE = {
+    "age": "those aged {}", "vote": "{} voters", "referendum2016": "{} voters",
+    "social_grade": "those of grade {}", "region": "people in {}",
+}  # fmt: skip
+"""What the people of a group are called in a sentence, by breakdown."""
+
 
 @dataclass(frozen=True)
 class Options:
@@ -70,9 +76,11 @@ def compose(options: Options, inputs: Inputs) -> Section:
     where = inputs.country(options.country)
     widest = _widest(latest)
     says = options.says or f"say “{answer.label}”"
+    people = PEOPLE.get(str(widest["by"]), "“{}”")
     headline = (
-        f"{_name(widest['row'])} divides most: {percent(widest['high'])} of {widest['above']} "
-        f"{says}, {percent(widest['low'])} of {widest['below']}"
+        f"{_name(widest['row'])} divides most: {percent(widest['high'])} of "
+        f"{people.format(widest['above'])} {says}, {percent(widest['low'])} of "
+        f"{people.format(widest['below'])}"
     )
     producers = f"{inputs.producers(readings)}; processed by polltide"
     first = (last - WINDOW + pd.Timedelta(days=1)).date()

@@ -24,7 +24,7 @@ from polls.errors import Place, Problem, did_you_mean
 
 __all__ = ["Options", "compose", "judge"]
 
-HEIGHTS = {"large": 5.0, "small": 1.95}
+HEIGHTS = {"large": 5.0, "small": 1.6}
 """Inches: two thirds of a page, or a third with its words."""
 
 

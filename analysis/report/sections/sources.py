@@ -11,10 +11,13 @@ import pandas as pd
 from analysis.report.data import Inputs
 from analysis.report.document import Cell, Prose, References, Section
 from analysis.report.tables import web_address
-from analysis.wording import readings_count
+from analysis.wording import day, readings_count
 from polls.errors import Place, Problem
 
 __all__ = ["Options", "compose", "judge"]
+
+VOLUME = r"^(?P<before>\D*)(?P<volume>\d+(?:\.\d+)?)(?P<after>\D*)$"
+"""A title with one number in it."""
 
 
 @dataclass(frozen=True)
@@ -48,27 +51,58 @@ def compose(options: Options, inputs: Inputs) -> Section:
         ["producer", "title", "source"], key=lambda text: text.str.casefold()
     )
     total = int(used.sum() + in_groups.sum())
+    counts = used.add(in_groups, fill_value=0)
+    ordered = _series_of_volumes(ordered.assign(count=ordered["source"].map(counts).fillna(0)))
+    usual = str(ordered["date_accessed"].replace("", pd.NA).mode().get(0, ""))
     intro = (
         f"The {total:,} readings of the questions that this report uses come from "
         f"{len(used.index.union(in_groups.index))} sources. Numbers are facts, cited to where "
-        "they were read; a date or licence that a source does not state is left out."
+        "they were read; a date or licence that a source does not state is left out. A source "
+        "gave one reading where no number is printed"
+        + (f", and was read on {day(pd.Timestamp(usual))} where no day is." if usual else ".")
     )
-    counts = used.add(in_groups, fill_value=0)
-    items = tuple(_reference(row, counts) for row in ordered.to_dict("records"))
+    items = tuple(_reference(row, usual) for row in ordered.to_dict("records"))
     return Section(options.title or "Sources", (Prose(intro), References(items)), page=False)
 
 
-def _reference(row: Mapping[Any, Any], counts: pd.Series) -> Cell:
+def _series_of_volumes(sources: pd.DataFrame) -> pd.DataFrame:
+    """Sources told apart by nothing but the number of their volume as one, with all the numbers.
+
+    Those with an address keep a row of their own, so that each can be followed.
+    """
+    around = sources["title"].str.extract(
+        r"^(?P<before>\D*)(?P<volume>\d+(?:\.\d+)?)(?P<after>\D*)$"
+    )
+    told = [sources["licence"], *(around[side].fillna("") for side in ("before", "after"))]
+    joins = (sources["url"] == "") & (sources["date_published"] == "") & around["volume"].notna()
+    key = pd.Series(sources.index, sources.index).astype(str)
+    key[joins] = (sources["producer"] + "|" + told[0] + "|" + told[1] + "|" + told[2])[joins]
+    rows = []
+    for _, part in sources.groupby(key, sort=False):
+        row = part.iloc[0].copy()
+        if len(part) > 1:
+            before, _, after = around.loc[part.index[0]]
+            row["title"] = f"{before}{', '.join(around.loc[part.index, 'volume'])}{after}"
+        row["count"] = part["count"].sum()
+        rows.append(row)
+    return pd.DataFrame(rows, columns=sources.columns)
+
+
+def _reference(row: Mapping[Any, Any], usual: str) -> Cell:
     """A source as a reference: producer and title, its dates, how many readings."""
-    count = int(counts.get(row["source"], 0))
+    count = int(row["count"])
     parts = [
         f"published {row['date_published']}" if row["date_published"] else "",
-        f"read {row['date_accessed']}" if row["date_accessed"] else "",
+        "" if row["date_accessed"] == usual else _read_on(str(row["date_accessed"])),
         row["licence"],
-        readings_count(count) if count else "official series",
+        "official series" if not count else readings_count(count) if count > 1 else "",
     ]
     said = "; ".join(part for part in parts if part)
     title = (
         row["title"] if row["producer"] in row["title"] else f"{row['producer']}: {row['title']}"
     )
     return Cell(title, web_address(row["url"]), small=said)
+
+
+def _read_on(day_read: str) -> str:
+    return f"read {day_read}" if day_read else "day of reading not recorded"

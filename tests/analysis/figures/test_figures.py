@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Callable, Iterator
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -336,8 +337,28 @@ def test_events_are_numbered_on_the_line_and_named_in_the_key() -> None:
     drawing = series_figure(trend, CAPTION, events)
     assert [mark.get_text() for mark in named(drawing.figure.axes[0], "event")] == ["1", "2"]
     assert [text.split(",")[0] for _, text in drawing.events] == EVENTS["event"].tolist()[:2]
-    page = page_of(drawing.figure)
-    assert page is not None and "1 An election" in page.key
+    drawing.figure.canvas.draw()
+    said = texts(drawing)
+    assert all(text in said for _, text in drawing.events)
+
+
+@pytest.mark.parametrize("width", [3.4, 7.0, 12.0])
+def test_names_in_the_key_stand_apart_each_beside_its_number(width: float) -> None:
+    trend = fit_trend(STEADY)
+    days = pd.date_range(trend.table["date"].min(), periods=12, freq="3D")
+    events = pd.DataFrame({"date": days, "event": [f"An election of year {n}" for n in range(12)]})
+    figure = series_figure(trend, CAPTION, events).figure
+    figure.set_size_inches(width, 8)
+    figure.canvas.draw()
+    page = page_of(figure)
+    assert page is not None
+    below = page.notes.get_window_extent()
+    boxes = [text.get_window_extent() for text in (*page.numbers, *page.names)]
+    assert not any(box.overlaps(other) for box, other in combinations([*boxes, below], 2))
+    assert all(box.x1 <= figure.bbox.width and box.y1 < figure.axes[0].bbox.y0 for box in boxes)
+    for number, name in zip(page.numbers, page.names, strict=True):
+        assert name.get_position()[1] == number.get_position()[1]
+        assert 0 < name.get_window_extent().x0 - number.get_window_extent().x1 < 0.2 * figure.dpi
 
 
 def test_numbers_of_events_never_touch_nor_leave_the_page() -> None:

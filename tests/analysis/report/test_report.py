@@ -274,8 +274,9 @@ def test_no_trend_is_printed_of_two_readings(two_series: Path) -> None:
     assert set(data["kind"]) == {"reading", "bar"}
     assert readings["share"].tolist() == [0.32, 0.42]
     assert (figures / "goodbad10y-mostly-bad-gb.alt.txt").read_text().startswith("Dot plot")
-    page = " ".join(pages(two_series / "report.pdf")[1].split())
-    assert "usual base" not in page
+    said = " ".join(" ".join(pages(two_series / "report.pdf")).split())
+    assert "Of the two readings the highest is 42%" in said
+    assert "usual base" not in said
 
 
 def test_dates_are_printed_with_the_precision_they_have(two_series: Path) -> None:
@@ -354,6 +355,10 @@ def test_sources_are_numbered_once_each_and_link_only_to_pages(shipped: Path) ->
     ]
     assert len(items) > 50
     assert all(item["url"] == "" or item["url"].startswith("http") for item in items)
+    # The old volumes of a series have no address: one source with all their numbers.
+    (volumes,) = [item for item in items if "Eurobarometer 63.4, 64.2, 65.2" in item["text"]]
+    assert volumes["text"].endswith("91, 92, Volume A")
+    assert "140 readings" in volumes["small"]
 
 
 def test_an_address_that_is_no_page_is_no_link() -> None:
