@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -21,7 +20,6 @@ IN_BASE: Mapping[Base, tuple[Kind, ...]] = {
     "substantive": ("substantive",),
 }
 MAX_ANSWERS = 200
-NEGATIVE = re.compile(r"-\d+(?:[.,]\d+)?")
 KIND_WORDS: Mapping[Kind, str] = {
     "substantive": "an answer",
     "dont_know": "don't know",
@@ -85,7 +83,7 @@ def asked_of(
         return Asked(wanted.question, (), wanted.base), [too_many]
     declared = dict(wanted.declared(variable))
     labels = {code: variable.label(code) for code in in_order(variable, numbers)}
-    slugs = [slug(label) for code, label in labels.items() if not _negative(label)]
+    slugs = [slug(label) for label in labels.values()]
     codes = tuple(
         Code(
             numbers[code],
@@ -123,14 +121,7 @@ def in_order(variable: Variable, codes: Iterable[str]) -> list[str]:
     return sorted(codes, key=key)
 
 
-def _negative(label: str) -> bool:
-    """Whether a code without a label is a number below 0, whose sign a slug would lose."""
-    return NEGATIVE.fullmatch(label) is not None
-
-
 def _id_of(code: str, label: str, slugs: list[str]) -> str:
-    if _negative(label):
-        return f"minus_{slug(label)}"
     return slug(f"{label} code {code}") if slugs.count(slug(label)) > 1 else ""
 
 

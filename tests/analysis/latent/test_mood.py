@@ -186,7 +186,7 @@ def test_surveys_held_out_are_met_better_than_by_the_items_means(method: str) ->
     worst = test.items.set_index("item")["better"]
     assert worst["misfit"] < worst.drop("misfit").median()
     assert test.summary().startswith(f"{test.surveys} surveys were held out whole")
-    assert test.misfits[0] == "misfit"
+    assert "misfit" in test.misfits
 
 
 def test_a_held_out_survey_never_helps_its_own_prediction() -> None:

@@ -56,8 +56,8 @@ def test_readings_out_of_order_give_the_trend_of_those_in_order():
 
 
 def test_without_any_base_the_band_is_wider_and_the_note_says_what_was_assumed():
-    known = fit_trend(typed([0.4, 0.42, 0.39, 0.41], DATES))
-    unknown = fit_trend(ODD["no bases anywhere"])
+    known = fit_trend(typed([0.4, 0.42, 0.39, 0.41], DATES), volatility="constant")
+    unknown = fit_trend(ODD["no bases anywhere"], volatility="constant")
     assert unknown.table["se"].mean() > 1.2 * known.table["se"].mean()
     assert unknown.notes[:-1] == (
         "4 of 4 readings have no published base: A has no usual base either, so 300 is assumed.",
