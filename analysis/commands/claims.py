@@ -78,6 +78,10 @@ def command(
     reason and readings. With --text, prints every number, comparison and superlative of an
     article with its line, matched to the claims of FILE, and [[claim]] tables to complete for
     the rest, their guesses marked; nothing is judged.
+
+    \b
+    polltide claims my_claims.toml --robustness
+    polltide claims --text article.md
     """
     layout = "json" if as_json else layout
     if schema:

@@ -53,6 +53,10 @@ def command(
 
     Readings added, changed and withdrawn, estimates that moved, and, with --claims, verdicts
     that are no longer the same; of two builds, files and plotted numbers.
+
+    \b
+    polltide diff old.csv new.csv
+    polltide diff build_of_may build --more-than 1
     """
     from analysis.differences.builds import build_differences, is_build
 
