@@ -257,7 +257,7 @@ def _dated(date: Any, precision: str) -> str:
 def _rounded(size: float, digits: int) -> float:
     """A size of 0 or more rounded, a half upwards."""
     # A share such as 0.465 is stored a hair under its printed value: lift it before rounding.
-    return int(size * 10**digits + 0.5 + 1e-9) / 10**digits
+    return float(int(size * 10**digits + 0.5 + 1e-9) / 10**digits)
 
 
 def _signed(difference: float) -> str:

@@ -281,11 +281,15 @@ def readings_of(given: Any) -> pd.DataFrame:
 
 def as_pandas(rows: Any) -> pd.DataFrame:
     """Rows as a pandas frame: any frame that speaks Arrow's interface, or a list of mappings."""
-    if isinstance(rows, pd.DataFrame):
-        return rows
-    if hasattr(rows, "__arrow_c_stream__"):
-        return pd.DataFrame.from_arrow(rows)  # type: ignore[attr-defined]
-    return pd.DataFrame(list(rows))
+    if not isinstance(rows, pd.DataFrame):
+        arrow = hasattr(rows, "__arrow_c_stream__")
+        frame: pd.DataFrame = (
+            pd.DataFrame.from_arrow(rows)  # type: ignore[attr-defined]
+            if arrow
+            else pd.DataFrame(list(rows))
+        )
+        return frame
+    return rows
 
 
 def _truth(value: Any) -> Any:
@@ -329,7 +333,8 @@ def _typed(given: pd.DataFrame, name: str, kind: Any) -> pd.Series:
     """One column of `given`, or its default, with a fresh index and the wanted dtype."""
     default: Any = DEFAULTS.get(name, "" if kind == TEXT else None)
     if name not in given.columns:
-        return pd.Series(default, index=pd.RangeIndex(len(given)), dtype=kind)
+        filled: pd.Series = pd.Series(default, index=pd.RangeIndex(len(given)), dtype=kind)
+        return filled
     values = given[name].reset_index(drop=True)
     if kind == DATE:
         days = pd.to_datetime(values, format="ISO8601")

@@ -50,9 +50,8 @@ def log_bayes_factor(fitted: Fitted, pattern: Floats) -> float:
     follow = len(steps.days) <= FOLLOWED
     mode = fitted.hyperparameters.mode
     known = -np.log(KNOWN)
-    return (
-        _evidence(within, np.append(mode, 0.0), follow) + known - _evidence(without, mode, follow)
-    )
+    more = _evidence(within, np.append(mode, 0.0), follow) - _evidence(without, mode, follow)
+    return float(more + known)
 
 
 def _evidence(space: StateSpace, start: Floats, follow: bool) -> float:
@@ -63,7 +62,7 @@ def _evidence(space: StateSpace, start: Floats, follow: bool) -> float:
     ]
     if not follow:
         found = [float(model.log_likelihood(start[None])[0]) for model in models]
-        return float(logsumexp(found)) + np.log(KNOWN) * (space.scales[-1].name == PATTERN)
+        return float(logsumexp(found) + np.log(KNOWN) * (space.scales[-1].name == PATTERN))
     return float(logsumexp([evidence(mode_of(model, [start])) for model in models]))
 
 

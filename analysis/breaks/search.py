@@ -160,7 +160,7 @@ def turning_points(
 
 def _rounding(trend: Trend) -> Floats:
     """(T,) the step to which each reading was rounded, 0 where none is known."""
-    return np.nan_to_num(trend.readings["rounding"].to_numpy(float))
+    return np.asarray(np.nan_to_num(trend.readings["rounding"].to_numpy(float)))
 
 
 def _holds(
@@ -183,7 +183,7 @@ def _holds(
     if state.fitted.smooth:
         return True
     factor = log_bayes_factor(state.fitted, kind.pattern(place, steps.days))
-    return factor > np.log(len(kind.statistic) * EARLIER / false_alarms)
+    return bool(factor > np.log(len(kind.statistic) * EARLIER / false_alarms))
 
 
 def _least_likely(found: Sequence[Surprises]) -> tuple[Surprises | None, int, float]:

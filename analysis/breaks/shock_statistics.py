@@ -74,7 +74,7 @@ class Surprises:
     def pattern(self, place: int, days: Integers) -> Floats:
         """(T,) what a surprise of size 1 at a place adds to each of the readings on some days."""
         if self.kind == "outlier":
-            return (np.arange(len(days)) == self.rows[place]).astype(float)
+            return np.asarray((np.arange(len(days)) == self.rows[place]).astype(float))
         after = days - self.after[place]
         return np.where(after > 0, after / DAYS_A_YEAR if self.kind == "slope change" else 1.0, 0.0)
 

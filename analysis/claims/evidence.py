@@ -83,7 +83,8 @@ class Known:
         """A day, or that of the first counted reading where the series begins only then."""
         if self.counted.empty:
             return start
-        return max(start, self.counted["date"].iloc[0].date())
+        first: dt.date = self.counted["date"].iloc[0].date()
+        return max(start, first)
 
     @cached_property
     def dated(self) -> np.ndarray:

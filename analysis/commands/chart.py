@@ -57,7 +57,9 @@ def trend_chart(table: pd.DataFrame, *, width: int = WIDTH, height: int = HEIGHT
     bottom, top = low.min(), high.max()
 
     def line_of(shares: np.ndarray) -> np.ndarray:
-        return np.rint((shares - bottom) / ((top - bottom) or 1.0) * (height - 1)).astype(int)
+        return np.asarray(
+            np.rint((shares - bottom) / ((top - bottom) or 1.0) * (height - 1)).astype(int)
+        )
 
     lowest, drawn, highest = line_of(low), line_of(middle), line_of(high)
     lines = []

@@ -24,7 +24,7 @@ ABOUT: dict[str, str] = {
 }
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A day written as 2024-12-31, the one way that no reader can mistake."""
 
     name = "YYYY-MM-DD"

@@ -6,9 +6,12 @@ last poll    |     o   |
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import matplotlib
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 
 from analysis.figures.page import Caption, Drawing, Page, Room, new_figure
 from analysis.figures.scales import name_rows
@@ -35,7 +38,7 @@ def calibration_figure(scores: pd.DataFrame, caption: Caption) -> Drawing:
     places = -np.arange(len(scores), dtype=float)
     colours = [looks()[0].colour if row == 0 else "#8A8A8A" for row in range(len(scores))]
     left_axes.axvline(0.9, color=COLOURS["vermilion"], linewidth=1.2, zorder=1)
-    panels = (
+    panels: tuple[tuple[Axes, pd.Series, Callable[[float], str]], ...] = (
         (left_axes, scores["coverage_90"], lambda value: percent(value, step=0.001)),
         (right_axes, scores["error"], lambda value: f"{value:.2f}"),
     )

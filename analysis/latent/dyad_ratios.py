@@ -242,7 +242,7 @@ def _rescaled(mood: Floats, mean: float, deviation: float) -> Floats:
     """A mood moved and stretched to a mean and a (sample) standard deviation."""
     centred = mood - mood.mean(axis=-1, keepdims=True)
     spread = centred.std(axis=-1, ddof=1, keepdims=True)
-    return mean + deviation * centred / np.where(spread > 0, spread, 1.0)
+    return np.asarray(mean + deviation * centred / np.where(spread > 0, spread, 1.0))
 
 
 def _correlations(cells: Floats, asked: NDArray[np.bool_], mood: Floats) -> Floats:

@@ -316,7 +316,7 @@ def _farther(path: list[Floats]) -> Floats:
     length = np.linalg.norm(first) / (np.linalg.norm(bend) + 1e-12)
     length = np.clip(length, 1.0, LONGEST)
     jump = 2 * length * first + length**2 * bend
-    return path[0] + np.clip(jump, -1.0, 1.0)
+    return np.asarray(path[0] + np.clip(jump, -1.0, 1.0))
 
 
 def _solved(

@@ -114,7 +114,7 @@ class LatentModel:
     @property
     def free(self) -> int:
         """How many coordinates come before those of the loadings."""
-        return self.rows.basis.shape[1]
+        return int(self.rows.basis.shape[1])
 
     @property
     def kinds(self) -> list[str]:

@@ -37,12 +37,12 @@ class Effects:
     @property
     def free(self) -> int:
         """How many free coordinates there are."""
-        return self.basis.shape[1]
+        return int(self.basis.shape[1])
 
     @property
     def loadings(self) -> Floats:
         """(T, H-1) how each reading loads on the free coordinates."""
-        return self.basis[self.rows]
+        return np.asarray(self.basis[self.rows])
 
 
 def effects_of(labels: pd.Series, kind: str, reference: str | None) -> Effects:

@@ -96,7 +96,7 @@ class Hyperparameters:
         """(J,) of each log scale."""
         if self.grid is not None:
             return np.asarray(np.quantile(self.grid, probability, axis=0))
-        return self.mode + ndtri(probability) * np.sqrt(np.diag(self.covariance))
+        return np.asarray(self.mode + ndtri(probability) * np.sqrt(np.diag(self.covariance)))
 
 
 def laplace_points(mode: Mode) -> Floats:
@@ -112,7 +112,7 @@ def laplace_points(mode: Mode) -> Floats:
     points = np.concatenate([half, -half])
     scale = np.linalg.cholesky(points.T @ points / len(points))
     standard = np.linalg.solve(scale, points.T).T
-    return mode.at + standard @ np.linalg.cholesky(mode.covariance).T
+    return np.asarray(mode.at + standard @ np.linalg.cholesky(mode.covariance).T)
 
 
 def fit_hyperparameters(

@@ -76,9 +76,9 @@ def mixture_quantile(
         inside = (newton >= low) & (newton <= high)
         after = np.where(inside, newton, (low + high) / 2)
         if np.all(np.abs(after - guess) <= 1e-12 * (1 + np.abs(guess))):
-            return after
+            return np.asarray(after)
         guess = after
-    return guess
+    return np.asarray(guess)
 
 
 def _likely(means: Floats, weights: Floats | None) -> Floats:
@@ -106,4 +106,4 @@ def normal_points(means: Floats, covariances: Floats) -> Floats:
     points = np.linalg.solve(np.linalg.cholesky(points.T @ points / len(points)), points.T).T
     values, vectors = np.linalg.eigh(covariances)
     roots = vectors * np.sqrt(np.maximum(values, 0.0))[..., None, :]
-    return means[:, None] + np.einsum("kdij,pj->kpdi", roots, points)
+    return np.asarray(means[:, None] + np.einsum("kdij,pj->kpdi", roots, points))

@@ -96,7 +96,7 @@ class Posterior:
     def inverse_curvature(self, theta: Floats, slope: Floats) -> Floats:
         """(J, J) the inverse of the loss's second derivatives, kept positive."""
         values, vectors = np.linalg.eigh(curvature(self.slope, theta, slope))
-        return (vectors / np.maximum(values, 0.1)) @ vectors.T
+        return np.asarray((vectors / np.maximum(values, 0.1)) @ vectors.T)
 
 
 def find_modes(posterior: Posterior) -> list[Mode]:
@@ -169,4 +169,4 @@ def curvature(gradient: Callable[[Floats], Floats], theta: Floats, slope: Floats
     """(J, J) second derivatives, by differences from the exact gradient `slope` at `theta`."""
     steps = DIFFERENCE * np.eye(len(theta))
     rows = np.array([(gradient(theta + step) - slope) / DIFFERENCE for step in steps])
-    return (rows + rows.T) / 2
+    return np.asarray((rows + rows.T) / 2)

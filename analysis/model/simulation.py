@@ -95,4 +95,4 @@ def _root(covariance: Floats) -> Floats:
     if covariance.shape[-1] == 1:
         return np.sqrt(np.maximum(covariance, 0.0))
     values, vectors = np.linalg.eigh((covariance + np.swapaxes(covariance, -1, -2)) / 2)
-    return vectors * np.sqrt(np.maximum(values, 0.0))[..., None, :]
+    return np.asarray(vectors * np.sqrt(np.maximum(values, 0.0))[..., None, :])

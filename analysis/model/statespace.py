@@ -124,12 +124,12 @@ class StateSpace:
     @property
     def n_levels(self) -> int:
         """How many levels walk."""
-        return self.steps.levels.shape[2]
+        return int(self.steps.levels.shape[2])
 
     @property
     def n_effects(self) -> int:
         """How many constant effects there are."""
-        return self.steps.effects.shape[2]
+        return int(self.steps.effects.shape[2])
 
     def loglikelihood(self, theta: Floats) -> float:
         """The log density of all readings at these log scales."""
@@ -338,7 +338,7 @@ class StateSpace:
         # Where nothing is observed the second moment is the covariance and adds nothing.
         inverse = np.linalg.inv(covariance)
         middle = inverse @ (second - covariance) @ inverse
-        return np.einsum("jabt,tba->j", self._error_shapes, middle)
+        return np.asarray(np.einsum("jabt,tba->j", self._error_shapes, middle))
 
     def _shock_score(self, result: Any) -> Floats:
         """Sum over steps of tr[(rr' - N) A_j dt], for each scale."""
@@ -348,7 +348,9 @@ class StateSpace:
             estimator[:, None] * estimator[None]
             - result.scaled_smoothed_estimator_cov[:shocks, :shocks]
         )
-        return np.einsum("jabt,bat->j", self._shock_shapes, middle[..., : len(self.steps.days)])
+        return np.asarray(
+            np.einsum("jabt,bat->j", self._shock_shapes, middle[..., : len(self.steps.days)])
+        )
 
     def _effect_score(self, result: Any, theta: Floats) -> Floats:
         """tr[C_j P^-1 (E[ee'] - P) P^-1], for each scale."""
@@ -359,4 +361,6 @@ class StateSpace:
         effects = result.smoothed_state[first:, 0]
         second = np.outer(effects, effects) + result.smoothed_state_cov[first:, first:, 0]
         inverse = np.linalg.inv(prior)
-        return np.einsum("jab,ba->j", self._effect_shapes, inverse @ (second - prior) @ inverse)
+        return np.asarray(
+            np.einsum("jab,ba->j", self._effect_shapes, inverse @ (second - prior) @ inverse)
+        )

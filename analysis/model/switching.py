@@ -82,7 +82,7 @@ class Passed:
         apart = (values[:, None, None] - self.foreseen) / np.sqrt(self.variance)
         below = (self.weight * ndtr(apart)).sum(axis=2)
         above = (self.weight * ndtr(-apart)).sum(axis=2)
-        return np.where(below < above, ndtri(below), -ndtri(above))
+        return np.asarray(np.where(below < above, ndtri(below), -ndtri(above)))
 
     def log_densities(self, values: Floats) -> Floats:
         """(N, B) of each value in the mixture before it."""
@@ -507,4 +507,4 @@ def _drawn(log_weight: Floats, random: np.random.Generator) -> Integers:
     weight = np.exp(log_weight - log_weight.max(axis=-1, keepdims=True))
     sums = weight.cumsum(axis=-1)
     chance = random.random(sums.shape[:-1]) * sums[..., -1]
-    return np.minimum((sums < chance[..., None]).sum(axis=-1), sums.shape[-1] - 1)
+    return np.asarray(np.minimum((sums < chance[..., None]).sum(axis=-1), sums.shape[-1] - 1))

@@ -43,7 +43,7 @@ class Inputs:
     readings: pd.DataFrame
     groups: pd.DataFrame
     library: Library
-    fits: dict[Any, Trend] = field(default_factory=dict, repr=False)
+    fits: dict[Any, Any] = field(default_factory=dict, repr=False)
 
     @property
     def sources(self) -> pd.DataFrame:
@@ -103,7 +103,8 @@ class Inputs:
             readings = self.series(question, answer, country, choice)
             fitted = fit_trend(readings, model=choice.model, level=choice.level)
             self.fits[key] = replace(fitted, table=_seven_digits(fitted.table))
-        return self.fits[key]
+        kept: Trend = self.fits[key]
+        return kept
 
     def producers(self, readings: pd.DataFrame) -> str:
         """Who produced the readings, for a source line."""

@@ -62,7 +62,7 @@ def faded(fall: float, peak: pd.Timestamp, now: pd.Timestamp) -> float:
     >>> faded(0.4, pd.Timestamp("2014-01-01"), pd.Timestamp("2024-01-01")) < 0.1
     True
     """
-    return 0.5 * fall * 0.5 ** ((now - peak).days / 1825)
+    return float(0.5 * fall * 0.5 ** ((now - peak).days / 1825))
 
 
 def moved(trend: Trend) -> Movement:

@@ -170,4 +170,4 @@ def _log_share_slopes(point: Floats) -> Floats:
     slopes = -np.tril(np.ones((len(point) + 1, len(point))), -1) * taken
     diagonal = np.arange(len(point))
     slopes[diagonal, diagonal] = 1 - taken
-    return slopes
+    return np.asarray(slopes)

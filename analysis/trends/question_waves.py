@@ -129,7 +129,7 @@ def shares_of(levels: Floats, alive: np.ndarray) -> Floats:
     none = np.zeros((*levels.shape[:-1], 1))
     logs = np.concatenate([own, none], axis=-1) + np.concatenate([none, left], axis=-1)
     shares = np.exp(logs) * alive
-    return shares / shares.sum(axis=-1, keepdims=True)
+    return np.asarray(shares / shares.sum(axis=-1, keepdims=True))
 
 
 def ratios_of(shares: Floats) -> Floats:

@@ -130,7 +130,10 @@ class Stacked(Several):
     @cached_property
     def readings(self) -> pd.DataFrame:
         """The readings of all lines under one another."""
-        return pd.concat([line.readings for line in self.parts.values()], ignore_index=True)
+        each: pd.DataFrame = pd.concat(
+            [line.readings for line in self.parts.values()], ignore_index=True
+        )
+        return each
 
     def rows(self, days: Integers) -> pd.DataFrame:
         """The rows of `table` for any days (D,), given as day numbers."""

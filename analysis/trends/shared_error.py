@@ -56,7 +56,9 @@ class SharedError:
     def covariance(self, days: Integers) -> Floats:
         """(D, D) covariance of the errors of several days."""
         apart = np.abs(days[:, None] - days[None, :])
-        return self.houses + self.common * (LASTING + (1 - LASTING) * np.exp(-apart / FADING_DAYS))
+        return np.asarray(
+            self.houses + self.common * (LASTING + (1 - LASTING) * np.exp(-apart / FADING_DAYS))
+        )
 
     def draws(self, days: Integers, n: int, seed: int | Sequence[int], lines: int = 1) -> Floats:
         """(lines, n, D) errors of independent lines on some days, in logits."""

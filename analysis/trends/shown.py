@@ -56,7 +56,7 @@ def abridged(table: pd.DataFrame, most: int = ROWS) -> tuple[pd.DataFrame, str]:
 
 def _texts(column: pd.Series) -> pd.Series:
     if pd.api.types.is_datetime64_any_dtype(column):
-        return column.dt.strftime("%Y-%m-%d")
+        return pd.Series(column.dt.strftime("%Y-%m-%d"))
     if pd.api.types.is_float_dtype(column):
         return column.map(lambda value: "" if pd.isna(value) else f"{value:.3f}")
     return column.astype(str)

@@ -117,4 +117,4 @@ def _single_choice(shares: Sequence[Sequence[float]], labels: Sequence[str]) -> 
 def _adds_up_down(shares: Sequence[Sequence[float]]) -> bool:
     """Whether the answers may go down as well: most columns add up to one."""
     totals = [sum(column) for column in zip(*shares, strict=True)]
-    return sum(abs(total - 1) <= CLOSE for total in totals) >= MOSTLY * len(totals)
+    return bool(sum(abs(total - 1) <= CLOSE for total in totals) >= MOSTLY * len(totals))

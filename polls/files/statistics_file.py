@@ -70,9 +70,10 @@ def open_statistics_file(path: Path, kind: Kind) -> StatisticsFile:
 
     def read(**options: Any) -> tuple[pd.DataFrame, Any]:
         try:
-            return readers[kind](path, disable_datetime_conversion=True, **usual, **options)
+            table, facts = readers[kind](path, disable_datetime_conversion=True, **usual, **options)
         except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, UnicodeDecodeError) as error:
             raise _damaged(path, str(error)) from None
+        return table, facts
 
     _, facts = read(metadataonly=True)
     numbers = {name for name, kind in facts.readstat_variable_types.items() if kind != "string"}

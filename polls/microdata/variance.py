@@ -48,7 +48,7 @@ class Strata:
     @property
     def single(self) -> np.ndarray:
         """The numbers of the strata that show one unit of several."""
-        return self.ids[(self.units == 1) & (self.drawn < 1)]
+        return np.asarray(self.ids[(self.units == 1) & (self.drawn < 1)])
 
     @property
     def degrees_of_freedom(self) -> int:
@@ -185,7 +185,7 @@ def _squares_of_respondents(
     between = size * (score - mean[stratum]) ** 2
     within = coefficient**2 * cells["spread"].to_numpy()[:, None]
     inside = _summed(between + within, stratum, len(strata.ids))
-    return inside + (strata.units - present)[:, None] * mean**2
+    return np.asarray(inside + (strata.units - present)[:, None] * mean**2)
 
 
 def _stratum_means(sums: np.ndarray, strata: Strata, centred: bool) -> np.ndarray:
@@ -196,7 +196,7 @@ def _stratum_means(sums: np.ndarray, strata: Strata, centred: bool) -> np.ndarra
     mean = sums / strata.units[:, None]
     if centred:
         mean[strata.units == 1] = 0.0
-    return mean
+    return np.asarray(mean)
 
 
 def _summed(values: np.ndarray, stratum: np.ndarray, strata: int) -> np.ndarray:

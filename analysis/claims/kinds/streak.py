@@ -91,8 +91,8 @@ class StreakClaim(SeriesClaim):
     def _places(self, rows: pd.DataFrame) -> pd.Series:
         """Which wave or period each reading belongs to."""
         if self.unit == "wave":
-            return rows["date"].dt.normalize()
-        return rows["date"].dt.to_period(FREQUENCIES[self.unit])
+            return pd.Series(rows["date"].dt.normalize())
+        return pd.Series(rows["date"].dt.to_period(FREQUENCIES[self.unit]))
 
     def _last(self, places: pd.Series) -> list[np.ndarray] | None:
         """Masks of the readings of each of the last periods; None where one has none."""
@@ -136,4 +136,4 @@ def _mean(rows: pd.DataFrame) -> Measured:
 def _known_day(rows: pd.DataFrame) -> pd.Timestamp:
     """The last day of the last fieldwork, else its publication."""
     last = rows.iloc[-1]
-    return last["end"] if pd.notna(last["end"]) else last["published"]
+    return pd.Timestamp(last["end"] if pd.notna(last["end"]) else last["published"])

@@ -135,7 +135,7 @@ def _mood(options: Options, inputs: Inputs) -> Mood:
             together = options.countries if len(options.countries) > 1 else ()
             made: Any = mood(frame[wanted], method="latent", together=together)
         inputs.fits[key] = made
-    kept: Any = inputs.fits[key]
+    kept: Mood = inputs.fits[key]
     return kept
 
 

@@ -171,7 +171,7 @@ def _texts(grid: Grid, columns: Columns, numbers: Numbers) -> dict[str, Any]:
     def cells(name: str, *, named: bool = True) -> np.ndarray:
         column = grid.table[name].tolist()
         texts = [_text(cell) if named or not left_blank(cell) else "" for cell in column]
-        return np.array(texts, dtype=object)[places]
+        return np.asarray(np.array(texts, dtype=object)[places])
 
     found: dict[str, Any] = {}
     for role, column in (
