@@ -21,7 +21,8 @@ from typing import Any
 import pandas as pd
 
 from polls.codebooks.model import Codebook, codebook, read_codebook
-from polls.errors import Place, Problem, ProblemsError, did_you_mean, one_of, raise_errors
+from polls.errors import Place, Problem, ProblemsError, boundary, did_you_mean, one_of, raise_errors
+from polls.files.parquet import parquet_grid
 from polls.files.small_csv import dates, numbers, read_text_table
 from polls.rules.values import check
 from polls.schema import COLUMNS, conform, known_from
@@ -79,20 +80,21 @@ def load(
     >>> sorted(readings["pollster"].unique())
     ['YouGov']
     """
-    root = Path(folder) if folder else data_folder()
-    known = book or (read_codebook(root / "codebook") if folder else codebook())
-    readings, problems = _read_datasets(root / "readings", groups)
-    problems += _unknown_sources(readings, sources(root))
-    problems += check(readings, book=known, known_ids=True)
-    raise_errors(problems)
-    wanted = pd.Series(True, index=readings.index)
-    for column, value in (("question", question), ("country", country), ("answer", answer)):
-        if value is not None:
-            known_values = sorted(readings.loc[wanted, column].unique())
-            wanted &= readings[column].isin(_chosen(value, column, known_values, known))
-    if as_of is not None:
-        wanted &= known_from(readings) <= _day(as_of)
-    return readings[wanted].reset_index(drop=True)
+    with boundary(str(folder or "")):
+        root = Path(folder) if folder else data_folder()
+        known = book or (read_codebook(root / "codebook") if folder else codebook())
+        readings, problems = _read_datasets(root / "readings", groups)
+        problems += _unknown_sources(readings, sources(root))
+        problems += check(readings, book=known, known_ids=True)
+        raise_errors(problems)
+        wanted = pd.Series(True, index=readings.index)
+        for column, value in (("question", question), ("country", country), ("answer", answer)):
+            if value is not None:
+                known_values = sorted(readings.loc[wanted, column].unique())
+                wanted &= readings[column].isin(_chosen(value, column, known_values, known))
+        if as_of is not None:
+            wanted &= known_from(readings) <= _day(as_of)
+        return readings[wanted].reset_index(drop=True)
 
 
 def _day(as_of: dt.date | str) -> pd.Timestamp:
@@ -236,9 +238,14 @@ def _declared(path: Path) -> dict[str, Any]:
     raise ProblemsError([problem])
 
 
+def _packed(path: Path) -> pd.DataFrame:
+    """A Parquet file: what ships is opened here, what a stranger may have made apart."""
+    return pd.read_parquet(path) if data_folder() in path.parents else parquet_grid(path).table
+
+
 def _read_dataset(path: Path, entry: dict[str, Any]) -> pd.DataFrame:
     packed = path.suffix == ".parquet"
-    table = pd.read_parquet(path) if packed else read_text_table(path)
+    table = _packed(path) if packed else read_text_table(path)
     answers: dict[str, str] = entry.get("answers", {})
     if answers:
         table = _one_row_an_answer(table, answers)
