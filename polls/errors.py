@@ -172,6 +172,38 @@ def raise_errors(problems: Iterable[Problem]) -> None:
         raise ProblemsError(errors)
 
 
+def unknown(
+    what: str,
+    word: object,
+    known: Iterable[object],
+    place: Place | None = None,
+    *,
+    title: str = "",
+    severity: Literal["error", "warning"] = "error",
+) -> Problem:
+    """The problem of a word that is not one of those known, with the nearest of them.
+
+    Args:
+        what: what the word should name, as in the code of the problem: `country`.
+        word: the word.
+        known: the words that are known.
+        place: where it is.
+        title: for people; default: "unknown" and what.
+        severity: of the problem.
+
+    >>> print(unknown("answer", "econmy", ["health", "economy"]))
+    unknown answer [unknown-answer]
+        got 'econmy', expected health, economy
+        hint: did you mean 'economy'?
+    """
+    words = [str(each) for each in known]
+    title = title or f"unknown {what.replace('-', ' ').replace('_', ' ')}"
+    near = did_you_mean(str(word), words)
+    return Problem(
+        f"unknown-{what}", title, place or Place(), repr(word), one_of(words), near, severity
+    )
+
+
 def one_of(known: Iterable[str], most: int = 20) -> str:
     """The allowed words, for `expected`; only their number where a list would hide the hint.
 

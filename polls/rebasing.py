@@ -18,7 +18,7 @@ from polls.errors import Problem, ProblemsError
 from polls.microdata.codes import kind_of_label
 from polls.rules.keys import row_keys
 from polls.rules.places import place_of
-from polls.schema import WAVE_COLUMNS, conform
+from polls.schema import PRINTED_WAVE_COLUMNS, conform
 
 __all__ = ["rebase"]
 
@@ -59,7 +59,7 @@ def rebase(
     frame = conform(readings)
     of_all = (frame["base"] != "substantive").to_numpy()
     out = _left_out(frame, leave_out, book or codebook()) & of_all
-    keys = row_keys(frame[name] for name in WAVE_COLUMNS)
+    keys = row_keys(frame[name] for name in PRINTED_WAVE_COLUMNS)
     problems = [
         Problem(
             "rebase-unsure",

@@ -27,6 +27,7 @@ __all__ = [
     "MODES",
     "NUMBER_COLUMNS",
     "PRINTED_COLUMNS",
+    "PRINTED_WAVE_COLUMNS",
     "SERIES_COLUMNS",
     "SUM_VERIFIED",
     "TEXT_COLUMNS",
@@ -132,11 +133,11 @@ KEY_COLUMNS: tuple[str, ...] = (
 
 `published` counts only where the dates of fieldwork are missing."""
 
-WAVE_COLUMNS: tuple[str, ...] = (
-    "source",
-    *(name for name in KEY_COLUMNS if name != "answer"),
-)
-"""The columns that identify a wave of one question in one group: its answers add up."""
+WAVE_COLUMNS: tuple[str, ...] = tuple(name for name in KEY_COLUMNS if name != "answer")
+"""The columns that identify a wave of one question in one group, whoever reports of it."""
+
+PRINTED_WAVE_COLUMNS: tuple[str, ...] = ("source", *WAVE_COLUMNS)
+"""Those of a wave as one source prints it: its answers add up."""
 
 DATE_PRECISIONS: tuple[str, ...] = ("day", "month", "year")
 

@@ -17,12 +17,13 @@ from typing import Any, Literal, Protocol
 import numpy as np
 import pandas as pd
 
-from analysis.claims.evidence import WAVE_COLUMNS, Known
+from analysis.claims.evidence import Known
 from analysis.claims.series import Series
 from analysis.trends.options import MIN_READINGS
 from analysis.wording import listing
 from polls.codebooks.model import Codebook
-from polls.schema import COLUMNS, conform
+from polls.rules.rounding import sum_slack
+from polls.schema import COLUMNS, WAVE_COLUMNS, conform
 
 __all__ = [
     "DRAWS",
@@ -241,8 +242,9 @@ def _add_up(rows: pd.DataFrame, series: Series, book: Codebook) -> bool:
         return False
     parts = rows[~rows["answer"].isin(nets_of(series, book))]
     waves = parts.groupby(list(WAVE_COLUMNS), dropna=False)
-    rounding = waves["precision"].max().fillna(0.0) * waves.size() / 2
+    step = waves["precision"].max().fillna(0.0).to_numpy()
+    slack = sum_slack(waves.size().to_numpy(), step)
     excess = waves["share"].sum() - 1
-    if (excess > rounding + 1e-9).any():
+    if (excess > slack).any():
         return False
-    return question is not None or bool((excess >= -rounding - 1e-9).mean() > 0.5)
+    return question is not None or bool((excess >= -slack).mean() > 0.5)

@@ -18,12 +18,13 @@ import pandas as pd
 
 from analysis.claims.series import Series, answer_name, series_name
 from analysis.claims.verdict import Evidence
+from analysis.model.sampling_error import share_variance
 from analysis.trends.observations import bases
 from polls.codebooks.model import Codebook
-from polls.schema import KEY_COLUMNS, TEXT_COLUMNS, known_from, when
+from polls.rules.rounding import rounding_variance
+from polls.schema import TEXT_COLUMNS, WAVE_COLUMNS, known_from, when
 
 __all__ = [
-    "WAVE_COLUMNS",
     "Known",
     "evidence_of",
     "known_readings",
@@ -32,9 +33,6 @@ __all__ = [
     "sampling_errors",
 ]
 
-WAVE_COLUMNS = tuple(name for name in KEY_COLUMNS if name != "answer")
-"""The columns in which the answers of one wave are alike."""
-
 
 @dataclass(frozen=True)
 class Known:
@@ -42,8 +40,8 @@ class Known:
 
     `name` is the series in words, `answer` its answer. `counted` and `own` are readings frames
     in order of date, with more columns: `date` (middle of fieldwork, else publication), `known`
-    (the day from which it counts), `inverse_n` (design effect over base), `rounding` (variance
-    of rounding) and `se` (standard error of the share from both).
+    (the day from which it counts), `inverse_n` (design effect over base), `rounding_variance`
+    and `se` (standard error of the share from both).
     `counted` are those known by `as_of`; `own` those of them that the claim's own article
     prints; `later` is how many of the series became known only afterwards, `first` the day of
     the first reading of all. `elsewhere` are the countries that have readings, where the
@@ -200,7 +198,7 @@ def sampling_errors(readings: pd.DataFrame, book: Codebook) -> pd.DataFrame:
         book: the usual bases of pollsters.
 
     Returns:
-        On the same index: inverse_n (design effect over base), rounding (variance), se
+        On the same index: inverse_n (design effect over base), rounding_variance, se
         (standard error of the share from both).
 
     >>> from polls.codebooks.model import codebook
@@ -212,9 +210,9 @@ def sampling_errors(readings: pd.DataFrame, book: Codebook) -> pd.DataFrame:
     step = readings["precision"].fillna(0.0).mask(readings["censored"], 0.0)
     share = readings["share"].clip(step / 2, 1 - step / 2)
     n, _ = bases(readings, book)
-    inverse_n, rounding = readings["deff"].fillna(1.0) / n, step**2 / 12
-    se = np.sqrt(inverse_n * share * (1 - share) + rounding)
-    return pd.DataFrame({"inverse_n": inverse_n, "rounding": rounding, "se": se})
+    inverse_n, rounding = readings["deff"].fillna(1.0) / n, rounding_variance(step)
+    se = np.sqrt(share_variance(share, inverse_n, rounding))
+    return pd.DataFrame({"inverse_n": inverse_n, "rounding_variance": rounding, "se": se})
 
 
 def evidence_of(

@@ -104,7 +104,7 @@ def gap(first: pd.Series, second: pd.Series, *, parts: bool = False) -> Measured
         return apart
     a, b = float(first["share"]), float(second["share"])
     spread = max(a + b - (a - b) ** 2, 0.0) * max(first["inverse_n"], second["inverse_n"])
-    rounding = first["rounding"] + second["rounding"]
+    rounding = first["rounding_variance"] + second["rounding_variance"]
     return replace(apart, se=float(np.sqrt(spread + rounding)))
 
 

@@ -15,7 +15,7 @@ from analysis.claims.evidence import of_series
 from analysis.claims.series import Series
 from polls import Library
 from polls.codebooks.model import Codebook
-from polls.errors import Place, Problem, did_you_mean
+from polls.errors import Place, Problem, unknown
 from polls.schema import when
 
 __all__ = ["claim_problems"]
@@ -87,6 +87,4 @@ def _unknown(what: str, name: str, known: Iterable[str], place: Place) -> list[P
     names = sorted({*known} - {""})
     if name in names:
         return []
-    title = f"unknown {what.replace('-', ' ')}"
-    hint = did_you_mean(name, names)
-    return [Problem(f"unknown-{what}", title, place, got=repr(name), hint=hint)]
+    return [unknown(what, name, names, place)]

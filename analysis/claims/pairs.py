@@ -7,7 +7,8 @@ from itertools import product
 
 import pandas as pd
 
-from analysis.claims.evidence import WAVE_COLUMNS, Known, of_last_day
+from analysis.claims.evidence import Known, of_last_day
+from polls.schema import WAVE_COLUMNS
 
 __all__ = ["Pair", "change_pairs", "of_one_wave", "side_by_side"]
 

@@ -103,14 +103,14 @@ def _readings(
 ) -> Any:
     """The readings wanted; every country, question or answer that no reading has is named."""
     import polls
-    from polls.errors import Place, Problem, did_you_mean, one_of, raise_errors
+    from polls.errors import Place, raise_errors, unknown
 
     rows = polls.load() if file is None else _read(file)
     pairs = rows["question"] + "/" + rows["answer"]
     known = {
-        "country": set(rows["country"]),
-        "question": set(rows["question"]),
-        "answer": set(rows["question"]) | set(pairs),
+        "country": sorted(set(rows["country"])),
+        "question": sorted(set(rows["question"])),
+        "answer": sorted({*rows["question"], *pairs}),
     }
     asked = [
         *(("country", code) for code in countries),
@@ -118,13 +118,12 @@ def _readings(
         *(("answer", name) for name in without),
     ]
     raise_errors(
-        Problem(
-            f"unknown-{what}",
-            f"no reading has this {what}",
+        unknown(
+            what,
+            name,
+            known[what],
             Place(file=str(file or "the shipped readings")),
-            got=repr(name),
-            expected=one_of(sorted(known[what])),
-            hint=did_you_mean(name, known[what]),
+            title=f"no reading has this {what}",
         )
         for what, name in asked
         if name not in known[what]

@@ -137,7 +137,7 @@ def _write(trend: Any, table: Path | None, figure: Path | None, overwrite: bool)
 
 def _series(file: Path | None, wanted: dict[str, str], hints: dict[str, Any]) -> Any:
     """The readings of the series named; every part that no reading has is named in one error."""
-    from polls.errors import Place, Problem, did_you_mean, one_of, raise_errors
+    from polls.errors import Place, raise_errors, unknown
     from polls.library.functions import load
 
     whole = (wanted["group_by"], wanted["group"]) == ("all", "all")
@@ -147,13 +147,12 @@ def _series(file: Path | None, wanted: dict[str, str], hints: dict[str, Any]) ->
         known = sorted(rows[column].unique())
         if value not in known:
             problems.append(
-                Problem(
-                    f"unknown-{column}",
-                    f"no reading has this {column.replace('_', ' ')}",
+                unknown(
+                    column,
+                    value,
+                    known,
                     Place(file=str(file or "the shipped readings")),
-                    got=repr(value),
-                    expected=one_of(known),
-                    hint=did_you_mean(value, known),
+                    title=f"no reading has this {column.replace('_', ' ')}",
                 )
             )
         else:

@@ -19,7 +19,7 @@ from analysis.figures.style import house_style
 from analysis.figures.trend import draw_trends, plot_trend
 from analysis.trends.drawable import Drawable
 from polls.codebooks.model import codebook
-from polls.errors import Problem, ProblemsError, did_you_mean, one_of
+from polls.errors import Problem, ProblemsError, did_you_mean, one_of, unknown
 
 __all__ = ["plot_one", "plot_several"]
 
@@ -144,10 +144,7 @@ def _answers(whole: Any, lines: Mapping[str, Drawable]) -> tuple[dict[str, str],
 
 def _refuse_kind(kind: str, known: Sequence[str]) -> None:
     if kind not in known:
-        problem = Problem(
-            "unknown-kind", "unknown kind of figure", got=repr(kind), expected=one_of(known),
-            hint=did_you_mean(str(kind), known),
-        )  # fmt: skip
+        problem = unknown("kind", kind, known, title="unknown kind of figure")  # fmt: skip
         raise ProblemsError([problem])
 
 

@@ -24,7 +24,7 @@ import numpy as np
 from matplotlib import font_manager
 from matplotlib.colors import to_hex, to_rgb
 
-from polls.errors import Problem, ProblemsError, did_you_mean
+from polls.errors import ProblemsError, unknown
 
 __all__ = [
     "COLOURS",
@@ -97,15 +97,7 @@ def house_style(preset: str = "report") -> Iterator[None]:
     """
     if preset not in get_args(Preset):
         raise ProblemsError(
-            [
-                Problem(
-                    "unknown-preset",
-                    "unknown preset of figures",
-                    got=repr(preset),
-                    expected=", ".join(get_args(Preset)),
-                    hint=did_you_mean(str(preset), get_args(Preset)),
-                )
-            ]
+            [unknown("preset", preset, get_args(Preset), title="unknown preset of figures")]
         )
     _register_typeface()
     folder = files("analysis.figures") / "presets"

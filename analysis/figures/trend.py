@@ -36,7 +36,7 @@ from analysis.figures.trend_marks import (
 )
 from analysis.trends.drawable import Drawable
 from analysis.trends.results import Trend
-from polls.errors import Problem, ProblemsError, one_of
+from polls.errors import ProblemsError, unknown
 
 __all__ = ["draw_trends", "overlay_figure", "plot_trend", "series_figure", "trend_figure"]
 
@@ -76,9 +76,7 @@ def plot_trend(
         ProblemsError: where no look is left on the axes, or an option is unknown.
     """
     if band not in BANDS:
-        raise ProblemsError(
-            [Problem("unknown-band", "unknown band", got=repr(band), expected=one_of(BANDS))]
-        )
+        raise ProblemsError([unknown("band", band, BANDS)])
     events = NO_EVENTS if events is None else events
     if axes is None:
         with house_style(preset):

@@ -24,6 +24,7 @@ from analysis.latent.dyad_ratios import (
 )
 from analysis.latent.items import Items
 from analysis.model.measurements import Floats, Integers
+from analysis.model.sampling_error import share_variance
 from polls.errors import Problem, ProblemsError
 
 __all__ = ["DyadIndex", "fit_dyad_index"]
@@ -88,7 +89,7 @@ class DyadIndex:
         held = asked.any(axis=1)
         values = np.where(asked, self.cells, 50.0)[held]
         share = np.clip(values / 100, 0.005, 0.995)
-        spread = 100 * np.sqrt(share * (1 - share) * np.where(asked, self.inverse_n, 0.0)[held])
+        spread = 100 * np.sqrt(share_variance(share, np.where(asked, self.inverse_n, 0.0)[held]))
         step = max(1, BUDGET // len(values) ** 2)
         moods = []
         for first in range(0, n, step):

@@ -20,6 +20,7 @@ from scipy.special import expit, ndtri
 
 from analysis.latent.items import Items, item_list
 from analysis.model.measurements import Floats, as_days
+from analysis.model.sampling_error import logit_variance
 from analysis.trends.observations import Observations
 from analysis.trends.one_series import fit_series, series_of
 from analysis.trends.shown import Shown
@@ -164,14 +165,13 @@ def _own_trends(known: pd.DataFrame, wanted: pd.DataFrame) -> tuple[Floats, Floa
         centre = levels.means[..., 0].mean(axis=0)
         scales = dict(zip([s.name for s in fitted.hyperparameters.scales],
                           np.exp(fitted.hyperparameters.mode), strict=True))  # fmt: skip
-        binomial = expit(centre) * (1 - expit(centre))
         where = places[rows.index].to_numpy()
         mean[where] = centre
         variance[where] = (
             levels.covariances[..., 0, 0].mean(axis=0)
             + levels.means[..., 0].var(axis=0)
             + scales["extra"] ** 2 + scales.get("house", 0.0) ** 2
-            + rows["inverse_n"].to_numpy() / binomial
+            + logit_variance(expit(centre), rows["inverse_n"].to_numpy())
         )  # fmt: skip
     return mean, np.sqrt(variance)
 

@@ -21,10 +21,11 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from analysis.latent.dyad_ratios import LEAST_SPREAD
+from analysis.model.sampling_error import logit_variance
 from analysis.trends.observations import observe
 from analysis.wording import listing
 from polls.codebooks.model import Codebook
-from polls.errors import Problem, ProblemsError, did_you_mean, one_of, raise_errors
+from polls.errors import Problem, ProblemsError, raise_errors, unknown
 from polls.schema import COLUMNS
 
 __all__ = ["PERIODS", "Items", "find_items", "item_list", "scatter"]
@@ -118,7 +119,7 @@ def scatter(frame: pd.DataFrame) -> float:
     cells = frame.groupby(["country", "item", "period"])
     apart = frame["logit"] - cells["logit"].transform("mean")
     size = cells["logit"].transform("size")
-    sampling = frame["inverse_n"] / (frame["used_share"] * (1 - frame["used_share"]))
+    sampling = logit_variance(frame["used_share"], frame["inverse_n"])
     free = float((1 - 1 / size).sum())
     excess = float((apart**2).sum() - (sampling * (1 - 1 / size)).sum())
     return max(excess / free, 0.0) if free > 0 else 0.0
@@ -145,12 +146,8 @@ def _merged(readings: pd.DataFrame, together: Sequence[str]) -> tuple[pd.DataFra
         return frame, []
     known = sorted(frame["country"].unique())
     raise_errors(
-        Problem(
-            "unknown-country",
-            "no reading is of a country that is to count with others",
-            got=repr(code),
-            expected=one_of(known),
-            hint=did_you_mean(code, known),
+        unknown(
+            "country", code, known, title="no reading is of a country that is to count with others"
         )
         for code in together
         if code not in known
@@ -161,14 +158,11 @@ def _merged(readings: pd.DataFrame, together: Sequence[str]) -> tuple[pd.DataFra
 
 
 def _unknown_polarity(polarity: Mapping[str, int], frame: pd.DataFrame) -> Iterator[Problem]:
-    known = set(frame["question"]) | set(frame["question"] + "/" + frame["answer"])
+    known = sorted({*frame["question"], *(frame["question"] + "/" + frame["answer"])})
     for name, sign in polarity.items():
         if name not in known:
-            yield Problem(
-                "unknown-item",
-                "polarity is declared of an item without readings",
-                got=repr(name),
-                hint=did_you_mean(name, known),
+            yield unknown(
+                "item", name, known, title="polarity is declared of an item without readings"
             )
         if sign not in (1, -1):
             yield Problem(

@@ -22,7 +22,9 @@ from analysis.latent.latent_model import Rows
 from analysis.model.fitted_model import Levels
 from analysis.model.house_effects import Effects, effects_of
 from analysis.model.measurements import Floats, Integers, as_days
+from analysis.model.sampling_error import logit_variance
 from analysis.model.working_response import Printed
+from polls.rules.rounding import rounding_variance
 
 __all__ = ["LatentTrend", "fit_latent_trend"]
 
@@ -87,8 +89,8 @@ class LatentTrend:
         lift = (self.fit.rows.contrasts @ own.covariance[free:, free:]) * self.fit.rows.contrasts
         known += lift.sum(axis=1)[item] * level.mean(axis=0) ** 2
         spread = loading[item] ** 2 * ((deviation**2).mean(axis=0) + level.var(axis=0))
-        binomial = expit(mean) * (1 - expit(mean))
-        error = own.scales.extra[item] ** 2 + self.scatter + rows["inverse_n"].to_numpy() / binomial
+        sampling = logit_variance(expit(mean), rows["inverse_n"].to_numpy())
+        error = own.scales.extra[item] ** 2 + self.scatter + sampling
         return mean, np.sqrt(known + spread + error + unknown)
 
     def _raw(self, rows: pd.DataFrame, spreads: Mapping[str, float]) -> tuple[Floats, Floats]:
@@ -152,7 +154,7 @@ def fit_latent_trend(items: Items, *, loadings: str, item_by_country: bool) -> L
     )
     rows = Rows(
         printed=Printed(
-            *(cells[name].to_numpy() for name in ("share", "inverse_n", "rounding")),
+            *(cells[name].to_numpy() for name in ("share", "inverse_n", "rounding_variance")),
             *np.full((2, len(cells)), np.nan),  # a cell is a point, whatever it was printed as
         ),
         wander=cells["wander"].to_numpy(),
@@ -179,7 +181,7 @@ def _cells(frame: pd.DataFrame) -> pd.DataFrame:
     parts = frame[CELL].assign(
         size=size,
         heard=size * frame["used_share"],
-        rounding=size**2 * frame["rounding"] ** 2 / 12,
+        rounding_variance=size**2 * rounding_variance(frame["rounding"]),
         # A date that is only known to the year says too little where periods are shorter.
         wander=size * np.where(frame["span"] > length + 0.01, frame["wander"], 0.0),
     )
@@ -187,7 +189,7 @@ def _cells(frame: pd.DataFrame) -> pd.DataFrame:
     return sums[CELL].assign(
         share=sums["heard"] / sums["size"],
         inverse_n=1.0 / sums["size"],
-        rounding=sums["rounding"] / sums["size"] ** 2,
+        rounding_variance=sums["rounding_variance"] / sums["size"] ** 2,
         wander=sums["wander"] / sums["size"],
     )
 

@@ -30,9 +30,10 @@ from analysis.latent.summaries import (
     scale_rows,
 )
 from analysis.model.measurements import as_days
+from analysis.model.sampling_error import logit_variance
 from analysis.trends.options import check_options
 from polls.codebooks.model import Codebook, codebook
-from polls.errors import Problem, ProblemsWarning, did_you_mean, raise_errors
+from polls.errors import Problem, ProblemsWarning, raise_errors, unknown
 
 __all__ = ["mood"]
 
@@ -124,13 +125,7 @@ def _check(
         "loadings": (loadings, ("item", "equal")),
     }
     problems = [
-        Problem(
-            "unknown-option",
-            f"{option} is not known",
-            got=repr(value),
-            expected=" or ".join(map(repr, allowed)),
-            hint=did_you_mean(str(value), allowed),
-        )
+        unknown("option", value, allowed, title=f"unknown {option}")
         for option, (value, allowed) in known.items()
         if value not in allowed
     ]
@@ -237,8 +232,8 @@ def _refit_dyad(smoothing: bool) -> Refit:
         def predict(rows: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
             share, spread = found.fits(rows)
             share = np.clip(share, 0.005, 0.995)
-            binomial = share * (1 - share)
-            variance = (spread / binomial) ** 2 + own + rows["inverse_n"].to_numpy() / binomial
+            sampling = logit_variance(share, rows["inverse_n"].to_numpy())
+            variance = (spread / (share * (1 - share))) ** 2 + own + sampling
             return logit(share), np.sqrt(variance)
 
         return predict

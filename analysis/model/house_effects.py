@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.model.measurements import Floats
-from polls.errors import Problem, ProblemsError, did_you_mean
+from polls.errors import Problem, ProblemsError, unknown
 
 __all__ = ["Effects", "effects_of"]
 
@@ -84,10 +84,4 @@ def _basis(names: Sequence[str], counts: np.ndarray, reference: str | None) -> F
 
 
 def _unknown_reference(reference: str, kind: str, names: Sequence[str]) -> Problem:
-    return Problem(
-        f"unknown-{kind}",
-        f"no reading is of the reference {kind}",
-        got=repr(reference),
-        expected=", ".join(names),
-        hint=did_you_mean(reference, names),
-    )
+    return unknown(kind, reference, names, title=f"no reading is of the reference {kind}")

@@ -27,7 +27,9 @@ import pandas as pd
 from scipy.special import betaincc, expit
 
 from analysis.model.measurements import Floats, Integers, Steps
+from analysis.model.sampling_error import logit_variance, share_variance
 from analysis.model.statespace import Errors
+from polls.rules.rounding import rounding_variance
 
 __all__ = ["Printed", "interval_log_likelihood", "printed_of", "signals"]
 
@@ -48,7 +50,7 @@ NEAR_END = 2.5
 
 @dataclass(frozen=True)
 class Printed:
-    """What was printed: shares (T,), d / n (T,) and rounding variances r^2 / 12 (T,).
+    """What was printed: shares (T,), d / n (T,) and variances of rounding (T,).
 
     `low` and `high` (T,) are the edges between which a sample's share lay where the reading
     is taken as an interval, NaN elsewhere.
@@ -56,7 +58,7 @@ class Printed:
 
     share: Floats
     inverse_n: Floats
-    rounding: Floats
+    rounding_variance: Floats
     low: Floats
     high: Floats
 
@@ -80,9 +82,7 @@ class Printed:
 
     def variance(self, signal: Floats) -> Floats:
         """The variance (..., T) that sampling and rounding give to a reading's logit at signals."""
-        expected = expit(signal)
-        binomial = expected * (1 - expected)
-        return np.asarray((self.inverse_n * binomial + self.rounding) / binomial**2)
+        return logit_variance(np.asarray(expit(signal)), self.inverse_n, self.rounding_variance)
 
     def _intervals_at(self, signal: Floats, rows: Integers) -> tuple[Floats, Floats]:
         edges = self.low[rows], self.high[rows], 1 / self.inverse_n[rows]
@@ -127,7 +127,7 @@ def printed_of(frame: pd.DataFrame) -> Printed:
     return Printed(
         frame["used_share"].to_numpy(),
         frame["inverse_n"].to_numpy(),
-        frame["rounding"].to_numpy() ** 2 / 12,
+        rounding_variance(frame["rounding"].to_numpy()),
         low,
         high,
     )
@@ -140,7 +140,7 @@ def _edges(frame: pd.DataFrame) -> tuple[Floats, Floats]:
     censored = frame["censored"].to_numpy(bool)
     # Where no step is known a 0 is at least less than half a respondent.
     half = np.where(step > 0, step, inverse_n) / 2
-    sampling = np.sqrt(inverse_n * used * (1 - used))
+    sampling = np.sqrt(share_variance(used, inverse_n))
     near = (share < NEAR_END * step) | (share > 1 - NEAR_END * step)
     coarse = near & (step > COARSE * sampling)
     taken = censored | (share <= 0) | (share >= 1) | coarse

@@ -20,7 +20,7 @@ from analysis.trends.results import Trend
 from analysis.trends.trend import fit_trend
 from polls import Library
 from polls.codebooks.model import Codebook
-from polls.errors import Place, Problem, did_you_mean, one_of
+from polls.errors import Place, Problem, unknown
 
 __all__ = ["Choice", "Inputs", "gather", "judge_events", "judge_series"]
 
@@ -156,17 +156,16 @@ def judge_series(
     """What is wrong with the name of a series: each part is looked up, the nearest named."""
     known = inputs.book.questions.get(question)
     if known is None:
-        near = did_you_mean(question, inputs.book.questions)
-        return [_unknown(place, "question", question, one_of(inputs.book.questions), near)]
+        title = "question is not in the codebook"
+        return [unknown("question", question, inputs.book.questions, place, title=title)]
     answers = [entry.id for entry in known.answers]
     if answer not in answers:
-        near = did_you_mean(answer, answers)
-        return [_unknown(place, "answer", answer, ", ".join(answers), near)]
+        return [unknown("answer", answer, answers, place, title="answer is not in the codebook")]
     rows = inputs.readings
     rows = rows[(rows["question"] == question) & (rows["answer"] == answer)]
     held = sorted(rows["country"].unique())
     return [
-        _unknown(place, "country", country, ", ".join(held), did_you_mean(country, held))
+        unknown("country", country, held, place, title="no reading of this country")
         for country in countries
         if country not in held
     ]
@@ -176,18 +175,7 @@ def judge_events(inputs: Inputs, place: Place, events: Iterable[str]) -> list[Pr
     """Events that the list of events does not have, the nearest named."""
     known = inputs.events["event"].tolist()
     return [
-        Problem(
-            "unknown-event",
-            "event is not in events.csv",
-            place,
-            got=repr(event),
-            hint=did_you_mean(event, known),
-        )
+        unknown("event", event, known, place, title="event is not in events.csv")
         for event in events
         if event not in known
     ]
-
-
-def _unknown(place: Place, what: str, got: str, expected: str, hint: str) -> Problem:
-    title = f"no reading of this {what}" if what == "country" else f"{what} is not in the codebook"
-    return Problem(f"unknown-{what}", title, place, got=repr(got), expected=expected, hint=hint)

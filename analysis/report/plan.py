@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.report.sections import KINDS, section_module
-from polls.errors import Place, Problem, did_you_mean, raise_errors
+from polls.errors import Place, Problem, did_you_mean, raise_errors, unknown
 from polls.files.toml_tables import read_table, read_toml
 
 __all__ = ["Heading", "Plan", "PlannedSection", "read_plan"]
@@ -94,16 +94,7 @@ def read_plan(path: Path) -> Plan:
 def _section(table: Mapping[str, Any], place: Place) -> PlannedSection | list[Problem]:
     kind = table.get("kind", "")
     if kind not in KINDS:
-        return [
-            Problem(
-                "unknown-section",
-                "there is no section of this kind",
-                place,
-                got=repr(kind),
-                expected=", ".join(KINDS),
-                hint=did_you_mean(str(kind), KINDS),
-            )
-        ]
+        return [unknown("section", kind, KINDS, place, title="there is no section of this kind")]
     named = Place(file=place.file, item=f"{place.item} ({kind})")
     rest = {key: value for key, value in table.items() if key != "kind"}
     options, problems = read_table(rest, section_module(kind).Options, named)

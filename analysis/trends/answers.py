@@ -43,6 +43,8 @@ from analysis.trends.tables import day_grid
 from analysis.wording import percent
 from polls.codebooks.model import codebook
 from polls.errors import Problem, raise_errors
+from polls.rules.rounding import sum_slack
+from polls.schema import PRINTED_WAVE_COLUMNS
 
 __all__ = ["AnswersTrend", "fit_answers"]
 
@@ -207,12 +209,12 @@ def _over_one(frame: pd.DataFrame) -> str:
     question = codebook().questions.get(frame["question"].iloc[0])
     nets = {each.id for each in question.answers if each.net_of} if question else set()
     parts = frame[~frame["answer"].isin(nets)]
-    waves = parts.groupby(["house", "date", "base", "source"], dropna=False)
+    waves = parts.groupby(list(PRINTED_WAVE_COLUMNS), dropna=False)
     sums = waves["share"].sum()
     # An answer that comes twice on a day is of two waves, not of one.
     single = waves["answer"].agg(lambda names: names.is_unique)
-    slack = waves["rounding"].sum() / 2 + TOO_MUCH
-    over = sums[single & (sums > 1 + slack)]
+    slack = sum_slack(waves.size().to_numpy(), waves["rounding"].max().to_numpy())
+    over = sums[single & (sums > 1 + slack + TOO_MUCH)]
     if len(over) <= single.sum() / 2:
         return ""
     return f"{percent(float(over.max()))} in the highest of {len(over)} waves of {len(sums)}"

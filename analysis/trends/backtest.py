@@ -29,6 +29,7 @@ from analysis.trends.one_series import fit_series, scales_of, series_of
 from analysis.trends.options import Model, Volatility, check_options
 from analysis.trends.shown import Shown
 from polls.errors import Problem, ProblemsError
+from polls.schema import known_from
 
 __all__ = ["Backtest", "backtest"]
 
@@ -151,7 +152,7 @@ def backtest(
 
 def _known_before(frame: pd.DataFrame) -> list[Integers]:
     """For each reading the earlier ones that were out when its fieldwork began."""
-    known = frame["published"].fillna(frame["end"]).fillna(frame["start"]).to_numpy()
+    known = known_from(frame).to_numpy()
     began = frame["start"].fillna(frame["date"]).to_numpy()
     return [np.flatnonzero(known[:i] < began[i]) for i in range(len(frame))]
 

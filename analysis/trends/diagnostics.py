@@ -10,8 +10,10 @@ from statsmodels.stats.diagnostic import acorr_ljungbox
 
 from analysis.model.fitted_model import Fitted
 from analysis.model.measurements import Floats, Integers, Steps, as_dates
+from analysis.model.sampling_error import logit_variance
 from analysis.model.statespace import Errors
 from analysis.trends.observations import Observations
+from polls.rules.rounding import rounding_variance
 
 __all__ = ["annotate", "auxiliary_residuals", "diagnose", "scatter_against_sampling"]
 
@@ -105,8 +107,8 @@ def scatter_against_sampling(frame: pd.DataFrame) -> tuple[float, int]:
     Returns:
         The measure, and the pairs of readings that it rests on.
     """
-    binomial = frame["used_share"] * (1 - frame["used_share"])
-    variance = (frame["inverse_n"] * binomial + frame["rounding"] ** 2 / 12) / binomial**2
+    rounding = rounding_variance(frame["rounding"])
+    variance = logit_variance(frame["used_share"], frame["inverse_n"], rounding)
     own = [frame["house"], frame["wording"]]
     moved = frame["logit"].groupby(own).diff()
     expected = variance + variance.groupby(own).shift()

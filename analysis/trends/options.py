@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from polls.errors import Problem, ProblemsError, did_you_mean, raise_errors
+from polls.errors import Problem, ProblemsError, raise_errors, unknown
 
 __all__ = ["MIN_READINGS", "Model", "Volatility", "check_options", "unknown_option"]
 
@@ -62,10 +62,4 @@ def check_options(
 
 def unknown_option(option: str, value: object, known: Sequence[str]) -> Problem:
     """What is wrong with an option that takes one of a few words."""
-    return Problem(
-        "unknown-option",
-        f"{option} is not known",
-        got=repr(value),
-        expected=" or ".join(map(repr, known)),
-        hint=did_you_mean(str(value), known),
-    )
+    return unknown("option", value, known, title=f"unknown {option}")

@@ -25,6 +25,8 @@ from scipy.special import log_expit
 
 from analysis.model.measurements import Floats, as_days
 from polls.codebooks.model import codebook
+from polls.rules.rounding import rounding_variance, sum_slack
+from polls.schema import PRINTED_WAVE_COLUMNS
 
 __all__ = ["REST", "Wave", "Waves", "answer_order", "ratios_of", "shares_of", "waves_of"]
 
@@ -33,8 +35,6 @@ REST = "rest"
 
 NOT_SHOWN = "not_shown"
 """The same, where `rest` is the name of a printed answer."""
-
-WAVE_COLUMNS = ["date", "house", "start", "end", "published", "base", "source"]
 
 
 @dataclass(frozen=True)
@@ -88,11 +88,9 @@ def waves_of(frame: pd.DataFrame) -> Waves:
     """
     frame = frame[~_is_covered_net(frame)]
     # Two waves of one month differ only by place: the second time an answer comes, a new wave.
-    again = frame.groupby([*WAVE_COLUMNS, "answer"], dropna=False).cumcount()
-    groups = [
-        rows
-        for _, rows in frame.assign(again=again).groupby([*WAVE_COLUMNS, "again"], dropna=False)
-    ]
+    again = frame.groupby([*PRINTED_WAVE_COLUMNS, "answer"], dropna=False).cumcount()
+    grouped = frame.assign(again=again).groupby([*PRINTED_WAVE_COLUMNS, "again"], dropna=False)
+    groups = [rows for _, rows in grouped]
     groups.sort(key=lambda rows: rows["date"].iloc[0])
     members = _members(frame)
     names = _ordered({name for part in members.values() for name in part}, frame)
@@ -147,7 +145,7 @@ def _is_covered_net(frame: pd.DataFrame) -> pd.Series:
     nets = _nets(frame)
     if not nets:
         return pd.Series(False, index=frame.index)
-    shown = frame.groupby(WAVE_COLUMNS, dropna=False)["answer"].transform(
+    shown = frame.groupby(list(PRINTED_WAVE_COLUMNS), dropna=False)["answer"].transform(
         lambda answers: "\n".join(answers)
     )
     return pd.Series(
@@ -201,7 +199,7 @@ def _lifetimes(
     """
     dates = [rows["date"].iloc[0] for rows in groups]
     shown = [{name for printed in rows["answer"] for name in members[printed]} for rows in groups]
-    complete = [1 - rows["used_share"].sum() <= _slack(rows) for rows in groups]
+    complete = [_is_whole(rows) for rows in groups]
     lifetimes = {}
     for name in names:
         seen = [date for date, own in zip(dates, shown, strict=True) if name in own]
@@ -223,7 +221,7 @@ def _parts(
 ) -> list[tuple[str, ...]]:
     """The parts of a wave; one more for what it leaves unpublished, where that is anything."""
     parts = [members[printed] for printed in rows["answer"]]
-    if 1 - rows["used_share"].sum() <= _slack(rows):
+    if _is_whole(rows):
         return parts
     date = rows["date"].iloc[0]
     shown = {name for part in parts for name in part}
@@ -235,14 +233,15 @@ def _parts(
     return [*parts, hidden]
 
 
-def _slack(rows: pd.DataFrame) -> float:
-    """How far rounding alone may leave the printed answers short of 1."""
-    return float(len(rows) * rows["rounding"].max() / 2 + 1e-9)
+def _is_whole(rows: pd.DataFrame) -> bool:
+    """Whether the printed answers of a wave fall short of 1 by no more than rounding allows."""
+    short = 1 - float(rows["used_share"].sum())
+    return short <= sum_slack(len(rows), float(rows["rounding"].max()))
 
 
 def _wave(parts: Sequence[tuple[int, ...]], rows: pd.DataFrame) -> Wave:
     share, inverse_n = (rows[name].to_numpy() for name in ("used_share", "inverse_n"))
-    rounding = np.diag(rows["rounding"].to_numpy() ** 2 / 12)
+    rounding = np.diag(rounding_variance(rows["rounding"].to_numpy()))
     if len(parts) > len(rows):
         share = np.append(share, 1 - share.sum())
         inverse_n = np.append(inverse_n, inverse_n.mean())  # what is not printed: as the others

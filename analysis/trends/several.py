@@ -20,7 +20,7 @@ from analysis.model.simulation import shuffled
 from analysis.trends.face import Result, title_of
 from analysis.wording import readings_count
 from polls.codebooks.model import codebook
-from polls.errors import Problem, ProblemsError, did_you_mean, one_of
+from polls.errors import Problem, ProblemsError, unknown
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -274,13 +274,7 @@ def _word(name: str, part: str, line: Any) -> str:
 
 def _unknown_key(key: object, by: Sequence[str], keys: Mapping[Any, Any]) -> Problem:
     known = {_text(each): each for each in keys}
-    return Problem(
-        "unknown-key",
-        f"there is no such {' and '.join(by)}",
-        got=repr(key),
-        expected=one_of(known),
-        hint=did_you_mean(_text(key), known),
-    )
+    return unknown("key", key, known, title=f"there is no such {' and '.join(by)}")
 
 
 def _text(key: object) -> str:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import get_args
 
 from polls.codebooks.model import TABLES, Codebook, CrosswalkRow, Kind
-from polls.errors import Place, Problem, did_you_mean, raise_errors
+from polls.errors import Place, Problem, did_you_mean, raise_errors, unknown
 from polls.files.small_csv import read_text_table
 
 __all__ = ["CROSSWALK_COLUMNS", "read_crosswalk"]
@@ -49,14 +49,7 @@ def _row_problems(rows: Iterable[CrosswalkRow], file: str, book: Codebook) -> It
     for line, row in enumerate(rows, 2):
         place = Place(file=file, line=line)
         if row.kind not in KINDS:
-            yield Problem(
-                "unknown-kind",
-                "kind of label is not known",
-                place,
-                got=repr(row.kind),
-                expected=", ".join(KINDS),
-                hint=did_you_mean(row.kind, KINDS),
-            )
+            yield unknown("kind", row.kind, KINDS, place, title="unknown kind of label")
         if not row.label or not row.id:
             yield Problem(
                 "crosswalk-incomplete",

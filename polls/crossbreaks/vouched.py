@@ -23,6 +23,7 @@ from polls.codebooks.model import fold, slug
 from polls.errors import Place, Problem
 from polls.printed.fieldwork import Fieldwork
 from polls.printed.shares import DASHES, PrintedShare, read_share
+from polls.rules.rounding import sum_slack
 
 __all__ = ["AnswerRow", "Cell", "Column", "Crosstab", "Judged", "judge", "share_and_count_agree"]
 
@@ -290,8 +291,7 @@ def _slack(parts: Sequence[PrintedShare | None], printed_total: bool) -> float:
     """
     step = max((share.precision for share in parts if share is not None), default=0.01)
     hidden = sum(share.share for share in parts if share is not None and share.censored)
-    steps = 1 if printed_total else max(1, (len(parts) - 1) // 2)
-    return steps * step + hidden + UNROUNDED
+    return sum_slack(2 if printed_total else len(parts), step) + hidden + UNROUNDED
 
 
 def _allows_several(

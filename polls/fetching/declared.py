@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from polls.errors import Place, Problem, ProblemsError, did_you_mean, one_of, raise_errors
+from polls.errors import Place, Problem, ProblemsError, raise_errors, unknown
 from polls.files.toml_tables import read_table, read_toml
 
 __all__ = ["CONTENTS", "Declared", "declared_sources", "named"]
@@ -101,17 +101,7 @@ def named(name: str, known: Mapping[str, Declared]) -> Declared:
     """
     if name in known:
         return known[name]
-    raise ProblemsError(
-        [
-            Problem(
-                "unknown-source",
-                "unknown source to fetch",
-                got=name,
-                expected=one_of(known),
-                hint=did_you_mean(name, known),
-            )
-        ]
-    )
+    raise ProblemsError([unknown("source", name, known, title="unknown source to fetch")])
 
 
 def _wrong_with(source: Declared, place: Place) -> Iterator[Problem]:

@@ -271,11 +271,9 @@ def cell_name(row: int, column: int) -> str:
     >>> cell_name(6, 2), cell_name(0, 26)
     ('C7', 'AA1')
     """
-    letters, rest = "", column + 1
-    while rest:
-        rest, letter = divmod(rest - 1, 26)
-        letters = chr(ord("A") + letter) + letters
-    return f"{letters}{row + 1}"
+    from xlsxwriter.utility import xl_rowcol_to_cell  # only where a cell is named
+
+    return str(xl_rowcol_to_cell(row, column))
 
 
 def _column_number(letters: str) -> int:

@@ -17,7 +17,7 @@ from typing import TextIO
 
 import pandas as pd
 
-from polls.errors import Place, Problem, ProblemsError, did_you_mean
+from polls.errors import Place, Problem, ProblemsError, did_you_mean, unknown
 from polls.files.targets import target_problems, whole_file
 from polls.files.write_xlsx import MAX_ROWS, write_xlsx
 from polls.schema import COLUMNS, conform
@@ -84,13 +84,12 @@ WRITERS: dict[str, Callable[[pd.DataFrame, Path], None]] = {
 
 def _path_problems(target: Path, overwrite: bool) -> Iterable[Problem]:
     if target.suffix.casefold() not in WRITERS:
-        yield Problem(
-            "unknown-ending",
-            "ending of the file names no format",
+        yield unknown(
+            "ending",
+            target.suffix,
+            WRITERS,
             Place(file=str(target)),
-            got=repr(target.suffix),
-            expected=", ".join(WRITERS),
-            hint=did_you_mean(target.suffix, WRITERS),
+            title="ending of the file names no format",
         )
     yield from target_problems(target, overwrite=overwrite)
 

@@ -17,7 +17,7 @@ from typing import Any, Self, TypeVar
 import pandas as pd
 
 from polls.codebooks.model import Codebook, codebook, read_codebook
-from polls.errors import Place, Problem, ProblemsError, did_you_mean, one_of, raise_errors
+from polls.errors import Place, Problem, ProblemsError, raise_errors, unknown
 from polls.library.datasets import read_datasets
 from polls.library.loose import read_loose, with_questions
 from polls.library.tables import (
@@ -242,10 +242,7 @@ class Library:
             if found is not None:
                 chosen.append(found)
                 continue
-            title, hint = f"no reading of this {column}", did_you_mean(str(word), known)
-            problems.append(
-                Problem(f"unknown-{column}", title, Place(), repr(word), one_of(known), hint)
-            )
+            problems.append(unknown(column, word, known, title=f"no reading of this {column}"))
         raise_errors(problems)
         return chosen
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from polls.errors import Place, Problem, ProblemsError, did_you_mean, one_of, raise_errors
+from polls.errors import Place, Problem, ProblemsError, raise_errors, unknown
 from polls.files.small_csv import dates, numbers, read_text_table
 
 __all__ = [
@@ -94,11 +94,7 @@ def read_counts(folder: Path, series: str, listed: pd.DataFrame) -> pd.DataFrame
     """
     entries = listed.set_index("series")
     if series not in entries.index:
-        title, known = "unknown official series", list(entries.index)
-        hint = did_you_mean(series, known)
-        raise ProblemsError(
-            [Problem("unknown-official-series", title, Place(), repr(series), one_of(known), hint)]
-        )
+        raise ProblemsError([unknown("official-series", series, entries.index)])
     entry, path = entries.loc[series], folder / f"{series}.csv"
     table = read_text_table(path, ("date", "value"))
     date = dates(table["date"], path)

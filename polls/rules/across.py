@@ -18,7 +18,8 @@ from polls.codebooks.model import Codebook
 from polls.errors import Problem
 from polls.rules.keys import reading_key, row_keys
 from polls.rules.places import place_of
-from polls.schema import SUM_VERIFIED, WAVE_COLUMNS
+from polls.rules.rounding import sum_slack
+from polls.schema import PRINTED_WAVE_COLUMNS, SUM_VERIFIED
 
 __all__ = ["SERIES_RULES"]
 
@@ -91,7 +92,7 @@ def _sums(frame: pd.DataFrame, book: Codebook, _: Any) -> Iterator[Problem]:
         return
     pairs = list(zip(rows["question"], rows["answer"], strict=True))
     unknown = np.array([book.questions[q].answer(a) is None for q, a in pairs])
-    keys = row_keys(rows[name] for name in WAVE_COLUMNS)
+    keys = row_keys(rows[name] for name in PRINTED_WAVE_COLUMNS)
     open_ended = (np.bincount(keys, unknown) > 0)[keys]
     known = [a in answers[q] for q, a in pairs]
     rows, open_ended = rows[known], open_ended[known]
@@ -151,7 +152,7 @@ class Totals:
 
 
 def _totals(rows: pd.DataFrame) -> Totals:
-    keys = row_keys(rows[name] for name in WAVE_COLUMNS)
+    keys = row_keys(rows[name] for name in PRINTED_WAVE_COLUMNS)
     _, first = np.unique(keys, return_index=True)
     k = np.bincount(keys)
     answers = row_keys([pd.Series(keys), rows["answer"].reset_index(drop=True)])
@@ -161,7 +162,7 @@ def _totals(rows: pd.DataFrame) -> Totals:
     return Totals(
         keys,
         total=np.bincount(keys, rows["share"].fillna(0.0)),
-        slack=np.maximum((k - 1) // 2, 1) * step + 1e-9,
+        slack=sum_slack(k, step),
         k=k,
         different=np.bincount(keys[np.unique(answers, return_index=True)[1]], minlength=len(k)),
         question=rows["question"].to_numpy()[first],

@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from polls.codebooks.model import Codebook, codebook, slug
-from polls.errors import Problem, did_you_mean
+from polls.errors import Problem, did_you_mean, unknown
 from polls.rules.keys import row_keys
 from polls.rules.places import place_of
 from polls.schema import MODES
@@ -125,13 +125,7 @@ def _of_a_label(kind: str, word: str, printed: str, own: frozenset[tuple[str, st
 
 
 def _unknown(kind: str, word: str, row: pd.Series, known: Iterable[str]) -> Problem:
-    return Problem(
-        f"unknown-{kind}",
-        f"{kind} is not in the codebook",
-        place_of(row),
-        got=repr(word),
-        hint=did_you_mean(word, known),
-    )
+    return unknown(kind, word, known, place_of(row), title=f"{kind} is not in the codebook")
 
 
 def _pollsters_known(frame: pd.DataFrame, book: Codebook) -> Iterator[Problem]:

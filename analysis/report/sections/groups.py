@@ -15,7 +15,7 @@ from analysis.report.data import Inputs, judge_series
 from analysis.report.document import Block, Figure, Finding, Section
 from analysis.trends.groups import fit_groups
 from analysis.wording import listing, month, percent, points_unsigned
-from polls.errors import Place, Problem, did_you_mean
+from polls.errors import Place, Problem, unknown
 
 __all__ = ["Options", "compose", "judge"]
 
@@ -55,8 +55,7 @@ def judge(options: Options, inputs: Inputs, place: Place) -> list[Problem]:
     if not held:
         return [Problem("no-groups", "no reading of groups of this series", place)]
     return [
-        Problem("unknown-breakdown", "no reading of this breakdown", place, got=repr(name),
-                expected=", ".join(held), hint=did_you_mean(name, held))
+        unknown("breakdown", name, held, place, title="no reading of this breakdown")
         for name in options.groups
         if name not in held
     ]  # fmt: skip

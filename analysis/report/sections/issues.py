@@ -14,7 +14,7 @@ from analysis.report.data import Inputs
 from analysis.report.document import Figure, Finding, Section
 from analysis.trends.results import Trend
 from analysis.wording import listing, month, percent, readings_count
-from polls.errors import Place, Problem, did_you_mean, one_of
+from polls.errors import Place, Problem, did_you_mean, one_of, unknown
 
 __all__ = ["Options", "compose", "judge"]
 
@@ -48,8 +48,7 @@ def judge(options: Options, inputs: Inputs, place: Place) -> list[Problem]:
         return [Problem("too-few-answers", "too few answers have readings", place,
                         got=", ".join(held) or "none", expected="2 or more")]  # fmt: skip
     return [
-        Problem("unknown-answer", "no reading of this answer", place, got=repr(name),
-                expected=", ".join(held), hint=did_you_mean(name, held))
+        unknown("answer", name, held, place, title="no reading of this answer")
         for name in options.answers
         if name not in held
     ]  # fmt: skip

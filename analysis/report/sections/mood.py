@@ -21,7 +21,13 @@ from analysis.latent.results import Mood
 from analysis.report.data import Inputs
 from analysis.report.document import Figure, Finding, Prose, Section, Table
 from analysis.wording import listing, percent, readings_count
-from polls.errors import Place, Problem, ProblemsError, ProblemsWarning, did_you_mean, one_of
+from polls.errors import (
+    Place,
+    Problem,
+    ProblemsError,
+    ProblemsWarning,
+    unknown,
+)
 
 __all__ = ["Options", "compose", "judge"]
 
@@ -51,14 +57,7 @@ def judge(options: Options, inputs: Inputs, place: Place) -> list[Problem]:
         "country": options.countries, "question": options.questions, "answer": options.without
     }  # fmt: skip
     problems = [
-        Problem(
-            f"unknown-{what}",
-            f"no reading of this {what}",
-            place,
-            got=repr(name),
-            expected=one_of(sorted(known[what])),
-            hint=did_you_mean(name, known[what]),
-        )
+        unknown(what, name, sorted(known[what]), place, title=f"no reading of this {what}")
         for what, names in named.items()
         for name in names
         if name not in known[what]

@@ -20,7 +20,7 @@ from analysis.trends.options import Model
 from analysis.trends.results import Trend
 from analysis.wording import day, fieldwork, listing, month, percent, readings_count, span
 from polls.codebooks.model import Answer, Question
-from polls.errors import Place, Problem, did_you_mean
+from polls.errors import Place, Problem, unknown
 
 __all__ = ["Options", "compose", "judge"]
 
@@ -74,8 +74,7 @@ def judge(options: Options, inputs: Inputs, place: Place) -> list[Problem]:
     whole = inputs.series(options.question, options.answer, options.country)
     held = sorted(whole["pollster"].unique())
     problems += [
-        Problem("unknown-pollster", "no reading of this pollster", place, got=repr(name),
-                expected=", ".join(held), hint=did_you_mean(name, held))
+        unknown("pollster", name, held, place, title="no reading of this pollster")
         for name in options.pollsters
         if name not in held
     ]  # fmt: skip

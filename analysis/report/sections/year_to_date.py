@@ -13,7 +13,7 @@ from analysis.official.year_to_date import YearRecord, year_record, year_to_date
 from analysis.report.data import Inputs
 from analysis.report.document import Figure, Finding, Section, Table
 from analysis.wording import MONTHS, NOT_PUBLISHED, count, day, listing
-from polls.errors import Place, Problem, did_you_mean
+from polls.errors import Place, Problem, unknown
 
 __all__ = ["Options", "compose", "judge"]
 
@@ -34,13 +34,12 @@ def judge(options: Options, inputs: Inputs, place: Place) -> list[Problem]:
     if options.series in known:
         return []
     return [
-        Problem(
-            "unknown-official-series",
-            "no official series of this name counts days, weeks or months",
+        unknown(
+            "official-series",
+            options.series,
+            known,
             place,
-            got=repr(options.series),
-            expected=", ".join(known),
-            hint=did_you_mean(options.series, known),
+            title="no official series of this name counts days, weeks or months",
         )
     ]
 

@@ -6,7 +6,8 @@ import pytest
 
 import polls
 from analysis import backtest
-from analysis.trends.backtest import FIRST
+from analysis.trends.backtest import FIRST, _known_before
+from polls import conform
 from polls.errors import ProblemsError
 from tests.writers.trend_series import simulate, typed
 
@@ -60,6 +61,15 @@ def test_a_reading_that_was_not_out_yet_predicts_nothing():
     found = with_it[with_it["share"] != 0.95]
     found = found[found["date"] < "2023-01-01"].groupby("method")["predicted"].mean()
     assert np.abs(found - expected).max() < 0.01
+
+
+def test_a_reading_known_to_its_month_is_out_when_the_month_is():
+    rows = conform(
+        [{"start": "2024-03-01", "date_precision": "month"}]
+        + [{"start": day, "end": day} for day in ("2024-03-30", "2024-04-02")]
+    )
+    past = _known_before(rows.assign(date=rows["start"]))
+    assert [rows.tolist() for rows in past] == [[], [], [0, 1]]
 
 
 def test_only_readings_with_a_past_are_predicted_and_none_scores_nothing():
