@@ -9,7 +9,8 @@ from polls.coverage import catalogue
 from polls.errors import Place, Problem, ProblemsError, ProblemsWarning
 from polls.files.write import write
 from polls.ingest import read
-from polls.library import events, load, official, official_series, sources
+from polls.library.functions import events, load, official, official_series, sources
+from polls.library.library import Library
 from polls.microdata.design import Codes, Design
 from polls.microdata.tabulate import standard_errors, tabulate
 from polls.rebasing import rebase
@@ -22,6 +23,7 @@ __all__ = [
     "Codebook",
     "Codes",
     "Design",
+    "Library",
     "Place",
     "Problem",
     "ProblemsError",

@@ -138,7 +138,7 @@ def _write(trend: Any, table: Path | None, figure: Path | None, overwrite: bool)
 def _series(file: Path | None, wanted: dict[str, str], hints: dict[str, Any]) -> Any:
     """The readings of the series named; every part that no reading has is named in one error."""
     from polls.errors import Place, Problem, did_you_mean, one_of, raise_errors
-    from polls.library import load
+    from polls.library.functions import load
 
     whole = (wanted["group_by"], wanted["group"]) == ("all", "all")
     rows = load(groups=not whole) if file is None else _read(file, wanted, hints)
