@@ -102,6 +102,12 @@ def fetch(
     Raises:
         ProblemsError: with the problems of all sources that could not be fetched; those that
             could are in the folder and its record.
+
+    >>> fetch("dawum", "my_polls")[0].file  # doctest: +SKIP
+    'dawum.json'
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     fetch([], folder)
+    []
     """
     known = declared_sources(declared)
     wanted = [named(name, known) for name in ([names] if isinstance(names, str) else names)]
