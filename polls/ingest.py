@@ -81,7 +81,7 @@ def read(
     """The readings of a file of published results, whatever its format.
 
     Args:
-        path: the file, or `-` for standard input; its format is told by its content.
+        path: the file, or `-` for standard input; its format is recognised by its content.
         crosswalk: a CSV of crosswalk rows that go before those of the codebook.
         book: the codebook; default: the shipped one.
         **hints: what the file may not say itself, such as `country="GB"`; see `Hints`.
@@ -270,7 +270,7 @@ def _unmapped_problems(unmapped: list[Unmapped], file: str) -> list[Problem]:
     return [
         Problem(
             "unmapped-labels",
-            f"{len(labels)} {kind} label(s) are not in the codebook; slugs stand in for ids",
+            f"{len(labels)} {kind} label(s) are not in the codebook; their slugs are used as ids",
             Place(file=file),
             got=", ".join(map(repr, labels[:LABELS_LISTED]))
             + (f" and {len(labels) - LABELS_LISTED} more" if len(labels) > LABELS_LISTED else ""),

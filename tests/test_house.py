@@ -49,3 +49,21 @@ def test_no_module_names_the_subject_of_the_shipped_data() -> None:
         if any(word in path.read_text(encoding="utf-8").casefold() for word in SUBJECT)
     ]
     assert named == []
+
+
+DIALECT = (
+    "stands twice", "stand twice", "is not there.", "is not there\"", "-twice\"", "not-told",
+    "not-said", " is told,", " told by ", "keyed by", "which is none",
+)  # fmt: skip
+"""Turns of phrase that a reader would have to learn; plain English has words for each."""
+
+
+def test_code_speaks_plain_english() -> None:
+    spoken = [
+        f"{path.relative_to(REPOSITORY).as_posix()}: {phrase}"
+        for folder in ("polls", "analysis")
+        for path in sorted((REPOSITORY / folder).rglob("*.py"))
+        for phrase in DIALECT
+        if phrase in " ".join(path.read_text(encoding="utf-8").split())
+    ]
+    assert spoken == []

@@ -7,7 +7,7 @@ writes, below polls/data:
     readings/eurobarometer.csv   a row for each published number of the questions that ship
     sources.csv                  the sha256 of each workbook in the row of its source
 
-A workbook is told by its name, which the sources table notes (`file VolumeAEB634...xls`). The
+A workbook is recognised by its name, which the sources table notes (`file VolumeAEB634...xls`). The
 same files give the same bytes. Where a workbook has errors, or none is found for a source of
 the series, nothing is written.
 """

@@ -78,7 +78,7 @@ def _early_end(claim: SeriesClaim, readings: pd.DataFrame, place: Place) -> list
     first = when(of_series(readings, claim.series)).min()
     if pd.isna(first) or pd.Timestamp(claim.end) >= first.normalize():
         return []
-    title = f"end lies before the first reading of {claim.series}"
+    title = f"end is before the first reading of {claim.series}"
     expected = f"{first.date()} or later"
     return [Problem("date-before-series", title, place, got=str(claim.end), expected=expected)]
 

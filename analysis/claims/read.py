@@ -33,7 +33,7 @@ __all__ = ["UnreadClaim", "parse_claims", "parse_thresholds", "read_claims"]
 
 @dataclass(frozen=True, kw_only=True)
 class UnreadClaim(UnmeasuredClaim):
-    """A table that is no claim; `problems` say why."""
+    """A table that is not a claim; `problems` say why."""
 
     kind = "unread"
     problems: tuple[Problem, ...]
@@ -204,5 +204,5 @@ def _with_event(
         return {**table, "start": days[event].date()}, []
     hint = did_you_mean(str(event), days) or "give the day itself instead"
     problem = Problem("unknown-event", "unknown event", place, got=repr(event), hint=hint)
-    # A day that contradicts nothing, so that the event is the one thing told.
+    # A day that contradicts nothing, so that the event is the one problem.
     return {**table, "start": "1900-01-01"}, [problem]

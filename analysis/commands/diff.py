@@ -35,7 +35,7 @@ __all__ = ["command"]
     type=click.FloatRange(min=0),
     default=1.0,
     show_default=True,
-    help="Least move of an estimate that is told, in points.",
+    help="Smallest move of an estimate to list, in points.",
 )
 @click.option("--no-estimates", is_flag=True, help="Fit no trends.")
 @click.option("--strict", is_flag=True, help="Exit with 3 where anything differs.")

@@ -25,7 +25,7 @@ __all__ = ["command"]
 def command(plan: Path, out: Path, folder: Path | None, verify: bool, quiet: bool) -> None:
     """Build PDF, HTML and figures from PLAN (default: report.toml) into a folder.
 
-    On a terminal each step is told with the seconds since the start.
+    On a terminal each step is printed with the seconds since the start.
 
     The last good build there stays until the new one is whole.
 

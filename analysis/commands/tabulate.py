@@ -105,7 +105,7 @@ def command(
         raise click.UsageError("--json and --out - both print: choose one.")
     refuse_unwritable(out, inputs=[file], overwrite=overwrite)
     given = {name: value for name, value in options.items() if value is not None}
-    require_encoding(given.get("encoding", "utf-8"))  # told before all else
+    require_encoding(given.get("encoding", "utf-8"))  # checked before all else
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         readings = polls.tabulate(file, question, **given)

@@ -37,7 +37,7 @@ def refuse_unwritable(
 
     Raises:
         ProblemsError: where the target is an input, a folder or there already, or its folder
-            is not there or cannot be written to.
+            does not exist or cannot be written to.
     """
     if target is None or is_stdout(target):
         return

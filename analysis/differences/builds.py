@@ -27,7 +27,7 @@ def build_differences(
 
     Args:
         old, new: folders of builds.
-        more_than: the least move that is told, in the unit of the figure's data (0.01: a point).
+        more_than: the smallest move to list, in the unit of the figure's data (0.01: a point).
 
     Returns:
         Files: what ("added", "changed", "withdrawn") and file. Numbers: figure, row (what tells

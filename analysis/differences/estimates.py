@@ -28,7 +28,7 @@ def estimate_differences(
 
     Args:
         old, new: readings frames.
-        more_than: the least move that is told, as a share (0.01: one point).
+        more_than: the smallest move to list, as a share (0.01: one point).
         fit: a readings frame of one series -> its trend.
 
     Returns:

@@ -51,7 +51,7 @@ def reading_differences(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
 
 
 def _keyed(frame: pd.DataFrame) -> pd.DataFrame:
-    """The columns that are compared; readings of one key are told apart by their order."""
+    """The columns that are compared; readings of one key are distinguished by their order."""
     rows = frame[[*KEY, *VALUES, "source"]].sort_values([*KEY, "share"], kind="stable")
     # Where the days of fieldwork are known, publication is no part of the key.
     dated = rows["start"].notna() | rows["end"].notna()

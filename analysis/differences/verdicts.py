@@ -16,10 +16,10 @@ def verdict_differences(old: Sequence[Verdict], new: Sequence[Verdict]) -> pd.Da
     """The claims whose verdict changed, with why.
 
     Args:
-        old, new: verdicts on the same claims from two versions of the data, told by their ids.
+        old, new: verdicts on the same claims from two versions of the data, matched by their ids.
 
     Returns:
-        id, sentence, old, new, why; a claim that only one has is told with "no claim".
+        id, sentence, old, new, why; a claim that only one has is listed with "no claim".
     """
     before = {verdict.id: verdict for verdict in old}
     after = {verdict.id: verdict for verdict in new}

@@ -3,7 +3,7 @@
     report    the width of a page        column   of a journal       slide   for the last row
     web       a screen                   greyscale  print without colour
 
-A series is told apart by colour, dash and marker together, so that print without colour
+Series differ by colour, dash and marker together, so that print without colour
 loses nothing, and a country has the same look in every figure. The presets are packaged files
 read with `rc_context`: importing this module changes nothing for the user's own figures.
 """

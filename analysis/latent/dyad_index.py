@@ -116,7 +116,7 @@ class DyadIndex:
                 [
                     Problem(
                         "date-outside-mood",
-                        "dyad ratios say nothing of a date outside the readings",
+                        "dyad ratios cannot estimate a date outside the readings",
                         got=", ".join(outside[:6]),
                         expected=f"{self.periods[0]} to {self.periods[-1]}",
                         hint='method="latent" carries the mood on',

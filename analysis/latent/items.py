@@ -277,14 +277,14 @@ def _warnings(
     if single:
         yield Problem(
             "item-of-one-period",
-            f"items asked in one {word} only are left out: they say nothing of change",
+            f"items asked in one {word} only are left out: they cannot show change",
             got=item_list(single),
             severity="warning",
         )
     if flat:
         yield Problem(
             "item-flat",
-            "items that never move say nothing of change",
+            "items that never move cannot show change",
             got=item_list(flat),
             severity="warning",
         )

@@ -17,7 +17,7 @@ def days_of(dates: Sequence[Any]) -> Integers:
     """Day numbers of dates given as time stamps or in ISO form.
 
     Raises:
-        ProblemsError: where a date is none, or written so that day and month could be mistaken.
+        ProblemsError: where a date cannot be read, or its day and month could be mistaken.
 
     >>> days_of(["1970-01-02"]).tolist()
     [1]

@@ -191,7 +191,7 @@ def _require_countable(series: pd.DataFrame, day: pd.Timestamp) -> None:
         problems.append(
             Problem(
                 "date-before-series",
-                "date lies before the series begins",
+                "date is before the series begins",
                 place,
                 got=f"{day.date()}",
                 expected=f"{series['date'].min().date()} or later" if len(series) else "any row",

@@ -48,7 +48,7 @@ def build(
 
     Raises:
         ProblemsError: with every problem of the plan or the data, or where nothing can be
-            written at `out`, which is told before anything is fitted; `out` is then untouched.
+            written at `out`, which is checked before anything is fitted; `out` is then untouched.
     """
     plan = read_plan(plan_path)
     _refuse_foreign(out)

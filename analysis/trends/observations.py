@@ -198,7 +198,7 @@ def _without_repeats(frame: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]
 
 
 def _without_second_sources(frame: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:
-    """The frame without polls that a second source gives again, with less told of them.
+    """The frame without polls that a second source gives again, with less detail.
 
     Such a row is of the same house, days, share and base, and blank where the other says how
     or whom it asked, or when fieldwork ended.

@@ -1,4 +1,4 @@
-"""Which of the four languages a printed text is in, told by its small words.
+"""Which of the four languages a printed text is in, recognised by its small words.
 
     "Which of the following do you think are ..."   which of the do you are   en
 

@@ -265,7 +265,7 @@ def read_codebook(folder: Path) -> Codebook:
     """The codebook in a folder of tables (questions, answers, wordings, pollsters, ...).
 
     Raises:
-        ProblemsError: where a table is missing, malformed, or a number in it is none.
+        ProblemsError: where a table is missing, malformed, or a number in it cannot be read.
     """
     answers = _by_question(_rows(folder, "answers"))
     wordings = _by_question(_rows(folder, "wordings"))

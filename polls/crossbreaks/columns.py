@@ -5,7 +5,7 @@
       right direction 29%   33%  25%    10%
     Unweighted N   (1,500) (683) (817) (157)       <- the anchor: one cell in every column
 
-Columns are told by one row that has a cell in every column (a row of bases), the anchor.
+Columns are recognised by one row that has a cell in every column (a row of bases), the anchor.
 Everything else is placed by it: cells by the column they stand in, and what is over the
 columns by `table_headings`.
 """

@@ -71,7 +71,7 @@ class Dated:
 
     @property
     def current(self) -> Fieldwork | None:
-        """The dates printed last, else those told."""
+        """The dates printed last, else those given by the caller."""
         return self.found or self.told
 
     def cover(self, part: Part) -> None:
@@ -107,7 +107,7 @@ class Dated:
         return bool(dates) or self.awaited
 
     def take(self, text: str, place: Place) -> None:
-        """The dates of a text that looks like some; a problem where they are none."""
+        """The dates of a text that looks like some; a problem where they cannot be read."""
         try:
             self.found = parse_fieldwork(
                 text, year=self.year, month_first=self.month_first, place=place

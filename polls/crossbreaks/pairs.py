@@ -4,7 +4,7 @@
                    52.0% 50.0% 54.0%         Too high       0.52  0.50      <- two languages
                              A     B         <- letters of significance, no numbers
 
-Which row is which is told by the numbers: a share is its count over the base, within the
+Which row is which follows from the numbers: a share is its count over the base, within the
 rounding of both.
 """
 

@@ -43,7 +43,7 @@ BESIDE_SHARES = re.compile(
     r"|margin of error|standard error|significance)\W*$",
     re.IGNORECASE,
 )
-"""Headings of columns that stand beside shares and are none."""
+"""Headings of columns beside shares that are not shares themselves."""
 BESIDE_PERCENTS = re.compile(
     r"\b(moe|std\.?|s\.?e\.?|cv|sig\.?|rank|change|n|count|freq(uency)?|effectifs?|anzahl)\W*$",
     re.IGNORECASE,

@@ -6,7 +6,7 @@
     Men           45         48         7             45            480
     Women         35         52        13             35            520
 
-Which way a table goes is told by its sums: the answers of one group add up to 100%.
+Which way a table goes follows from its sums: the answers of one group add up to 100%.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def _groups(rows: Sequence[Row]) -> tuple[list[CellRow], list[str]]:
 
 
 def _shares(rows: Sequence[Sequence[Cell]]) -> list[list[float]]:
-    """The cells as shares of one; what is none counts as nothing."""
+    """The cells as shares of one; what is not a share counts as nothing."""
     found = [[read_share(cell, percent=False) for cell in row] for row in rows]
     values = [[0.0 if share is None else share.share for share in row] for row in found]
     percent = any(value > 1 for row in values for value in row)

@@ -36,7 +36,7 @@ def english_label(labels: Sequence[str], english: int) -> str:
 
 
 def english_place(pairs: Sequence[Sequence[str]]) -> int:
-    """Which of two texts is English, told over all pairs of a table or file.
+    """Which of two texts is English, judged over all pairs of a table or file.
 
     >>> english_place([("Trop élevé", "Too high"), ("NSP", "DK")])
     1

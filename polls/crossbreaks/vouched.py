@@ -299,7 +299,7 @@ def _allows_several(
     answers: Sequence[AnswerRow],
     shares: Sequence[Sequence[PrintedShare | None]],
 ) -> bool:
-    """Whether several answers could be given: told by the text, else by the sums.
+    """Whether several answers could be given: recognised by the text, else by the sums.
 
     Printed totals are those of a single choice. Without them, answers that add up to clearly
     more than 100% in every column cannot exclude one another.
@@ -327,7 +327,7 @@ def _mixed(table: Crosstab, answers: Sequence[AnswerRow]) -> Iterator[Problem]:
     if fractions:
         yield Problem(
             "percents-mixed",
-            "percentages and fractions stand in the same table",
+            "percentages and fractions are mixed in one table",
             table.place,
             got=f"{len(fractions)} fractions such as {fractions[0]:g}",
             expected="percentages throughout",
@@ -336,7 +336,7 @@ def _mixed(table: Crosstab, answers: Sequence[AnswerRow]) -> Iterator[Problem]:
 
 
 def _bare_number(cell: Cell) -> float:
-    """A cell's number where it has no sign of percent; 0 where it is none."""
+    """A cell's number where it has no sign of percent; 0 where it is not a number."""
     try:
         return float(str(cell).replace(",", "."))
     except ValueError:

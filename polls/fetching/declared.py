@@ -5,7 +5,7 @@ name = "yougov-gb-important-issues"     what a person asks for
 url = "https://..."                     where it is; {title} where there is one address a title
 content = "workbook"                    what must come: a web page instead is refused
 limit_mb = 30                           what comes is never larger
-hints = { country = "GB" }              what `polls.read` is told about the file
+hints = { country = "GB" }              for `polls.read`
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Declared:
         limit_mb: the largest file that is taken, in megabytes.
         licence: under which it may be used.
         list_url: address of a JSON list of titles and slugs, where `url` has `{slug}`.
-        hints: what `polls.read` is told; empty where the file holds no readings.
+        hints: hints for `polls.read`; empty where the file holds no readings.
         readings: whether it holds readings, and not official counts.
     """
 

@@ -135,7 +135,7 @@ class _Bring:
 
 
 def _unexpected(path: Path, source: Declared, place: Place) -> Problem | None:
-    """What came instead of what was declared, told by its first bytes."""
+    """What came instead of what was declared, recognised by its first bytes."""
     with path.open("rb") as file:
         head = file.read(512).lstrip(b"\xef\xbb\xbf \t\r\n")
     if not head:

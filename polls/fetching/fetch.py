@@ -1,4 +1,4 @@
-"""Declared sources into a folder, each with its hash, its day and what `polls.read` is told.
+"""Declared sources into a folder, each with its hash, its day and hints for `polls.read`.
 
 folder/yougov-gb-important-issues.xlsx
 folder/fetched.toml                      sha256, size, address, day and hints of each file
@@ -42,7 +42,7 @@ class Fetched:
         size: in bytes.
         date_accessed: ISO day, as the server gives it or as the caller says; "" where neither.
         changed: whether the folder held another file before; not kept in the record.
-        hints: what `polls.read` is told about it.
+        hints: hints for `polls.read`.
         readings: whether it holds readings.
     """
 

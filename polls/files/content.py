@@ -1,4 +1,4 @@
-"""What kind of file this is, told by its first bytes and never by its name.
+"""What kind of file this is, recognised by its first bytes and never by its name.
 
 PK..        zip: a workbook (XLSX)     %PDF   PDF            PAR1  Parquet
 D0 CF 11 E0 OLE: encrypted or .xls     $FL2   SPSS .sav      <stata_dta>, 0x72..  Stata

@@ -70,7 +70,7 @@ def parsed_json(text: str, file: str) -> Any:
         raise _refused("json-number", title, Place(file=file), str(error)) from None
     if twice:
         got = ", ".join(f"'{name}' in {count} mapping(s)" for name, count in twice.items())
-        title = "a mapping has the same key twice"
+        title = "duplicate key in a mapping"
         raise _refused("duplicate-key", title, Place(file=file), got)
     return value
 

@@ -1,7 +1,7 @@
 """A file opened once, and everything that readers may want of it, each made on first use.
 
     file = OpenedFile(path)
-    file.content      "text", "zip", "pdf", ...       told by the first bytes, never by the name
+    file.content      "text", "zip", "pdf", ...       from the first bytes, never the name
     file.head         the beginning of a text         enough to recognise it
     file.text()       the whole text
     file.tables()     its tables: of delimited text, of each sheet, of Parquet
@@ -86,7 +86,7 @@ class OpenedFile:
 
     @cached_property
     def content(self) -> Content:
-        """The kind of content, told by the first bytes.
+        """The kind of content, recognised by the first bytes.
 
         Raises:
             ProblemsError: where the file is missing or cannot be opened.

@@ -101,14 +101,14 @@ def read_rows(
 
 
 def numbers(texts: pd.Series, path: Path) -> pd.Series:
-    """Text as numbers, empty cells missing; raises with the line of each that is none."""
+    """Text as numbers, empty cells missing; raises with the line of each that cannot be read."""
     values = pd.to_numeric(texts, errors="coerce")
     _raise_unread(texts, values, path, "not-a-number", "a number")
     return values
 
 
 def dates(texts: pd.Series, path: Path) -> pd.Series:
-    """Text as days, empty cells missing; raises with the line of each that is none."""
+    """Text as days, empty cells missing; raises with the line of each that cannot be read."""
     values = pd.to_datetime(texts, format="ISO8601", errors="coerce")
     _raise_unread(texts, values, path, "impossible-date", "a date as YYYY-MM-DD")
     return values

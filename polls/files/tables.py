@@ -86,7 +86,7 @@ def repeated_columns(grid: Grid) -> list[Problem]:
     names = list(map(str, grid.table))
     return [
         Problem(
-            "column-twice",
+            "duplicate-column",
             f"duplicate column '{name}'",
             grid.place(),
             hint=f"give each column a name of its own, or leave them out: ignore=['{name}']",

@@ -26,7 +26,7 @@ def target_problems(target: Path, *, overwrite: bool = False) -> Iterator[Proble
     """
     place = Place(file=str(target))
     if not target.parent.is_dir():
-        yield Problem("folder-missing", "folder is not there", Place(file=str(target.parent)))
+        yield Problem("folder-missing", "folder not found", Place(file=str(target.parent)))
     elif target.is_dir():
         yield Problem("target-is-folder", "a file cannot be written over a folder", place)
     elif target.is_file() and not overwrite:

@@ -1,4 +1,4 @@
-"""Text from bytes, and the layout of delimited text: told from the bytes, and told once.
+"""Text from bytes, and the layout of delimited text: found from the bytes, and found once.
 
     encoding   declared, else a mark, else UTF-8, else UTF-16, else Windows-1252
     separator  a line `sep=;`, else the sign that cuts the lines below the header like the header

@@ -1,4 +1,4 @@
-"""Tables of a TOML file as frozen dataclasses, everything that is wrong told at once.
+"""Tables of a TOML file as frozen dataclasses, everything that is wrong listed at once.
 
     [[claim]]                 @dataclass(frozen=True)
     id = "arrivals"           class Claim:

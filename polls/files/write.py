@@ -37,7 +37,7 @@ def write(readings: pd.DataFrame, path: str | PathLike[str], *, overwrite: bool 
         The path of the written file.
 
     Raises:
-        ProblemsError: where the ending or a column is not known, the folder is not there, or
+        ProblemsError: where the ending or a column is not known, the folder not found, or
             a file is there already. Nothing is written then.
 
     >>> import tempfile

@@ -115,7 +115,7 @@ def _both(
     if twice:
         inside = ", ".join(f"{field}={short[field]!r}" for field in twice)
         yield Problem(
-            f"{name}-said-twice",
+            f"{name}-given-in-two-forms",
             f"{name} is given in two forms",
             got=f"{name}= and {', '.join(f'{field}=' for field in twice)}",
             expected="one of them",

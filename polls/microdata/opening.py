@@ -1,4 +1,4 @@
-"""Opening microdata: a frame, or a file whose format is told by its content."""
+"""Opening microdata: a frame, or a file whose format is recognised by its content."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ENCRYPTED_SPSS = b"ENCRYPTEDSAV"
 def open_microdata(
     data: pd.DataFrame | OpenedFile, labels: Mapping[str, Labels] | None = None, encoding: str = ""
 ) -> Microdata:
-    """Microdata from a frame or a file, the file's format told by its content.
+    """Microdata from a frame or a file, the file's format recognised by its content.
 
     Args:
         data: a frame with a row for each respondent, or an opened SPSS (.sav, .zsav, .por),

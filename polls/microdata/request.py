@@ -91,7 +91,7 @@ def _declared_twice(wanted: Wanted, opened: Microdata) -> Iterator[Problem]:
     for code, kind in wanted.declared(variable):
         if kinds.setdefault(code, kind) != kind:
             yield Problem(
-                "code-declared-twice",
+                "duplicate-code",
                 "code is declared to mean two things",
                 Place(file=opened.file, item=f"variable '{wanted.question}'"),
                 got=f"{code} as {kinds[code]} and as {kind}",

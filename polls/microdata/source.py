@@ -7,7 +7,7 @@
 A file is opened for its variables (names, texts, labels, declared missing codes), then gives
 the wanted columns in chunks, so that a file larger than memory can be tabulated. Labels are
 (code, label) pairs with codes as text: a file may label 1, 1.0 and `.a`, or give two codes
-one label, and a dict keyed by code would lose one of them.
+one label, and a dict with codes as keys would lose one of them.
 """
 
 from __future__ import annotations

@@ -344,7 +344,7 @@ def _read_half(tokens: list[str]) -> Part:
 
 
 def _with_numbers(part: Part, token: str) -> Part:
-    """The part with the numbers of a date or quarter that was told before."""
+    """The part with the numbers of a date or quarter that was read before."""
     if part.month is not None or part.day is not None:
         raise _more_than_a_date()
     if token.startswith("{q"):

@@ -1,6 +1,6 @@
 """A block of printed shares, answers down and waves across, as numbers.
 
-0.47   47%    47         fractions, percent signs, plain percentages: told wave by wave
+0.47   47%    47         fractions, percent signs, plain percentages: recognised wave by wave
 0.53   53%    0.53  <-   a fraction among percentages: a problem at its cell
 """
 

@@ -182,7 +182,7 @@ def _told_base(hints: Hints, problems: list[Problem]) -> tuple[float | None, boo
         problems.append(
             Problem(
                 "not-a-base",
-                "hint 'n' is no base",
+                "hint 'n' is not a number",
                 Place(item="hint 'n'"),
                 got=repr(hints.n),
                 expected="the size of the sample, or 'none' where no base is printed",

@@ -56,7 +56,7 @@ INSTRUCTION = re.compile(
     r"\s*\((?![^()]*DO NOT READ)[^()]*\b(?:MAX|ANSWERS?|RESPONSES?|REPONSES?|SHOW|READ|ROTAT\w+"
     r"|SENSITIVE|INT\.?)\b[^()]*\)"
 )
-"""What the interviewer is told, in capitals and brackets: how many answers, in which order."""
+"""Directions to the interviewer, in capitals and brackets: how many answers, in which order."""
 SEVERAL_ANSWERS = re.compile(r"MULTIPLE (ANSWERS|RESPONSES)|MAX\.? ?\d+ (ANSWERS|RESPONSES)")
 AVERAGE = re.compile(r"^(average of|moyenne des)\b", re.IGNORECASE)
 

@@ -116,7 +116,7 @@ def _dates(opened: Microdata, hints: Hints) -> dict[str, str]:
 def _not_said(opened: Microdata, hints: Hints) -> Iterator[Problem]:
     if not hints.variable:
         yield Problem(
-            "variable-not-said",
+            "variable-missing",
             "file has a row for each respondent, and no question is named",
             Place(file=opened.file),
             expected=opened.listed,
@@ -124,7 +124,7 @@ def _not_said(opened: Microdata, hints: Hints) -> Iterator[Problem]:
         )
     if not hints.fieldwork:
         yield Problem(
-            "fieldwork-not-said",
+            "fieldwork-missing",
             "microdata do not say when they were collected",
             Place(file=opened.file),
             hint="say it: fieldwork='3-5 March 2024'",

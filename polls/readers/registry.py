@@ -79,7 +79,7 @@ CONTENTS = {"empty": "", "unknown": "neither text nor a workbook, PDF, Parquet o
 
 
 def recognise(file: OpenedFile, hints: Hints | None = None) -> Reader:
-    """The reader of a file, told by the file's content.
+    """The reader of a file, recognised by the file's content.
 
     Args:
         file: the opened file.

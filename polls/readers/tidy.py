@@ -106,8 +106,8 @@ def _named(grid: Grid) -> Grid:
     ]
     problems += [
         Problem(
-            "column-twice",
-            f"column '{name}' stands twice",
+            "duplicate-column",
+            f"duplicate column '{name}'",
             grid.place(),
             got=", ".join(p for p, n in zip(printed, names, strict=True) if n == name),
             hint="delete one of them",

@@ -1,4 +1,4 @@
-"""Rows that are alike in some columns, told by one whole number for each row.
+"""Rows that are alike in some columns, recognised by one whole number for each row.
 
     country  wave        key
     GB       2024-01-07   0

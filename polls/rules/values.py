@@ -42,7 +42,7 @@ def check(
             shipped one.
         known_ids: whether a question, answer or pollster that the codebook does not know is
             an error, as it is for shipped data; else it is a warning, once for each.
-        as_of: the day after which fieldwork lies in the future; default: any day is possible
+        as_of: the day after which fieldwork is in the future; default: any day is possible
             that is not after its own publication. The clock is not asked.
         file: named in the places of the problems where a row names no source.
 
@@ -134,7 +134,7 @@ def _percents_not_mixed(frame: pd.DataFrame, *_: Any) -> Iterator[Problem]:
         if (shares > 1).any() and (shares <= 1).any():
             yield Problem(
                 "percents-mixed",
-                "percentages and fractions stand in the same table",
+                "percentages and fractions are mixed in one table",
                 Place(file=str(source)),
                 got=f"{int((shares > 1).sum())} values over 1, {int((shares <= 1).sum())} up to 1",
                 expected="fractions of 1 throughout",
@@ -154,13 +154,13 @@ def _dates_possible(frame: pd.DataFrame, _: Codebook, latest: pd.Timestamp) -> I
         (
             (start > latest) | ((frame["date_precision"] == "day") & (end > latest)),
             "fieldwork-in-future",
-            "fieldwork lies in the future",
+            "fieldwork is in the future",
             "is the year right?",
         ),
         (
             (start < EARLIEST) | (end < EARLIEST),
             "fieldwork-too-early",
-            "fieldwork lies before the first opinion polls",
+            "fieldwork is before the first opinion polls",
             "is the century right?",
         ),
         (

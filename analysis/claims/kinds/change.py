@@ -49,7 +49,7 @@ class ChangeClaim(WindowClaim):
         if self.start is None:
             yield "a change begins at a `start` or at an `event`", "neither"
         elif self.start == self.end:
-            yield "start does not lie before end", f"start {self.start}, end {self.end}"
+            yield "start is not before end", f"start {self.start}, end {self.end}"
         yield from super().clashes()
 
     def unheard(self, known: Sequence[Known]) -> Known | None:

@@ -40,7 +40,7 @@ class OfficialChangeClaim(CountClaim):
     def clashes(self) -> Iterator[Clash]:
         """Two days."""
         if self.start >= self.end:
-            yield "start does not lie before end", f"start {self.start}, end {self.end}"
+            yield "start is not before end", f"start {self.start}, end {self.end}"
         yield from super().clashes()
 
     def in_words(self) -> str:

@@ -47,7 +47,7 @@ class OfficialRecordClaim(CountClaim):
         if start > self.end:
             yield "start lies after end", f"start {self.start}, end {self.end}"
         if self.since is not None and self.since >= start:
-            yield "since does not lie before start", f"since {self.since}, start {start}"
+            yield "since is not before start", f"since {self.since}, start {start}"
         yield from super().clashes()
 
     def in_words(self) -> str:

@@ -39,7 +39,7 @@ class OfficialTotalClaim(CountClaim):
         if self.start > self.end:
             yield "start lies after end", f"start {self.start}, end {self.end}"
         if self.since is not None and self.since >= self.start:
-            yield "since does not lie before start", f"since {self.since}, start {self.start}"
+            yield "since is not before start", f"since {self.since}, start {self.start}"
         yield from super().clashes()
 
     def in_words(self) -> str:

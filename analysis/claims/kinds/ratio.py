@@ -62,7 +62,7 @@ class RatioClaim(ComparedClaim):
         if self.times <= 0:
             yield "times is not above 0", f"{self.times:g}"
         if self.start is not None and self.start >= self.end:
-            yield "start does not lie before end", f"start {self.start}, end {self.end}"
+            yield "start is not before end", f"start {self.start}, end {self.end}"
         yield from (clash for clash in super().clashes() if clash[1] != "others is empty")
 
     def in_words(self) -> str:

@@ -51,7 +51,7 @@ class RecordClaim(WindowClaim):
         start = self.start or self.end
         if self.since is not None and self.since >= start:
             name = "start" if self.start else "end"
-            yield f"since does not lie before {name}", f"since {self.since}, {name} {start}"
+            yield f"since is not before {name}", f"since {self.since}, {name} {start}"
 
     def earlier(self, known: Known) -> pd.DataFrame:
         """The readings that a record is held against."""

@@ -42,7 +42,7 @@ def sentences_of(path: Path) -> tuple[Sentence, ...]:
     """The sentences of an article.
 
     Args:
-        path: a file of text, Markdown or HTML, told by its content.
+        path: a file of text, Markdown or HTML, recognised by its content.
 
     Raises:
         ProblemsError: where it cannot be opened, or holds no text.

@@ -241,7 +241,7 @@ def _shift_table(found: TurningPoints, inputs: Inputs, country: str) -> Table:
     header = ("What", "Between", "Points", "By chance alone", "Events in that time")
     caption = (
         f"Sudden shifts and odd polls. About {percent(found.false_alarms)} of the rows are "
-        "expected to be false; what happened at the time is not thereby the cause"
+        "expected to be false; what happened at the time need not be the cause"
     )
     return Table(header, rows, (0.14, 0.28, 0.18, 0.12, 0.28), caption)
 

@@ -84,7 +84,7 @@ def compose(options: Options, inputs: Inputs) -> Section:
             f"“{answer.label}”, {where}"
         ),
         source=f"{inputs.producers(trend.readings)}; processed by polltide",
-        note="What happened before a change is not thereby its cause.",
+        note="What happened before a change need not be its cause.",
         alt=f"Bar chart around zero, a bar for each of {len(rows)} events. {headline}.",
     )
     name = f"{options.question}-{options.answer}-{options.country.lower()}-since-events"

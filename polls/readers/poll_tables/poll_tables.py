@@ -3,7 +3,7 @@
     date;pollster;Too high;About right;Too low;n      start_date,pollster,answer,pct
     6.-8. Januar 2024;YouGov;59 %;21 %;6 %;1.759      2024-01-06,YouGov,Too high,59
 
-What a column holds is told by hints, or by its name in four languages and its cells (see
+What a column holds is recognised by hints, or by its name in four languages and its cells (see
 `roles`); every other column of shares is an answer. What is left out (columns, rows, sheets)
 is named in one warning. Rows that only differ in the subject or wording of their question, or
 in the sheet that they are on, are different questions.

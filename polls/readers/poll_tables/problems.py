@@ -261,7 +261,7 @@ def _dropped(count: int, keep: str) -> Problem:
         "duplicates-dropped",
         "of polls that differ in their numbers alone one is kept",
         got=f"{count:,} numbers left out",
-        hint=f"as told: duplicates='{keep}'",
+        hint=f"as asked: duplicates='{keep}'",
         severity="warning",
     )
 

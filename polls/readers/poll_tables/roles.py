@@ -1,4 +1,4 @@
-"""What each column of a table of polls is: told by hints first, then by name and by values.
+"""What each column of a table of polls is: recognised by hints first, then by name and by values.
 
     start_date  pollster  population  Too high  Too low  Lead   url
     start       pollster  group       answer    answer   left   left
@@ -116,7 +116,7 @@ def assign(grid: Grid, hints: Hints, book: Codebook) -> Columns:
     told = {name: role for hint, role in TOLD.items() if (name := getattr(hints, hint))}
     found = Columns()
     open_names: list[str] = []
-    for name in sorted(table, key=lambda name: name not in told):  # what is told goes first
+    for name in sorted(table, key=lambda name: name not in told):  # hints go first
         role = told.get(name) or role_of(name)
         if name in hints.ignore or (name not in told and not table[name]):
             found.left.append(name)
@@ -209,7 +209,7 @@ def _settle_dates(
 ) -> None:
     """One way of dating: by hints, by start and end, by one column, or by year, month and day."""
     roles = found.roles
-    for role in DATE_ROLES:  # numbers of a column named as dates are years only where told
+    for role in DATE_ROLES:  # numbers of a column named as dates are years only where hints say so
         name = roles.get(role)
         if name and name not in told and _all_years(table[name]) and _other_dates(roles, role):
             found.left.append(roles.pop(role))

@@ -150,7 +150,7 @@ def _wave(read: dict[str, Fieldwork], told: Fieldwork | None) -> Wave:
 def year_problems(
     grid: Grid, columns: Columns, hints: Hints, waves: dict[int, Wave]
 ) -> Iterator[Problem]:
-    """Dates without years that run over more than one year, all taken for the year told."""
+    """Dates without years that run over more than one year, all taken for the year given."""
     name = columns.roles.get("date") or columns.roles.get("start")
     if hints.year is None or name is None or "year" in columns.roles:
         return
@@ -164,7 +164,7 @@ def year_problems(
         months = (after.year - before.year) * 12 + after.month - before.month
         if abs(months) >= WAVE_GAP:
             yield Problem(
-                "years-not-told",
+                "years-missing",
                 "dates without years seem to run over a new year",
                 grid.place(row, name),
                 got=f"{cells[row]!r} after a date in {before:%B}, both taken for {hints.year}",

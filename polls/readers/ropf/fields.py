@@ -98,8 +98,8 @@ def wrong_fields(
             continue
         if key in met and key != "•C":
             hint = "a partner is given as •PFP" if key == "•PF" else ""
-            title = f"field {key} is given twice"
-            yield Problem("field-twice", title, place, got=value, hint=hint)
+            title = f"duplicate field {key}"
+            yield Problem("duplicate-field", title, place, got=value, hint=hint)
         met.add(key)
         form, expected = FORMS.get(name, (".+", "a text"))
         if name in RESULTS:

@@ -198,7 +198,7 @@ def _wrong_response(
     if all(key.startswith("•") for key, _ in pairs):
         yield Problem("poll-without-results", "response has no results", place)
     if above is None:
-        title = "line continues a poll, but the line above is none that can be read"
+        title = "line continues a poll, but the line above cannot be read"
         yield Problem("response-without-poll", title, place)
 
 
@@ -230,7 +230,7 @@ def _other_list(
 ) -> Iterator[Problem]:
     key = pairs[0][0]
     if lists.get(key, _electoral_list(pairs)) != _electoral_list(pairs):
-        yield Problem("list-twice", f"two lists have the key {key}", place, got=pairs[0][1])
+        yield Problem("duplicate-list", f"duplicate list key {key}", place, got=pairs[0][1])
 
 
 def _unknown_line(place: Place, line: str) -> Problem:

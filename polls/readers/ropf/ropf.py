@@ -51,7 +51,7 @@ def extract(file: OpenedFile, hints: Hints) -> Extract:
 
     Args:
         file: an opened text.
-        hints: `country` (else told by the ids of the electoral lists), `lang` of the names,
+        hints: `country` (else recognised by the ids of the electoral lists), `lang` of the names,
             `question` (else `voting_intention`), `encoding`.
 
     Raises:
@@ -214,7 +214,7 @@ def _unknown_lists(found: RopfFile, file: str) -> Iterator[Problem]:
                         hints[key] = did_you_mean(key, found.lists)
                     yield Problem(
                         "unknown-electoral-list",
-                        f"no line says what {key} is",
+                        f"no line defines {key}",
                         Place(file=file, line=response.line),
                         expected=f"one of {', '.join(found.lists)}",
                         hint=hints[key],

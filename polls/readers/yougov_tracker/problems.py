@@ -103,7 +103,7 @@ def scale_problems(sheets: Sequence[TrackerSheet], file: str) -> Iterator[Proble
             dates = [str(wave) for wave, is_odd in zip(sheet.waves, odd, strict=True) if is_odd]
             yield Problem(
                 "percents-mixed",
-                "percentages and fractions stand in the same file",
+                "percentages and fractions are mixed in one file",
                 Place(file=file, sheet=sheet.name),
                 got=f"{'percentages' if fewer else 'fractions'} in {_listed(dates)}",
                 expected=f"{'fractions' if fewer else 'percentages'}, as in most waves",

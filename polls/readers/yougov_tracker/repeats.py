@@ -1,4 +1,4 @@
-"""Waves that stand twice in a tracker: once kept where alike, refused where they differ.
+"""Duplicate waves of a tracker: one kept where they are alike, refused where they differ.
 
     Which ...?  | 2021-03-01 | 2021-03-08 | 2021-03-01
     Yes         |       0.41 |       0.44 |       0.43      which is it?
@@ -36,7 +36,7 @@ class Repeat:
 def without_repeats(
     sheets: Sequence[TrackerSheet], file: str, keep: Literal["", "first", "last"] = ""
 ) -> tuple[list[TrackerSheet], list[Problem]]:
-    """The sheets with each wave once, and a problem for each wave that stood twice.
+    """The sheets with each wave once, and a problem for each duplicate wave.
 
     Args:
         sheets: the sheets of one tracker.
@@ -70,7 +70,7 @@ def _repeats(sheet: TrackerSheet) -> list[Repeat]:
 
 
 def _problem(repeats: list[Repeat], file: str, keep: str) -> Problem:
-    """One problem for a wave, whatever the number of sheets on which it stands twice."""
+    """One problem for a wave, whatever the number of sheets that repeat it."""
     differing = sum(repeat.differing for repeat in repeats)
     values = sum(repeat.values for repeat in repeats)
     worst = max(repeats, key=lambda repeat: repeat.differing)
@@ -83,8 +83,8 @@ def _problem(repeats: list[Repeat], file: str, keep: str) -> Problem:
     else:
         hint = "delete the wrong column, or say which one counts: duplicates='first' or 'last'"
     return Problem(
-        "wave-twice" if alike else "wave-twice-differs",
-        f"wave {repeats[0].wave} stands twice" + ("" if alike else " with different values"),
+        "duplicate-wave" if alike else "duplicate-wave-differs",
+        f"duplicate wave {repeats[0].wave}" + ("" if alike else " with different values"),
         Place(file=file, sheet=worst.sheet, item=f"columns {' and '.join(letters)}"),
         got=f"{differing} of {values} values differ, on {len(repeats)} sheet(s)",
         hint=hint,

@@ -180,7 +180,7 @@ def _cell_problems(
     for answer, wave in table.misfits:
         yield Problem(
             "percents-mixed",
-            "percentages and fractions stand in the same wave",
+            "percentages and fractions are mixed in one wave",
             _at(place, cell_name(rows[answer], columns[wave])),
             got=repr(sheet.cells[rows[answer]][columns[wave]]),
             expected="a percentage" if table.percents[wave] else "a fraction from 0 to 1",
@@ -193,8 +193,8 @@ def _repeated(answers: tuple[str, ...], rows: Iterable[int], place: Place) -> It
     for answer, row in zip(answers, rows, strict=True):
         if answer in first:
             yield Problem(
-                "answer-twice",
-                f"answer '{answer}' stands twice",
+                "duplicate-answer",
+                f"duplicate answer '{answer}'",
                 _at(place, cell_name(row, 0)),
                 got=f"also in {cell_name(first[answer], 0)}",
                 hint="give each row a label of its own",

@@ -5,7 +5,7 @@
 
 What one sheet cannot say, all sheets together do: an answer that prints 0 in every group of
 a wave was not offered (see `offered`); a wave that one sheet lacks, or a heading that one
-sheet has to itself, is reported; a wave that stands twice with different values is refused.
+sheet has to itself, is reported; a duplicate wave with different values is refused.
 """
 
 from __future__ import annotations

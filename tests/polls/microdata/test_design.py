@@ -54,8 +54,8 @@ def test_both_forms_at_once_are_one_problem_each() -> None:
         dont_know=98,
     )
     assert [(problem.code, problem.got) for problem in found] == [
-        ("design-said-twice", "design= and weight="),
-        ("codes-said-twice", "codes= and dont_know="),
+        ("design-given-in-two-forms", "design= and weight="),
+        ("codes-given-in-two-forms", "codes= and dont_know="),
     ]
     assert found[0].hint == "move it inside: design=Design(weight='w', ...)"
 

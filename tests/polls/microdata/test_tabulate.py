@@ -438,7 +438,7 @@ class TestBadInput:
         assert codes_of(call) == [
             "unknown-weight-variable",
             "unknown-choice",
-            "code-declared-twice",
+            "duplicate-code",
         ]
 
     def test_refuses_an_argument_it_does_not_know(self, frame: pd.DataFrame) -> None:

@@ -61,8 +61,8 @@ def test_the_variable_and_the_dates_are_asked_for_at_once(path: Path) -> None:
     with pytest.raises(ProblemsError) as caught:
         polls.read(path)
     assert [problem.code for problem in caught.value.problems] == [
-        "variable-not-said",
-        "fieldwork-not-said",
+        "variable-missing",
+        "fieldwork-missing",
     ]
     assert "q, region, w, stratum, unit" in caught.value.problems[0].expected
 

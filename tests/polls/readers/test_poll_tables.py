@@ -489,7 +489,7 @@ def test_a_table_without_dates_asks_for_them_and_takes_them(table: Any) -> None:
 
 def test_dates_without_years_over_a_new_year_are_refused(table: Any) -> None:
     found = table("date,Yes\n3 Jan,40\n28 Dec,41\n", year=2022, **PLAIN)
-    assert codes(found) == ["years-not-told"]
+    assert codes(found) == ["years-missing"]
 
 
 def test_hints_that_say_nothing_about_a_file_are_refused(table: Any) -> None:

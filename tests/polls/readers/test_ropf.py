@@ -346,7 +346,7 @@ def test_lists_that_share_a_name_are_told_apart_by_their_keys(read: Read) -> Non
 def test_a_key_of_two_lists_is_an_error(read: Read) -> None:
     lists = LISTS + "A: GB009 •A: ZP •EN: Zebra Party\n"
     found = read("•PF: ACME •PD: 2021-07-27 A:55 B:45", lists=lists)
-    assert [code for code, _ in errors(found)] == ["list-twice"]
+    assert [code for code, _ in errors(found)] == ["duplicate-list"]
 
 
 def test_the_country_is_the_one_that_most_ids_begin_with(read: Read) -> None:
@@ -382,8 +382,8 @@ def test_line_ends_of_any_system_count_the_same() -> None:
         ("•PF: ACME •PD: 2021-07-27 •SS: some A:55", "malformed-field"),
         ("•PF: ACME •PD: 2021-07-27 •U: votes A:55", "malformed-field"),
         ("•PF: ACME •PD: 2021-07-27 •XX: 1 A:55", "unknown-field"),
-        ("•PF: ACME •PF: Other •PD: 2021-07-27 A:55", "field-twice"),
-        ("•PF: ACME •PD: 2021-07-27 A:55 A:45", "field-twice"),
+        ("•PF: ACME •PF: Other •PD: 2021-07-27 A:55", "duplicate-field"),
+        ("•PF: ACME •PD: 2021-07-27 A:55 A:45", "duplicate-field"),
         ("•PF: ACME A:55 B:45", "poll-without-date"),
         ("•SC: N •PD: 2021-07-27 A:55 B:45", "poll-without-firm"),
         ("•PF: ACME •PD: 2021-07-27", "poll-without-results"),

@@ -207,7 +207,7 @@ def test_problems_of_the_rules_name_the_line_too(typed: Any) -> None:
 
 
 def test_two_headers_of_one_column_are_refused(typed: Any) -> None:
-    with pytest.raises(ProblemsError, match="column 'n' stands twice"):
+    with pytest.raises(ProblemsError, match="duplicate column 'n'"):
         typed(f"{HEADER};N\nGB;YouGov;level10y;too_high;2024-01-07;0,59;1759;1759\n")
 
 

@@ -264,7 +264,7 @@ def test_a_wave_printed_twice_alike_counts_once(tracker: Any) -> None:
     content = SheetContent(cells, waves=waves, n=(520, 530, 520), n_weighted=(510, 520, 510))
     found = tracker({"All adults": content})
     assert shares(found.readings, "agree") == {WAVES[0]: 0.61, WAVES[1]: 0.6}
-    assert "wave-twice" in codes(found.problems, "warning")
+    assert "duplicate-wave" in codes(found.problems, "warning")
 
 
 def test_a_wave_printed_twice_with_other_values_is_one_problem_with_both_columns(
@@ -272,7 +272,7 @@ def test_a_wave_printed_twice_with_other_values_is_one_problem_with_both_columns
 ) -> None:
     content = with_(SheetContent(BOTH), waves=[WAVES[0], WAVES[1], WAVES[0]])
     sheets = {"All adults": content, "18-24": content, "Male": content}
-    problem = only(tracker(sheets).problems, "wave-twice-differs")
+    problem = only(tracker(sheets).problems, "duplicate-wave-differs")
     assert "columns B and D" in str(problem)
     assert "on 3 sheet(s)" in problem.got
     assert shares(tracker(sheets, duplicates="last").readings, "agree")[WAVES[0]] == 0.59
@@ -355,7 +355,7 @@ def test_all_problems_of_a_file_come_at_once_each_with_its_cell(tmp_path: Path) 
         ("impossible-date", "All adults", "C1"),
         ("fieldwork-without-year", "All adults", "D1"),
         ("label-missing", "All adults", "A4"),
-        ("answer-twice", "18-24", "A4"),
+        ("duplicate-answer", "18-24", "A4"),
     } <= found
 
 
