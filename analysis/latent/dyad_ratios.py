@@ -115,9 +115,7 @@ def dyad_ratios(cells: Floats, *, smoothing: bool = True) -> DyadRatios:
     )
 
 
-def mood_again(
-    cells: Floats, asked: NDArray[np.bool_], found: DyadRatios, weights: Floats
-) -> Floats:
+def mood_again(cells: Floats, asked: NDArray[np.bool_], found: DyadRatios) -> Floats:
     """The mood of items measured again, on the scale of a mood that was found.
 
     Args:
@@ -125,7 +123,6 @@ def mood_again(
             where an item was not asked.
         asked: (T, V) where it was.
         found: the mood whose validities, smoothing, mean and deviation are kept.
-        weights: (B, V) factors on the items' validities.
 
     Returns:
         (B, T) moods.
@@ -136,7 +133,7 @@ def mood_again(
     apart = np.where(held, cells - means[:, None], 0.0)
     deviations = np.sqrt((apart**2).sum(axis=1) / counts)
     standard = START + SCALE * apart / np.maximum(deviations, LEAST_SPREAD)[:, None]
-    both, _ = _both_ways(standard, asked, found.validities * weights, None, found.alphas)
+    both, _ = _both_ways(standard, asked, found.validities, None, found.alphas)
     return _rescaled(both.mean(axis=0), *found.targets)
 
 

@@ -41,7 +41,8 @@ class Items:
     """Readings of items that make a mood.
 
     Attributes:
-        readings: as `Observations.frame`, with `item`, `period` and `turned`; `used_share` and
+        readings: as `Observations.frame`, with `item`, `period`, `turned`
+            and `reading`, a number that stays when others are left out; `used_share` and
             `logit` are those of the mood's own direction.
         table: one row an item: item, question, answer, polarity, declared, readings, periods.
         notes: what was assumed and left out, in sentences.
@@ -95,6 +96,7 @@ def find_items(
     once = frame.drop_duplicates(["item", "country", "period"])["item"].value_counts()
     single = sorted(once.index[once < 2])
     kept = frame[~frame["item"].isin(single)].reset_index(drop=True)
+    kept = kept.assign(reading=np.arange(len(kept)))
     if kept.empty:
         raise ProblemsError([_too_few(single, PERIODS[period])])
     flat = _flat(kept)

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy import sparse
 
+from analysis.latent.block_basis import BlockBasis
 from analysis.latent.random_walks import Walks, nodes_of
 from analysis.model.measurements import Floats, Integers
 from analysis.model.working_response import Printed
@@ -98,7 +99,7 @@ class LatentModel:
     track: Integers = field(init=False)
     day: Integers = field(init=False)
     node: Integers = field(init=False)
-    basis: Floats = field(init=False)
+    basis: BlockBasis = field(init=False)
 
     def __post_init__(self) -> None:
         rows = self.rows
@@ -113,9 +114,10 @@ class LatentModel:
         self._row_of = np.repeat(each, np.diff(frame.indptr))
         self._lifts = frame.indices >= rows.raw.shape[1]
         self._frame = sparse.csr_array(frame)
-        self.basis = np.zeros((len(rows.basis) + items, self.free + rows.contrasts.shape[1]))
-        self.basis[: len(rows.basis), : self.free] = rows.basis
-        self.basis[len(rows.basis) :, self.free :] = rows.contrasts
+        whole = np.zeros((len(rows.basis) + items, self.free + rows.contrasts.shape[1]))
+        whole[: len(rows.basis), : self.free] = rows.basis
+        whole[len(rows.basis) :, self.free :] = rows.contrasts
+        self.basis = BlockBasis(whole)
 
     @property
     def free(self) -> int:
@@ -180,9 +182,10 @@ class LatentModel:
         """(K,) variance of each cell's fit, by levels, effects and loadings alike."""
         own = state.loading[self.rows.item]
         design = self._design(state.level)
-        raw = self.basis @ covariance @ self.basis.T
-        with_level = (self.basis @ (covariance @ state.follow.T)).T
-        of_level = np.einsum("dp,dp->d", state.follow @ covariance, state.follow)
+        raw = self.basis.spread(covariance)
+        followed = state.follow @ covariance
+        with_level = self.basis.times(followed.T).T
+        of_level = np.einsum("dp,dp->d", followed, state.follow)
         of_level += state.walks.variances
         row, place = self._row_of, self._frame.indices
         shared = (design @ raw)[row, place] - 2 * own[row] * with_level[self.node[row], place]
@@ -204,10 +207,10 @@ class LatentModel:
         """Slope, curvature and `State.follow`, priors aside."""
         design, contrasts = self._design(level), self.rows.contrasts
         weighted = self._filled(design.data * weight[self._row_of])
-        slope = -self.basis.T @ (weighted.T @ error)
-        curvature = self.basis.T @ ((design.T @ weighted) @ self.basis)
+        slope = -self.basis.onto(weighted.T @ error)
+        curvature = self.basis.seen((design.T @ weighted).toarray())
         felt = self._filled(weighted.data * own[self._row_of])
-        cross = (self._of_node @ felt) @ self.basis
+        cross = self.basis.onto((self._of_node @ felt).toarray().T).T
         cross[:, self.free :] -= self._by_node(weight * error) @ contrasts
         follow = walks.solve(cross)
         curvature -= cross.T @ follow

@@ -23,9 +23,7 @@ def naive_mood(cells: np.ndarray, *, smoothing: bool) -> tuple[list[float], list
     spreads = [
         math.sqrt(sum((values[t][v] - means[v]) ** 2 for t in own[v]) / len(own[v])) for v in items
     ]
-    standard = [
-        [100 + 10 * (values[t][v] - means[v]) / spreads[v] for v in items] for t in periods
-    ]
+    standard = [[100 + 10 * (values[t][v] - means[v]) / spreads[v] for v in items] for t in periods]
     validity, before = [1.0 for _ in items], [1.0 for _ in items]
     target, unit, tolerance, last = 0.0, 1.0, 0.001, math.inf
     for iteration in range(1, 51):
@@ -82,9 +80,16 @@ def _smooth(mood: list[float]) -> list[float]:
         line = smoothed(alpha)
         return sum((mood[t] - line[t - 1]) ** 2 for t in range(2, len(mood)))
 
-    low, high = 0.5, 1.0
+    # From 0.75 downhill in small steps, then by golden section between the last two.
+    step = 0.002 if loss(0.752) < loss(0.75) else -0.002
+    alpha = 0.75
+    while 0.5 < alpha + step < 1.0 and loss(alpha + step) < loss(alpha):
+        alpha += step
+    low, high = max(alpha - 0.002, 0.5), min(alpha + 0.002, 1.0)
+    if loss(low) == loss(alpha) == loss(high):
+        return smoothed(0.75)
     ratio = (math.sqrt(5) - 1) / 2
-    for _ in range(80):
+    for _ in range(60):
         left, right = high - ratio * (high - low), low + ratio * (high - low)
         low, high = (low, right) if loss(left) <= loss(right) else (left, high)
     return smoothed((low + high) / 2)

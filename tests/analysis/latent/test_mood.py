@@ -136,7 +136,8 @@ def test_several_countries_go_to_the_latent_trend_or_count_as_one() -> None:
 
 def test_the_face_of_a_mood_is_that_of_all_results() -> None:
     found = analysis.mood(typed_items(PAIR), smoothing=False)
-    columns = ["date", "estimate", "se", "low", "high", "low_sampling", "high_sampling", "level"]
+    columns = ["date", "estimate", "se", "low", "high", "low_sampling", "high_sampling",
+               "low_opinion", "high_opinion", "level"]  # fmt: skip
     assert list(found.table) == columns
     assert found.table["date"].dt.year.tolist() == [2000, 2001, 2002, 2003]
     assert repr(found).startswith("Mood: GB · mood; 6 readings")
