@@ -1,8 +1,8 @@
 """Coordinates of effects that fall into blocks: the blocks are multiplied, and not the zeros.
 
-    intercepts  | C        |      items' contrasts are full, houses' too, and an item in a
-    houses      |   H      |      country has a coordinate of its own: with some hundred of
-    pairs       |     1    |      these the matrix is nearly empty
+intercepts  | C        |      items' contrasts are full, houses' too, and an item in a
+houses      |   H      |      country has a coordinate of its own: with some hundred of
+pairs       |     1    |      these the matrix is nearly empty
 """
 
 from __future__ import annotations

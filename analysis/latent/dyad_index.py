@@ -34,7 +34,7 @@ __all__ = ["DyadIndex", "fit_dyad_index"]
 STANDARD_N = 1000.0
 """The base that stands in where none is published, as Stimson's program has it."""
 
-DRAWS = 120
+DRAWS = 80
 FAR = 4
 """Periods apart at which the mood's moves are measured: so far apart neither the noise of a
 period nor what smoothing takes off counts for much."""

@@ -163,19 +163,19 @@ def _other_countries(options: Options, inputs: Inputs, name: str) -> list[Block]
     """The moods of several countries on one scale, and what links them."""
     moods = _moods(options, inputs)
     rows = pd.concat([mood.readings for mood in moods.values()])
-    shared = rows.groupby("item")["country"].nunique()
+    shared = rows["item"].unique()
     last = {country_name(code): moods[code].table.iloc[-1] for code in moods}
     ranked = sorted(last, key=lambda each: -float(last[each]["estimate"]))
     headline = "On one scale: " + listing(
         [f"{each} {percent(last[each]['estimate'])} ({last[each]['date'].year})" for each in ranked]
     )
-    linked = f"{int((shared > 1).sum())} of {len(shared)} questions were asked in several countries"
+    linked = f"{len(shared)} questions that were asked in several of these countries"
     count = readings_count(len(rows))
     caption = Caption(
         headline=headline,
         subtitle=f"{options.title}: what the average question would show; percent",
         source=f"{inputs.producers(rows)}; processed by polltide",
-        note=f"{count}. {linked}.",
+        note=f"{count} of {linked}.",
         alt=f"Line chart with bands, {listing(ranked)}: {options.title}, {count}. {headline}.",
     )
     figure = Figure(
@@ -186,9 +186,9 @@ def _other_countries(options: Options, inputs: Inputs, name: str) -> list[Block]
         Prose("Other countries on the same scale", "heading"),
         figure,
         Prose(
-            f"{linked}, and those put the lines on one scale; a question may stand higher in one "
-            "country than in another by an amount that is estimated. The scale is that of all "
-            "these questions, so that a country's line is not at the height that it has alone."
+            f"These lines are made of the {linked}, which put them on one scale; a question may "
+            "stand higher in one country than in another by an amount that is estimated. The scale "
+            "is that of these questions, so that a line is not at the height that it has alone."
         ),
     ]
 
@@ -296,12 +296,22 @@ def _made(options: Options, inputs: Inputs, countries: tuple[str, ...]) -> Any:
         wanted &= ~frame["question"].isin(options.without) & ~pairs.isin(options.without)
         if options.questions:
             wanted &= frame["question"].isin(options.questions)
+        if countries != options.countries:
+            wanted &= _shared(frame, countries, options)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ProblemsWarning)  # the section says the same
             together = options.countries if len(options.countries) > 1 else ()
             made: Any = mood(frame[wanted], method="latent", together=together)
         inputs.fits[key] = made
     return inputs.fits[key]
+
+
+def _shared(frame: pd.DataFrame, countries: tuple[str, ...], options: Options) -> pd.Series:
+    """Whether a reading's question was asked in several countries, those taken as one counting
+    as one."""
+    place = frame["country"].where(~frame["country"].isin(options.countries), "together")
+    asked = place[frame["country"].isin(countries)].groupby(frame["question"]).nunique()
+    return frame["question"].isin(asked.index[asked > 1])
 
 
 def _beside(options: Options, inputs: Inputs) -> tuple[pd.DataFrame, pd.DataFrame]:
