@@ -183,7 +183,7 @@ def _ratios(
     total = weight @ asked.T.astype(standard.dtype)
     ratios = above @ np.swapaxes(below, -1, -2)
     ratios /= np.where(total > 0, total, 1.0).astype(standard.dtype)
-    known = total > 0
+    known: NDArray[np.bool_] = np.greater(total, 0.0)
     return ratios, known if known.ndim == 2 else known.all(axis=0)
 
 

@@ -207,7 +207,7 @@ def _official(options: Options, inputs: Inputs, name: str) -> list[Block]:
         headline=headline,
         subtitle=f"{options.title}, {where}, and {title[0].lower() + title[1:]}, {years}",
         source=f"{producer}; {inputs.producers(found.readings)}; processed by polltide",
-        note="Bars: the last figure of each year.",
+        note="Each bar is the last figure of a year, drawn in its middle.",
         alt=f"Line chart above a bar chart, {where}, {years}: {options.title} and {title}. "
         f"{headline}.",
     )
@@ -319,8 +319,9 @@ def _beside(options: Options, inputs: Inputs) -> tuple[pd.DataFrame, pd.DataFram
     series = polls.official(options.official, inputs.folder)
     series = series[(series["date"] <= inputs.date) & series["country"].isin(options.countries)]
     counts = series.sort_values("date").groupby(series["date"].dt.year).tail(1)
+    middle = pd.to_datetime(counts["date"].dt.year.astype(str) + "-07-01")
     leads = lead_lag(series, _mood(options, inputs), period="Y", max_lag=MOST_LAGS)
-    return counts.reset_index(drop=True), leads
+    return counts.assign(date=middle).reset_index(drop=True), leads
 
 
 def _items(found: Mood, inputs: Inputs) -> Table:
