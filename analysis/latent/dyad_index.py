@@ -197,19 +197,26 @@ class DyadIndex:
         known = (item.notna() & (place >= 0)).to_numpy()
         mean, spread = np.full((2, len(rows)), np.nan)
         own = self.lines[item[known].astype(int)]
-        mean[known] = own[:, 0] + own[:, 1] * self.found.mood[place[known]]
-        spread[known] = np.hypot(own[:, 2], 100 * own[:, 1] * self.deviation[place[known]])
+        level = self.found.mood[place[known]]
+        mean[known] = own[:, 0] + own[:, 1] * level
+        # A line of few periods is itself uncertain, the more the farther from their mean.
+        line = 1 + 1 / own[:, 3] + (level - own[:, 4]) ** 2 / own[:, 5]
+        moved = 100 * own[:, 1] * self.deviation[place[known]]
+        spread[known] = np.hypot(own[:, 2] * np.sqrt(line), moved)
         return mean / 100, spread / 100
 
     @cached_property
     def lines(self) -> Floats:
-        """(V, 3) intercept, slope and residual deviation of each item on the mood, in points.
+        """(V, 6) each item's line on the mood, in points, and what it rests on.
+
+        Intercept, slope and residual deviation; periods, their mean mood and the sum of
+        squares around it.
 
         Two periods fit any line: slopes are drawn towards 1 and residual variances towards
         those of all items, as by `BELIEF` periods more. A cell is part of the mood that it is
         held against, the more the fewer others there are; residuals are put right for that.
         """
-        lines = np.empty((len(self.items), 3))
+        lines = np.empty((len(self.items), 6))
         usual = self.found.mood.var()
         weight = self.found.validities * ~np.isnan(self.cells)
         part = weight / np.maximum(weight.sum(axis=1, keepdims=True), 1e-300)
@@ -220,6 +227,7 @@ class DyadIndex:
             a, b = own - own.mean(), mood - mood.mean()
             slope = (a @ b + BELIEF * usual) / (b @ b + BELIEF * usual)
             lines[v, :2] = own.mean() - slope * mood.mean(), slope
+            lines[v, 3:] = len(own), mood.mean(), b @ b + BELIEF * usual
             squares[v] = ((a - slope * b) ** 2).sum()
             counts[v] = max(float((1 - part[asked, v]).sum()) - 1, 0.0)
         common = squares.sum() / max(float(counts.sum()), 1.0)

@@ -216,7 +216,7 @@ def test_an_item_that_moves_by_itself_is_the_one_named(method: str) -> None:
 
 def test_an_items_own_trend_is_a_rival_too() -> None:
     truth = simulate_items(9, items=3, periods=14, asked=0.8, step=365)
-    test = analysis.backtest(mood(truth.readings), folds=2)
+    test = mood(truth.readings).backtest(folds=2)
     scores = test.table.set_index("method")
     assert scores["readings"].nunique() == 1
     own = scores.loc["item's own trend"]
@@ -228,11 +228,11 @@ def test_an_items_own_trend_is_a_rival_too() -> None:
 def test_a_held_out_survey_never_helps_its_own_prediction() -> None:
     """Its shares may be anything: what is predicted for it stays the same."""
     truth = simulate_items(9, items=4, periods=12, asked=0.7, step=365)
-    first = analysis.backtest(mood(truth.readings), folds=2)
+    first = mood(truth.readings).backtest(folds=2)
     rows = truth.readings.copy()
     day = rows["start"].iloc[7]
     rows.loc[rows["start"] == day, "share"] = 0.9
-    second = analysis.backtest(mood(rows), folds=2)
+    second = mood(rows).backtest(folds=2)
     own = first.predictions["date"] == day
     assert own.sum() > 0
     assert second.predictions.loc[own, "predicted"].to_numpy() == pytest.approx(
