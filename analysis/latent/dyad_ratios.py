@@ -183,8 +183,8 @@ def _ratios(
     total = weight @ asked.T.astype(standard.dtype)
     ratios = above @ np.swapaxes(below, -1, -2)
     ratios /= np.where(total > 0, total, 1.0).astype(standard.dtype)
-    known: NDArray[np.bool_] = np.greater(total, 0.0)
-    return ratios, known if known.ndim == 2 else known.all(axis=0)
+    known = np.asarray(total > 0)
+    return ratios, np.asarray(known if known.ndim == 2 else known.all(axis=0))
 
 
 def _recursion(ratios: Floats, known: NDArray[np.bool_], start: Floats) -> Floats:

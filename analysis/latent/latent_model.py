@@ -228,7 +228,9 @@ class LatentModel:
         """(D, I) values of the cells, summed by node and item."""
         shape = len(self.day), len(self.rows.contrasts)
         place = self.node * shape[1] + self.rows.item
-        return np.bincount(place, values, shape[0] * shape[1]).reshape(shape)
+        return np.asarray(np.bincount(place, values, shape[0] * shape[1]), dtype=float).reshape(
+            shape
+        )
 
     def _loss(self, scales: Scales, level: Floats, walks: Walks) -> float:
         """What the levels themselves add to the loss."""

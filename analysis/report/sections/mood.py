@@ -18,7 +18,6 @@ from typing import Any
 
 import pandas as pd
 
-import polls
 from analysis.figures.beside_counts import beside_counts_figure
 from analysis.figures.mood import country_name, mood_figure
 from analysis.figures.page import Caption
@@ -229,10 +228,10 @@ def _official(options: Options, inputs: Inputs, name: str) -> list[Block]:
 def _said_of_leads(leads: pd.DataFrame, title: str) -> tuple[str, str]:
     """What the correlations of changes say, and in a headline."""
     known = leads.dropna()
-    if known.empty:
+    if not (known["lag"] == 0).any():
         return "There are too few years for a correlation of changes.", "Too few years to compare"
     clear = known[(known["low"] > 0) | (known["high"] < 0)]
-    same = known.set_index("lag").loc[0]
+    same = known[known["lag"] == 0].iloc[0].astype(float).to_dict()
     words = (
         f"Changes of the mood and of {title[0].lower() + title[1:]} from year to year correlate by "
         f"{_signed(same['correlation'])} in the same year (95% interval {_signed(same['low'])} to "
@@ -316,7 +315,7 @@ def _shared(frame: pd.DataFrame, countries: tuple[str, ...], options: Options) -
 
 def _beside(options: Options, inputs: Inputs) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The last official figure of each year, and how its changes and the mood's correlate."""
-    series = polls.official(options.official, inputs.folder)
+    series = inputs.library.official(options.official)
     series = series[(series["date"] <= inputs.date) & series["country"].isin(options.countries)]
     counts = series.sort_values("date").groupby(series["date"].dt.year).tail(1)
     middle = pd.to_datetime(counts["date"].dt.year.astype(str) + "-07-01")
