@@ -164,7 +164,7 @@ def test_other_results_show_themselves_in_a_few_lines_too(results: dict[str, Res
     }  # fmt: skip
     shown = (
         compare(results["many"]),  # type: ignore[arg-type]
-        TurningPoints({"country": "GB"}, pd.DataFrame(columns=list(COLUMNS)), 0.9, 0.05),
+        TurningPoints({"country": "GB"}, *[pd.DataFrame(columns=list(COLUMNS))] * 2, 0.9, 0.05),
         trend_figure(trend),  # type: ignore[arg-type]
         check(claim, one()),
         polls.codebook(),

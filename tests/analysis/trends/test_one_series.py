@@ -40,7 +40,8 @@ def test_a_robust_band_holds_the_truth_where_errors_are_wild() -> None:
     for seed in range(8):
         truth = simulate(seed, count=50, houses=["A"], extra=0.0, house=1e-9)
         random = np.random.default_rng(seed)
-        wild = expit(logit(truth.readings["share"]) + 0.1 * random.standard_t(2.5, 50))
+        errors = 0.1 * random.standard_t(2.5, len(truth.readings))
+        wild = expit(logit(truth.readings["share"]) + errors)
         table = fit_trend(
             truth.readings.assign(share=wild, precision=0.0),
             robust=True,
