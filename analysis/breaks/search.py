@@ -169,8 +169,8 @@ def turning_points(
         else:
             explained.append(row)
         state = _accept(kind, place, state)
-    tables = (pd.DataFrame(found, columns=list(COLUMNS)) for found in (rows, explained))
-    return TurningPoints(dict(trend.series), *tables, level, false_alarms)
+    table, listed = (pd.DataFrame(found, columns=list(COLUMNS)) for found in (rows, explained))
+    return TurningPoints(dict(trend.series), table, listed, level, false_alarms)
 
 
 def _rounding(trend: Trend) -> Floats:
