@@ -149,7 +149,7 @@ def positions(scenario: Scenario, seed: int) -> tuple[Floats, Floats]:
     return below[at], below[~at]
 
 
-def main(series: int = 60, names: tuple[str, ...] = ()) -> int:
+def main(series: int = 60, *, names: tuple[str, ...] = ()) -> int:
     """Print a row a scenario; 1 where a 90% band at readings holds less than `LEAST`."""
     unknown = sorted(set(names) - set(SCENARIOS))
     if unknown:
@@ -179,6 +179,5 @@ def _held(apart: list[Floats]) -> str:
 
 
 if __name__ == "__main__":
-    arguments = sys.argv[1:]
-    count = [int(arguments.pop(0))] if arguments and arguments[0].isdigit() else []
-    sys.exit(main(*count, names=tuple(arguments)))
+    numbers = [int(each) for each in sys.argv[1:] if each.isdigit()]
+    sys.exit(main(*numbers[:1], names=tuple(each for each in sys.argv[1:] if not each.isdigit())))
