@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.figures.page import Caption, Drawing, Page, Room, new_figure, shown_figure
+from analysis.figures.page import Caption, Drawing, shown_figure
+from analysis.figures.row_figures import row_figure
 from analysis.figures.scales import name_rows, signed_tick
 from analysis.figures.style import HALO, INK, house_style, looks
 from analysis.trends.results import Trend
@@ -113,15 +114,10 @@ def houses_figure(trend: Trend, caption: Caption) -> Drawing:
         The figure with the exact data that it plots.
     """
     rows = house_rows(trend)
-    width = matplotlib.rcParams["figure.figsize"][0]
-    size = matplotlib.rcParams["font.size"]
-    figure = new_figure((width, 2.2 * size / 72 * len(rows) + 1.1))
-    axes = figure.add_subplot()
-    left = draw_houses(axes, rows)
     reading = (
         f"Dot: points above or below the pollsters’ average; line: {trend.level:.0%} interval."
     )
-    page = Page(figure, caption, reading=reading,
-                room=lambda: Room(left, 0.15, 0.08, 2.4 * size / 72))  # fmt: skip
-    page.execute(figure)
-    return Drawing(figure, caption, rows, "dots", (), reading)
+    return row_figure(
+        draw_houses, rows, caption, lines=2.2 * len(rows), beyond=1.1, room=(0.08, 0.15, 2.4),
+        chart="houses", reading=reading,
+    )  # fmt: skip

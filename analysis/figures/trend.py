@@ -12,6 +12,7 @@ from dataclasses import replace
 
 import matplotlib
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -19,7 +20,7 @@ from analysis.figures.captions import how_to_read, series_caption
 from analysis.figures.events import mark_events, mark_shifts, numbered
 from analysis.figures.houses import draw_houses_beside, house_rows
 from analysis.figures.labels import Label, label_ends, place_ends, room_for
-from analysis.figures.page import Caption, Drawing, Page, Room, new_figure, shown_figure
+from analysis.figures.page import Caption, Drawing, Page, Room, new_figure, pickable, shown_figure
 from analysis.figures.scales import inches_of, stop_labels
 from analysis.figures.style import LOOKS, Look, house_style
 from analysis.figures.trend_marks import (
@@ -140,7 +141,7 @@ def draw_trends(
         return figure.axes[0]
     with house_style(preset):
         before = _limits(axes)
-        labels = _draw_named(axes, trends, band)
+        labels, _ = _draw_named(axes, trends, band)
         _widen(axes, before)
         _finish_own(axes, labels)
     return axes
@@ -216,7 +217,8 @@ def series_figure(
     page.after.append(mark_events(axes, key, trend))
     mark_shifts(axes, shifts, trend)
     _finish(axes, page, [end], [trend])
-    return Drawing(figure, caption, plotted({"": trend}), "trend", listed, reading)
+    picks = tuple(house_markers(trend)) if houses else ()
+    return Drawing(figure, caption, plotted({"": trend}), "trend", listed, reading, picks)
 
 
 def overlay_figure(
@@ -241,24 +243,30 @@ def overlay_figure(
     """
     figure = figure or new_figure()
     axes = figure.add_subplot()
-    labels = _draw_named(axes, trends, band, dots=dots)
-    drawn = list(trends.values())
-    reading = how_to_read(drawn, band=band, cut=axes.get_ylim()[0] > 0, dots=dots)
+    labels, drawn = _draw_named(axes, trends, band, dots=dots)
+    every = list(trends.values())
+    reading = how_to_read(every, band=band, cut=axes.get_ylim()[0] > 0, dots=dots)
     page = Page(figure, caption, reading=reading, room=_beside(labels))
-    _finish(axes, page, labels, drawn)
-    return Drawing(figure, caption, plotted(trends), "trend", (), reading)
+    _finish(axes, page, labels, every)
+    ends = {text.get_text(): text for text in axes.texts}
+    for place, label in enumerate(labels):
+        pickable([*drawn[place], ends[label.text]], place)
+    return Drawing(figure, caption, plotted(trends), "trend", (), reading, tuple(trends))
 
 
 def _draw_named(
     axes: Axes, trends: Mapping[str, Drawable], band: str, *, dots: bool = True
-) -> list[Label]:
+) -> tuple[list[Label], list[list[Artist]]]:
+    """The labels for the ends of the lines, and the artists of each line."""
     chosen = free_looks(axes, trends)
-    labels = []
+    labels, drawn = [], []
     for (name, trend), look in zip(trends.items(), chosen, strict=True):
+        before = set(axes.get_children())
         draw_series(trend, axes, look, band, dots=dots)
+        drawn.append([artist for artist in axes.get_children() if artist not in before])
         labels.append(end_label(trend, f"{name} {last_percent(trend)}", look))
     fit_axes(axes, list(trends.values()), band)
-    return labels
+    return labels, drawn
 
 
 def _look(axes: Axes, trend: Drawable, name: str, color: str | None) -> Look:

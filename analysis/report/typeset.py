@@ -9,32 +9,32 @@ from __future__ import annotations
 import datetime
 import json
 import shutil
+from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 
 import matplotlib
 import typst
 
-from analysis.figures.page import bare
-from analysis.figures.style import font_files, house_style
-from analysis.report.document import Document
-from analysis.report.web_page import web_page
+from analysis.figures.style import font_files
+from analysis.report.document import Document, Picture
+from analysis.report.web.page import web_page
 from polls.errors import Place, Problem, ProblemsError
 
 __all__ = ["typeset"]
 
 PICTURES = "pictures"
 
-NARROW = 3.7
-"""Inches: the width of a telephone at the size of a page's type."""
 
-
-def typeset(document: Document, folder: Path) -> tuple[Path, Path]:
-    """Write `report.pdf`, `report.html` and `report.json`.
+def typeset(
+    document: Document, folder: Path, tell: Callable[[str], None] = lambda _: None
+) -> tuple[Path, Path]:
+    """Write `report.pdf`, `report.html`, `report.json` and the files of the figures.
 
     Args:
-        document: the report.
+        document: the report, its figures drawn.
         folder: an existing folder to write into.
+        tell: called with one line as each stage begins.
 
     Returns:
         The paths of the PDF and of the HTML page.
@@ -51,33 +51,31 @@ def typeset(document: Document, folder: Path) -> tuple[Path, Path]:
     shutil.copyfile(str(files("analysis.report") / "report.typ"), template)
     for font in font_files():
         shutil.copyfile(font, pictures / font.name)
+    _write_figures(document, folder)
     try:
-        _draw(document, pictures)
+        tell("typesetting the PDF")
         pdf = _compile(folder, document.date)
-        html = web_page(document, pictures)
     finally:
         template.unlink()
         shutil.rmtree(pictures)
+    tell("writing the page")
+    html = web_page(document)
     paths = folder / "report.pdf", folder / "report.html"
     paths[0].write_bytes(pdf)
     paths[1].write_text(html, encoding="utf-8")
     return paths
 
 
-def _draw(document: Document, folder: Path) -> None:
-    """Every figure without its words, as the report sets them itself; narrow ones too."""
+def _write_figures(document: Document, folder: Path) -> None:
+    """The files of every figure, and for the typesetter the pictures without words."""
+    (folder / "figures").mkdir(exist_ok=True)
     for figure in document.figures():
-        picture = figure.drawing.figure
-        with house_style(), matplotlib.rc_context({"svg.hashsalt": figure.name}):
-            with bare(picture):
-                picture.savefig(folder / f"{figure.name}.svg", metadata={"Date": None})
-            if not figure.words:
-                continue
-            width, height = picture.get_size_inches()
-            picture.set_size_inches(NARROW, min(height, 1.1 * NARROW))
-            with bare(picture):
-                picture.savefig(folder / f"{figure.name}-narrow.svg", metadata={"Date": None})
-            picture.set_size_inches(width, height)
+        picture = figure.drawing
+        assert isinstance(picture, Picture)
+        path = folder / PICTURES / f"{figure.name}.svg"
+        path.write_text(picture.wide, encoding="utf-8")
+        for ending, content in picture.files.items():
+            (folder / "figures" / f"{figure.name}{ending}").write_bytes(content)
 
 
 def _compile(folder: Path, date: str) -> bytes:

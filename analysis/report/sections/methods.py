@@ -22,8 +22,8 @@ METHODS = (
     "not published the pollster’s usual one stands in. Readings more than eight months apart are "
     "joined by a dashed line without a band; fewer than ten are not joined. A sentence is checked "
     "against what was published by its day, and against joint draws of the trend. Events mark "
-    "dates; they are not causes. The total band is what these pollsters would find; what all "
-    "pollsters may get wrong together is in the faint band."
+    "dates; they are not causes. Numbers are rounded one by one. The total band is what these "
+    "pollsters would find; what all pollsters may get wrong together is in the faint band."
 )
 EQUATIONS = (
     "z = logit(p) = level(t) + house + error",

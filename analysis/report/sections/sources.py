@@ -10,11 +10,12 @@ import pandas as pd
 
 from analysis.report.data import Inputs
 from analysis.report.document import Cell, Prose, References, Section
+from analysis.report.plan import Plan
 from analysis.report.tables import web_address
 from analysis.wording import day, readings_count
 from polls.errors import Place, Problem
 
-__all__ = ["Options", "compose", "judge"]
+__all__ = ["Options", "compose", "judge", "reads"]
 
 VOLUME = r"^(?P<before>\D*)(?P<volume>\d+(?:\.\d+)?)(?P<after>\D*)$"
 """A title with one number in it."""
@@ -25,6 +26,11 @@ class Options:
     """Nothing to choose."""
 
     title: str = ""
+
+
+def reads(plan: Plan) -> object:
+    """What else of the plan the section depends on: what the others are made from."""
+    return [(section.kind, section.options) for section in plan.sections]
 
 
 def judge(_: Options, __: Inputs, ___: Place) -> list[Problem]:
@@ -61,6 +67,12 @@ def compose(options: Options, inputs: Inputs) -> Section:
         "gave one reading where no number is printed"
         + (f", and was read on {day(pd.Timestamp(usual))} where no day is." if usual else ".")
     )
+    late = int((cited["date_accessed"].str[:10] > inputs.date.date().isoformat()).sum())
+    if late:
+        intro += (
+            f" {late} of them {'was' if late == 1 else 'were'} read after the report’s own date, "
+            "for what they had published by it."
+        )
     items = tuple(_reference(row, usual) for row in ordered.to_dict("records"))
     return Section(options.title or "Sources", (Prose(intro), References(items)), page=False)
 
