@@ -103,7 +103,7 @@ def read(
 
 
 def examine(
-    path: str | PathLike[str],
+    path: str | PathLike[str] | OpenedFile,
     *,
     crosswalk: str | PathLike[str] | None = None,
     book: Codebook | None = None,
@@ -112,7 +112,8 @@ def examine(
     """A file read as far as it can be, with every problem beside it instead of raised.
 
     Args:
-        path, crosswalk, book, **hints: as for `read`.
+        path, crosswalk, book, **hints: as for `read`; a file that is open already, such as
+            standard input, can be examined again with other hints.
 
     Raises:
         ProblemsError: where nothing can be read: the file is missing, damaged or of no known
@@ -121,7 +122,8 @@ def examine(
     known = book or codebook()
     if crosswalk is not None:
         known = known.extended(read_crosswalk(Path(crosswalk), known))
-    given, file = hints_from(hints), OpenedFile(Path(path))
+    given = hints_from(hints)
+    file = path if isinstance(path, OpenedFile) else OpenedFile(Path(path))
     try:
         found = _examined(file, given, known)
     except ProblemsError as error:
@@ -228,7 +230,9 @@ def _skipped(wrong: Iterable[Problem], file: str) -> list[Problem]:
     ]
 
 
-def examine_all(paths: Iterable[str | PathLike[str]], **hints: Any) -> list[Examination]:
+def examine_all(
+    paths: Iterable[str | PathLike[str] | OpenedFile], **hints: Any
+) -> list[Examination]:
     """Several files, each examined; one that cannot be read at all has its problems and no rows.
 
     Args:

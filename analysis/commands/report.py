@@ -39,6 +39,10 @@ def command(
     The last good build there stays until the new one is whole. What has not changed since an
     earlier build is taken from the user's cache folder (POLLTIDE_CACHE names another); --verify
     and --anew read none of it.
+
+    \b
+    polltide report examples/worries/report.toml --out worries
+    polltide report my.toml --data my_polls --out build
     """
     stages = _Stages(silent=quiet or not sys.stderr.isatty())
     stages.begin("loading the libraries")

@@ -12,6 +12,7 @@ from analysis.report.plan import read_plan
 from analysis.report.target import MANIFEST, differences, files_of, fresh_folder, refuse_target
 from analysis.report.together import helpers
 from analysis.report.typeset import typeset
+from polls import Library
 
 __all__ = ["MANIFEST", "build", "differences"]
 
@@ -21,7 +22,7 @@ def build(
     out: Path,
     tell: Callable[[str], None] = lambda _: None,
     *,
-    data: Path | None = None,
+    data: Path | Library | None = None,
     cache: Cache | None = None,
     processes: int = 1,
 ) -> tuple[Path, ...]:
@@ -31,7 +32,7 @@ def build(
         plan_path: `report.toml`.
         out: the folder to put the report in; an earlier report there is replaced whole.
         tell: called with one line as each stage begins.
-        data: the folder of data; default: the shipped one.
+        data: a library, or the folder of one; default: the shipped one.
         cache: what was made before; default: everything is made anew.
         processes: how many work at the same time.
 

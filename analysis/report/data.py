@@ -17,11 +17,11 @@ import pandas as pd
 import polls
 from analysis.figures.rounding import round_digits
 from analysis.report.cache import Cache
-from analysis.report.folder import read_folder
 from analysis.report.plan import Plan
 from analysis.trends.options import Model
 from analysis.trends.results import Trend
 from analysis.trends.trend import fit_trend
+from polls import Library
 from polls.codebooks.model import Codebook
 from polls.errors import Place, Problem, did_you_mean, one_of
 
@@ -57,13 +57,29 @@ class Inputs:
     plan: Plan
     readings: pd.DataFrame
     groups: pd.DataFrame
-    sources: pd.DataFrame
-    events: pd.DataFrame
-    official: pd.DataFrame
-    book: Codebook
-    folder: Path | None = None
+    library: Library
     cache: Cache | None = None
     made: dict[Any, Any] = field(default_factory=dict, repr=False)
+
+    @property
+    def sources(self) -> pd.DataFrame:
+        """The table of sources."""
+        return self.library.sources
+
+    @property
+    def events(self) -> pd.DataFrame:
+        """Dated events."""
+        return self.library.events
+
+    @property
+    def official(self) -> pd.DataFrame:
+        """The list of official series."""
+        return self.library.official_series
+
+    @property
+    def book(self) -> Codebook:
+        """The codebook."""
+        return self.library.book
 
     @property
     def date(self) -> pd.Timestamp:
@@ -143,33 +159,28 @@ class Inputs:
         return self.book.countries.get(country, country)
 
 
-def gather(plan: Plan, folder: Path | None = None, cache: Cache | None = None) -> Inputs:
+def gather(
+    plan: Plan, data: Library | pd.DataFrame | Path | None, cache: Cache | None = None
+) -> Inputs:
     """The readings published by the report's date, with all that explains them.
 
     Args:
         plan: the report's plan.
-        folder: data laid out as the shipped data, or files that `polls.read` reads; default:
-            the shipped data.
+        data: a library, or the folder of one; a frame of readings, which the shipped library
+            explains; None for the shipped library.
         cache: what was made of the same data before.
 
     Raises:
-        ProblemsError: with every problem of the folder's files.
+        ProblemsError: with every problem of the library's files.
     """
-    data = read_folder(folder)
-    day = pd.Timestamp(plan.heading.date)
-    readings = data.readings
-    known = readings["published"].fillna(readings["end"]).fillna(readings["start"])
-    kept = readings[known <= day].reset_index(drop=True)
-    whole = kept["group"] == "all"
+    held = Library(data) if data is None or isinstance(data, Path) else Library.of(data)
+    library = held.known_by(plan.heading.date)
+    whole = library.readings["group"] == "all"
     return Inputs(
         plan,
-        kept[whole].reset_index(drop=True),
-        kept[~whole].reset_index(drop=True),
-        data.sources,
-        data.events,
-        data.official,
-        data.book,
-        folder,
+        library.readings[whole].reset_index(drop=True),
+        library.readings[~whole].reset_index(drop=True),
+        library,
         cache,
     )
 

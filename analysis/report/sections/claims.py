@@ -71,13 +71,7 @@ def judge(_: Options, inputs: Inputs, place: Place) -> list[Problem]:
     return [
         problem
         for claim in claims
-        for problem in claim_problems(
-            claim,
-            inputs.readings,
-            book=inputs.book,
-            sources=inputs.sources["source"],
-            official=list(inputs.official["series"]),
-        )
+        for problem in claim_problems(claim, inputs.library.readings, inputs.library)
     ]
 
 
@@ -86,10 +80,7 @@ def compose(options: Options, inputs: Inputs) -> Section:
     claims, thresholds = read_claims(inputs.plan.path, events=inputs.events)
     verdicts = inputs.once(
         ("verdicts", claims, thresholds),
-        lambda: check_claims(
-            claims, inputs.readings, thresholds=thresholds, fit=fit_trend, book=inputs.book,
-            folder=inputs.folder,
-        ),
+        lambda: check_claims(claims, inputs.library, thresholds=thresholds, fit=fit_trend),
     )  # fmt: skip
     ranked = sorted(verdicts, key=lambda verdict: ORDER.index(verdict.verdict))
     origin = f"{options.origin.rstrip('.')}. " if options.origin else ""
