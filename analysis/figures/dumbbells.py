@@ -19,7 +19,7 @@ from analysis.wording import percent
 
 __all__ = ["draw_dumbbells", "dumbbells_figure"]
 
-ROW = 3.8
+ROW = 4.2
 """Lines of type for a row."""
 
 

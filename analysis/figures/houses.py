@@ -91,13 +91,14 @@ def draw_houses_beside(axes: Axes, rows: pd.DataFrame) -> None:
     """The dots beside a trend: each house's name above its dot, so that no room is lost."""
     draw_houses(axes, rows)
     axes.set_yticks([])
-    axes.set_ylim(-len(rows) + 0.55, 0.75)
+    axes.set_ylim(-len(rows) + 0.65, 0.95)
     axes.grid(visible=True, axis="x", color="#DDDDDD", linewidth=0.6)
     left, _right = axes.get_xlim()
     for place, label in enumerate(rows["label"]):
         name, readings = str(label).rsplit(" (", 1)
         axes.annotate(f"{name}, {readings.split(' ')[0]}", (left, -place), xytext=(0, 4),
-                      textcoords="offset points", ha="left", va="bottom", color=INK, bbox=HALO,
+                      textcoords="offset points", ha="left", va="bottom", color=INK,
+                      bbox=HALO | {"alpha": 1.0},
                       fontsize=0.85 * matplotlib.rcParams["font.size"])  # fmt: skip
     axes.set_title("House effects, points", fontsize=0.95 * matplotlib.rcParams["font.size"],
                    color=INK, pad=3)  # fmt: skip

@@ -92,7 +92,7 @@ def multiples_figure(
     across = min(len(trends), ACROSS)
     down = math.ceil(len(trends) / across)
     width, height = matplotlib.rcParams["figure.figsize"]
-    figure = figure or new_figure((width, (0.36 * height + 0.2) * down + 0.36 * height))
+    figure = figure or new_figure((width, (0.46 * height + 0.2) * down + 0.36 * height))
     grid = figure.subplots(down, across, sharex=True, sharey=True, squeeze=False)
     size = matplotlib.rcParams["font.size"]
     ends = max(width_of(last_percent(trend), size, "bold") for trend in trends.values())

@@ -43,6 +43,12 @@ __all__ = ["draw_trends", "overlay_figure", "plot_trend", "series_figure", "tren
 
 NO_EVENTS = pd.DataFrame({"date": pd.to_datetime([]), "event": pd.Series([], dtype=str)})
 NO_SHIFTS = pd.DataFrame({"date": pd.to_datetime([]), "size": [], "clear": []})
+RATIOS = (3.6, 1)
+"""Widths of a trend and of the house effects beside it."""
+
+NARROW = 4.5
+"""Inches under which there is no room for these."""
+
 BANDS = ("total", "opinion", "sampling", "none")
 
 
@@ -194,7 +200,7 @@ def series_figure(
     figure = figure or new_figure()
     effects = house_rows(trend) if isinstance(trend, Trend) and houses else pd.DataFrame()
     axes, *beside = figure.subplots(
-        1, 2 if len(effects) > 1 else 1, width_ratios=[3.6, 1] if len(effects) > 1 else None,
+        1, 2 if len(effects) > 1 else 1, width_ratios=RATIOS if len(effects) > 1 else None,
         squeeze=False,
     )[0]  # fmt: skip
     look = _look(axes, trend, label, color)
@@ -210,9 +216,7 @@ def series_figure(
     listed = tuple(zip(key["number"], key["text"], strict=True))
     room = _beside([end], len(key))
     if beside:
-        # The name at the line's end stands between the two pictures.
-        figure.subplots_adjust(wspace=0.12 + 2 * room().right / figure.get_size_inches()[0])
-        room = _beside([], 1)
+        room = _with_houses(figure, beside[0], room)
     page = Page(figure, caption, key=listed, reading=reading, room=room)
     page.after.append(mark_events(axes, key, trend))
     mark_shifts(axes, shifts, trend)
@@ -284,6 +288,23 @@ def _beside(labels: Sequence[Label], events: int = 0) -> Callable[[], Room]:
     def room() -> Room:
         above = 0.12 + (0.14 if events else 0)
         return Room(left=4.3 * tick / 72, right=right, top=above, bottom=2.3 * tick / 72)
+
+    return room
+
+
+def _with_houses(figure: Figure, beside: Axes, alone: Callable[[], Room]) -> Callable[[], Room]:
+    """Room for two pictures, the name at the end between them; for one where it is narrow."""
+    grid = beside.get_gridspec()
+    assert grid is not None
+
+    def room() -> Room:
+        width = figure.get_size_inches()[0]
+        both = width >= NARROW
+        beside.set_visible(both)
+        grid.set_width_ratios(RATIOS if both else (1, 0.001))
+        found = alone()
+        figure.subplots_adjust(wspace=0.12 + 2 * found.right / width if both else 0)
+        return Room(found.left, 0.15, found.top, found.bottom) if both else found
 
     return room
 

@@ -19,6 +19,7 @@ from analysis.figures.save import save_figure
 from analysis.figures.style import house_style
 from analysis.figures.values import Frame, frames_of, values_of
 from analysis.report.document import Figure, Picture, Section
+from analysis.report.web.pictures import lean
 
 __all__ = ["drawn"]
 
@@ -77,4 +78,4 @@ def _svg(drawing: Drawing) -> tuple[str, tuple[Frame, ...]]:
     with bare(drawing.figure):
         drawing.figure.savefig(target, format="svg", metadata={"Date": None})
         frames = frames_of(drawing.figure)
-    return target.getvalue(), frames
+    return lean(target.getvalue()), frames

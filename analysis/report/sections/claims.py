@@ -16,7 +16,7 @@ from analysis.report.document import Block, Card, Cell, Finding, Prose, Section,
 from analysis.report.plan import Plan
 from analysis.report.tables import source_cell
 from analysis.trends.trend import fit_trend
-from analysis.wording import chance, count, day, listing, percent, printed
+from analysis.wording import chance, count, curly, day, listing, percent, printed
 from polls.errors import Place, Problem, ProblemsError
 
 __all__ = ["Options", "compose", "judge", "reads"]
@@ -40,7 +40,7 @@ MOST = 4
 LONGEST = 130
 """Letters of a reason on the front page."""
 
-STRAIGHT = re.compile(r'"([^"]*)"')
+QUOTED = re.compile(r'"[^"]*"')
 
 
 @dataclass(frozen=True)
@@ -121,11 +121,11 @@ def _card(verdict: Verdict, inputs: Inputs, *, bend: bool) -> Card:
         shown = sorted(verdict.readings, key=lambda item: not item.counts)[:SHOWN]
         rows = tuple(_evidence(item, inputs) for item in shown)
         header = ("Series", "Value", "Dates", "Published", "Source")
-        evidence = Table(header, rows, (0.36, 0.1, 0.16, 0.13, 0.3), "", (1,))
+        evidence = Table(header, rows, (0.33, 0.12, 0.16, 0.14, 0.3), "", (1,))
     found = verdict.robustness if bend else None
     lines = [*verdict.notes, *([found.sentence] if found else [])]
-    said = tuple(_curly(line) for line in lines)
-    return Card(word, sign, tone, verdict.sentence, _curly(verdict.reason), said, evidence)
+    said = tuple(curly(line) for line in lines)
+    return Card(word, sign, tone, verdict.sentence, curly(verdict.reason), said, evidence)
 
 
 def _decides(verdict: Verdict) -> str:
@@ -156,24 +156,16 @@ def _first_clause(verdict: Verdict) -> str:
     reason = verdict.reason
     for item in verdict.readings:
         # The answer alone names a series well enough beside its sentence.
-        reason = reason.replace(item.name, item.name.split(" (")[0])
+        if answer := QUOTED.match(item.name):
+            reason = reason.replace(item.name, answer.group())
     for stop in (";", ": ", ". "):
         reason = reason.split(stop)[0]
     short = reason if len(reason) <= LONGEST else reason[:LONGEST].rsplit(" ", 1)[0] + " …"
-    return _curly(short.rstrip("."))
+    return curly(short.rstrip("."))
 
 
 def _with_year(item: Evidence) -> str:
     return f"{_value(item)} ({item.end.year})" if item.end else _value(item)
-
-
-def _curly(words: str) -> str:
-    """Words with typographic quotes.
-
-    >>> _curly('It\'s "Too high"')
-    'It’s “Too high”'
-    """
-    return STRAIGHT.sub(r"“\1”", words).replace("'", "’")
 
 
 def _value(item: Evidence) -> str:
@@ -186,7 +178,7 @@ def _evidence(item: Evidence, inputs: Inputs) -> tuple[Cell | str, ...]:
     dates = [day(date) for date in (item.start, item.end) if date is not None]
     note = "" if item.counts else f"not weighed: {item.note.removeprefix('not counted: ')}"
     return (
-        Cell(_curly(item.name), small=_curly(note.removesuffix(": "))),
+        Cell(curly(item.name), small=curly(note.removesuffix(": "))),
         _value(item),
         " to ".join(dict.fromkeys(dates)) or "not published",
         day(item.published) if item.published else "not recorded",

@@ -15,7 +15,7 @@ from analysis.report.document import Block, Figure, Finding, Section, Table
 from analysis.report.movement import Movement, arrow, faded, moved, movement
 from analysis.report.standing import standing
 from analysis.trends.results import Trend
-from analysis.wording import listing, month, percent, readings_count, span
+from analysis.wording import curly, listing, month, percent, readings_count, span
 from polls.errors import Place, Problem
 
 __all__ = ["Options", "compose", "fits", "judge"]
@@ -77,7 +77,7 @@ def compose(options: Options, inputs: Inputs) -> Section:
         headline=headline,
         subtitle=f"{question.measure.capitalize()}: “{answer.label}”; percent",
         source=f"{inputs.producers(readings)}; processed by polltide",
-        note=f"{what}. {question.note}".strip(),
+        note=f"{what}. {curly(question.note)}".strip(),
         alt=(
             f"Line charts, a panel for each of {len(trends)} countries, {what}: "
             f"{question.measure}, answer {answer.label}. {headline}."

@@ -149,7 +149,7 @@ def _over_time(
         alt=f"Line chart of two groups over time. {headline}.",
     )
     drawing = overlay_figure(
-        {group: fitted[group] for group in pair}, words, figure=new_figure((6.7, 4.9)), dots=False
+        {group: fitted[group] for group in pair}, words, figure=new_figure((6.7, 5.6)), dots=False
     )
     return [Figure(f"{name}-gap", drawing, about)]
 

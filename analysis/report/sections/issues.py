@@ -13,7 +13,7 @@ from analysis.figures.trend import overlay_figure
 from analysis.report.data import Fit, Inputs
 from analysis.report.document import Figure, Finding, Section
 from analysis.trends.results import Trend
-from analysis.wording import listing, month, percent, readings_count
+from analysis.wording import curly, listing, month, percent, readings_count
 from polls.errors import Place, Problem, did_you_mean, one_of
 
 __all__ = ["Options", "compose", "fits", "judge"]
@@ -89,9 +89,9 @@ def compose(options: Options, inputs: Inputs) -> Section:
     until = "" if len(set(ends)) == 1 else _until(trends)
     lines = overlay_figure(
         trends,
-        Caption(headline, subtitle, producers, f"{until}{question.note}",
+        Caption(headline, subtitle, producers, f"{until}{curly(question.note)}",
                 f"Line chart of {len(trends)} issues, {where}. {headline}."),
-        figure=new_figure((6.7, 4.9)), dots=False,
+        figure=new_figure((6.7, 5.5)), dots=False,
     )  # fmt: skip
     about = {"question": options.question, "country": options.country, "readings": len(rows),
              "sources": sorted(rows["source"].unique())}  # fmt: skip

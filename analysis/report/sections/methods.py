@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.report.data import Inputs
 from analysis.report.document import Block, Prose, Section, Table
-from analysis.wording import percent
+from analysis.wording import count, percent
 from polls.errors import Place, Problem
 
 __all__ = ["Options", "compose", "judge"]
@@ -69,7 +69,7 @@ def _questions(inputs: Inputs) -> Table:
             (
                 _title(inputs, str(question)),
                 ", ".join(named) if len(named) < 6 else f"{len(named)} countries",
-                str(len(frame)),
+                count(len(frame)),
                 _share(frame["start"].notna()),
                 _share(frame["n"].notna() | frame["n_weighted"].notna()),
                 _span(frame),

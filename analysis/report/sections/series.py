@@ -18,13 +18,13 @@ from analysis.report.movement import Movement, moved, movement
 from analysis.report.standing import standing
 from analysis.trends.options import Model
 from analysis.trends.results import Trend
-from analysis.wording import day, fieldwork, listing, month, percent, readings_count, span
+from analysis.wording import curly, day, fieldwork, listing, month, percent, readings_count, span
 from polls.codebooks.model import Answer, Question
 from polls.errors import Place, Problem, did_you_mean
 
 __all__ = ["Options", "compose", "fits", "judge"]
 
-HEIGHTS = {"large": 6.3, "small": 1.6}
+HEIGHTS = {"large": 7.3, "small": 1.6}
 """Inches: two thirds of a page, or a third with its words."""
 
 
@@ -179,7 +179,7 @@ def _caption(
         headline=headline,
         subtitle=f"{question.measure.capitalize()}: “{answer.label}”; {where}, percent",
         source=f"{inputs.producers(readings)}; processed by polltide",
-        note=f"{what}. {_bases(readings)} {question.note}".strip(),
+        note=f"{what}. {_bases(readings)} {curly(question.note)}".strip(),
         alt=(
             f"{chart} {what}: {question.measure}, answer {answer.label}, {where}. {headline}. "
             f"Lowest reading {percent(readings['share'].min())}, highest "

@@ -53,10 +53,17 @@ def list_item(block: Prose) -> str:
     return lead + (f'<span lang="{escape(block.lang)}">{words}</span>' if block.lang else words)
 
 
-def table_element(table: Table, *, folds: bool = True) -> str:
-    """A table that can be scrolled by keyboard, and folds on narrow screens where it may."""
-    # What scrolls must be reachable by keyboard, and so needs a name.
-    label = text_of(table.caption or ", ".join(name for name in table.header[:3] if name))
+def table_element(table: Table, *, of: str = "", folds: bool = True) -> str:
+    """A table that can be scrolled by keyboard, and folds on narrow screens where it may.
+
+    Args:
+        table: the table.
+        of: what it belongs to, where its caption does not tell it from others.
+        folds: whether it may fold.
+    """
+    # What scrolls must be reachable by keyboard, and so needs a name of its own.
+    caption = table.caption or ", ".join(name for name in table.header[:3] if name)
+    label = text_of(f"{caption}: {of}" if of else caption)
     unseen = "" if table.caption else ' class="unseen"'
     head = "".join(
         f'<th scope="col"{_number(table, place)}>{text_of(name)}</th>'
@@ -66,7 +73,7 @@ def table_element(table: Table, *, folds: bool = True) -> str:
     folded = ' class="folds"' if folds and len(table.header) <= 8 else ""
     return (
         f'<div class="table" tabindex="0" role="region" aria-label="{label}"><table{folded}>'
-        f"<caption{unseen}>{label}</caption><thead><tr>{head}</tr></thead>"
+        f"<caption{unseen}>{text_of(caption)}</caption><thead><tr>{head}</tr></thead>"
         f"<tbody>{rows}</tbody></table></div>"
     )
 
@@ -115,7 +122,7 @@ def card_element(card: Card) -> str:
         noun = "reading" if count == 1 else "readings"
         evidence = (
             f'<details><summary aria-label="{count} {noun}: {text_of(card.sentence[:60])}">'
-            f"{count} {noun}</summary>{table_element(card.evidence)}</details>"
+            f"{count} {noun}</summary>{table_element(card.evidence, of=card.sentence)}</details>"
         )
     return (
         f'<div class="card {tone} is-{tone}"><h3><span class="{tone}">{card.sign} {card.outcome}'

@@ -7,12 +7,16 @@ import gzip
 import json
 from collections.abc import Sequence
 
+from analysis.figures.rounding import rounded
 from analysis.figures.values import Frame
 from analysis.report.document import Cell, Figure, Picture, Table
 from analysis.report.web.blocks import short_name, table_element, text_of
 from analysis.report.web.pictures import inline_svg
 
 __all__ = ["figure_element"]
+
+DIGITS = 4
+"""Significant digits of numbers in the page."""
 
 TWIN_ROWS = 24
 """Rows of a figure's data in its table; all of them are in the file."""
@@ -62,8 +66,11 @@ def _short(frames: Sequence[Frame]) -> list[list[float]]:
 
 
 def _files(figure: Figure, picture: Picture) -> str:
-    """Links to the files beside the page; with script they are made from the page itself."""
-    csv = picture.files.get(".csv", b"")
+    """Links to the files beside the page; with script they are made from the page itself.
+
+    Numbers have all their digits in the files, and as many as anyone prints in the page.
+    """
+    csv = rounded(picture.data, DIGITS).to_csv(index=False, lineterminator="\n").encode()
     packed = base64.b64encode(gzip.compress(csv, mtime=0)).decode()
     links = "".join(
         f'<a download href="figures/{figure.name}{ending}">{ending[1:].upper()}</a> '
@@ -82,8 +89,10 @@ def _twin(picture: Picture) -> str:
     header = tuple(str(name).replace("_", " ") for name in shown.columns)
     rows = tuple(tuple(Cell(_said(value)) for value in row) for row in shown.to_numpy().tolist())
     few = "" if len(shown) == len(data) else f", the last {len(shown)} of {len(data)} rows"
-    table = table_element(Table(header, rows, (), f"Data of the figure{few}"), folds=False)
-    label = f"Data as a table: {text_of(picture.caption.headline[:80])}"
+    named = picture.caption.headline
+    plain = Table(header, rows, (), f"Data of the figure{few}")
+    table = table_element(plain, of=named, folds=False)
+    label = f"Data as a table: {text_of(named[:80])}"
     return f'<details><summary aria-label="{label}">Data as a table</summary>{table}</details>'
 
 

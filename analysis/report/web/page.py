@@ -55,7 +55,7 @@ def web_page(document: Document) -> str:
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             '<meta name="color-scheme" content="light dark">',
             f"<title>{text_of(document.title)}</title>",
-            f"<style>{web_fonts(title + body)}{_read('page.css')}</style>",
+            f"<style>{web_fonts(text_of(title) + body)}{_read('page.css')}</style>",
             "</head>",
             "<body>",
             '<a class="skip" href="#main">To the content</a>',

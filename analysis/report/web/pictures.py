@@ -7,7 +7,7 @@ from html import escape
 
 import numpy as np
 
-__all__ = ["inline_svg", "thinned"]
+__all__ = ["inline_svg", "lean", "thinned"]
 
 PAPER = {
     "#ffffff": "var(--paper)", "white": "var(--paper)", "#222222": "var(--ink)",
@@ -44,7 +44,6 @@ def inline_svg(svg: str, name: str, alt: str) -> str:
     body = svg[svg.index("<svg") :]
     body = re.sub(r"<metadata>.*?</metadata>", "", body, flags=re.S)
     body = re.sub(r'<style type="text/css">.*?</style>', "", body, flags=re.S)
-    body = LINES.sub(lambda path: f' d="{_fewer(path.group(1))}"', body)
     body = NUMBER.sub(lambda number: f"{float(number.group()):.1f}".rstrip("0").rstrip("."), body)
     body = PICK.sub(r' class="\1"', body)
     body = USES.sub(_styled_once, body)
@@ -61,6 +60,15 @@ def inline_svg(svg: str, name: str, alt: str) -> str:
     body = body.replace("font-family: 'Source Sans Pro', 'DejaVu Sans'; ", "")
     body = body.replace("xlink:href", "href").replace("; ", ";").replace(": ", ":")
     return re.sub(r"<svg[^>]*>", lambda _: opening, body, count=1).strip()
+
+
+def lean(svg: str) -> str:
+    """An SVG file without points and digits that nobody sees.
+
+    Args:
+        svg: the file's text.
+    """
+    return LINES.sub(lambda path: f' d="{_fewer(path.group(1))}"', svg)
 
 
 def thinned(points: np.ndarray, close: float = CLOSE) -> np.ndarray:
