@@ -21,7 +21,14 @@ import pandas as pd
 
 from polls.codebooks.crosswalk import read_crosswalk
 from polls.codebooks.model import Codebook, codebook
-from polls.errors import Place, Problem, ProblemsError, ProblemsWarning, raise_errors
+from polls.errors import (
+    Place,
+    Problem,
+    ProblemsError,
+    ProblemsWarning,
+    boundary,
+    raise_errors,
+)
 from polls.files.opened import OpenedFile
 from polls.harmonise import Harmonised, Unmapped, harmonise
 from polls.readers.contract import Extract, Hints, hints_from
@@ -32,7 +39,6 @@ from polls.schema import conform, empty_readings
 __all__ = ["Examination", "examine", "examine_all", "read"]
 
 LABELS_LISTED = 6
-ERROR_WORDS = 300
 
 Line = tuple[str, int]
 """A line of a text, or a sheet and a row of it."""
@@ -120,30 +126,14 @@ def examine(
             format, or the crosswalk or a hint is wrong.
     """
     known = book or codebook()
-    if crosswalk is not None:
-        known = known.extended(read_crosswalk(Path(crosswalk), known))
-    given = hints_from(hints)
-    file = path if isinstance(path, OpenedFile) else OpenedFile(Path(path))
-    try:
+    with boundary(str(crosswalk or path)):
+        if crosswalk is not None:
+            known = known.extended(read_crosswalk(Path(crosswalk), known))
+        given = hints_from(hints)
+        file = path if isinstance(path, OpenedFile) else OpenedFile(Path(path))
+    with boundary(file.name):
         found = _examined(file, given, known)
-    except ProblemsError as error:
-        raise ProblemsError(_named(error.problems, file.name)) from None
-    except Exception as error:
-        # What the libraries that open files throw has no common type; the cause stays attached.
-        raise ProblemsError([_unexpected(error, file.name)]) from error
     return replace(found, problems=tuple(_named(found.problems, file.name)))
-
-
-def _unexpected(error: Exception, file: str) -> Problem:
-    """An error that no reader foresaw: most often of a damaged file, else a mistake of ours."""
-    words = " ".join(str(error).split())[:ERROR_WORDS]
-    return Problem(
-        "file-unreadable",
-        "file cannot be read",
-        Place(file=file),
-        got=f"{type(error).__name__}: {words}" if words else type(error).__name__,
-        hint="is it damaged? Make or download it again; if it is sound, please report this",
-    )
 
 
 def _examined(file: OpenedFile, given: Hints, known: Codebook) -> Examination:

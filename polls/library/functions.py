@@ -9,6 +9,7 @@ from os import PathLike
 import pandas as pd
 
 from polls.codebooks.model import Codebook
+from polls.errors import boundary
 from polls.library.library import Library, shipped
 
 __all__ = ["events", "load", "official", "official_series", "sources"]
@@ -47,10 +48,11 @@ def load(
     >>> sorted(readings["pollster"].unique())
     ['YouGov']
     """
-    library = shipped() if folder is None and book is None else Library(folder, book=book)
-    return library.load(
-        question=question, country=country, answer=answer, groups=groups, as_of=as_of
-    )
+    with boundary(str(folder or "")):
+        library = shipped() if folder is None and book is None else Library(folder, book=book)
+        return library.load(
+            question=question, country=country, answer=answer, groups=groups, as_of=as_of
+        )
 
 
 def sources(folder: str | PathLike[str] | None = None) -> pd.DataFrame:
