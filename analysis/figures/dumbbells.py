@@ -19,8 +19,8 @@ from analysis.wording import percent
 
 __all__ = ["draw_dumbbells", "dumbbells_figure"]
 
-ROW = 4.2
-"""Lines of type for a row."""
+ROW = 3.0
+"""Lines of type for a row, at the least."""
 
 
 def draw_dumbbells(axes: Axes, rows: pd.DataFrame) -> float:
@@ -70,18 +70,21 @@ def draw_dumbbells(axes: Axes, rows: pd.DataFrame) -> float:
     return left
 
 
-def dumbbells_figure(rows: pd.DataFrame, caption: Caption, *, reading: str = "") -> Drawing:
+def dumbbells_figure(
+    rows: pd.DataFrame, caption: Caption, *, reading: str = "", row: float = ROW
+) -> Drawing:
     """A figure of dumbbells, in the style in force.
 
     Args:
         rows: as `draw_dumbbells` takes them.
         caption: the words around them.
         reading: how dots and bars are read.
+        row: lines of type for a row.
 
     Returns:
         The figure with the exact data that it plots.
     """
-    lines = ROW * rows["row"].nunique()
+    lines = row * rows["row"].nunique()
     return row_figure(
         draw_dumbbells, rows, caption, lines=lines, chart="dumbbells", reading=reading
     )

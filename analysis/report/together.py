@@ -4,7 +4,8 @@
     helper:  task 2   task 5
 
 A helper is a fresh process that begins to load what it needs as soon as it is called, while
-this one does the same. Results do not depend on who made them.
+this one does the same; it is given tasks from when it is ready. Results do not depend on who
+made them.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 import multiprocessing
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from typing import Any
 
@@ -26,8 +27,10 @@ class Helpers:
         own: what this process prepared.
     """
 
-    def __init__(self, own: Any, pool: ProcessPoolExecutor | None = None, count: int = 0) -> None:
-        self.own, self._pool, self._count = own, pool, count
+    def __init__(
+        self, own: Any, pool: ProcessPoolExecutor | None = None, ready: Sequence[Future[Any]] = ()
+    ) -> None:
+        self.own, self._pool, self._ready = own, pool, ready
 
     def do(
         self,
@@ -58,8 +61,13 @@ class Helpers:
             assert self._pool is not None
             return self._pool.submit(_call, work, task).result()
 
-        with ThreadPoolExecutor(max(self._count, 1)) as threads:
-            waiting = [threads.submit(work_off, away) for _ in range(self._count)]
+        def help_out(ready: Future[Any]) -> None:
+            while left and not wait([ready], timeout=0.05).done:
+                pass
+            work_off(away)
+
+        with ThreadPoolExecutor(max(len(self._ready), 1)) as threads:
+            waiting = [threads.submit(help_out, ready) for ready in self._ready]
             try:
                 work_off(lambda task: work(self.own, task))
                 for each in waiting:
@@ -82,13 +90,16 @@ def helpers(processes: int, prepare: Callable[..., Any], *given: Any) -> Iterato
         yield Helpers(prepare(*given))
         return
     context = multiprocessing.get_context("spawn")
+    others = set(multiprocessing.active_children())
     pool = ProcessPoolExecutor(processes - 1, context, _begin, (prepare, given))
     try:
-        for _ in range(processes - 1):
-            pool.submit(_call, _nothing, None)  # a process is started with its first task
-        yield Helpers(prepare(*given), pool, processes - 1)
+        # A process is started with its first task.
+        ready = [pool.submit(_call, _nothing, None) for _ in range(processes - 1)]
+        yield Helpers(prepare(*given), pool, ready)
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
+        for child in set(multiprocessing.active_children()) - others:
+            child.terminate()  # nobody waits for what it still does
 
 
 _prepared: Any = None

@@ -14,12 +14,13 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import matplotlib
 import typst
 
 from analysis.figures.style import font_files
-from analysis.report.document import Document, Picture
+from analysis.report.document import Document, Picture, printable
 from analysis.report.web.page import web_page
 from polls.errors import Place, Problem, ProblemsError
 
@@ -47,8 +48,7 @@ def typeset(
     Raises:
         ProblemsError: where the document cannot be set, a figure without alt text included.
     """
-    values = json.dumps(document.as_values(), ensure_ascii=False, indent=1)
-    values = values.encode("utf-8", "replace").decode("utf-8")
+    values = json.dumps(_printable(document.as_values()), ensure_ascii=False, indent=1)
     (folder / "report.json").write_text(values + "\n", encoding="utf-8")
     pictures = folder / PICTURES
     pictures.mkdir(exist_ok=True)
@@ -82,6 +82,14 @@ def _write_figures(document: Document, folder: Path) -> None:
         path.write_text(picture.wide, encoding="utf-8")
         for ending, content in picture.files.items():
             (folder / "figures" / f"{figure.name}{ending}").write_bytes(content)
+
+
+def _printable(values: Any) -> Any:
+    if isinstance(values, str):
+        return printable(values)
+    if isinstance(values, dict):
+        return {name: _printable(value) for name, value in values.items()}
+    return [_printable(value) for value in values] if isinstance(values, list) else values
 
 
 def row_headers(pdf: bytes) -> bytes:

@@ -101,7 +101,8 @@ def compose(options: Options, inputs: Inputs) -> Section:
     rows = latest.assign(row=[_name(by) for by in latest["row"]])
     about = {"question": options.question, "answer": options.answer, "country": options.country,
              "readings": len(readings), "sources": sorted(readings["source"].unique())}  # fmt: skip
-    drawing = dumbbells_figure(rows, caption, reading="Dot: a group; bar: from lowest to highest.")
+    reading = "Dot: a group; bar: from lowest to highest."
+    drawing = dumbbells_figure(rows, caption, reading=reading, row=4.2)
     blocks: list[Block] = [Figure(f"{name}-groups", drawing, about)]
     blocks += _over_time(widest, readings, caption, name, about, inputs)
     strong = f"{_name(widest['row'])} divides most:"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from html import escape
 
-from analysis.report.document import Card, Cell, Picture, Prose, References, Table
+from analysis.report.document import Card, Cell, Picture, Prose, References, Table, printable
 from analysis.report.web.pictures import inline_svg
 
 __all__ = [
@@ -20,12 +20,12 @@ __all__ = [
 
 
 def text_of(words: object) -> str:
-    """Words as text of a page; what no page can hold (half a surrogate pair) as a mark.
+    """Words as text of a page; what no page can hold as a mark.
 
     >>> text_of("<b>&")
     '&lt;b&gt;&amp;'
     """
-    return escape(str(words).encode("utf-8", "replace").decode("utf-8"))
+    return escape(printable(str(words)))
 
 
 def short_name(name: str) -> str:

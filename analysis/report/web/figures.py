@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from analysis.figures.rounding import rounded
 from analysis.figures.values import Frame
-from analysis.report.document import Cell, Figure, Picture, Table
+from analysis.report.document import Cell, Figure, Picture, Table, printable
 from analysis.report.web.blocks import short_name, table_element, text_of
 from analysis.report.web.pictures import inline_svg
 
@@ -57,7 +57,7 @@ def _values(picture: Picture) -> str:
     ]
     content = {"f": [_short(wide), _short(narrow)], "p": picture.picks, "v": values}
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    text = text.encode("utf-8", "replace").decode("utf-8").replace("<", "\\u003c")
+    text = printable(text).replace("<", "\\u003c")
     return f'<script type="application/json">{text}</script>'
 
 

@@ -109,6 +109,7 @@ def test_the_command_takes_an_unchanged_report_as_it_was_but_not_to_verify(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("POLLTIDE_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr("analysis.commands.report.PROCESSES", 1)
     plan = planned(tmp_path, PLAN[: PLAN.index("[[section]]")] + PLAN[PLAN.rindex("[[section]]") :])
     run = CliRunner().invoke
     call = [str(plan), "--out", str(tmp_path / "out")]

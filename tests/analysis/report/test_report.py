@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+import signal
 from pathlib import Path
 
 import pandas as pd
@@ -14,8 +15,9 @@ from analysis.figures.page import Caption
 from analysis.figures.save import save_figure
 from analysis.figures.style import house_style
 from analysis.report.build import MANIFEST, build, differences
-from analysis.report.document import Document, Prose, Section, Table
+from analysis.report.document import Card, Cell, Document, Prose, References, Section, Table
 from analysis.report.tables import web_address
+from analysis.report.target import restore
 from analysis.report.typeset import typeset
 from polls import ProblemsError
 
@@ -412,3 +414,39 @@ def test_words_of_a_document_are_never_read_as_markup(tmp_path: Path) -> None:
     text = " ".join(" ".join(pages(pdf)).split())
     assert text.count("*not bold*") == 5  # title, prose, caption, header, cell
     assert "<script>alert" not in html.read_text()
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Up 😀 👨‍👩‍👧", "שלום עולם \u202e العربية", "w" * 2000, "half \ud800 a pair",
+     "a\x00b\x07c\u2028d",
+     "zero\u200bwidth\ufeff", "“a” ‘b’ \"c\" 'd' & <e>", "移民问题"],
+    ids=["emoji", "right-to-left", "2000 letters", "surrogate", "controls", "byte order mark",
+         "quotes", "no glyph"],
+)  # fmt: skip
+def test_any_words_can_be_set(tmp_path: Path, words: str) -> None:
+    blocks = (Prose(words), Table((words,), ((Cell(words, small=words),),), (1.0,), words),
+              Card("Holds", "✓", "good", words, words), References((Cell(words),)))  # fmt: skip
+    document = Document(words, words, "2026-08-31", words, (Section(words, blocks),), words, words)
+    pdf, html = typeset(document, tmp_path)
+    assert pdf.read_bytes().startswith(b"%PDF")
+    assert html.read_bytes().decode("utf-8").count("<h1>") == 1
+
+
+def test_a_full_disk_is_one_problem_and_leaves_the_last_report(tmp_path: Path) -> None:
+    out = tmp_path / "build"
+    restore(out, {"report.html": b"the last one"})
+    before = {path.name: path.read_bytes() for path in out.iterdir()}
+    resource = pytest.importorskip("resource")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, limits[1]))
+    try:
+        with pytest.raises(ProblemsError) as error:
+            restore(out, {"report.html": b"a" * 5000})
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, handler)
+    assert codes(error) == ["not-written"]
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == before
+    assert [path.name for path in tmp_path.iterdir()] == ["build"]
