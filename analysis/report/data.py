@@ -24,6 +24,7 @@ from analysis.trends.trend import fit_trend
 from polls import Library
 from polls.codebooks.model import Codebook
 from polls.errors import Place, Problem, did_you_mean, one_of
+from polls.library.library import shipped
 
 __all__ = ["Choice", "Fit", "Inputs", "gather", "judge_events", "judge_series"]
 
@@ -173,7 +174,10 @@ def gather(
     Raises:
         ProblemsError: with every problem of the library's files.
     """
-    held = Library(data) if data is None or isinstance(data, Path) else Library.of(data)
+    if data is None:
+        held = shipped()
+    else:
+        held = Library(data) if isinstance(data, Path) else Library.of(data)
     library = held.known_by(plan.heading.date)
     whole = library.readings["group"] == "all"
     return Inputs(
