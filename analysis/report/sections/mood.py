@@ -113,7 +113,7 @@ def compose(options: Options, inputs: Inputs) -> Section:
     where = country_name(found.country)
     count = f"{readings_count(len(found.readings))} of {len(found.items)} questions"
     finding = (
-        f"{len(found.items)} questions as one stand at {percent(last['estimate'])} in "
+        f"{len(found.items)} questions as one stand at an estimated {percent(last['estimate'])} in "
         f"{last['date'].year}; highest in {high['date'].year} ({percent(high['estimate'])}), "
         f"lowest in {low['date'].year} ({percent(low['estimate'])})"
     )
@@ -287,8 +287,7 @@ def _moods(options: Options, inputs: Inputs) -> CountryMoods:
 
 
 def _made(options: Options, inputs: Inputs, countries: tuple[str, ...]) -> Any:
-    key: Any = ("mood", options, countries)
-    if key not in inputs.fits:
+    def make() -> Mood | CountryMoods:
         frame = inputs.readings
         pairs = frame["question"] + "/" + frame["answer"]
         wanted = frame["country"].isin(countries) & (frame["group_by"] == "all")
@@ -300,9 +299,9 @@ def _made(options: Options, inputs: Inputs, countries: tuple[str, ...]) -> Any:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ProblemsWarning)  # the section says the same
             together = options.countries if len(options.countries) > 1 else ()
-            made: Any = mood(frame[wanted], method="latent", together=together)
-        inputs.fits[key] = made
-    return inputs.fits[key]
+            return mood(frame[wanted], method="latent", together=together)
+
+    return inputs.once(("mood", options, countries), make)
 
 
 def _shared(frame: pd.DataFrame, countries: tuple[str, ...], options: Options) -> pd.Series:
