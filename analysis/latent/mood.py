@@ -10,14 +10,15 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping, Sequence
-from typing import Literal
+from functools import partial
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 from scipy.special import expit, logit
 
 from analysis.latent.dyad_index import fit_dyad_index, middle_dates
-from analysis.latent.held_out import Predict, Refit
+from analysis.latent.held_out import Predict
 from analysis.latent.items import PERIODS, Items, find_items, item_list, scatter
 from analysis.latent.latent_fit import PRIORS
 from analysis.latent.latent_trend import fit_latent_trend, middles
@@ -194,8 +195,8 @@ def _dyad_moods(items: Items, smoothing: bool, level: float) -> dict[str, Mood]:
         notes=(*items.notes, said_of_items(table), error.note),
         found=found,
         made_of=items,
-        refit=_refit_dyad(smoothing),
-        remake=lambda other: _dyad_moods(other, smoothing, level),
+        refit=partial(_refit_dyad, smoothing=smoothing),
+        remake=partial(_dyad_moods, smoothing=smoothing, level=level),
         shared_error=error,
     )
     return {country: made}
@@ -208,6 +209,7 @@ def _latent_moods(
     table, scales, values = (
         item_rows(items, found, level), scale_rows(found, level), measures(items, found)
     )  # fmt: skip
+    options: dict[str, Any] = {"loadings": loadings, "item_by_country": item_by_country}
     moods = {}
     for country in found.countries:
         frame = items.readings[items.readings["country"] == country].reset_index(drop=True)
@@ -231,8 +233,8 @@ def _latent_moods(
             notes=(*items.notes, said_of_items(table), error.note),
             found=found,
             made_of=items,
-            refit=_refit_latent(loadings, item_by_country),
-            remake=lambda other: _latent_moods(other, level, loadings, item_by_country),
+            refit=partial(_refit_latent, **options),
+            remake=partial(_latent_moods, level=level, **options),
             shared_error=error,
         )
     return moods
@@ -253,28 +255,22 @@ def _shared_error(frame: pd.DataFrame, spread: float | None) -> SharedError:
     return SharedError(spread**2 * float((parts**2).sum()), COMMON_ERROR**2)
 
 
-def _refit_dyad(smoothing: bool) -> Refit:
-    def refit(items: Items) -> Predict:
-        found = fit_dyad_index(items, smoothing=smoothing)
-        own = scatter(items.readings)
+def _refit_dyad(items: Items, smoothing: bool) -> Predict:
+    found = fit_dyad_index(items, smoothing=smoothing)
+    own = scatter(items.readings)
 
-        def predict(rows: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-            share, spread = found.fits(rows)
-            share = np.clip(share, 0.005, 0.995)
-            binomial = share * (1 - share)
-            variance = (spread / binomial) ** 2 + own + rows["inverse_n"].to_numpy() / binomial
-            return logit(share), np.sqrt(variance)
+    def predict(rows: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+        share, spread = found.fits(rows)
+        share = np.clip(share, 0.005, 0.995)
+        binomial = share * (1 - share)
+        variance = (spread / binomial) ** 2 + own + rows["inverse_n"].to_numpy() / binomial
+        return logit(share), np.sqrt(variance)
 
-        return predict
-
-    return refit
+    return predict
 
 
-def _refit_latent(loadings: str, item_by_country: bool) -> Refit:
-    def refit(items: Items) -> Predict:
-        return fit_latent_trend(items, loadings=loadings, item_by_country=item_by_country).predict
-
-    return refit
+def _refit_latent(items: Items, loadings: str, item_by_country: bool) -> Predict:
+    return fit_latent_trend(items, loadings=loadings, item_by_country=item_by_country).predict
 
 
 def _on_scale(frame: pd.DataFrame, share: pd.Series | np.ndarray) -> pd.DataFrame:

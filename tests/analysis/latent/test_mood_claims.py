@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import warnings
 from typing import Any
 
@@ -85,6 +86,15 @@ def test_only_what_was_known_makes_the_mood_of_a_claims_day(moods: Made) -> None
         assert len(again.readings) == len(early) < len(rows)
         assert again.table["date"].max() < pd.Timestamp("2011-01-01")
         assert found.fit(rows) is found
+
+
+def test_a_mood_can_be_kept_and_made_again_elsewhere(moods: Made) -> None:
+    for found in moods[:2]:
+        again = pickle.loads(pickle.dumps(found))
+        pd.testing.assert_frame_equal(again.table, found.table)
+        pd.testing.assert_frame_equal(again.draws(5, seed=1), found.draws(5, seed=1))
+        rows = again.as_readings()
+        assert len(again.fit(rows[rows["end"] < "2011-01-01"]).readings) < len(rows)
 
 
 def test_draws_of_opinion_are_wider_by_what_all_surveys_get_wrong(moods: Made) -> None:

@@ -38,7 +38,7 @@ OPTIONS = Options(
 def inputs(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
     path: Path = tmp_path_factory.mktemp("plan") / "report.toml"
     path.write_text(PLAN, encoding="utf-8")
-    return gather(read_plan(path))
+    return gather(read_plan(path), None)
 
 
 def test_every_name_that_is_unknown_is_said(inputs: Inputs) -> None:
