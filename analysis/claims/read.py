@@ -25,8 +25,8 @@ import pandas as pd
 from analysis.claims.claim import Claim, UnmeasuredClaim, contradictions
 from analysis.claims.kinds import KINDS, kind_of_claim
 from analysis.claims.verdict import Thresholds
-from analysis.toml_tables import read_table, read_toml
 from polls.errors import Place, Problem, did_you_mean, raise_errors
+from polls.files.toml_tables import read_table, read_toml
 
 __all__ = ["UnreadClaim", "parse_claims", "parse_thresholds", "read_claims"]
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TextIO
 
 import numpy as np
 import pandas as pd
@@ -238,8 +238,12 @@ class Result(Shown):
         """The table, as a frame of its own."""
         return self.table.copy()
 
-    def to_csv(self, path: str | Path) -> None:
-        """Write the table, numbers with 10 significant digits and dates as ISO days."""
+    def to_csv(self, path: str | Path | TextIO) -> None:
+        """Write the table, numbers with 10 significant digits and dates as ISO days.
+
+        Args:
+            path: a file, or an open stream such as standard output.
+        """
         table = self.table.assign(date=self.table["date"].dt.strftime("%Y-%m-%d"))
         table.to_csv(path, index=False, float_format="%.10g", lineterminator="\n")
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import tempfile
-import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from os import PathLike
@@ -22,6 +21,7 @@ from polls.fetching.declared import Declared, declared_sources, named
 from polls.fetching.download import download
 from polls.files.content import sha256_of
 from polls.files.targets import whole_file
+from polls.files.toml_tables import read_toml
 
 __all__ = ["RECORD", "Fetched", "fetch", "fetchable", "recorded"]
 
@@ -153,7 +153,7 @@ def recorded(folder: str | PathLike[str]) -> list[Fetched]:
 def _read_record(root: Path) -> list[Fetched]:
     if not (root / RECORD).is_file():
         return []
-    tables = tomllib.loads((root / RECORD).read_text(encoding="utf-8"))
+    tables, _ = read_toml(root / RECORD)
     found = [Fetched(file=file, **table) for file, table in tables.items()]
     return [each for each in found if (root / each.file).is_file()]
 
@@ -230,6 +230,6 @@ def _record(root: Path, found: Mapping[str, Fetched]) -> None:
 
 
 def _shipped() -> Path:
-    from polls.library import data_folder
+    from polls.library.library import data_folder
 
     return data_folder() / "fetchable.toml"

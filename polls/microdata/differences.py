@@ -12,9 +12,10 @@ Journal of Statistics 6; Benjamini and Hochberg (1995), JRSS B 57.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from itertools import combinations, pairwise
-from pathlib import Path
+from os import PathLike
 from string import ascii_uppercase
 from typing import Any, Literal, get_args
 
@@ -22,12 +23,10 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtr
 
-from polls.codebooks.crosswalk import read_crosswalk
-from polls.codebooks.model import codebook
-from polls.errors import Problem, did_you_mean, raise_errors
-from polls.microdata.asking import Asking, asked_for
-from polls.microdata.naming import named
-from polls.microdata.rows import Tabulated, tabulation
+from polls.errors import Problem, ProblemsWarning, boundary, did_you_mean, raise_errors
+from polls.microdata.asking import Asking
+from polls.microdata.naming import tabulated
+from polls.microdata.rows import Tabulated
 
 __all__ = ["Adjustment", "differences", "significance_letters"]
 
@@ -75,14 +74,13 @@ def differences(
     raise_errors(_wrong_with(between, adjust, options))
     naming = {name: options.pop(name) for name in NAMING & set(options)}
     chosen = {name: options.pop(name) for name in OPTIONS & set(options)}
-    opened, wanted, about = asked_for(Asking(data, question, **chosen, about=options))
-    known = naming.get("book") or codebook()
-    if naming.get("crosswalk") is not None:
-        known = known.extended(read_crosswalk(Path(naming["crosswalk"]), known))
-    tabulated = tabulation(opened, wanted)
-    readings = named(tabulated.rows, known, opened.file, about, naming.get("question_id", ""))
+    asking = Asking(data, question, **chosen, about=options)
+    with boundary(str(data) if isinstance(data, str | PathLike) else ""):
+        readings, found = tabulated(asking, **naming)
+    if found.warnings:
+        warnings.warn(ProblemsWarning(found.warnings), stacklevel=2)
     pairs = _of_waves if between == "waves" else _of_groups
-    rows = pd.DataFrame(list(pairs(readings, tabulated, between)))
+    rows = pd.DataFrame(list(pairs(readings, found, between)))
     if rows.empty:
         title = "there is nothing to compare"
         raise_errors([Problem("nothing-to-compare", title, expected="two groups or waves")])
@@ -158,14 +156,12 @@ def _wrong_with(between: str, adjust: str, options: Mapping[str, Any]) -> Iterat
         yield Problem("nothing-to-compare", title, hint=f"name them: {hint}")
 
 
-def _of_groups(
-    readings: pd.DataFrame, tabulated: Tabulated, between: str
-) -> Iterator[dict[str, Any]]:
+def _of_groups(readings: pd.DataFrame, found: Tabulated, between: str) -> Iterator[dict[str, Any]]:
     """Pairs within one banner of one wave, from one covariance."""
-    rows = tabulated.rows
+    rows = found.rows
     for block, members in rows.groupby("block", sort=False):
-        covariance = tabulated.covariances[int(str(block))]
-        freedom = tabulated.degrees_of_freedom[int(str(block))]
+        covariance = found.covariances[int(str(block))]
+        freedom = found.degrees_of_freedom[int(str(block))]
         here = readings.loc[members.index]
         for _, same in here.groupby("answer", sort=False):
             grouped = same.index[same["group_by"] != "all"]
@@ -173,18 +169,18 @@ def _of_groups(
                 places = [int(rows.loc[row, "place"]) for row in (one, other)]
                 yield _pair(readings, one, other, covariance[np.ix_(places, places)], freedom - 1)
         if between == "total":
-            yield from _against_total(readings, tabulated, members, covariance, freedom)
+            yield from _against_total(readings, found, members, covariance, freedom)
 
 
 def _against_total(
     readings: pd.DataFrame,
-    tabulated: Tabulated,
+    found: Tabulated,
     members: pd.DataFrame,
     covariance: np.ndarray,
     freedom: float,
 ) -> Iterator[dict[str, Any]]:
     """Each group and the whole sample, which every block begins with."""
-    rows = tabulated.rows
+    rows = found.rows
     first = rows["block"] == members["block"].iloc[0]
     here = readings.loc[rows.index[first]]
     wave = [name for name in ("country", "question", "start", "end") if name in here]
@@ -199,19 +195,17 @@ def _against_total(
             yield _pair(readings, row, whole, covariance[np.ix_(places, places)], freedom - 1)
 
 
-def _of_waves(
-    readings: pd.DataFrame, tabulated: Tabulated, _between: str
-) -> Iterator[dict[str, Any]]:
+def _of_waves(readings: pd.DataFrame, found: Tabulated, _between: str) -> Iterator[dict[str, Any]]:
     """Each wave and the one before it, samples of their own."""
-    rows = tabulated.rows
+    rows = found.rows
     for _, same in readings.groupby([*SERIES, "base"], sort=False):
         ordered = same.sort_values("start").index
         for before, row in pairwise(ordered):
             variances, freedom = [], 0.0
             for one in (row, before):
                 place, block = int(rows.loc[one, "place"]), int(rows.loc[one, "block"])
-                variances.append(tabulated.covariances[block][place, place])
-                freedom += tabulated.degrees_of_freedom[block]
+                variances.append(found.covariances[block][place, place])
+                freedom += found.degrees_of_freedom[block]
             yield _pair(readings, row, before, np.diag(variances), freedom - 1)
 
 

@@ -2,33 +2,53 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from os import PathLike
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from polls.codebooks.model import Codebook
-from polls.errors import Place, Problem, ProblemsWarning, raise_errors
+from polls.codebooks.crosswalk import read_crosswalk
+from polls.codebooks.model import Codebook, codebook
+from polls.errors import Place, Problem, raise_errors
 from polls.harmonise import harmonise
-from polls.microdata.rows import CROSSED
+from polls.microdata.asking import Asking, asked_for
+from polls.microdata.rows import CROSSED, Tabulated, tabulation
 from polls.rules.values import check
 from polls.schema import COLUMNS, PRINTED_COLUMNS, conform
 
-__all__ = ["CROSSING", "named"]
+__all__ = ["CROSSING", "tabulated"]
 
 CROSSING = " x "
 """Between the parts of a crossed group: group_by `age x sex`, group `18-34 x men`."""
 
 
-def named(
+def tabulated(
+    asking: Asking,
+    question_id: str | Mapping[str, str] = "",
+    crosswalk: str | PathLike[str] | None = None,
+    book: Codebook | None = None,
+) -> tuple[pd.DataFrame, Tabulated]:
+    """The readings that are asked for, and the rows and covariances behind them."""
+    opened, wanted, about = asked_for(asking)
+    known = book or codebook()
+    if crosswalk is not None:
+        known = known.extended(read_crosswalk(Path(crosswalk), known))
+    found = tabulation(opened, wanted)
+    readings, problems = _named(found.rows, known, opened.file, about, question_id)
+    return readings, replace(found, warnings=[*found.warnings, *problems])
+
+
+def _named(
     rows: pd.DataFrame,
     known: Codebook,
     file: str,
     about: Mapping[str, Any],
     question_id: str | Mapping[str, str] = "",
-) -> pd.DataFrame:
-    """The readings of rows, on their index.
+) -> tuple[pd.DataFrame, list[Problem]]:
+    """The readings of rows, on their index, and warnings of ids that are not known.
 
     Args:
         rows: of `tabulation`.
@@ -39,9 +59,6 @@ def named(
 
     Raises:
         ProblemsError: where labels cannot be told apart, or a rule is broken.
-
-    Warns:
-        ProblemsWarning: of ids that are not known, and the like.
     """
     rows = rows.assign(**about)
     if isinstance(question_id, Mapping):
@@ -54,9 +71,7 @@ def named(
     raise_errors(_alike(rows, readings, file))
     problems = list(_wrong_with(readings, known, about, bool(question_id)))
     raise_errors(problems)
-    if problems:
-        warnings.warn(ProblemsWarning(problems), stacklevel=3)
-    return readings
+    return readings, problems
 
 
 def _harmonised(rows: pd.DataFrame, known: Codebook, file: str) -> pd.DataFrame:

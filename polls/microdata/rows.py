@@ -7,7 +7,6 @@ q1  w     region              answer       share  n     n_weighted  deff
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from polls.codebooks.model import slug
-from polls.errors import Place, Problem, ProblemsWarning, raise_errors
+from polls.errors import Place, Problem, raise_errors
 from polls.microdata.answers import Answer, Asked, asked_of, in_order
 from polls.microdata.codes import SYSTEM_MISSING
 from polls.microdata.estimates import Drawn, Estimates, Wish
@@ -41,12 +40,13 @@ class Tabulated:
     """Rows of an extract, with the covariances of those that were estimated together.
 
     `rows` has `block` and `place`: which of the covariances is theirs, and where in it.
-    `degrees_of_freedom` is the design's, by block.
+    `degrees_of_freedom` is the design's, by block; `warnings` are problems that stop nothing.
     """
 
     rows: pd.DataFrame
     covariances: list[np.ndarray]
     degrees_of_freedom: list[float]
+    warnings: list[Problem]
 
 
 @dataclass(frozen=True)
@@ -88,8 +88,6 @@ def tabulation(opened: Microdata, wanted: Wanted) -> Tabulated:
     faults = found.problems(opened.file, wanted.design)
     faults += [*unsound, *unclear, *undated, *_too_many_groups(opened, found)]
     raise_errors([*faults, *_single_units(opened, wanted, found, strata)])
-    if faults:
-        warnings.warn(ProblemsWarning(faults), stacklevel=3)
     raise_errors(_nobody(opened, wanted, found, asked))
     blocks = list(_blocks(opened, wanted, found, asked, parts))
     rows = [
@@ -102,6 +100,7 @@ def tabulation(opened: Microdata, wanted: Wanted) -> Tabulated:
         pd.DataFrame(rows).assign(precision=0.0),
         [covariance for _, covariance, _ in blocks],
         [freedom for _, _, freedom in blocks],
+        faults,
     )
 
 

@@ -21,10 +21,19 @@ import pandas as pd
 from polls.errors import Place, Problem, ProblemsError
 from polls.microdata.codes import BLANKS, SYSTEM_MISSING, code_of
 
-__all__ = ["Derived", "Labels", "Microdata", "SetOfVariables", "Variable", "refuse_repeated"]
+__all__ = [
+    "DateUnit",
+    "Derived",
+    "Labels",
+    "Microdata",
+    "SetOfVariables",
+    "Variable",
+    "refuse_repeated",
+]
 
 VARIABLES_LISTED = 12
 
+DateUnit = Literal["", "seconds since 1582-10-14", "days since 1960-01-01"]
 Labels = Sequence[tuple[object, str]] | Mapping[Any, str]
 Chunks = Callable[[list[str], int], Iterator[pd.DataFrame]]
 
@@ -43,7 +52,7 @@ class Variable:
     labels: tuple[tuple[str, str], ...] = ()
     missing: tuple[tuple[str, str], ...] = ()
     decimal: str = "."
-    date: Literal["", "seconds since 1582-10-14", "days since 1960-01-01"] = ""
+    date: DateUnit = ""
 
     def code(self, value: object) -> str:
         """A value as one of the variable's codes; a blank is none, unless a label names it."""

@@ -6,20 +6,19 @@ so that the trend's sampling variance is the linearised variance of the survey.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping, Sequence
 from os import PathLike
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from polls.codebooks.crosswalk import read_crosswalk
-from polls.codebooks.model import Codebook, codebook
-from polls.microdata.asking import Asking, asked_for
+from polls.codebooks.model import Codebook
+from polls.errors import ProblemsWarning, boundary
+from polls.microdata.asking import Asking
 from polls.microdata.design import Codes, Design
-from polls.microdata.naming import named
+from polls.microdata.naming import tabulated
 from polls.microdata.request import Base, Statistic
-from polls.microdata.rows import tabulation
 from polls.microdata.several import Multiple
 from polls.microdata.source import Labels
 from polls.microdata.variance import SingleUnit
@@ -124,31 +123,29 @@ def tabulate(
     >>> standard_errors(readings).round(4).tolist()
     [0.3167, 0.3167]
     """
-    opened, wanted, about = asked_for(
-        Asking(
-            data,
-            question,
-            weight,
-            design,
-            codes,
-            by,
-            base,
-            labels,
-            recodes,
-            nets,
-            statistics,
-            wave,
-            single_unit,
-            encoding,
-            chunk_rows,
-            about,
-        )
+    asking = Asking(
+        data,
+        question,
+        weight,
+        design,
+        codes,
+        by,
+        base,
+        labels,
+        recodes,
+        nets,
+        statistics,
+        wave,
+        single_unit,
+        encoding,
+        chunk_rows,
+        about,
     )
-    known = book or codebook()
-    if crosswalk is not None:
-        known = known.extended(read_crosswalk(Path(crosswalk), known))
-    tabulated = tabulation(opened, wanted)
-    return named(tabulated.rows, known, opened.file, about, question_id)
+    with boundary(str(data) if isinstance(data, str | PathLike) else ""):
+        readings, found = tabulated(asking, question_id, crosswalk, book)
+    if found.warnings:
+        warnings.warn(ProblemsWarning(found.warnings), stacklevel=2)
+    return readings
 
 
 def standard_errors(readings: pd.DataFrame) -> pd.Series:

@@ -82,9 +82,11 @@ def extract(file: OpenedFile, hints: Hints) -> Extract:
             dates = _dates(opened, hints)
     if hints.variable:
         with _collected(problems):
-            rows = tabulation(opened, _wanted(hints)).rows.drop(columns=["block", "place"])
+            tabulated = tabulation(opened, _wanted(hints))
+            rows = tabulated.rows.drop(columns=["block", "place"])
+            problems += tabulated.warnings
     raise_errors(problems)
-    return Extract(rows.assign(**dates))
+    return Extract(rows.assign(**dates), problems)
 
 
 @contextmanager
