@@ -291,7 +291,7 @@ def test_lines_that_are_wrong_are_left_out_and_listed_when_told(read: Read) -> N
         "•PF: ACME •PD: 2021-07-28 A:55 B:44 C:9\n"
         "•PF: ACME •PD: July A:55 B:many\n"
         "& A:50 B:50\n"
-        "•PF: ACME •FS: 2099-07-01 •FE: 2099-07-02 A:55 B:45\n"
+        "•PF: ACME •FS: 1829-07-01 •FE: 1829-07-02 A:55 B:45\n"
         "a line of another kind\n"
         "•PF: ACME •PD: 2021-07-29 A:54 B:46"
     )
@@ -301,7 +301,7 @@ def test_lines_that_are_wrong_are_left_out_and_listed_when_told(read: Read) -> N
     (warning,) = [problem for problem in found.problems if problem.code == "lines-skipped"]
     assert warning.got == (
         "lines 3 (results-off), 4 (malformed-field), 5 (response-without-poll), "
-        "6 (fieldwork-in-future), 7 (unknown-line)"
+        "6 (fieldwork-too-early), 7 (unknown-line)"
     )
     assert {line for _, line in errors(read(lines))} == {3, 4, 5, 6, 7}
 
