@@ -9,8 +9,6 @@ that fails or is interrupted leaves the last good one as it was.
 from __future__ import annotations
 
 import hashlib
-import shutil
-import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -20,14 +18,15 @@ from analysis.report.data import gather
 from analysis.report.plan import read_plan
 from analysis.report.typeset import typeset
 from polls import Library
-from polls.errors import Place, Problem, ProblemsError
-from polls.files.targets import refused
+from polls.errors import Place, Problem, ProblemsError, boundary
+from polls.files.targets import followed, put_in_place, refused, scratch_beside
 
 __all__ = ["MANIFEST", "build", "differences"]
 
 MANIFEST = "MANIFEST.sha256"
 
 
+@boundary()
 def build(
     plan_path: Path,
     out: Path,
@@ -50,15 +49,15 @@ def build(
         ProblemsError: with every problem of the plan or the data, or where nothing can be
             written at `out`, which is told before anything is fitted; `out` is then untouched.
     """
-    plan = read_plan(plan_path)
+    plan, out = read_plan(plan_path), followed(out)
     _refuse_foreign(out)
     _refuse_unwritable(out)
     tell("reading the plan and the data")
     inputs = gather(plan, data if isinstance(data, Library) else Library(data))
     document = compose(inputs, tell)
     out.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as scratch:
-        fresh = Path(scratch) / "fresh"
+    with scratch_beside(out) as scratch:
+        fresh = scratch / "fresh"
         (fresh / "figures").mkdir(parents=True)
         for figure in document.figures():
             if not figure.words:
@@ -68,7 +67,7 @@ def build(
         tell("typesetting")
         typeset(document, fresh)
         _write_manifest(fresh)
-        _replace(out, fresh, Path(scratch) / "last")
+        put_in_place(fresh, out, scratch)
     return tuple(sorted(path for path in out.rglob("*") if path.is_file()))
 
 
@@ -133,16 +132,3 @@ def _report_files(folder: Path) -> Iterable[Path]:
 
 def _digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def _replace(out: Path, fresh: Path, last: Path) -> None:
-    """Move the fresh build into place; put the last one back where that fails."""
-    if out.exists():
-        out.rename(last)
-    try:
-        fresh.rename(out)
-    except OSError:
-        if last.exists():
-            last.rename(out)
-        raise
-    shutil.rmtree(last, ignore_errors=True)

@@ -17,7 +17,7 @@ PAPER = {
 }  # fmt: skip
 """Colours of figures -> the page's own, which a dark scheme sets otherwise."""
 
-NUMBER = re.compile(r"-?\d+\.\d{2,}")
+NUMBER = re.compile(r"-?(?<!\d)\d+\.\d{2,}")
 ID = re.compile(r'(id="|url\(#|href="#)([A-Za-z][\w.-]*)')
 COLOUR = re.compile(r"(fill|stroke): (#[0-9a-f]{6}|white)")
 

@@ -29,7 +29,7 @@ SYSTEM_MISSING = "system missing"
 """The code of a missing value, in words so that it is its own label."""
 BLANKS = frozenset({"", ".", "NA", "N/A", "#N/A", "#NULL!", "<NA>"})
 """How text writes it (an empty field, SPSS and Stata, R, spreadsheets), unless a label names it."""
-PUNCTUATION = re.compile(r"\s*[(\[/,:–—]|\s+-\s+")
+PUNCTUATION = re.compile(r"(?:(?<!\s)\s+)?[(\[/,:–—]|(?<!\s)\s+-\s+")
 WHOLE = {
     ".": re.compile(r"(-?(?:0|[1-9]\d*))\.0+"),
     # Beside decimal commas `1.000` and `1,000` may be a thousand.

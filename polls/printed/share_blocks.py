@@ -17,7 +17,7 @@ from polls.printed.shares import not_available, read_share, steps_of, without_ma
 
 __all__ = ["ShareTable", "share_table"]
 
-PLAIN_NUMBER = re.compile(r"-?\d*[.,]?\d+")
+PLAIN_NUMBER = re.compile(r"-?(?:\d+(?:[.,]\d+)?|[.,]\d+)")
 
 
 @dataclass(frozen=True)
