@@ -7,6 +7,7 @@ from pathlib import Path as _Path
 from polls.codebooks.model import Codebook, codebook
 from polls.coverage import catalogue
 from polls.errors import Place, Problem, ProblemsError, ProblemsWarning
+from polls.fetching.fetch import Fetched, fetch, fetchable
 from polls.files.write import write
 from polls.ingest import read
 from polls.library.functions import events, load, official, official_series, sources
@@ -23,6 +24,7 @@ __all__ = [
     "Codebook",
     "Codes",
     "Design",
+    "Fetched",
     "Library",
     "Place",
     "Problem",
@@ -34,6 +36,8 @@ __all__ = [
     "conform",
     "empty_readings",
     "events",
+    "fetch",
+    "fetchable",
     "load",
     "official",
     "official_series",

@@ -75,3 +75,12 @@ def test_a_file_of_ones_own_that_hides_a_package_is_told(
         env={**os.environ, "PYTHONPATH": folders}, cwd=tmp_path,
     )  # fmt: skip
     assert said in done.stderr
+
+
+@pytest.mark.parametrize("door", [analysis, polls])
+def test_every_public_function_shows_itself_in_use(door: typing.Any) -> None:
+    functions = [getattr(door, name) for name in door.__all__]
+    functions = [each for each in functions if callable(each) and not isinstance(each, type)]
+    without = [each.__name__ for each in functions if ">>>" not in (each.__doc__ or "")]
+    assert len(functions) > 10
+    assert without == []

@@ -99,6 +99,14 @@ def check_claims(
         A verdict a claim, in the same order. A claim that cannot be judged (it names what
         does not exist, or contradicts itself) is `not checkable` and carries its problems; the
         others have their verdicts all the same.
+
+    >>> import polls
+    >>> claim = {"id": "most", "kind": "threshold", "sentence": "Most name it", "country": "GB",
+    ...          "question": "issue_up_to_three", "answer": "immigration", "above": 0.5,
+    ...          "as_of": "2024-12-31", "start": "2024-12-01", "basis": "reading"}
+    >>> verdict = check(claim, polls.load(question="issue_up_to_three", country="GB"))
+    >>> verdict.verdict
+    'contradicted'
     """
     library = Library.of(readings)
     groups = any(isinstance(claim, SeriesClaim) and claim.of_groups for claim in claims)

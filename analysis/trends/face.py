@@ -210,7 +210,7 @@ class Result(Shown):
         return pd.DataFrame(np.concatenate(list(paths.values()), axis=1), columns=columns)
 
     def plot(self, ax: Axes | None = None, *, kind: str = "line", **options: Any) -> Axes:
-        """Draw readings, line and bands; `analysis.figures` is imported here on purpose.
+        """Draw readings, line and bands.
 
         Args:
             ax: where to draw, in the next look that nothing there has; default: a new figure

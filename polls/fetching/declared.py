@@ -66,15 +66,19 @@ class Declared:
         return self.name + CONTENTS[self.content]
 
 
-def declared_sources(path: Path) -> dict[str, Declared]:
+def declared_sources(path: Path | None = None) -> dict[str, Declared]:
     """The declared sources of a table, by name.
 
     Args:
-        path: a TOML file with a `[[source]]` table for each.
+        path: a TOML file with a `[[source]]` table for each; default: the shipped one.
 
     Raises:
         ProblemsError: with everything that is wrong with it.
     """
+    if path is None:
+        from polls.library.library import data_folder
+
+        path = data_folder() / "fetchable.toml"
     document, _ = read_toml(path)
     tables = document.get("source", [])
     found: dict[str, Declared] = {}
