@@ -204,7 +204,7 @@ def _with_way_out(problems: Iterable[Problem]) -> Iterator[Problem]:
         if problem.code not in said and _of_lines([problem]):
             said.add(problem.code)
             hint = f"{problem.hint}; or {SKIP}" if problem.hint else SKIP
-            problem = replace(problem, hint=hint)  # noqa: PLW2901
+            problem = replace(problem, hint=hint)
         yield problem
 
 

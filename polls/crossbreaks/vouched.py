@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from polls.codebooks.model import fold, slug
+from polls.codebooks.model import slug
 from polls.errors import Place, Problem
 from polls.printed.fieldwork import Fieldwork
 from polls.printed.shares import DASHES, PrintedShare, read_share

@@ -46,13 +46,15 @@ Role = Literal[
 ]
 
 WHOLE_NAMES: dict[Role, str] = {
-    "date": "data inserimento|wave|vague|welle|ola|oleada|zeitraum|terrain|periode|period|feldzeit|field|asked on",
+    "date": "data inserimento|wave|vague|welle|ola|oleada|zeitraum|terrain|periode"
+    "|period|feldzeit|field|asked on",
     "start": "begin|from|von|debut|beginn|inicio|desde|start|du|del",
     "end": "to|until|fin|ende|bis|hasta|end|au|al",
     "n": "sample|n|interviewed|taille|befragte|base n|obs|nobs|nb",
-    "pollster": "realizzatore|poll|polling|sondage|survey|umfrage|encuesta|pollsters|firm|company|house"
-    "|organisation|organization|source institute",
-    "client": "committente|committenti|media|medium|medio|publisher|outlet|for|newspaper|zeitung|journal",
+    "pollster": "realizzatore|poll|polling|sondage|survey|umfrage|encuesta|pollsters|firm|company"
+    "|house|organisation|organization|source institute",
+    "client": "committente|committenti|media|medium|medio|publisher|outlet|for"
+    "|newspaper|zeitung|journal",
     "mode": "mode|modus|type of survey",
     "country": "country|pays|land|pais|nation|country code|iso|iso2",
     "group": "group|subgroup|groupe|gruppe|grupo|party|parti|partei|partido|state|bundesland"
@@ -60,8 +62,8 @@ WHOLE_NAMES: dict[Role, str] = {
     "|alter|altersgruppe|edad|demographic|segment|breakdown|subsample|crossbreak|province"
     "|provincia|comunidad|community|constituency|district|department|departement|location",
     "population": "population|pop|sample type|universe|grundgesamtheit|universo|voters|screen",
-    "question": "domanda|question|question text|question wording|wording|text|frage|fragetext|pregunta"
-    "|libelle|libelle question|item text",
+    "question": "domanda|question|question text|question wording|wording|text|frage|fragetext"
+    "|pregunta|libelle|libelle question|item text",
     "subject": "subject|topic|theme|thema|tema|issue|politician|personne|person|personnalite"
     "|personality|candidate|candidat|candidate name|kandidat|candidato|president|leader|minister"
     "|name|nom|tour|round|hypothese|hypothesis|scenario|race|race id|item|measure|question id"
@@ -74,8 +76,9 @@ WHOLE_NAMES: dict[Role, str] = {
     "lang": "lang|language|langue|sprache|idioma",
     "note": "note|notes|comment|comments|remarque|remarques|anmerkung|bemerkung|nota|notas"
     "|remarks|observaciones",
-    "other": "row|row id|row number|rownum|titolo|total|sum|somme|summe|gesamt|suma|cycle|headline|titular|link|folder|url|tracking"
-    "|rolling|partisan|affiliation|created at|change|changes|swing|index|weight|poids|gewicht"
+    "other": "row|row id|row number|rownum|titolo|total|sum|somme|summe|gesamt|suma|cycle"
+    "|headline|titular|link|folder|url|tracking|rolling|partisan|affiliation|created at|change"
+    "|changes|swing|index|weight|poids|gewicht"
     "|peso|class|senate class|scope|quelle|fuente|source|sources|methodology url|internal"
     "|notable|ranked choice reallocated|stage|days left|population full|error|results",
 }

@@ -11,13 +11,62 @@ from polls.codebooks.model import fold
 __all__ = ["names_whole"]
 
 WHOLE = frozenset(
-    "all total totals overall everyone everybody ensemble gesamt insgesamt alle tous todos toda "
-    "totale nationwide national".split()
+    [
+        "all",
+        "total",
+        "totals",
+        "overall",
+        "everyone",
+        "everybody",
+        "ensemble",
+        "gesamt",
+        "insgesamt",
+        "alle",
+        "tous",
+        "todos",
+        "toda",
+        "totale",
+        "nationwide",
+        "national",
+    ]
 )
 BESIDE = frozenset(
-    "persons people adults respondents sample general des de les los the of in francais francaises "
-    "befragte befragten personen personnes interrogees repondants gb uk great britain british us "
-    "answering population muestra encuestados base participants voters".split()
+    [
+        "persons",
+        "people",
+        "adults",
+        "respondents",
+        "sample",
+        "general",
+        "des",
+        "de",
+        "les",
+        "los",
+        "the",
+        "of",
+        "in",
+        "francais",
+        "francaises",
+        "befragte",
+        "befragten",
+        "personen",
+        "personnes",
+        "interrogees",
+        "repondants",
+        "gb",
+        "uk",
+        "great",
+        "britain",
+        "british",
+        "us",
+        "answering",
+        "population",
+        "muestra",
+        "encuestados",
+        "base",
+        "participants",
+        "voters",
+    ]
 )
 
 

@@ -35,7 +35,7 @@ from polls.crossbreaks.sheet_rows import CellRow, HeadingRow
 from polls.crossbreaks.vouched import Column, Crosstab, judge
 from polls.errors import Place, Problem, ProblemsError, did_you_mean
 from polls.files.opened import OpenedFile
-from polls.printed.fieldwork import Fieldwork, parse_fieldwork
+from polls.printed.fieldwork import Fieldwork, looks_like_fieldwork, parse_fieldwork
 from polls.readers.contract import Extract, Hints
 
 __all__ = ["HINTS", "extract", "recognises"]
@@ -56,6 +56,9 @@ def recognises(file: OpenedFile) -> bool:
         ProblemsError: where it is a PDF or workbook that cannot be read whole.
     """
     rows = [row for part in file_parts(file, peek=True) for row in part.rows]
+    labels = [row.labels[0] for row in rows if isinstance(row, CellRow) and row.labels]
+    if sum(map(looks_like_fieldwork, labels)) > MOSTLY * len(labels):
+        return False  # a row for each wave, and parties of such names
     return any(isinstance(row, CellRow) and row.label for row in rows) and any(
         _are_countries(row, codebook()) for row in rows if isinstance(row, HeadingRow)
     )

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from polls.codebooks.model import Codebook
 from polls.printed.column_names import SAMPLES, words_of
+from polls.printed.whole_sample import names_whole
 
 __all__ = ["GroupAnswers", "bases_of_groups", "group_answers"]
 
@@ -61,6 +62,8 @@ def bases_of_groups(names: Iterable[str], groups: Iterable[str], book: Codebook)
 def is_group(words: Sequence[str], book: Codebook) -> bool:
     """Whether words name a group of people."""
     text = " ".join(words)
+    if names_whole(text):
+        return False
     return text in PARTIES or book.match("group", text) is not None
 
 

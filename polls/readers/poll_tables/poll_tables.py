@@ -197,9 +197,7 @@ def _answer_texts(grid: Grid, columns: Columns, numbers: Numbers) -> list[str]:
         return [alone[name][0] if name in alone else name for name in numbers.column]
     labels = [columns.roles["answer"], *columns.attributes]
     cells = grid.table[labels].to_numpy(dtype=object)
-    return [
-        next(filter(None, map(_text, cells[row])), "") for row in numbers.row.tolist()
-    ]
+    return [next(filter(None, map(_text, cells[row])), "") for row in numbers.row.tolist()]
 
 
 def _texts(grid: Grid, columns: Columns, numbers: Numbers) -> dict[str, Any]:
@@ -242,19 +240,23 @@ def _texts(grid: Grid, columns: Columns, numbers: Numbers) -> dict[str, Any]:
     printed = {name: cells(name) for name in groups}
     if "area" in found:
         printed[columns.roles["country"]] = found.pop("area")
-    if columns.across:
-        printed["group"] = np.array(
-            ["" if _is_whole(name) else name for name in numbers.column], dtype=object
-        )
-    if columns.of_groups:
-        alone = columns.of_groups
-        labels = [alone[name][1] if name in alone else "" for name in numbers.column]
-        printed["group"] = np.array(labels, dtype=object)
-    found |= _groups(printed)
+    found |= _groups(printed | _groups_of_columns(columns, numbers))
     parts = [cells(name, named=False) for name in columns.subjects]
     if parts:
         found["question_part"] = [" ".join(filter(None, row)) for row in zip(*parts, strict=True)]
     return found
+
+
+def _groups_of_columns(columns: Columns, numbers: Numbers) -> dict[str, np.ndarray]:
+    """The group of each number, where columns are groups or hold the answers of one."""
+    alone = columns.of_groups
+    if columns.across:
+        labels = ["" if _is_whole(name) else name for name in numbers.column]
+    elif alone:
+        labels = [alone[name][1] if name in alone else "" for name in numbers.column]
+    else:
+        return {}
+    return {"group": np.array(labels, dtype=object)}
 
 
 def _countries(printed: np.ndarray) -> dict[str, Any]:

@@ -145,13 +145,13 @@ def assign(grid: Grid, hints: Hints, book: Codebook) -> Columns:
         else:
             _place(found, name, _tested(name, role, table[name], book), open_names, told)
     _settle_dates(found, table, open_names, told)
-    _drop_repeated_subjects(grid, found)
     alone = found.roles.get("n_weighted", "")
     if "n" not in found.roles and words_of(alone) == ("base",) and alone not in told:
         found.roles["n"] = found.roles.pop("n_weighted")  # just `base` is the unweighted one
     if "pollster" not in found.roles and "pollster_client" not in found.roles:
         _pollster_by_values(found, table, open_names, book)
     _settle_answers(grid, found, table, open_names, hints)
+    _drop_repeated_subjects(grid, found)
     order = {name: place for place, name in enumerate(table)}
     for names in (found.answers, found.left, found.groups, found.subjects):
         names.sort(key=order.__getitem__)
@@ -333,7 +333,10 @@ def _add_up(grid: Grid, shares: Sequence[str]) -> bool:
     of_groups = group_answers(shares, codebook())
     shares = [name for name in shares if name not in of_groups]
     columns = [
-        [0.0 if (share := read_share(cell, percent=True)) is None else share.share for cell in cells]
+        [
+            0.0 if (share := read_share(cell, percent=True)) is None else share.share
+            for cell in cells
+        ]
         for cells in (grid.table[name] for name in shares)
     ]
     totals = np.sum(columns, axis=0) if columns else np.zeros(0)
@@ -341,6 +344,22 @@ def _add_up(grid: Grid, shares: Sequence[str]) -> bool:
         totals = totals * 100
     printed = totals[totals > 0]
     return bool(len(printed)) and float((np.abs(printed - 1) <= ADDS_UP).mean()) > MOSTLY
+
+
+def _columns_of_shares(
+    grid: Grid, table: dict[str, list[Any]], open_names: Sequence[str]
+) -> list[str]:
+    """The columns that hold shares by their cells, and are called nothing else."""
+    shares = [
+        name
+        for name in open_names
+        if holds_shares(table[name])
+        and not name.startswith(UNNAMED)
+        and role_of(name) not in (*DATE_ROLES, *DATE_PARTS)
+        and not _counts(table[name])
+    ]
+    flags = _flags(grid, shares, table)
+    return [name for name in shares if name not in flags]
 
 
 def _flags(grid: Grid, shares: Sequence[str], table: dict[str, list[Any]]) -> list[str]:
@@ -358,17 +377,30 @@ def _filled(grid: Grid, names: Sequence[str]) -> np.ndarray:
     return np.array(columns, dtype=bool).T
 
 
-def _most_told_apart(grid: Grid, labels: Sequence[str], roles: dict[str, str]) -> str:
+def _most_told_apart(grid: Grid, labels: list[str], roles: dict[str, str]) -> list[str]:
     """Of columns of labels the one with most different ones in each poll: its answers.
 
     A poll has many candidates, and one or two rounds.
     """
     poll = [roles[role] for role in (*DATE_ROLES, "pollster", "client", "n") if role in roles]
+    labels = sorted(labels, key=lambda name: words_of(name)[-1:] == ("id",))  # initials last
     if not poll or len(labels) < 2:
-        return labels[0]
+        return labels[:1]
     texts = grid.table[list(dict.fromkeys([*poll, *labels]))].astype(str)
     counts = texts.groupby(poll, sort=False)[list(labels)].nunique().mean()
-    return max(labels, key=lambda name: float(counts[name]))
+    return [max(labels, key=lambda name: float(counts[name]))]
+
+
+def _settle_groups(found: Columns, table: dict[str, list[Any]], open_names: list[str]) -> None:
+    """Columns with the answers of one group, and those with the bases of such groups."""
+    found.of_groups = group_answers(found.answers, codebook())
+    groups = dict.fromkeys(group for _, group in found.of_groups.values())
+    rest = [name for name in (*open_names, *found.left) if name in table]
+    found.bases = bases_of_groups(rest, groups, codebook())
+    bases = set(found.bases.values())
+    found.left = [name for name in found.left if name not in bases]
+    found.answers = [name for name in found.answers if name not in bases]
+    open_names[:] = [name for name in open_names if name not in bases]
 
 
 def _settle_answers(
@@ -376,23 +408,13 @@ def _settle_answers(
 ) -> None:
     """Answers in columns, or in rows: then one column holds the shares and one their labels."""
     roles = found.roles
-    shares = [
-        name
-        for name in open_names
-        if holds_shares(table[name])
-        and not name.startswith(UNNAMED)
-        and role_of(name) not in (*DATE_ROLES, *DATE_PARTS)
-        and not _counts(table[name])
-    ]
-    flags = _flags(grid, shares, table)
-    shares = [name for name in shares if name not in flags]
+    shares = _columns_of_shares(grid, table, open_names)
     texts = [name for name in open_names if name not in shares and _labels(table[name])]
     totals = [name for name in found.left if _is_whole(name) and holds_shares(table[name])]
     if "share" in roles and "answer" not in roles:
         labels = [*found.subjects, *found.groups, *texts]
         labels = [name for name in labels if len(set(map(str, table[name]))) > 1]
-        if labels:
-            roles["answer"] = _most_told_apart(grid, labels, roles)
+        roles |= {"answer": name for name in _most_told_apart(grid, labels, roles)}
     if "share" not in roles and "answer" in roles and len(shares) == 1 and not hints.answers:
         roles["share"] = shares[0]
     if totals and texts and "answer" not in roles and shares and not hints.answers:
@@ -414,24 +436,20 @@ def _settle_answers(
     if not hints.answers:
         found.answers += shares
     if not found.across and not found.long:
-        found.of_groups = group_answers(found.answers, codebook())
-        groups = dict.fromkeys(group for _, group in found.of_groups.values())
-        rest = [name for name in (*open_names, *found.left) if name in table]
-        found.bases = bases_of_groups(rest, groups, codebook())
-        bases = set(found.bases.values())
-        found.left = [name for name in found.left if name not in bases]
-        found.answers = [name for name in found.answers if name not in bases]
-        open_names[:] = [name for name in open_names if name not in bases]
+        _settle_groups(found, table, open_names)
     used = {*roles.values(), *found.answers, *found.groups, *found.subjects, *found.left}
     found.left += [name for name in open_names if name not in used]
 
 
 def _counts(cells: Sequence[Any]) -> bool:
-    """Whether cells number the rows: whole numbers in order, each once, most one after another."""
+    """Whether cells number the rows: from 0 or 1, most one after another, upwards or downwards."""
     if len(cells) < LEAST_COUNTED or not all(_is_number(cell) for cell in cells):
         return False
-    steps = np.diff([float(str(cell).replace(",", ".")) for cell in cells])
-    return bool((steps == steps[0]).mean() > ONE_BY_ONE and abs(steps[0]) >= 1)
+    numbers = [float(str(cell).replace(",", ".")) for cell in cells]
+    steps = np.diff(numbers)
+    return bool(
+        min(numbers) <= 1 and (steps == steps[0]).mean() > ONE_BY_ONE and abs(steps[0]) == 1
+    )
 
 
 def _is_whole(name: str) -> bool:
