@@ -136,6 +136,13 @@ def turning_points(
 
     Raises:
         ProblemsError: where the trend is of several series, or an option is not possible.
+
+    >>> import polls
+    >>> from analysis.trends.trend import fit_trend
+    >>> german = polls.load(question="issue_two_open", country="DE", answer="immigration")
+    >>> found = turning_points(fit_trend(german))
+    >>> found.to_frame().columns[:3].tolist()
+    ['kind', 'date', 'first_day']
     """
     _check_options(trend, false_alarms, level, most)
     dated = polls.events(trend.series["country"]) if events is None else events

@@ -28,6 +28,10 @@ def command(plan: Path, out: Path, folder: Path | None, verify: bool, quiet: boo
     On a terminal each step is told with the seconds since the start.
 
     The last good build there stays until the new one is whole.
+
+    \b
+    polltide report examples/worries/report.toml --out worries
+    polltide report my.toml --data my_polls --out build
     """
     started = time.monotonic()
 

@@ -155,6 +155,12 @@ def trend_figure(trend: Drawable, events: pd.DataFrame | None = None) -> Drawing
 
     Returns:
         The figure with the exact data that it plots.
+
+    >>> import polls
+    >>> from analysis.trends.trend import fit_trend
+    >>> german = polls.load(question="issue_two_open", country="DE", answer="immigration")
+    >>> list(trend_figure(fit_trend(german)).data)[:3]
+    ['series', 'kind', 'date']
     """
     with house_style():
         return series_figure(

@@ -19,6 +19,7 @@ from analysis.report.compose import compose
 from analysis.report.data import gather
 from analysis.report.plan import read_plan
 from analysis.report.typeset import typeset
+from polls import Library
 from polls.errors import Place, Problem, ProblemsError
 from polls.files.targets import refused
 
@@ -32,7 +33,7 @@ def build(
     out: Path,
     tell: Callable[[str], None] = lambda _: None,
     *,
-    data: Path | None = None,
+    data: Path | Library | None = None,
 ) -> tuple[Path, ...]:
     """Build the report.
 
@@ -40,7 +41,7 @@ def build(
         plan_path: `report.toml`.
         out: the folder to put the report in; an earlier report there is replaced whole.
         tell: called with one line before each step.
-        data: the folder of data; default: the shipped one.
+        data: a library, or the folder of one; default: the shipped one.
 
     Returns:
         The files of the report, in order of name.
@@ -53,7 +54,7 @@ def build(
     _refuse_foreign(out)
     _refuse_unwritable(out)
     tell("reading the plan and the data")
-    inputs = gather(plan, data)
+    inputs = gather(plan, data if isinstance(data, Library) else Library(data))
     document = compose(inputs, tell)
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as scratch:

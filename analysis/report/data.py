@@ -8,18 +8,17 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 import polls
 from analysis.figures.rounding import round_digits
-from analysis.report.folder import read_folder
 from analysis.report.plan import Plan
 from analysis.trends.options import Model
 from analysis.trends.results import Trend
 from analysis.trends.trend import fit_trend
+from polls import Library
 from polls.codebooks.model import Codebook
 from polls.errors import Place, Problem, did_you_mean, one_of
 
@@ -43,12 +42,28 @@ class Inputs:
     plan: Plan
     readings: pd.DataFrame
     groups: pd.DataFrame
-    sources: pd.DataFrame
-    events: pd.DataFrame
-    official: pd.DataFrame
-    book: Codebook
-    folder: Path | None = None
+    library: Library
     fits: dict[Any, Trend] = field(default_factory=dict, repr=False)
+
+    @property
+    def sources(self) -> pd.DataFrame:
+        """The table of sources."""
+        return self.library.sources
+
+    @property
+    def events(self) -> pd.DataFrame:
+        """Dated events."""
+        return self.library.events
+
+    @property
+    def official(self) -> pd.DataFrame:
+        """The list of official series."""
+        return self.library.official_series
+
+    @property
+    def book(self) -> Codebook:
+        """The codebook."""
+        return self.library.book
 
     @property
     def date(self) -> pd.Timestamp:
@@ -103,32 +118,23 @@ class Inputs:
         return self.book.countries.get(country, country)
 
 
-def gather(plan: Plan, folder: Path | None = None) -> Inputs:
+def gather(plan: Plan, data: Library | pd.DataFrame) -> Inputs:
     """The readings published by the report's date, with all that explains them.
 
     Args:
         plan: the report's plan.
-        folder: data laid out as the shipped data, or files that `polls.read` reads; default:
-            the shipped data.
+        data: a library, or a frame of readings, which the shipped library explains.
 
     Raises:
-        ProblemsError: with every problem of the folder's files.
+        ProblemsError: with every problem of the library's files.
     """
-    data = read_folder(folder)
-    day = pd.Timestamp(plan.heading.date)
-    readings = data.readings
-    known = readings["published"].fillna(readings["end"]).fillna(readings["start"])
-    kept = readings[known <= day].reset_index(drop=True)
-    whole = kept["group"] == "all"
+    library = Library.of(data).known_by(plan.heading.date)
+    whole = library.readings["group"] == "all"
     return Inputs(
         plan,
-        kept[whole].reset_index(drop=True),
-        kept[~whole].reset_index(drop=True),
-        data.sources,
-        data.events,
-        data.official,
-        data.book,
-        folder,
+        library.readings[whole].reset_index(drop=True),
+        library.readings[~whole].reset_index(drop=True),
+        library,
     )
 
 

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from analysis.report.sections import KINDS, section_module
-from analysis.toml_tables import read_table, read_toml
 from polls.errors import Place, Problem, did_you_mean, raise_errors
+from polls.files.toml_tables import read_table, read_toml
 
 __all__ = ["Heading", "Plan", "PlannedSection", "read_plan"]
 

@@ -56,23 +56,14 @@ def judge(_: Options, inputs: Inputs, place: Place) -> list[Problem]:
     return [
         problem
         for claim in claims
-        for problem in claim_problems(
-            claim,
-            inputs.readings,
-            book=inputs.book,
-            sources=inputs.sources["source"],
-            official=list(inputs.official["series"]),
-        )
+        for problem in claim_problems(claim, inputs.library.readings, inputs.library)
     ]
 
 
 def compose(options: Options, inputs: Inputs) -> Section:
     """The section."""
     claims, thresholds = read_claims(inputs.plan.path, events=inputs.events)
-    verdicts = check_claims(
-        claims, inputs.readings, thresholds=thresholds, fit=fit_trend, book=inputs.book,
-        folder=inputs.folder,
-    )  # fmt: skip
+    verdicts = check_claims(claims, inputs.library, thresholds=thresholds, fit=fit_trend)
     ranked = sorted(verdicts, key=lambda verdict: ORDER.index(verdict.verdict))
     origin = f"{options.origin.rstrip('.')}. " if options.origin else ""
     intro = Prose(

@@ -414,7 +414,7 @@ def _settle_answers(
     if "share" in roles and "answer" not in roles:
         labels = [*found.subjects, *found.groups, *texts]
         labels = [name for name in labels if len(set(map(str, table[name]))) > 1]
-        roles |= {"answer": name for name in _most_told_apart(grid, labels, roles)}
+        roles.update(zip(("answer",), _most_told_apart(grid, labels, roles), strict=False))
     if "share" not in roles and "answer" in roles and len(shares) == 1 and not hints.answers:
         roles["share"] = shares[0]
     if totals and texts and "answer" not in roles and shares and not hints.answers:

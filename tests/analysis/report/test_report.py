@@ -406,8 +406,9 @@ def any_figure(shipped_plan: Path) -> Figure:
     from analysis.report.compose import compose
     from analysis.report.data import gather
     from analysis.report.plan import read_plan
+    from polls import Library
 
-    return compose(gather(read_plan(shipped_plan))).figures()[0]
+    return compose(gather(read_plan(shipped_plan), Library())).figures()[0]
 
 
 def test_a_figure_without_alt_text_is_not_saved(tmp_path: Path) -> None:
