@@ -9,12 +9,17 @@ with each other (Yule 1926). The naive interval takes every period for a fresh p
 evidence; the honest one counts how many independent periods the two autocorrelations leave
 (Bartlett 1935, Journal of the Royal Statistical Society 98). The share is the plain mean of
 the readings of the period, not a smoothed trend, which would look into its own future; an
-upper limit (`<0.5`) counts as half of it, as it does for a trend.
+upper limit (`<0.5`) counts as half of it, as it does for a trend. A mood can be taken in place of
+readings, for want of one question that was asked throughout; it does look ahead, so that of its
+changes those nearby share a little, and a lead of one period is no finding.
 
 A lead is a matter of order in time; it is not a cause.
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
 
 import numpy as np
 import pandas as pd
@@ -23,20 +28,37 @@ from scipy.special import ndtri
 
 from analysis.official.calendar_sums import Period, by_period
 from polls.errors import Place, Problem, ProblemsError, raise_errors
-from polls.schema import SERIES_COLUMNS, when
+from polls.schema import SERIES_COLUMNS, conform, when
 
 __all__ = ["lead_lag", "side_by_side"]
 
 MIN_PAIRS = 12
 """Fewer pairs of periods than this carry no correlation worth an interval."""
+
+FEWEST = 8.0
+"""Levels that are worth fewer independent periods are refused: an interval for unrelated random
+walks would hold 74% of the time where it says 95%."""
+
 NOTES = {
     "split": "counts across its borders are split by days",
     "limits": "readings that are upper limits count as half the limit",
 }
 
 
+class Path(Protocol):
+    """A result with one line, such as a mood."""
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """One row a date: date and estimate."""
+
+    @property
+    def series(self) -> Mapping[str, str]:
+        """country, question, answer, group_by, group."""
+
+
 def side_by_side(
-    official: pd.DataFrame, readings: pd.DataFrame, period: Period = "M"
+    official: pd.DataFrame, readings: pd.DataFrame | Path, period: Period = "M"
 ) -> pd.DataFrame:
     """An official series and the readings of one series, period by period.
 
@@ -46,6 +68,7 @@ def side_by_side(
             periods is split by days. Of counts that overlap (rolling years) the last one
             that ends in the period is taken.
         readings: a readings frame of one series; a censored one counts as half its limit.
+            Or a mood: its estimate at each date of its table.
         period: month, quarter or year, no finer than the counts are: yearly counts need "Y".
 
     Returns:
@@ -68,6 +91,7 @@ def side_by_side(
     >>> str(together["period"].iloc[0]), list(together.columns)
     ('2018Q1', ['period', 'official', 'share', 'readings', 'note'])
     """
+    readings = readings if isinstance(readings, pd.DataFrame) else _line(readings)
     _require_one_series(official, readings)
     counted = by_period(official, period)
     share, censored = readings["share"], readings["censored"]
@@ -91,7 +115,7 @@ def side_by_side(
 
 def lead_lag(
     official: pd.DataFrame,
-    readings: pd.DataFrame,
+    readings: pd.DataFrame | Path,
     *,
     period: Period = "M",
     max_lag: int = 12,
@@ -103,8 +127,9 @@ def lead_lag(
     Args:
         official, readings, period: as for `side_by_side`, whose notes hold here too.
         max_lag: of how many periods, either way.
-        changes: correlate changes from period to period (default), or the levels, whose
-            common drift makes most correlations of levels worthless.
+        changes: correlate changes from period to period (default), or the levels. Levels that
+            both drift nearly as random walks do are refused: their common drift makes any
+            correlation of them worthless.
         level: of both intervals.
 
     Returns:
@@ -115,20 +140,22 @@ def lead_lag(
         or two leave a 95% interval by chance.
 
     Raises:
-        ProblemsError: as `side_by_side`; where the lags are not possible.
+        ProblemsError: as `side_by_side`; where the lags are not possible; where levels drift
+            too far.
 
-    Naming health as an issue has risen with emigration by the quarter, so the naive interval
-    says; the two drifts are worth 14 independent quarters, and the honest one does not:
+    Naming health as an issue has risen with emigration by the quarter, so the naive interval of
+    the levels would say; that of the changes does not, and the levels are refused:
 
     >>> import polls
     >>> readings = polls.load(question="issue_up_to_three", country="GB")
     >>> health = readings[readings["answer"] == "health"]
     >>> emigration = polls.official("long_term_emigration")
-    >>> row = lead_lag(emigration, health, period="Q", max_lag=0, changes=False).iloc[0]
-    >>> row[["low_naive", "high_naive"]].round(2).tolist()
-    [0.02, 0.52]
-    >>> row[["low", "high"]].round(2).tolist()
-    [-0.27, 0.71]
+    >>> row = lead_lag(emigration, health, period="Q", max_lag=0).iloc[0]
+    >>> bool(row["low"] < 0 < row["high"])
+    True
+    >>> lead_lag(emigration, health, period="Q", changes=False)
+    Traceback (most recent call last):
+    polls.errors.ProblemsError: ...
     """
     if max_lag < 0 or not 0 < level < 1:
         raise ProblemsError(
@@ -146,7 +173,17 @@ def lead_lag(
     if changes:
         table = table.diff()
     x, y = table["official"].to_numpy(), table["share"].to_numpy()
+    if not changes:
+        _refuse_drift(x, y)
     return pd.DataFrame([_at_lag(x, y, lag, level) for lag in range(-max_lag, max_lag + 1)])
+
+
+def _line(path: Path) -> pd.DataFrame:
+    """A line as readings, one at each date of its table."""
+    days = path.table["date"]
+    return conform(
+        pd.DataFrame({"start": days, "end": days, "share": path.table["estimate"], **path.series})
+    )
 
 
 def effective_pairs(x: NDArray[np.float64], y: NDArray[np.float64]) -> float:
@@ -166,7 +203,45 @@ def effective_pairs(x: NDArray[np.float64], y: NDArray[np.float64]) -> float:
     products = np.array([_autocorrelation(x, lag) * _autocorrelation(y, lag) for lag in lags])
     weights = _parzen(np.array(lags) / (reach + 1))
     inflation = 1 + 2 * float(np.sum(weights * products))
-    return float(np.clip(pairs / max(inflation, 1.0), 3.0 + 1e-9, pairs))
+    together = max(_persistence(x), 0.0) * max(_persistence(y), 0.0)
+    # Far autocorrelations of a drift are estimated too small; a first-order one's are not.
+    worth = pairs * min(1 / max(inflation, 1.0), (1 - together) / (1 + together))
+    return float(np.clip(worth, 3.0 + 1e-9, pairs))
+
+
+def _refuse_drift(x: NDArray[np.float64], y: NDArray[np.float64]) -> None:
+    """Refuse levels whose drifts leave too few independent periods."""
+    pairs = int((np.isfinite(x) & np.isfinite(y)).sum())
+    if pairs < MIN_PAIRS or effective_pairs(x, y) >= FEWEST:
+        return
+    raise ProblemsError(
+        [
+            Problem(
+                "levels-drift",
+                "both levels drift too far for a correlation that means anything",
+                got=f"{pairs} periods worth {effective_pairs(x, y):.0f} independent ones; from one "
+                f"period to the next {_persistence(x):.2f} and {_persistence(y):.2f} of a level "
+                "stay",
+                expected=f"{FEWEST:g} independent periods or more",
+                hint="changes=True correlates changes from period to period",
+            )
+        ]
+    )
+
+
+def _persistence(values: NDArray[np.float64]) -> float:
+    """How much of a level stays from one period to the next, 1 for a random walk.
+
+    The regression of each value on the one before it, whose bias of -(1 + 3 phi) / n is taken
+    off (Kendall 1954, Biometrika 41).
+    """
+    centred = values - np.nanmean(values)
+    usable = np.isfinite(centred[1:]) & np.isfinite(centred[:-1])
+    before, after = centred[:-1][usable], centred[1:][usable]
+    if len(before) < 3 or not before.any():
+        return 0.0
+    slope = float(before @ after / (before @ before))
+    return min(slope + (1 + 3 * slope) / len(before), 1.0)
 
 
 def _at_lag(
