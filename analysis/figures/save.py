@@ -90,6 +90,7 @@ def _record(drawing: Drawing, inputs: Mapping[str, Any], data: Path) -> str:
         "subtitle": words.subtitle,
         "source": words.source,
         "note": words.note,
+        "accessibility": "PDF and SVG are not tagged; what they show is in the .alt.txt",
         "inputs": dict(inputs),
         "data_sha256": hashlib.sha256(data.read_bytes()).hexdigest(),
     }
