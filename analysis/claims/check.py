@@ -128,7 +128,8 @@ def check_claims(
         if isinstance(claim, SeriesClaim):
             return court.verdict(claim)
         if isinstance(claim, CountClaim):
-            return _on_count(claim, polls.official(claim.official, folder), listed)
+            whole = claim.completed(lambda series: polls.official(series, folder))
+            return _on_count(whole, polls.official(claim.official, folder), listed)
         assert isinstance(claim, UnmeasuredClaim)
         if isinstance(claim, UnreadClaim):
             return _not_judged(claim, claim.problems)

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.claims.evidence import Known, evidence_of, of_last_day
+from analysis.claims.evidence import Known, evidence_of, evidence_of_row, of_last_day
 from analysis.claims.measured import Measured, bounds
 from analysis.claims.pairs import Pair
 from analysis.claims.verdict import Evidence, Finding, Outcome, Thresholds
@@ -148,8 +148,8 @@ def pair_evidence(pairs: Iterable[tuple[Known, Sequence[Pair]]]) -> tuple[Eviden
     """The readings of some pairs, each once."""
     found: list[Evidence] = []
     for known, each in pairs:
-        labels = dict.fromkeys(row.name for pair in each for row in pair)
-        found += evidence_of(known.counted.loc[list(labels)], known)
+        rows = {row.name: row for pair in each for row in pair}
+        found += [evidence_of_row(row, known) for row in rows.values()]
     return tuple(found)
 
 

@@ -48,7 +48,8 @@ def claim_problems(
         known = {*sources, *readings["source"]}
         problems += _unknown("source", claim.source, known, place)
     if isinstance(claim, CountClaim):
-        problems += _unknown("official-series", claim.official, official, place)
+        for name in claim.named:
+            problems += _unknown("official-series", name, official, place)
     if isinstance(claim, SeriesClaim):
         series = (claim.series, *claim.compared, *claim.related)
         named = [problem for each in series for problem in _names(each, readings, book, place)]

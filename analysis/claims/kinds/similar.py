@@ -13,6 +13,7 @@ from analysis.claims.claim import UNSAID, Clash, ComparedClaim, Paths
 from analysis.claims.clauses import (
     band,
     difference,
+    in_time,
     latest_clause,
     one_sided,
     pair_evidence,
@@ -28,7 +29,7 @@ from analysis.claims.measured import lead_within as lead
 from analysis.claims.pairs import change_pairs, side_by_side
 from analysis.claims.verdict import Finding, Outcome, Thresholds
 from analysis.toml_tables import FirstDay, Share
-from analysis.wording import day, listing
+from analysis.wording import listing
 
 __all__ = ["SimilarClaim"]
 
@@ -91,12 +92,13 @@ class SimilarClaim(ComparedClaim):
             ]
             outcome = all_of(map(agreed, outcomes))
         clauses = [
-            f"{self.name_of(each)} {listing([str(change) for change in changes])}"
+            f"{self.name_of(each)} {listing([_bare(change) for change in changes])}"
             for each, changes in zip(known, moved, strict=True)
         ]
         return Finding(
             outcome,
-            f"the changes since {day(self.start)} are {listing(clauses)}"
+            f"the changes in points {in_time(self.start, self.end, self.as_of)} are "
+            f"{listing(clauses)}"
             f"{unlike(outcome, outcomes)}",
             readings=pair_evidence(zip(known, pairs, strict=True)),
         )
@@ -164,3 +166,8 @@ class SimilarClaim(ComparedClaim):
         gaps = np.column_stack([column - columns[0] for column in columns[1:]])
         text = f"the trends' chance of all within {points_of(self.margin)} of {names[0]} is"
         return within(gaps, self.margin, limits, text, note)
+
+
+def _bare(change: Measured) -> str:
+    """A change without its unit, which is said once for all."""
+    return str(change).replace(" points", "").replace(" point", "")
