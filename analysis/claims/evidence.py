@@ -180,7 +180,10 @@ def known_readings(
         The readings known by the claim's day, the claim's own ones apart.
     """
     rows = of_series(readings, series)
-    rows = rows.assign(date=when(rows), known=known_from(rows)).join(sampling_errors(rows, book))
+    date = when(rows)
+    # A month that was published before it was over had its fieldwork before that day.
+    date = date.mask(rows["published"] < date, rows["published"])
+    rows = rows.assign(date=date, known=known_from(rows)).join(sampling_errors(rows, book))
     rows = rows[rows["date"].notna() & rows["known"].notna()]
     # By all that a sentence could tell apart, so that the order of a file decides nothing.
     order = ["date", "known", "pollster", "share", "se", "source", "locator"]

@@ -78,7 +78,7 @@ class ChangeClaim(WindowClaim):
         start = known[0].begins(self.start or UNSAID)
         pairs = change_pairs(known[0], start, self.end, self.max_age)
         if not pairs:
-            return too_few(known[0], start, self.end, self.max_age, self.as_of)
+            return too_few(known[0], self.start or start, self.end, self.max_age, self.as_of)
         moved = [gap(last, first) for first, last in pairs]
         leads = [each.times(self.sign).minus(self.by) for each in moved]
         outcomes = [judged(lead, self.basis) for lead in leads]

@@ -91,7 +91,7 @@ class RatioClaim(ComparedClaim):
         start = known[0].begins(self.start)
         pairs = change_pairs(known[0], start, self.end, self.max_age)
         if not pairs:
-            return too_few(known[0], start, self.end, self.max_age, self.as_of)
+            return too_few(known[0], self.start, self.end, self.max_age, self.as_of)
         outcomes = [self._judged(last, first) for first, last in pairs]
         clauses = [
             f"from {reading(first)} to {reading(last)}{houses(first, last)}, {_said(last, first)}"

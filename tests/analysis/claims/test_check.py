@@ -270,7 +270,7 @@ class TestDaysSpokenOf:
         found = check(claim("record", **asked), readings(*self.RISING))
         assert found.verdict == "supported"
         assert "the highest is 46% (YouGov, 2 March 2025)" in found.published_says
-        assert "of 3 readings since 10 January 2025 the highest is 42%" in found.published_says
+        assert "the highest of 3 readings since 10 January 2025 is 42%" in found.published_says
         assert outcome("record", *self.RISING, **asked, basis="reading") == "supported"
 
     def test_a_threshold_is_held_against_the_latest_reading(self) -> None:

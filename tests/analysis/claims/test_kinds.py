@@ -424,3 +424,24 @@ def test_the_kinds_stand_in_the_order_in_which_they_are_explained() -> None:
 
     places = [(kinds.__doc__ or "").index(f"\n{kind} ") for kind in KINDS]
     assert all(a < b for a, b in pairwise(places))
+
+
+def test_a_month_that_was_published_before_it_was_over_counts_from_that_day() -> None:
+    month = {"start": "2025-06-01", "date_precision": "month", "published": "2025-06-13"}
+    rows = [reading("2025-05-06", 0.40), reading("2025-06-30", 0.30, **month)]
+    found = verdict(
+        "change", *rows, start="2025-05-06", as_of="2025-06-13", direction="down", basis="reading"
+    )
+    assert found.verdict == "supported"
+
+
+def test_where_nothing_is_known_to_start_from_the_day_of_the_claim_is_named() -> None:
+    found = verdict("change", STEADY[-1], start="2025-02-01")
+    assert found.verdict == "not checkable"
+    assert "nothing near 1 February 2025 to start from" in found.reason
+
+
+def test_readings_without_a_day_are_named_in_the_reason_and_do_not_count() -> None:
+    asked = {"above": 0.42, "basis": "reading", "undated": "a report of 43%"}
+    found = verdict("threshold", STEADY[-1], **asked)
+    assert found.reason.endswith("; not counted for want of a day: a report of 43%.")
