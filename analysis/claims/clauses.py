@@ -106,6 +106,14 @@ def too_few(known: Known, start: dt.date, end: dt.date, max_age: int, as_of: dt.
     last = known.latest(end, max_age)
     if last.empty:
         return stale(known, as_of, end)
+    if known.begins_too_late(start, max_age):
+        first = known.counted.iloc[[0]]
+        return Finding(
+            "not checkable",
+            f"nothing is known near {day(start)} to start from: the readings of {known.name} begin "
+            f"with {readings_in_words(first)}; the last is {readings_in_words(last)}",
+            readings=evidence_of(pd.concat([first, last]), known),
+        )
     return Finding(
         "not checkable",
         f"for {known.name} {'only ' if len(last) == 1 else ''}{readings_in_words(last)} "

@@ -86,6 +86,10 @@ class Known:
             return start
         return max(start, self.counted["date"].iloc[0].date())
 
+    def begins_too_late(self, start: dt.date, max_age: int) -> bool:
+        """Whether the first counted reading is too long after a day to speak of it."""
+        return (self.begins(start) - start).days > max_age
+
     @cached_property
     def dated(self) -> np.ndarray:
         """(readings,) datetime64[D] days of the counted readings, in order."""

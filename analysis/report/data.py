@@ -56,6 +56,11 @@ class Inputs:
         return pd.Timestamp(self.plan.heading.date)
 
     @property
+    def everything(self) -> pd.DataFrame:
+        """The readings of whole samples and of groups."""
+        return pd.concat([self.readings, self.groups], ignore_index=True)
+
+    @property
     def used(self) -> pd.DataFrame:
         """The readings of all questions that the plan names, whole samples only."""
         return self.readings[self.readings["question"].isin(list(self.plan.questions))]

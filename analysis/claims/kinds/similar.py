@@ -61,6 +61,11 @@ class SimilarClaim(ComparedClaim):
             yield f"aspect '{self.aspect}' needs a start before end", f"start {self.start}"
         yield from super().clashes()
 
+    def unheard(self, known: Sequence[Known]) -> Known | None:
+        """The first series without a reading of late, or, for a movement, near the start."""
+        late = (each for each in known if each.begins_too_late(self.start, self.max_age))
+        return super().unheard(known) or (None if self.aspect == "level" else next(late, None))
+
     def in_words(self) -> str:
         """The claim as the end of a sentence."""
         if self.aspect == "direction":
@@ -76,7 +81,7 @@ class SimilarClaim(ComparedClaim):
             change_pairs(each, each.begins(self.start), self.end, self.max_age) for each in known
         ]
         for each, found in zip(known, pairs, strict=True):
-            if not found:
+            if not found or each.begins_too_late(self.start, self.max_age):
                 return too_few(each, self.start, self.end, self.max_age, self.as_of)
         moved = [[gap(last, first) for first, last in found] for found in pairs]
         if self.aspect == "direction":

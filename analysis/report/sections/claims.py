@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import pandas as pd
+
 from analysis.claims.check import check_claims
+from analysis.claims.claim import Claim, SeriesClaim
 from analysis.claims.names import claim_problems
 from analysis.claims.read import read_claims
 from analysis.claims.verdict import Evidence, Outcome, Verdict
@@ -58,7 +61,7 @@ def judge(_: Options, inputs: Inputs, place: Place) -> list[Problem]:
         for claim in claims
         for problem in claim_problems(
             claim,
-            inputs.readings,
+            _readings(claims, inputs),
             book=inputs.book,
             sources=inputs.sources["source"],
             official=list(inputs.official["series"]),
@@ -66,11 +69,17 @@ def judge(_: Options, inputs: Inputs, place: Place) -> list[Problem]:
     ]
 
 
+def _readings(claims: Sequence[Claim], inputs: Inputs) -> pd.DataFrame:
+    """What the claims are held against: groups too where one of them speaks of a group."""
+    groups = any(isinstance(claim, SeriesClaim) and claim.of_groups for claim in claims)
+    return inputs.everything if groups else inputs.readings
+
+
 def compose(options: Options, inputs: Inputs) -> Section:
     """The section."""
     claims, thresholds = read_claims(inputs.plan.path, events=inputs.events)
     verdicts = check_claims(
-        claims, inputs.readings, thresholds=thresholds, fit=fit_trend, book=inputs.book,
+        claims, _readings(claims, inputs), thresholds=thresholds, fit=fit_trend, book=inputs.book,
         folder=inputs.folder,
     )  # fmt: skip
     ranked = sorted(verdicts, key=lambda verdict: ORDER.index(verdict.verdict))
