@@ -8,6 +8,7 @@ a table and a figure.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -18,6 +19,7 @@ __all__ = [
     "NOT_PUBLISHED",
     "chance",
     "count",
+    "curly",
     "day",
     "fieldwork",
     "listing",
@@ -35,6 +37,8 @@ __all__ = [
 ]
 
 NOT_PUBLISHED = "not published"
+
+_STRAIGHT = re.compile(r'"([^"]*)"')
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
@@ -146,6 +150,15 @@ def readings_count(number: int) -> str:
     ('1 reading', '574 readings')
     """
     return f"{number:,} reading{'' if number == 1 else 's'}"
+
+
+def curly(words: str) -> str:
+    """Words with typographic quotes.
+
+    >>> curly('She answers "Too high"')
+    'She answers “Too high”'
+    """
+    return _STRAIGHT.sub(r"“\1”", words).replace("'", "’")
 
 
 def listing(parts: Sequence[str]) -> str:

@@ -23,6 +23,7 @@ MODULES = (
     "turning_points",
     "verdict_calibration",
     "election_calibration",
+    "scenarios",
 )
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import doctest
 import html
+import io
 import re
 from collections import defaultdict
 from pathlib import Path
@@ -11,12 +13,16 @@ from typing import Any
 
 import pandas as pd
 from latex2mathml.converter import convert
+from matplotlib import pyplot
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
 
 import analysis
 import polls
 
 ROOT = Path(__file__).parents[1]
+GALLERY = "images/gallery/{}.png"
+CODE = re.compile(r"^```python\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 BLOCK = re.compile(r"\$\$([^$]+)\$\$")
 INLINE = re.compile(r"(?<![\\$\w])\$([^$\n]{1,200}(?:\n[^$\n]{1,200})?)\$(?!\w)")
 
@@ -30,11 +36,48 @@ def on_files(files: Files, config: Any) -> Files:
     }
     for name, text in pages.items():
         files.append(File.generated(config, name, content=text))
+    for name, image in gallery_images().items():
+        files.append(File.generated(config, name, content=image))
     return files
 
 
-def on_page_markdown(markdown: str, **_: Any) -> str:
-    """Turn equations into MathML, which a browser shows without script or network."""
+def gallery_images() -> dict[str, bytes]:
+    """The figures of the gallery by path, each drawn by the code of its block."""
+    pyplot.switch_backend("Agg")
+    names: dict[str, Any] = {}
+    images: dict[str, bytes] = {}
+    for number, code in enumerate(CODE.findall((ROOT / "docs/gallery.md").read_text("utf-8"))):
+        for example in doctest.DocTestParser().get_examples(code):
+            exec(compile(example.source, "gallery.md", "exec"), names)
+        if pyplot.get_fignums():
+            drawn = io.BytesIO()
+            pyplot.gcf().savefig(drawn, dpi=144, metadata={"Software": None})
+            images[GALLERY.format(number)] = drawn.getvalue()
+            pyplot.close("all")
+    return images
+
+
+def with_images(markdown: str) -> str:
+    """The gallery's page with the figure of each block above its code."""
+    title, shown = "", []
+    blocks = 0
+    for part in re.split(
+        r"(^## [^\n]*$|^```python\n.*?^```$)", markdown, flags=re.DOTALL | re.MULTILINE
+    ):
+        if part.startswith("## "):
+            title = part.removeprefix("## ")
+        if part.startswith("```python"):
+            if blocks:  # the first block only imports
+                shown.append(f"![{title}]({GALLERY.format(blocks)})\n\n")
+            blocks += 1
+        shown.append(part)
+    return "".join(shown)
+
+
+def on_page_markdown(markdown: str, page: Page, **_: Any) -> str:
+    """Show the gallery's figures; turn equations into MathML, which needs no script or network."""
+    if page.file.src_uri == "gallery.md":
+        return with_images(markdown)
     parts = re.split(r"(```.*?```)", markdown, flags=re.DOTALL)
     return "".join(part if part.startswith("```") else _with_mathml(part) for part in parts)
 

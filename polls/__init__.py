@@ -1,11 +1,17 @@
 """Ingestion: any published table of poll results becomes one tidy frame of readings."""
 
+import importlib.util as _importing
+import warnings as _warnings
+from pathlib import Path as _Path
+
 from polls.codebooks.model import Codebook, codebook
 from polls.coverage import catalogue
 from polls.errors import Place, Problem, ProblemsError, ProblemsWarning
+from polls.fetching.fetch import Fetched, fetch, fetchable
 from polls.files.write import write
 from polls.ingest import read
-from polls.library import events, load, official, official_series, sources
+from polls.library.functions import events, load, official, official_series, sources
+from polls.library.library import Library
 from polls.microdata.design import Codes, Design
 from polls.microdata.tabulate import standard_errors, tabulate
 from polls.rebasing import rebase
@@ -18,6 +24,8 @@ __all__ = [
     "Codebook",
     "Codes",
     "Design",
+    "Fetched",
+    "Library",
     "Place",
     "Problem",
     "ProblemsError",
@@ -28,6 +36,8 @@ __all__ = [
     "conform",
     "empty_readings",
     "events",
+    "fetch",
+    "fetchable",
     "load",
     "official",
     "official_series",
@@ -44,3 +54,18 @@ __all__ = [
 
 def __dir__() -> list[str]:
     return sorted(__all__)
+
+
+def _warn_of_a_hidden_package() -> None:
+    """Say so where a file of the user's own, such as a notebook's neighbour, hides `analysis`."""
+    spec = _importing.find_spec("analysis")
+    origin = _Path(spec.origin) if spec is not None and spec.origin else None
+    if origin is not None and origin.resolve().parents[1] != _Path(__file__).resolve().parents[1]:
+        _warnings.warn(
+            f"'{origin}' hides polltide's package `analysis`: `import analysis` gives that file. "
+            "Rename it, or move it to another folder.",
+            stacklevel=3,
+        )
+
+
+_warn_of_a_hidden_package()

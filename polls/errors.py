@@ -10,7 +10,10 @@ A reader or a check collects every problem it meets and raises them together, on
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+import errno
+import traceback
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
@@ -19,10 +22,12 @@ __all__ = [
     "Problem",
     "ProblemsError",
     "ProblemsWarning",
+    "boundary",
     "counted",
     "did_you_mean",
     "one_of",
     "raise_errors",
+    "unforeseen",
 ]
 
 
@@ -190,3 +195,91 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     if not near:
         return ""
     return "did you mean " + " or ".join(f"'{folded[name]}'" for name in near) + "?"
+
+
+LIBRARY_WORDS = 300
+MISTAKES = (AssertionError, AttributeError, IndexError, KeyError, NameError, TypeError)
+"""What code raises that is itself wrong, and no library on purpose."""
+
+
+def unforeseen(error: BaseException, file: str = "") -> Problem:
+    """An error that nobody foresaw as a problem: a library's of a file, or a mistake of ours.
+
+    Libraries are handed files in `polls.files` alone, so an error that comes from there is
+    about the file; any other is a mistake of polltide.
+
+    Args:
+        error: as it was caught.
+        file: what was being read.
+
+    >>> unforeseen(MemoryError()).code
+    'out-of-memory'
+    """
+    words = " ".join(str(error).split())[:LIBRARY_WORDS]
+    got = f"{type(error).__name__}: {words}" if words else type(error).__name__
+    if isinstance(error, MemoryError):
+        hint = "is the file damaged? If it is sound, it needs a larger machine"
+        return Problem("out-of-memory", "there is not enough memory", Place(file=file), hint=hint)
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return Problem(
+            "disk-full",
+            "the disk is full",
+            Place(file=str(error.filename or file)),
+            got=error.strerror or "",
+            hint="nothing was replaced; make room and try again",
+        )
+    frames = list(traceback.walk_tb(error.__traceback__))
+    names = [str(frame.f_globals.get("__name__", "")) for frame, _ in frames]
+    ours = [at for at, name in enumerate(names) if name.split(".")[0] in ("polls", "analysis")]
+    innermost = names[ours[-1]] if ours else ""
+    by_itself = bool(ours) and ours[-1] == len(names) - 1
+    if isinstance(error, (OSError, RecursionError)) or (
+        innermost.startswith("polls.files.") and not (by_itself and isinstance(error, MISTAKES))
+    ):
+        return Problem(
+            "file-unreadable",
+            "file cannot be read",
+            Place(file=file),
+            got=got,
+            hint="is it damaged? Make or download it again",
+        )
+    at = f", {innermost}, line {frames[ours[-1]][1]}" if ours else ""
+    return Problem(
+        "mistake-in-polltide",
+        "polltide made a mistake",
+        Place(file=file),
+        got=f"{got}{at}",
+        hint="please report it, with the file if you may",
+    )
+
+
+@contextmanager
+def boundary(file: str = "") -> Iterator[None]:
+    """Lets no exception out but `ProblemsError`; also a decorator.
+
+    Args:
+        file: what is read, named where a problem names no file.
+
+    Raises:
+        ProblemsError: any exception as a problem, the exception as its cause.
+
+    >>> with boundary("a.csv"):
+    ...     raise RecursionError("too deep")
+    Traceback (most recent call last):
+        ...
+    polls.errors.ProblemsError: a.csv: file cannot be read [file-unreadable]...
+    """
+    try:
+        yield
+    except ProblemsError as error:
+        if not file or all(problem.place.file for problem in error.problems):
+            raise
+        named = (
+            p if p.place.file else replace(p, place=replace(p.place, file=file))
+            for p in error.problems
+        )
+        raise ProblemsError(named) from error.__cause__
+    except (KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except BaseException as error:  # a panic of a library in Rust is no Exception
+        raise ProblemsError([unforeseen(error, file)]) from error

@@ -21,7 +21,14 @@ import pandas as pd
 
 from polls.codebooks.crosswalk import read_crosswalk
 from polls.codebooks.model import Codebook, codebook
-from polls.errors import Place, Problem, ProblemsError, ProblemsWarning, raise_errors
+from polls.errors import (
+    Place,
+    Problem,
+    ProblemsError,
+    ProblemsWarning,
+    boundary,
+    raise_errors,
+)
 from polls.files.opened import OpenedFile
 from polls.harmonise import Harmonised, Unmapped, harmonise
 from polls.readers.contract import Extract, Hints, hints_from
@@ -32,7 +39,6 @@ from polls.schema import conform, empty_readings
 __all__ = ["Examination", "examine", "examine_all", "read"]
 
 LABELS_LISTED = 6
-ERROR_WORDS = 300
 
 Line = tuple[str, int]
 """A line of a text, or a sheet and a row of it."""
@@ -103,7 +109,7 @@ def read(
 
 
 def examine(
-    path: str | PathLike[str],
+    path: str | PathLike[str] | OpenedFile,
     *,
     crosswalk: str | PathLike[str] | None = None,
     book: Codebook | None = None,
@@ -112,36 +118,22 @@ def examine(
     """A file read as far as it can be, with every problem beside it instead of raised.
 
     Args:
-        path, crosswalk, book, **hints: as for `read`.
+        path, crosswalk, book, **hints: as for `read`; a file that is open already, such as
+            standard input, can be examined again with other hints.
 
     Raises:
         ProblemsError: where nothing can be read: the file is missing, damaged or of no known
             format, or the crosswalk or a hint is wrong.
     """
     known = book or codebook()
-    if crosswalk is not None:
-        known = known.extended(read_crosswalk(Path(crosswalk), known))
-    given, file = hints_from(hints), OpenedFile(Path(path))
-    try:
+    with boundary(str(crosswalk or path)):
+        if crosswalk is not None:
+            known = known.extended(read_crosswalk(Path(crosswalk), known))
+        given = hints_from(hints)
+        file = path if isinstance(path, OpenedFile) else OpenedFile(Path(path))
+    with boundary(file.name):
         found = _examined(file, given, known)
-    except ProblemsError as error:
-        raise ProblemsError(_named(error.problems, file.name)) from None
-    except Exception as error:
-        # What the libraries that open files throw has no common type; the cause stays attached.
-        raise ProblemsError([_unexpected(error, file.name)]) from error
     return replace(found, problems=tuple(_named(found.problems, file.name)))
-
-
-def _unexpected(error: Exception, file: str) -> Problem:
-    """An error that no reader foresaw: most often of a damaged file, else a mistake of ours."""
-    words = " ".join(str(error).split())[:ERROR_WORDS]
-    return Problem(
-        "file-unreadable",
-        "file cannot be read",
-        Place(file=file),
-        got=f"{type(error).__name__}: {words}" if words else type(error).__name__,
-        hint="is it damaged? Make or download it again; if it is sound, please report this",
-    )
 
 
 def _examined(file: OpenedFile, given: Hints, known: Codebook) -> Examination:
@@ -228,7 +220,9 @@ def _skipped(wrong: Iterable[Problem], file: str) -> list[Problem]:
     ]
 
 
-def examine_all(paths: Iterable[str | PathLike[str]], **hints: Any) -> list[Examination]:
+def examine_all(
+    paths: Iterable[str | PathLike[str] | OpenedFile], **hints: Any
+) -> list[Examination]:
     """Several files, each examined; one that cannot be read at all has its problems and no rows.
 
     Args:

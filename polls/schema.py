@@ -35,6 +35,7 @@ __all__ = [
     "conform",
     "empty_readings",
     "known_from",
+    "readings_of",
     "when",
 ]
 
@@ -147,8 +148,11 @@ SUM_VERIFIED = "sum verified"
 
 DTYPES = {name: pd.Series(dtype=kind).dtype for name, kind in COLUMNS.items()}
 
-TRUTH = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False, "": False}
-"""Words of a column of true and false in a file that was read as text."""
+TRUTH: Mapping[str, bool] = {
+    **dict.fromkeys(("true", "yes", "1", "1.0"), True),
+    **dict.fromkeys(("false", "no", "0", "0.0", ""), False),
+}
+"""What stands for true and false in a column of either."""
 
 DEFAULTS: Mapping[str, Any] = {
     "group_by": "all",
@@ -252,6 +256,29 @@ def known_from(readings: pd.DataFrame) -> pd.Series:
     return readings["published"].fillna(readings["end"]).fillna(start)
 
 
+def readings_of(given: Any) -> pd.DataFrame:
+    """The readings in a frame that may lack columns, or have others of the caller's own.
+
+    Args:
+        given: a frame of pandas, or any that speaks Arrow's interface.
+
+    Returns:
+        A readings frame; columns that are not of `COLUMNS` play no part.
+
+    Raises:
+        ProblemsError: where it is no frame, or a column holds what is not of its kind.
+
+    >>> readings_of(pd.DataFrame({"share": [0.4], "colour": ["red"]}))["group"].tolist()
+    ['all']
+    """
+    if not isinstance(given, pd.DataFrame) and not hasattr(given, "__arrow_c_stream__"):
+        title, got = "readings must be a data frame", f"{type(given).__name__} {str(given)[:60]!r}"
+        hint = "polls.read(path) and polls.load(question=...) give one"
+        raise ProblemsError([Problem("not-readings", title, got=got, hint=hint)])
+    frame = as_pandas(given)
+    return conform(frame[[name for name in frame if name in COLUMNS]])
+
+
 def as_pandas(rows: Any) -> pd.DataFrame:
     """Rows as a pandas frame: any frame that speaks Arrow's interface, or a list of mappings."""
     if isinstance(rows, pd.DataFrame):
@@ -262,13 +289,10 @@ def as_pandas(rows: Any) -> pd.DataFrame:
 
 
 def _truth(value: Any) -> Any:
-    """What a text or number says of yes and no; anything else as it is refused later."""
+    """What a text or number says of yes and no; a gap stays one."""
     if pd.isna(value):
         return value
-    known = {"true": True, "1": True, "1.0": True, "yes": True,
-             "false": False, "0": False, "0.0": False, "no": False, "": False}  # fmt: skip
-    said = known.get(str(value).strip().casefold())
-    if said is None:
+    if (said := TRUTH.get(str(value).strip().casefold())) is None:
         raise ValueError(f"neither true nor false: {value!r}")
     return said
 
@@ -317,8 +341,6 @@ def _typed(given: pd.DataFrame, name: str, kind: Any) -> pd.Series:
         # Each distinct text is converted once, then repeated.
         texts = pd.array([*values.cat.categories.astype(object), ""], dtype=kind)
         return pd.Series(texts.take(values.cat.codes.to_numpy()))
-    if kind == "bool" and values.dtype.kind not in "bui":
-        values = values.map(lambda value: TRUTH.get(str(value).strip().casefold(), value))
     if default is not None:
         values = values.astype(object).where(values.notna(), default) if values.hasnans else values
     return values.astype(kind)

@@ -52,6 +52,15 @@ def scan(
 
     Warns:
         ProblemsWarning: of the errors for which `polls.read` would refuse the file.
+
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "waves.csv"
+    ...     _ = path.write_text("date;Too high;Don't knw\\n2024-01-07;59 %;6 %\\n")
+    ...     rows = scan(path, country="GB", pollster="YouGov", question="level10y", lang="en")
+    >>> rows[["kind", "label", "id"]].to_dict("records")
+    [{'kind': 'answer', 'label': "Don't knw", 'id': ''}]
     """
     found = examine(path, crosswalk=crosswalk, book=book, **hints)
     errors = [problem for problem in found.problems if problem.severity == "error"]

@@ -1,6 +1,9 @@
 """The front doors: what is listed there, of which type, and nothing besides."""
 
 import ast
+import os
+import subprocess
+import sys
 import typing
 from pathlib import Path
 
@@ -53,3 +56,31 @@ def test_the_stub_names_each_thing_once() -> None:
 def _parts(kind: typing.Any) -> set[typing.Any]:
     """A type and those inside its brackets."""
     return {kind}.union(*(_parts(part) for part in typing.get_args(kind)))
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "said"),
+    [
+        ("analysis.py", "import polls", "analysis.py' hides polltide's package `analysis`"),
+        ("polls.py", "import analysis", "polls.py' hides polltide's package `polls`"),
+    ],
+)
+def test_a_file_of_ones_own_that_hides_a_package_is_told(
+    tmp_path: Path, name: str, code: str, said: str
+) -> None:
+    (tmp_path / name).write_text("")
+    folders = os.pathsep.join([str(tmp_path), str(STUB.parents[1])])
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False,
+        env={**os.environ, "PYTHONPATH": folders}, cwd=tmp_path,
+    )  # fmt: skip
+    assert said in done.stderr
+
+
+@pytest.mark.parametrize("door", [analysis, polls])
+def test_every_public_function_shows_itself_in_use(door: typing.Any) -> None:
+    functions = [getattr(door, name) for name in door.__all__]
+    functions = [each for each in functions if callable(each) and not isinstance(each, type)]
+    without = [each.__name__ for each in functions if ">>>" not in (each.__doc__ or "")]
+    assert len(functions) > 10
+    assert without == []

@@ -24,7 +24,7 @@ import pandas as pd
 import polls
 from polls.errors import Place, Problem, ProblemsError, ProblemsWarning, raise_errors
 from polls.files.content import sha256_of
-from polls.library import data_folder
+from polls.library.library import data_folder
 
 __all__ = ["main"]
 

@@ -78,10 +78,15 @@ class TurningPoints(Shown):
     has anything as large anywhere); events (dated texts in the interval). The first finding
     is held to `false_alarms` itself; each later one to more, since a longer list may hold
     more that is false at the same share.
+
+    `explained` has the same columns: surprises under a constant volatility and normal errors
+    that a time of turbulence or a wild poll explains nearly as well. A move between readings
+    that lie months apart is one, as a rule: nothing says that it came on one day.
     """
 
     series: dict[str, str]
     table: pd.DataFrame
+    explained: pd.DataFrame
     level: float
     false_alarms: float
 
@@ -136,26 +141,36 @@ def turning_points(
 
     Raises:
         ProblemsError: where the trend is of several series, or an option is not possible.
+
+    >>> import polls
+    >>> from analysis.trends.trend import fit_trend
+    >>> german = polls.load(question="issue_two_open", country="DE", answer="immigration")
+    >>> found = turning_points(fit_trend(german))
+    >>> found.to_frame().columns[:3].tolist()
+    ['kind', 'date', 'first_day']
     """
     _check_options(trend, false_alarms, level, most)
     dated = polls.events(trend.series["country"]) if events is None else events
     cleaned = _without_suspects(trend.fitted, seed)
     state = Accepted(cleaned, np.zeros(len(cleaned.steps.days)))
     rows: list[dict[str, Any]] = []
-    dismissed = 0
-    while len(rows) < most and dismissed < DISMISSALS:
+    explained: list[dict[str, Any]] = []
+    too_small = 0
+    while len(rows) < most and len(explained) + too_small < DISMISSALS:
         found = surprises(state.fitted, seed)
         kind, place, p_value = _least_likely(found)
         if kind is None or _expected(p_value) > false_alarms * (len(rows) + 1):
             break
         row = _finding(kind, place, p_value, state, level, dated)
-        if _holds(kind, place, row, state, _rounding(trend), false_alarms):
+        if _within_rounding(kind, place, row, state, _rounding(trend)):
+            too_small += 1
+        elif _holds(kind, place, state, false_alarms):
             rows.append(row)
         else:
-            dismissed += 1
+            explained.append(row)
         state = _accept(kind, place, state)
-    table = pd.DataFrame(rows, columns=list(COLUMNS))
-    return TurningPoints(dict(trend.series), table, level, false_alarms)
+    table, listed = (pd.DataFrame(found, columns=list(COLUMNS)) for found in (rows, explained))
+    return TurningPoints(dict(trend.series), table, listed, level, false_alarms)
 
 
 def _rounding(trend: Trend) -> Floats:
@@ -163,25 +178,21 @@ def _rounding(trend: Trend) -> Floats:
     return np.nan_to_num(trend.readings["rounding"].to_numpy(float))
 
 
-def _holds(
-    kind: Surprises,
-    place: int,
-    row: Mapping[str, Any],
-    state: Accepted,
-    rounding: Floats,
-    false_alarms: float,
+def _within_rounding(
+    kind: Surprises, place: int, row: Mapping[str, Any], state: Accepted, rounding: Floats
 ) -> bool:
-    """Whether a surprise is larger than its rounding, and one under changing volatility and
-    errors with heavy tails too."""
-    steps = state.fitted.steps
-    at = kind.rows[place]
+    """Whether a surprise is smaller than the step to which its reading was rounded."""
     years = 1.0
     if kind.kind == "slope change":
-        years = float(steps.days[-1] - kind.after[place]) / DAYS_A_YEAR
-    if abs(row["size"]) * years < rounding[at]:
-        return False
+        years = float(state.fitted.steps.days[-1] - kind.after[place]) / DAYS_A_YEAR
+    return bool(abs(row["size"]) * years < rounding[kind.rows[place]])
+
+
+def _holds(kind: Surprises, place: int, state: Accepted, false_alarms: float) -> bool:
+    """Whether a surprise is one under changing volatility and errors with heavy tails too."""
     if state.fitted.smooth:
         return True
+    steps = state.fitted.steps
     factor = log_bayes_factor(state.fitted, kind.pattern(place, steps.days))
     return factor > np.log(len(kind.statistic) * EARLIER / false_alarms)
 

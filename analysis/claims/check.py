@@ -10,12 +10,10 @@ readings; where the two differ, the reason says so.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-import polls
 from analysis.claims.claim import Claim, CountClaim, SeriesClaim, UnmeasuredClaim
 from analysis.claims.draws import Fit, Fits, JointDraws, remembered
 from analysis.claims.names import claim_problems
@@ -25,7 +23,7 @@ from analysis.claims.verdict import Finding, Thresholds, Verdict
 from analysis.claims.words import reason_of
 from analysis.trends.answers import fit_answers
 from analysis.trends.trend import fit_trend
-from polls.codebooks.model import Codebook, codebook
+from polls import Library
 from polls.errors import Place, Problem, ProblemsError, raise_errors
 
 __all__ = ["check", "check_claims"]
@@ -33,13 +31,11 @@ __all__ = ["check", "check_claims"]
 
 def check(
     claim: Claim | Mapping[str, Any],
-    readings: pd.DataFrame,
+    readings: pd.DataFrame | Library,
     *,
     thresholds: Thresholds | None = None,
     fit: Fit | None = fit_trend,
     fit_together: Fit = fit_answers,
-    folder: Path | None = None,
-    book: Codebook | None = None,
     seed: int = 0,
 ) -> Verdict:
     """The verdict on one claim.
@@ -61,16 +57,16 @@ def check(
     >>> verdict.verdict
     'supported'
     """
+    library = Library.of(readings)
     if isinstance(claim, Mapping):
-        claim = parse_claims({"claim": [claim]}, events=polls.events(folder=folder))[0]
+        events = library.events if "event" in claim else None
+        claim = parse_claims({"claim": [claim]}, events=events)[0]
     verdict = check_claims(
         [claim],
-        readings,
+        library,
         thresholds=thresholds,
         fit=fit,
         fit_together=fit_together,
-        folder=folder,
-        book=book,
         seed=seed,
     )[0]
     raise_errors(verdict.problems)
@@ -79,57 +75,54 @@ def check(
 
 def check_claims(
     claims: Sequence[Claim],
-    readings: pd.DataFrame,
+    readings: pd.DataFrame | Library,
     *,
     thresholds: Thresholds | None = None,
     fit: Fit | None = fit_trend,
     fit_together: Fit = fit_answers,
-    folder: Path | None = None,
-    book: Codebook | None = None,
     seed: int = 0,
 ) -> tuple[Verdict, ...]:
     """The verdicts on claims, each from what was known on its day.
 
     Args:
         claims: claims, such as `read_claims` returns.
-        readings: a readings frame; nothing published after a claim's `as_of` is used, and
-            where the day of publication is missing the end of fieldwork stands in.
+        readings: a library, or a frame of readings, for which the shipped library has sources,
+            official series and the codebook; nothing published after a claim's `as_of` is used,
+            and where the day of publication is missing the end of fieldwork stands in.
         thresholds: the probabilities that part the verdicts; default: 0.9 and 0.1.
         fit: a readings frame of one series -> its trend; None: the readings alone.
         fit_together: a readings frame of the answers of one question, of which a respondent
             gives one -> their trend, for rankings among them.
-        folder: of the official series and sources, laid out as the shipped one.
-        book: the codebook; default: the shipped one.
         seed: of the draws.
 
     Returns:
         A verdict a claim, in the same order. A claim that cannot be judged (it names what
         does not exist, or contradicts itself) is `not checkable` and carries its problems; the
         others have their verdicts all the same.
+
+    >>> import polls
+    >>> claim = {"id": "most", "kind": "threshold", "sentence": "Most name it", "country": "GB",
+    ...          "question": "issue_up_to_three", "answer": "immigration", "above": 0.5,
+    ...          "as_of": "2024-12-31", "start": "2024-12-01", "basis": "reading"}
+    >>> verdict = check(claim, polls.load(question="issue_up_to_three", country="GB"))
+    >>> verdict.verdict
+    'contradicted'
     """
-    known_book = book or codebook()
-    listed = polls.official_series(folder)
-    known_sources = tuple(polls.sources(folder)["source"])
+    library = Library.of(readings)
+    groups = any(isinstance(claim, SeriesClaim) and claim.of_groups for claim in claims)
+    rows = library.load(groups=groups)
     limits = thresholds or Thresholds()
     smooth = remembered(_fit_smoothly) if fit is fit_trend else None
     fits = Fits(remembered(fit), remembered(fit_together), smooth) if fit else None
-    court = Court(readings, limits, fits, known_book, seed)
+    court = Court(rows, limits, fits, library.book, seed)
 
     def judge(claim: Claim) -> Verdict:
-        problems = claim_problems(
-            claim,
-            readings,
-            book=known_book,
-            sources=known_sources,
-            official=tuple(listed["series"]),
-        )
-        if problems:
+        if problems := claim_problems(claim, rows, library):
             return _not_judged(claim, problems)
         if isinstance(claim, SeriesClaim):
             return court.verdict(claim)
         if isinstance(claim, CountClaim):
-            whole = claim.completed(lambda series: polls.official(series, folder))
-            return _on_count(whole, polls.official(claim.official, folder), listed)
+            return _on_count(claim.completed(library.official), library)
         assert isinstance(claim, UnmeasuredClaim)
         if isinstance(claim, UnreadClaim):
             return _not_judged(claim, claim.problems)
@@ -142,7 +135,8 @@ def _fit_smoothly(readings: pd.DataFrame) -> JointDraws:
     return fit_trend(readings, model="smooth")
 
 
-def _on_count(claim: CountClaim, counts: pd.DataFrame, listed: pd.DataFrame) -> Verdict:
+def _on_count(claim: CountClaim, library: Library) -> Verdict:
+    counts = library.official(claim.official)
     if claim.country:
         countries = sorted(counts["country"].unique())
         if claim.country not in countries:
@@ -156,7 +150,7 @@ def _on_count(claim: CountClaim, counts: pd.DataFrame, listed: pd.DataFrame) -> 
             return _not_judged(claim, [problem])
         if claim.needs_country:
             counts = counts[counts["country"] == claim.country].reset_index(drop=True)
-    entry = listed.set_index("series").loc[claim.official]
+    entry = library.official_series.set_index("series").loc[claim.official]
     try:
         finding = claim.counted(counts, str(entry["unit"]), str(entry["title"]))
     except ProblemsError as error:

@@ -19,8 +19,8 @@ import pandas as pd
 from analysis.claims.evidence import Known
 from analysis.claims.series import Series
 from analysis.claims.verdict import Finding, Thresholds
-from analysis.toml_tables import Days, FirstDay, LastDay, share_problems
 from polls.errors import Place, Problem
+from polls.files.toml_tables import Days, FirstDay, LastDay, share_problems
 
 __all__ = [
     "UNSAID",

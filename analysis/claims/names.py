@@ -6,13 +6,14 @@ holds no reading of the right day is a finding, `not checkable`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import pandas as pd
 
 from analysis.claims.claim import Claim, CountClaim, SeriesClaim, contradictions
 from analysis.claims.evidence import of_series
 from analysis.claims.series import Series
+from polls import Library
 from polls.codebooks.model import Codebook
 from polls.errors import Place, Problem, did_you_mean
 from polls.schema import when
@@ -20,22 +21,13 @@ from polls.schema import when
 __all__ = ["claim_problems"]
 
 
-def claim_problems(
-    claim: Claim,
-    readings: pd.DataFrame,
-    *,
-    book: Codebook,
-    sources: Iterable[str],
-    official: Sequence[str],
-) -> list[Problem]:
+def claim_problems(claim: Claim, readings: pd.DataFrame, library: Library) -> list[Problem]:
     """What is wrong with a claim, given the readings that it is to be held against.
 
     Args:
         claim: the claim.
         readings: a readings frame; what it names is known, as is what the codebook names.
-        book: the codebook.
-        sources: the ids of the sources table, beside those that the readings name.
-        official: the ids of the official series.
+        library: whose codebook, sources and official series may be named.
 
     Returns:
         Every problem, each with the claim's place.
@@ -45,14 +37,17 @@ def claim_problems(
         return impossible
     problems = []
     if claim.source:
-        known = {*sources, *readings["source"]}
+        known = {*library.sources["source"], *readings["source"]}
         problems += _unknown("source", claim.source, known, place)
     if isinstance(claim, CountClaim):
+        official = library.official_series["series"]
         for name in claim.named:
             problems += _unknown("official-series", name, official, place)
     if isinstance(claim, SeriesClaim):
         series = (claim.series, *claim.compared, *claim.related)
-        named = [problem for each in series for problem in _names(each, readings, book, place)]
+        named = [
+            problem for each in series for problem in _names(each, readings, library.book, place)
+        ]
         problems += list(dict.fromkeys(named))
         problems += _early_end(claim, readings, place)
     return problems

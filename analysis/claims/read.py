@@ -25,8 +25,8 @@ import pandas as pd
 from analysis.claims.claim import Claim, UnmeasuredClaim, contradictions
 from analysis.claims.kinds import KINDS, kind_of_claim
 from analysis.claims.verdict import Thresholds
-from analysis.toml_tables import read_table, read_toml
 from polls.errors import Place, Problem, did_you_mean, raise_errors
+from polls.files.toml_tables import read_table, read_toml
 
 __all__ = ["UnreadClaim", "parse_claims", "parse_thresholds", "read_claims"]
 
@@ -64,6 +64,17 @@ def read_claims(
 
     Raises:
         ProblemsError: with every problem of every claim, each with its line.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "claims.toml"
+    ...     lines = ["[[claim]]", "id = 'up'", "kind = 'change'", "sentence = 'It rose'",
+    ...              "country = 'GB'", "question = 'issue_two'", "answer = 'immigration'",
+    ...              "as_of = 2024-12-31", "start = 2024-01-01", "direction = 'up'"]
+    ...     _ = path.write_text("\\n".join(lines))
+    ...     claims, thresholds = read_claims(path)
+    >>> claims[0].sentence, thresholds.supported
+    ('It rose', 0.9)
     """
     document, text = read_toml(path)
     name = Path(path).name

@@ -208,7 +208,7 @@ class Verdict(Shown):
         }
 
     def plot(self, ax: Axes | None = None, **options: Any) -> Axes:
-        """Draw the readings weighed; `analysis.figures` is imported here on purpose.
+        """Draw the readings weighed.
 
         Args:
             ax: where to draw; default: a new figure with the sentence as its headline.

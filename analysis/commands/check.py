@@ -21,6 +21,9 @@ __all__ = ["command"]
 def command(files: tuple[Path, ...], as_json: bool, **options: Any) -> None:
     """Report every problem of FILES: where, what was found, what was expected, what to do.
 
+    \b
+    polltide check poll.csv --country FR --question worries
+
     Several files are also held against each other. Exit code 1 where there is an error, 0
     where there are warnings at most.
     """

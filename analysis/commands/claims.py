@@ -78,6 +78,10 @@ def command(
     reason and readings. With --text, prints every number, comparison and superlative of an
     article with its line, matched to the claims of FILE, and [[claim]] tables to complete for
     the rest, their guesses marked; nothing is judged.
+
+    \b
+    polltide claims my_claims.toml --robustness
+    polltide claims --text article.md
     """
     layout = "json" if as_json else layout
     if schema:
@@ -103,14 +107,14 @@ def _judge(
 ) -> None:
     import polls
     from analysis.claims.check import check_claims
-    from analysis.claims.claim import SeriesClaim
     from analysis.claims.out.claim_review import claim_reviews
     from analysis.claims.out.sarif import sarif
     from analysis.claims.read import read_claims
     from analysis.claims.verdict import Thresholds
     from analysis.commands.messages import spoken
 
-    claims, limits = read_claims(file, events=polls.events(folder=folder), on_error="keep")
+    library = polls.Library(folder)
+    claims, limits = read_claims(file, events=library.events, on_error="keep")
     if not claims:
         raise polls.ProblemsError([_no_claims(file)])
     supported, contradicted = given
@@ -118,14 +122,12 @@ def _judge(
         limits.supported if supported is None else supported,
         limits.contradicted if contradicted is None else contradicted,
     )
-    groups = any(isinstance(claim, SeriesClaim) and claim.of_groups for claim in claims)
-    readings = polls.load(folder=folder, groups=groups)
-    verdicts = check_claims(claims, readings, thresholds=limits, folder=folder, seed=seed)
+    verdicts = check_claims(claims, library, thresholds=limits, seed=seed)
     if layout == "json":
         said = [verdict.as_dict(robustness=robustness) for verdict in verdicts]
         click.echo(json.dumps(said, indent=2))
     elif layout == "claimreview":
-        click.echo(json.dumps(claim_reviews(verdicts, polls.sources(folder)), indent=2))
+        click.echo(json.dumps(claim_reviews(verdicts, library.sources), indent=2))
     elif layout == "sarif":
         click.echo(json.dumps(sarif(verdicts, claims, file.as_posix()), indent=2))
     else:
@@ -157,13 +159,12 @@ def _list_checkable(article: Path, file: Path, folder: Path | None, *, as_json: 
     import polls
     from analysis.claims.read import read_claims
     from analysis.claims.text.scan import scan_text, stubs
-    from polls.codebooks.model import codebook, read_codebook
 
     claims: tuple[Claim, ...] = ()
+    library = polls.Library(folder)
     if file.exists():
-        claims, _ = read_claims(file, events=polls.events(folder=folder), on_error="keep")
-    book = read_codebook(folder / "codebook") if folder else codebook()
-    found = scan_text(article, claims, book)
+        claims, _ = read_claims(file, events=library.events, on_error="keep")
+    found = scan_text(article, claims, library.book)
     if as_json:
         click.echo(json.dumps([each.as_dict() for each in found], indent=2, ensure_ascii=False))
         return

@@ -16,6 +16,8 @@ import click
 if TYPE_CHECKING:
     import pandas as pd
 
+    from polls import Library
+
 __all__ = ["command"]
 
 
@@ -50,8 +52,11 @@ def command(
     """Tell what changed from OLD to NEW: files of readings, data folders, or builds.
 
     Readings added, changed and withdrawn, estimates that moved, and, with --claims, verdicts
-    that are no longer the same; of two builds, files, plotted numbers and
-    verdicts, with why.
+    that are no longer the same; of two builds, files, plotted numbers and verdicts, with why.
+
+    \b
+    polltide diff old.csv new.csv
+    polltide diff build_of_may build --more-than 1
     """
     from analysis.differences.builds import build_differences, build_verdicts, is_build
 
@@ -81,23 +86,22 @@ def _of_readings(
     from analysis.differences.readings import reading_differences
     from analysis.differences.verdicts import verdict_differences
 
-    before, after = (_readings(path) for path in (old, new))
+    libraries = [_library(path) for path in (old, new)]
+    before, after = (library.readings for library in libraries)
     tables = {"readings": reading_differences(before, after)}
     if more_than is not None:
         tables["estimates"] = estimate_differences(before, after, more_than=more_than)
     if file is not None:
         claims, limits = read_claims(file, events=polls.events(), on_error="keep")
-        judged = [check_claims(claims, each, thresholds=limits) for each in (before, after)]
+        judged = [check_claims(claims, library, thresholds=limits) for library in libraries]
         tables["verdicts"] = verdict_differences(*judged)
     return tables
 
 
-def _readings(path: Path) -> pd.DataFrame:
+def _library(path: Path) -> Library:
     import polls
 
-    if (path / "readings" / "datasets.toml").is_file():
-        return polls.load(folder=path, groups=True)
-    return polls.read(path)
+    return polls.Library(path) if path.is_dir() else polls.Library.of(polls.read(path))
 
 
 def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:

@@ -44,6 +44,7 @@ def command(
     polltide fetch yougov-gb-important-issues --into my_polls
     polltide fetch yougov-gb-tracker --title "Brexit attitudes"
     """
+    from polls.fetching.declared import declared_sources, named
     from polls.fetching.fetch import fetch, fetchable
 
     table = fetchable(declared)
@@ -52,9 +53,9 @@ def command(
         click.echo(json.dumps(rows, indent=1) if as_json else _lines(rows))
         return
     if dry_run:
-        known = table.set_index("name")["url"]
-        for name in names:
-            click.echo(f"{name}: {known.get(name, 'unknown source')} -> {into}")
+        known = declared_sources(declared)
+        for source in [named(name, known) for name in names]:
+            click.echo(f"{source.name}: {source.url} -> {into}")
         return
     found = fetch(
         names, into, title=title, as_of=as_of, declared=declared,

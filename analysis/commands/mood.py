@@ -62,6 +62,9 @@ def command(
     """Join the questions of FILE, or of the shipped readings, into one mood.
 
     Prints the last 12 rows of the table (--csv and --json give all), then what was assumed.
+
+    \b
+    polltide mood --country GB --figure mood.pdf
     """
     from analysis.commands.messages import warn
     from analysis.commands.targets import refuse_unwritable

@@ -25,7 +25,9 @@ def command(folder: Path, no_start: bool) -> None:
     """Put the worked examples into FOLDER and start JupyterLab there.
 
     A notebook that is there already is left as it is. FOLDER is polltide-notebooks by default.
-    Example: polltide notebook my-notebooks
+
+    \b
+    polltide notebook my-notebooks
     """
     from polls.errors import raise_errors
 

@@ -15,7 +15,10 @@ __all__ = ["command"]
 
 @click.command("read")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--out", type=click.Path(path_type=Path), help="A .parquet, .csv or .xlsx to write.")
+@click.option(
+    "--out", type=click.Path(path_type=Path),
+    help="A .parquet, .csv or .xlsx to write; - for CSV on standard output.",
+)  # fmt: skip
 @click.option("--overwrite", is_flag=True, help="Replace the file if it is there.")
 @click.option("--json", "as_json", is_flag=True, help="Print the readings as JSON.")
 @hint_options()
@@ -23,6 +26,10 @@ def command(
     files: tuple[Path, ...], out: Path | None, overwrite: bool, as_json: bool, **options: Any
 ) -> None:
     """Read FILES of published results, whatever their format, as one frame of readings.
+
+    \b
+    polltide read tracker.xlsx --country GB --out readings.csv
+    curl -s ADDRESS | polltide read - --country FR --question worries
 
     Without --out the series that were found are listed. Warnings go to standard error. Where
     a file has errors, or two files contradict each other, all of it is printed, nothing is
@@ -33,9 +40,12 @@ def command(
     import polls
     from analysis.commands.messages import warn
     from analysis.commands.several_files import contradictions, joined
-    from analysis.commands.targets import refuse_unwritable
+    from analysis.commands.targets import is_stdout, refuse_unwritable
+    from polls.files.write import write_csv
     from polls.ingest import examine_all
 
+    if as_json and is_stdout(out):
+        raise click.UsageError("--json and --out - both print: choose one.")
     refuse_unwritable(out, inputs=files, overwrite=overwrite)
     bar = tqdm(files, desc="reading", disable=None if len(files) > 1 else True, leave=False)
     found = examine_all(bar, **given_hints(options))
@@ -44,7 +54,9 @@ def command(
     polls.errors.raise_errors(problems)
     warn(problems)
     readings = joined(found)
-    if out is not None:
+    if is_stdout(out):
+        write_csv(readings, sys.stdout)
+    elif out is not None:
         polls.write(readings, out, overwrite=overwrite)
         click.echo(f"{len(readings):,} readings written to {out}", err=as_json)
     if as_json:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 import time
@@ -9,7 +10,12 @@ from pathlib import Path
 
 import click
 
+from analysis.report.cache import cache_of
+from analysis.report.target import contents, differences, refuse_target, restore
+
 __all__ = ["command"]
+
+PROCESSES = min(2, os.cpu_count() or 1)
 
 
 @click.command("report")
@@ -21,28 +27,44 @@ __all__ = ["command"]
     help="Readings of one's own: laid out as the shipped data, or files that read reads.",
 )  # fmt: skip
 @click.option("--verify", is_flag=True, help="Build twice and compare every byte.")
+@click.option("--anew", is_flag=True, help="Make all anew, whatever an earlier build left.")
 @click.option("--quiet", is_flag=True, help="Print nothing but problems.")
-def command(plan: Path, out: Path, folder: Path | None, verify: bool, quiet: bool) -> None:
+def command(
+    plan: Path, out: Path, folder: Path | None, verify: bool, anew: bool, quiet: bool
+) -> None:
     """Build PDF, HTML and figures from PLAN (default: report.toml) into a folder.
 
     On a terminal each step is told with the seconds since the start.
 
-    The last good build there stays until the new one is whole.
+    The last good build there stays until the new one is whole. What has not changed since an
+    earlier build is taken from the user's cache folder (POLLTIDE_CACHE names another); --verify
+    and --anew read none of it.
+
+    \b
+    polltide report examples/worries/report.toml --out worries
+    polltide report my.toml --data my_polls --out build
     """
-    started = time.monotonic()
+    stages = _Stages(silent=quiet or not sys.stderr.isatty())
+    stages.begin("loading the libraries")
+    cache = None if verify or anew else cache_of(folder)
+    text = plan.read_bytes() if plan.is_file() else b""
+    kept = cache.get("build", text) if cache and text else None
+    if kept is not None:
+        refuse_target(out)
+        restore(out, kept)
+        if not quiet:
+            click.echo(f"{out / 'report.pdf'}: {len(kept) + 1} files, nothing had changed")
+        return
+    from analysis.report.build import build  # heavy: only when something is to be made
 
-    def tell(line: str) -> None:
-        if not quiet and sys.stderr.isatty():
-            click.echo(f"{time.monotonic() - started:6.1f} s  {line}", err=True)
-
-    tell("loading the libraries")
-    from analysis.report.build import build, differences  # heavy: only when it is called
-
-    files = build(plan, out, tell, data=folder)
+    files = build(plan, out, stages.begin, data=folder, cache=cache, processes=PROCESSES)
+    if cache:
+        cache.put(contents(out), "build", text)
+        cache.tidy()
     if verify:
         with tempfile.TemporaryDirectory() as scratch:
             again = Path(scratch) / "again"
-            build(plan, again, tell, data=folder)
+            build(plan, again, stages.begin, data=folder, processes=PROCESSES)
             differ = differences(out, again)
         if differ:
             click.echo("two builds differ in " + ", ".join(differ), err=True)
@@ -50,3 +72,27 @@ def command(plan: Path, out: Path, folder: Path | None, verify: bool, quiet: boo
     if not quiet:
         same = ", the same bytes in two builds" if verify else ""
         click.echo(f"{out / 'report.pdf'}: {len(files)} files{same}")
+        click.echo(stages.summary())
+
+
+class _Stages:
+    """What is being done, told on a terminal as it begins, and how long each stage took."""
+
+    def __init__(self, *, silent: bool) -> None:
+        self.silent, self.started = silent, time.monotonic()
+        self.stages: list[tuple[str, float]] = []
+
+    def begin(self, line: str) -> None:
+        """Tell a line; one that is indented is a part of the stage before."""
+        now = time.monotonic() - self.started
+        if not self.silent:
+            click.echo(f"{now:6.1f} s  {line}", err=True)
+        if not line.startswith(" "):
+            self.stages.append((line, now))
+
+    def summary(self) -> str:
+        """Each stage with the seconds that it took, and all together."""
+        ends = [*(began for _, began in self.stages[1:]), time.monotonic() - self.started]
+        took = [f"{name} {end - began:.1f} s" for (name, began), end in
+                zip(self.stages, ends, strict=True)]  # fmt: skip
+        return f"{', '.join(took)}; together {ends[-1]:.1f} s"

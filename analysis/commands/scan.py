@@ -16,7 +16,11 @@ __all__ = ["command"]
 
 @click.command("scan")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--out", type=click.Path(path_type=Path), help="A CSV to write; never replaced.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="A CSV to write; never replaced; - for standard output.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the rows as JSON.")
 @hint_options()
 def command(file: Path, out: Path | None, as_json: bool, **options: Any) -> None:
@@ -25,10 +29,13 @@ def command(file: Path, out: Path | None, as_json: bool, **options: Any) -> None
     Says first whether `polltide read` would refuse the file, and why; then the exit code is 1.
     Complete the ids, delete what shall stay a slug, and hand the table to
     `polltide read FILE --crosswalk TABLE`.
+
+    \b
+    polltide scan poll.csv --country FR --out labels.csv
     """
     import polls
     from analysis.commands.messages import spoken
-    from analysis.commands.targets import refuse_unwritable
+    from analysis.commands.targets import is_stdout, refuse_unwritable
     from polls.errors import counted
     from polls.files.targets import whole_file
 
@@ -44,7 +51,7 @@ def command(file: Path, out: Path | None, as_json: bool, **options: Any) -> None
     if as_json:
         rows.to_json(sys.stdout, orient="records")
         click.echo()
-    elif out is None:
+    elif out is None or is_stdout(out):
         click.echo(rows.to_csv(index=False), nl=False)
     else:
         with whole_file(out) as unfinished:

@@ -6,9 +6,10 @@ from typing import Any
 
 import click
 
-__all__ = ["command", "spark"]
+from analysis.commands.chart import spark
 
-BLOCKS = "▁▂▃▄▅▆▇█"
+__all__ = ["command"]
+
 SPARK_WIDTH = 24
 
 
@@ -73,14 +74,3 @@ def _trend_spark(rows: Any) -> str:
         return spark(fit_trend(rows, dates=list(days)).table["estimate"].tolist())
     except ProblemsError:
         return ""
-
-
-def spark(shares: list[float]) -> str:
-    """Shares as a line of blocks, from the lowest to the highest of them.
-
-    >>> spark([0.1, 0.2, 0.3, 0.2])
-    '▁▅█▅'
-    """
-    low, high = min(shares), max(shares)
-    steps = [(share - low) / (high - low or 1.0) for share in shares]
-    return "".join(BLOCKS[int(step * (len(BLOCKS) - 1) + 0.5)] for step in steps)

@@ -78,7 +78,10 @@ def about_options(command: Any) -> Any:
     "(certainty).",
 )
 @about_options
-@click.option("--out", type=click.Path(path_type=Path), help="A .parquet, .csv or .xlsx to write.")
+@click.option(
+    "--out", type=click.Path(path_type=Path),
+    help="A .parquet, .csv or .xlsx to write; - for CSV on standard output.",
+)  # fmt: skip
 @click.option("--overwrite", is_flag=True, help="Replace the file if it is there.")
 @click.option("--json", "as_json", is_flag=True, help="Print the readings as JSON.")
 def command(
@@ -86,14 +89,20 @@ def command(
 ) -> None:
     """Tabulate one question of FILE (SPSS, Stata or CSV, a row for each respondent).
 
+    \b
+    polltide tabulate survey.sav --question q1 --weight weight --by age --country GB
+
     Without --out the shares are listed with their standard errors and design effects. Where
     something is wrong with the data, all of it is printed and the exit code is 1.
     """
     import polls
     from analysis.commands.messages import warn
-    from analysis.commands.targets import refuse_unwritable
+    from analysis.commands.targets import is_stdout, refuse_unwritable
     from polls.files.text import require_encoding
+    from polls.files.write import write_csv
 
+    if as_json and is_stdout(out):
+        raise click.UsageError("--json and --out - both print: choose one.")
     refuse_unwritable(out, inputs=[file], overwrite=overwrite)
     given = {name: value for name, value in options.items() if value is not None}
     require_encoding(given.get("encoding", "utf-8"))  # told before all else
@@ -102,7 +111,9 @@ def command(
         readings = polls.tabulate(file, question, **given)
     for warning in caught:
         warn(getattr(warning.message, "problems", ()))
-    if out is not None:
+    if is_stdout(out):
+        write_csv(readings, sys.stdout)
+    elif out is not None:
         polls.write(readings, out, overwrite=overwrite)
         click.echo(f"{len(readings):,} readings written to {out}", err=as_json)
     measured = readings.assign(se=polls.standard_errors(readings))

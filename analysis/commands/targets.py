@@ -12,7 +12,12 @@ from pathlib import Path
 from polls.errors import Place, Problem, raise_errors
 from polls.files.targets import refused, target_problems
 
-__all__ = ["refuse_unwritable"]
+__all__ = ["is_stdout", "refuse_unwritable"]
+
+
+def is_stdout(target: Path | None) -> bool:
+    """Whether a file to write is `-`: standard output, as CSV."""
+    return str(target) == "-"
 
 
 def refuse_unwritable(
@@ -34,7 +39,7 @@ def refuse_unwritable(
         ProblemsError: where the target is an input, a folder or there already, or its folder
             is not there or cannot be written to.
     """
-    if target is None:
+    if target is None or is_stdout(target):
         return
     place = Place(file=str(target))
     if any(_same(target, path) for path in inputs):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
+from analysis.commands.chart import trend_chart
 from analysis.commands.options import given_hints, hint_options
+from analysis.commands.targets import is_stdout, refuse_unwritable
 
 __all__ = ["command"]
 
@@ -44,7 +47,11 @@ def _form_of_group(_ctx: click.Context, _param: click.Parameter, value: str) -> 
     show_default=True,
     help="A line that takes every turn the readings show (level) or bends slowly (smooth).",
 )
-@click.option("--csv", "table", type=click.Path(path_type=Path), help="Write the whole table here.")
+@click.option("--chart", is_flag=True, help="Draw the trend in the terminal, not its last rows.")
+@click.option(
+    "--csv", "table", type=click.Path(path_type=Path),
+    help="Write the whole table here; - for standard output.",
+)  # fmt: skip
 @click.option("--figure", type=click.Path(path_type=Path), help="Write a PDF, SVG or PNG here.")
 @click.option("--overwrite", is_flag=True, help="Replace files that are there; never FILE.")
 @click.option("--json", "as_json", is_flag=True, help="Print the whole table as objects.")
@@ -56,6 +63,7 @@ def command(
     country: str,
     group: str,
     model: Any,
+    chart: bool,
     table: Path | None,
     figure: Path | None,
     overwrite: bool,
@@ -66,7 +74,13 @@ def command(
 
     Prints the last 12 rows of the table (--csv and --json give all), then what was assumed.
     The other options say what FILE may not say itself.
+
+    \b
+    polltide trend --question issue_two_open --answer immigration --country DE --chart
+    polltide trend polls.csv --question worries --answer crime --country FR --figure crime.pdf
     """
+    if as_json + chart + is_stdout(table) > 1:
+        raise click.UsageError("--json, --chart and --csv - all print: choose one.")
     _refuse_targets(file, table, figure, overwrite)
     from analysis.trends.trend import fit_trend  # heavy: only when it is called
 
@@ -78,11 +92,19 @@ def command(
     rows = trend.table.assign(date=trend.table["date"].dt.strftime("%Y-%m-%d"))
     if as_json:
         click.echo(json.dumps(rows.round(10).to_dict("records"), indent=1))
+    elif is_stdout(table):
+        trend.to_csv(sys.stdout)
+    else:
+        click.echo(trend_chart(trend.table) if chart else _last_rows(rows))
+    if as_json or is_stdout(table):
         return
-    shown = rows[["date", "estimate", "low", "high"]].tail(ROWS_SHOWN)
-    click.echo(shown.to_string(index=False, float_format="{:.3f}".format))
     for note in trend.notes:
         click.echo(note)
+
+
+def _last_rows(rows: Any) -> str:
+    shown = rows[["date", "estimate", "low", "high"]].tail(ROWS_SHOWN)
+    return str(shown.to_string(index=False, float_format="{:.3f}".format))
 
 
 def _refuse_targets(
@@ -95,8 +117,6 @@ def _refuse_targets(
         )
     if table is not None and table == figure:
         raise click.UsageError("--csv and --figure name the same file.")
-    from analysis.commands.targets import refuse_unwritable
-
     for target in (table, figure):
         refuse_unwritable(target, inputs=[file] if file else [], overwrite=overwrite)
 
@@ -104,7 +124,7 @@ def _refuse_targets(
 def _write(trend: Any, table: Path | None, figure: Path | None, overwrite: bool) -> None:
     from polls.files.targets import whole_file
 
-    if table is not None:
+    if table is not None and not is_stdout(table):
         with whole_file(table, overwrite=overwrite) as unfinished:
             trend.to_csv(unfinished)
     if figure is not None:
@@ -118,7 +138,7 @@ def _write(trend: Any, table: Path | None, figure: Path | None, overwrite: bool)
 def _series(file: Path | None, wanted: dict[str, str], hints: dict[str, Any]) -> Any:
     """The readings of the series named; every part that no reading has is named in one error."""
     from polls.errors import Place, Problem, did_you_mean, one_of, raise_errors
-    from polls.library import load
+    from polls.library.functions import load
 
     whole = (wanted["group_by"], wanted["group"]) == ("all", "all")
     rows = load(groups=not whole) if file is None else _read(file, wanted, hints)
@@ -150,12 +170,14 @@ def _read(file: Path, wanted: dict[str, str], hints: dict[str, Any]) -> Any:
     """
     from analysis.commands.messages import warn
     from polls.errors import raise_errors
+    from polls.files.opened import OpenedFile
     from polls.ingest import examine_all
 
-    (found,) = examine_all([file], **hints)
+    opened = OpenedFile(file)
+    (found,) = examine_all([opened], **hints)
     asked = {ASKED_FOR[problem.code] for problem in found.problems if problem.code in ASKED_FOR}
     if asked:
-        (found,) = examine_all([file], **hints, **{name: wanted[name] for name in asked})
+        (found,) = examine_all([opened], **hints, **{name: wanted[name] for name in asked})
     raise_errors(found.problems)
     warn(found.problems)
     return found.readings

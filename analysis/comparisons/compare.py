@@ -76,7 +76,8 @@ class Comparison(Shown):
         return self.levels.copy()
 
     def _headline(self) -> str:
-        return f"Comparison: {len(self.directions)} pairs at {self.level:.0%}\n{self.summary()}"
+        pairs = "one pair" if len(self.directions) == 1 else f"{len(self.directions)} pairs"
+        return f"Comparison: {pairs} at {self.level:.0%}\n{self.summary()}"
 
     def _excerpt(self) -> pd.DataFrame:
         return self.levels
@@ -109,6 +110,13 @@ def compare(
 
     Raises:
         ProblemsError: fewer than two trends; an impossible option; no common window.
+
+    >>> import polls
+    >>> from analysis.trends.many import fit_trends
+    >>> asked = polls.load(question="issue_two", country=["DE", "FR"], answer="immigration")
+    >>> both = compare(fit_trends(asked, by=["country"]), start="2014-01-01", end="2016-01-01")
+    >>> both.levels["probability_above"].round(1).tolist()
+    [1.0, 1.0]
     """
     first, last = _window(trends, start, end, period, level)
     days = list(as_dates(days_of(dates if dates is not None else (first, last))))

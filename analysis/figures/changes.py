@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.figures.page import Caption, Drawing, Page, Room, new_figure
+from analysis.figures.page import Caption, Drawing
+from analysis.figures.row_figures import row_figure
 from analysis.figures.scales import name_rows, signed_tick
 from analysis.figures.style import INK, looks
 from analysis.wording import points
@@ -69,20 +70,15 @@ def changes_figure(rows: pd.DataFrame, caption: Caption, *, level: float = 0.9) 
     Returns:
         The figure with the exact data that it plots.
     """
-    size = matplotlib.rcParams["font.size"]
-    width = matplotlib.rcParams["figure.figsize"][0]
     lines = max(str(label).count("\n") + 1 for label in rows["label"])
-    figure = new_figure((width, (1.2 + 1.1 * lines) * size / 72 * len(rows) + 1.2))
-    axes = figure.add_subplot()
-    left = draw_changes(axes, rows)
     reading = (
         f"Bar: change in points; line: its {level:.0%} interval. Pale: the interval includes no "
         "change."
     )
-    page = Page(figure, caption, reading=reading,
-                room=lambda: Room(left, 0.1, 0.06, 2.4 * size / 72))  # fmt: skip
-    page.execute(figure)
-    return Drawing(figure, caption, rows.reset_index(drop=True), "changes", (), reading)
+    return row_figure(
+        draw_changes, rows, caption, lines=(1.2 + 1.1 * lines) * len(rows), beyond=1.2,
+        chart="changes", reading=reading,
+    )  # fmt: skip
 
 
 def _sure(row: dict[object, float]) -> bool:

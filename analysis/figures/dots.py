@@ -10,7 +10,8 @@ import matplotlib
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.figures.page import Caption, Drawing, Page, Room, new_figure, width_of
+from analysis.figures.page import Caption, Drawing, width_of
+from analysis.figures.row_figures import row_figure
 from analysis.figures.scales import inches_of, name_rows, percent_axis
 from analysis.figures.style import INK, looks
 
@@ -61,14 +62,9 @@ def dots_figure(rows: pd.DataFrame, caption: Caption, *, reading: str = "") -> D
     Returns:
         The figure with the exact data that it plots.
     """
-    size = matplotlib.rcParams["font.size"]
-    width = matplotlib.rcParams["figure.figsize"][0]
     lines = max(str(label).count("\n") + 1 for label in rows["label"])
-    figure = new_figure((width, (1.1 + 1.2 * lines) * size / 72 * len(rows) + 1.3))
-    axes = figure.add_subplot()
-    left = draw_dots(axes, rows)
-    page = Page(figure, caption, reading=reading,
-                room=lambda: Room(left, 0.1, 0.08, 2.4 * size / 72))  # fmt: skip
-    page.execute(figure)
     ordered = rows.sort_values("share", ascending=False, kind="stable", ignore_index=True)
-    return Drawing(figure, caption, ordered, "dots", (), reading)
+    return row_figure(
+        draw_dots, ordered, caption, lines=(1.1 + 1.2 * lines) * len(rows), chart="dots",
+        reading=reading,
+    )  # fmt: skip

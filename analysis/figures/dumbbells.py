@@ -6,19 +6,21 @@ Vote      Labour 18% o--o----------------o Conservative 65%
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import matplotlib
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.figures.page import Caption, Drawing, Page, Room, new_figure, width_of
+from analysis.figures.page import Caption, Drawing, width_of
+from analysis.figures.row_figures import row_figure
 from analysis.figures.scales import name_rows, percent_axis
 from analysis.figures.style import HALO, INK, looks
 from analysis.wording import percent
 
 __all__ = ["draw_dumbbells", "dumbbells_figure"]
+
+ROW = 3.0
+"""Lines of type for a row, at the least."""
 
 
 def draw_dumbbells(axes: Axes, rows: pd.DataFrame) -> float:
@@ -68,26 +70,21 @@ def draw_dumbbells(axes: Axes, rows: pd.DataFrame) -> float:
     return left
 
 
-def dumbbells_figure(rows: pd.DataFrame, caption: Caption, *, reading: str = "") -> Drawing:
+def dumbbells_figure(
+    rows: pd.DataFrame, caption: Caption, *, reading: str = "", row: float = ROW
+) -> Drawing:
     """A figure of dumbbells, in the style in force.
 
     Args:
         rows: as `draw_dumbbells` takes them.
         caption: the words around them.
         reading: how dots and bars are read.
+        row: lines of type for a row.
 
     Returns:
         The figure with the exact data that it plots.
     """
-    size = matplotlib.rcParams["font.size"]
-    width = matplotlib.rcParams["figure.figsize"][0]
-    count = rows["row"].nunique()
-    figure = new_figure((width, 3.2 * size / 72 * count + 1.3))
-    axes = figure.add_subplot()
-    left = draw_dumbbells(axes, rows)
-    room: Callable[[], Room] = lambda: Room(  # noqa: E731
-        left=left, right=0.1, top=0.08, bottom=2.4 * size / 72
+    lines = row * rows["row"].nunique()
+    return row_figure(
+        draw_dumbbells, rows, caption, lines=lines, chart="dumbbells", reading=reading
     )
-    page = Page(figure, caption, reading=reading, room=room)
-    page.execute(figure)
-    return Drawing(figure, caption, rows.reset_index(drop=True), "dumbbells", (), reading)

@@ -66,6 +66,7 @@ def mark_events(axes: Axes, events: pd.DataFrame, trend: Drawable) -> Callable[[
         x = float(matplotlib.dates.date2num(row.date))
         # Without a line there is nothing to stand on: the stem runs down to the axis.
         y = _height_at(trend, row.date) if lined(trend) else axes.get_ylim()[0]
+        stem = INK if lined(trend) else "#8A8A8A"
         marks.append(
             axes.annotate(
                 str(row.number),
@@ -87,7 +88,7 @@ def mark_events(axes: Axes, events: pd.DataFrame, trend: Drawable) -> Callable[[
                 },
                 arrowprops={
                     "arrowstyle": "-",
-                    "color": INK,
+                    "color": stem,
                     "linewidth": 0.6,
                     "shrinkA": 0,
                     "shrinkB": 0,

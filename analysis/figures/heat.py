@@ -13,11 +13,15 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, to_hex
 
-from analysis.figures.page import Caption, Drawing, Page, Room, new_figure
+from analysis.figures.page import Caption, Drawing
+from analysis.figures.row_figures import row_figure
 from analysis.figures.scales import name_rows
 from analysis.figures.style import COLOURS, INK, contrast, looks
 
 __all__ = ["draw_heat", "heat_figure"]
+
+TOP = 0.28
+"""Inches above the cells for the years."""
 
 
 def draw_heat(axes: Axes, cells: pd.DataFrame) -> float:
@@ -72,14 +76,9 @@ def heat_figure(cells: pd.DataFrame, caption: Caption) -> Drawing:
     Returns:
         The figure with the exact data that it plots.
     """
-    size = matplotlib.rcParams["font.size"]
-    width = matplotlib.rcParams["figure.figsize"][0]
-    figure = new_figure((width, 1.75 * size / 72 * len(cells) + 1.3))
-    axes = figure.add_subplot()
-    left = draw_heat(axes, cells)
-    reading = "Number: mean of the year’s readings, percent. Empty: not on the list that year."
-    page = Page(figure, caption, reading=reading,
-                room=lambda: Room(left, 0.05, 2.2 * size / 72, 0.04))  # fmt: skip
-    page.execute(figure)
     data = cells.rename_axis("row").reset_index().melt("row", var_name="year", value_name="share")
-    return Drawing(figure, caption, data.dropna(ignore_index=True), "heat", (), reading)
+    return row_figure(
+        draw_heat, cells, caption, lines=2.05 * len(cells), room=(TOP, 0.05, 0.3),
+        data=data.dropna(ignore_index=True), chart="heat",
+        reading="Number: mean of the year’s readings, percent. Empty: not on the list that year.",
+    )  # fmt: skip

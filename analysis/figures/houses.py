@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.figures.page import Caption, Drawing, Page, Room, new_figure, shown_figure
+from analysis.figures.page import Caption, Drawing, shown_figure
+from analysis.figures.row_figures import row_figure
 from analysis.figures.scales import name_rows, signed_tick
 from analysis.figures.style import HALO, INK, house_style, looks
 from analysis.trends.results import Trend
@@ -90,13 +91,14 @@ def draw_houses_beside(axes: Axes, rows: pd.DataFrame) -> None:
     """The dots beside a trend: each house's name above its dot, so that no room is lost."""
     draw_houses(axes, rows)
     axes.set_yticks([])
-    axes.set_ylim(-len(rows) + 0.55, 0.75)
+    axes.set_ylim(-len(rows) + 0.65, 0.95)
     axes.grid(visible=True, axis="x", color="#DDDDDD", linewidth=0.6)
     left, _right = axes.get_xlim()
     for place, label in enumerate(rows["label"]):
         name, readings = str(label).rsplit(" (", 1)
         axes.annotate(f"{name}, {readings.split(' ')[0]}", (left, -place), xytext=(0, 4),
-                      textcoords="offset points", ha="left", va="bottom", color=INK, bbox=HALO,
+                      textcoords="offset points", ha="left", va="bottom", color=INK,
+                      bbox=HALO | {"alpha": 1.0},
                       fontsize=0.85 * matplotlib.rcParams["font.size"])  # fmt: skip
     axes.set_title("House effects, points", fontsize=0.95 * matplotlib.rcParams["font.size"],
                    color=INK, pad=3)  # fmt: skip
@@ -113,15 +115,10 @@ def houses_figure(trend: Trend, caption: Caption) -> Drawing:
         The figure with the exact data that it plots.
     """
     rows = house_rows(trend)
-    width = matplotlib.rcParams["figure.figsize"][0]
-    size = matplotlib.rcParams["font.size"]
-    figure = new_figure((width, 2.2 * size / 72 * len(rows) + 1.1))
-    axes = figure.add_subplot()
-    left = draw_houses(axes, rows)
     reading = (
         f"Dot: points above or below the pollsters’ average; line: {trend.level:.0%} interval."
     )
-    page = Page(figure, caption, reading=reading,
-                room=lambda: Room(left, 0.15, 0.08, 2.4 * size / 72))  # fmt: skip
-    page.execute(figure)
-    return Drawing(figure, caption, rows, "dots", (), reading)
+    return row_figure(
+        draw_houses, rows, caption, lines=2.2 * len(rows), beyond=1.1, room=(0.08, 0.15, 2.4),
+        chart="houses", reading=reading,
+    )  # fmt: skip

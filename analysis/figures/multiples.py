@@ -19,7 +19,16 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.figures.captions import series_caption
-from analysis.figures.page import Caption, Drawing, Page, Room, new_figure, shown_figure, width_of
+from analysis.figures.page import (
+    Caption,
+    Drawing,
+    Page,
+    Room,
+    new_figure,
+    pickable,
+    shown_figure,
+    width_of,
+)
 from analysis.figures.scales import decade_axis, percent_axis
 from analysis.figures.stretches import LONG_GAP, Stretch, inside, lined, stretches
 from analysis.figures.style import (
@@ -83,7 +92,7 @@ def multiples_figure(
     across = min(len(trends), ACROSS)
     down = math.ceil(len(trends) / across)
     width, height = matplotlib.rcParams["figure.figsize"]
-    figure = figure or new_figure((width, (0.36 * height + 0.2) * down + 0.36 * height))
+    figure = figure or new_figure((width, (0.46 * height + 0.2) * down + 0.36 * height))
     grid = figure.subplots(down, across, sharex=True, sharey=True, squeeze=False)
     size = matplotlib.rcParams["font.size"]
     ends = max(width_of(last_percent(trend), size, "bold") for trend in trends.values())
@@ -108,7 +117,9 @@ def multiples_figure(
                           bottom=2.3 * tick / 72),
     )  # fmt: skip
     page.execute(figure)
-    return Drawing(figure, caption, plotted(trends), "trend", (), reading)
+    for place, axes in enumerate(grid.flat[: len(trends)]):
+        pickable([axes], place)
+    return Drawing(figure, caption, plotted(trends), "trend", (), reading, tuple(trends))
 
 
 def _draw_panel(axes: Axes, name: str, own: Drawable, trends: Mapping[str, Drawable]) -> None:

@@ -14,7 +14,7 @@ words itself, in its own type: `bare` leaves them out.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 import matplotlib
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
@@ -42,6 +43,7 @@ __all__ = [
     "bare",
     "new_figure",
     "page_of",
+    "pickable",
     "shown_figure",
     "width_of",
     "wrapped",
@@ -70,6 +72,8 @@ class Drawing(Shown):
         chart: the kind, as `analysis.figures.vega` knows it.
         events: number, date and event of each event numbered in the figure.
         reading: how dots, lines and bands are read, in a line.
+        picks: series or pollsters that a page may show or hide; the artists of the k-th have
+            ids that begin with `pick-k-`.
     """
 
     figure: Figure
@@ -78,6 +82,7 @@ class Drawing(Shown):
     chart: str = "trend"
     events: tuple[tuple[int, str], ...] = ()
     reading: str = ""
+    picks: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """The figure knows its drawing, so that it can be saved by itself."""
@@ -237,6 +242,12 @@ def bare(figure: Figure) -> Iterator[None]:
     finally:
         page.bare = False
         figure.set_size_inches(width, height)
+
+
+def pickable(artists: Iterable[Artist], place: int) -> None:
+    """Give artists the ids of the `place`-th of a drawing's picks."""
+    for number, artist in enumerate(artists):
+        artist.set_gid(f"pick-{place}-{number}")
 
 
 def page_of(figure: Figure) -> Page | None:

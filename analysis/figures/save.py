@@ -43,6 +43,15 @@ def save_figure(
     Raises:
         ProblemsError: where it is no figure of polltide's own with its words around it.
         ValueError: where the figure has no alt text.
+
+    >>> import tempfile
+    >>> import polls
+    >>> from analysis.trends.trend import fit_trend
+    >>> german = polls.load(question="issue_two_open", country="DE", answer="immigration")
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     written = save_figure(fit_trend(german).plot(), Path(folder) / "germany")
+    >>> [path.name.removeprefix("germany") for path in written]
+    ['.pdf', '.svg', '.csv', '.alt.txt', '.json', '.vl.json']
     """
     drawing, stem = _drawing(drawn), Path(stem)
     if not drawing.caption.alt.strip():
@@ -81,6 +90,7 @@ def _record(drawing: Drawing, inputs: Mapping[str, Any], data: Path) -> str:
         "subtitle": words.subtitle,
         "source": words.source,
         "note": words.note,
+        "accessibility": "PDF and SVG are not tagged; what they show is in the .alt.txt",
         "inputs": dict(inputs),
         "data_sha256": hashlib.sha256(data.read_bytes()).hexdigest(),
     }

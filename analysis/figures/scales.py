@@ -118,6 +118,7 @@ def name_rows(axes: Axes, names: Sequence[str], *, bold: bool = False) -> float:
     Returns:
         Inches that the names need beside the axes.
     """
+    _keep_type(axes)
     axes.set_yticks([-place for place in range(len(names))], list(names))
     axes.set_ylim(-len(names) + 0.4, 0.6)
     axes.grid(visible=False, axis="y")

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 import matplotlib
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -19,7 +20,7 @@ from analysis.figures.captions import how_to_read, series_caption
 from analysis.figures.events import mark_events, mark_shifts, numbered
 from analysis.figures.houses import draw_houses_beside, house_rows
 from analysis.figures.labels import Label, label_ends, place_ends, room_for
-from analysis.figures.page import Caption, Drawing, Page, Room, new_figure, shown_figure
+from analysis.figures.page import Caption, Drawing, Page, Room, new_figure, pickable, shown_figure
 from analysis.figures.scales import inches_of, stop_labels
 from analysis.figures.style import LOOKS, Look, house_style
 from analysis.figures.trend_marks import (
@@ -42,6 +43,12 @@ __all__ = ["draw_trends", "overlay_figure", "plot_trend", "series_figure", "tren
 
 NO_EVENTS = pd.DataFrame({"date": pd.to_datetime([]), "event": pd.Series([], dtype=str)})
 NO_SHIFTS = pd.DataFrame({"date": pd.to_datetime([]), "size": [], "clear": []})
+RATIOS = (3.6, 1)
+"""Widths of a trend and of the house effects beside it."""
+
+NARROW = 4.5
+"""Inches under which there is no room for these."""
+
 BANDS = ("total", "opinion", "sampling", "none")
 
 
@@ -140,7 +147,7 @@ def draw_trends(
         return figure.axes[0]
     with house_style(preset):
         before = _limits(axes)
-        labels = _draw_named(axes, trends, band)
+        labels, _ = _draw_named(axes, trends, band)
         _widen(axes, before)
         _finish_own(axes, labels)
     return axes
@@ -155,6 +162,12 @@ def trend_figure(trend: Drawable, events: pd.DataFrame | None = None) -> Drawing
 
     Returns:
         The figure with the exact data that it plots.
+
+    >>> import polls
+    >>> from analysis.trends.trend import fit_trend
+    >>> german = polls.load(question="issue_two_open", country="DE", answer="immigration")
+    >>> list(trend_figure(fit_trend(german)).data)[:3]
+    ['series', 'kind', 'date']
     """
     with house_style():
         return series_figure(
@@ -193,7 +206,7 @@ def series_figure(
     figure = figure or new_figure()
     effects = house_rows(trend) if isinstance(trend, Trend) and houses else pd.DataFrame()
     axes, *beside = figure.subplots(
-        1, 2 if len(effects) > 1 else 1, width_ratios=[3.6, 1] if len(effects) > 1 else None,
+        1, 2 if len(effects) > 1 else 1, width_ratios=RATIOS if len(effects) > 1 else None,
         squeeze=False,
     )[0]  # fmt: skip
     look = _look(axes, trend, label, color)
@@ -209,14 +222,13 @@ def series_figure(
     listed = tuple(zip(key["number"], key["text"], strict=True))
     room = _beside([end], len(key))
     if beside:
-        # The name at the line's end stands between the two pictures.
-        figure.subplots_adjust(wspace=0.12 + 2 * room().right / figure.get_size_inches()[0])
-        room = _beside([], 1)
+        room = _with_houses(figure, beside[0], room)
     page = Page(figure, caption, key=listed, reading=reading, room=room)
     page.after.append(mark_events(axes, key, trend))
     mark_shifts(axes, shifts, trend)
     _finish(axes, page, [end], [trend])
-    return Drawing(figure, caption, plotted({"": trend}), "trend", listed, reading)
+    picks = tuple(house_markers(trend)) if houses else ()
+    return Drawing(figure, caption, plotted({"": trend}), "trend", listed, reading, picks)
 
 
 def overlay_figure(
@@ -241,24 +253,30 @@ def overlay_figure(
     """
     figure = figure or new_figure()
     axes = figure.add_subplot()
-    labels = _draw_named(axes, trends, band, dots=dots)
-    drawn = list(trends.values())
-    reading = how_to_read(drawn, band=band, cut=axes.get_ylim()[0] > 0, dots=dots)
+    labels, drawn = _draw_named(axes, trends, band, dots=dots)
+    every = list(trends.values())
+    reading = how_to_read(every, band=band, cut=axes.get_ylim()[0] > 0, dots=dots)
     page = Page(figure, caption, reading=reading, room=_beside(labels))
-    _finish(axes, page, labels, drawn)
-    return Drawing(figure, caption, plotted(trends), "trend", (), reading)
+    _finish(axes, page, labels, every)
+    ends = {text.get_text(): text for text in axes.texts}
+    for place, label in enumerate(labels):
+        pickable([*drawn[place], ends[label.text]], place)
+    return Drawing(figure, caption, plotted(trends), "trend", (), reading, tuple(trends))
 
 
 def _draw_named(
     axes: Axes, trends: Mapping[str, Drawable], band: str, *, dots: bool = True
-) -> list[Label]:
+) -> tuple[list[Label], list[list[Artist]]]:
+    """The labels for the ends of the lines, and the artists of each line."""
     chosen = free_looks(axes, trends)
-    labels = []
+    labels, drawn = [], []
     for (name, trend), look in zip(trends.items(), chosen, strict=True):
+        before = set(axes.get_children())
         draw_series(trend, axes, look, band, dots=dots)
+        drawn.append([artist for artist in axes.get_children() if artist not in before])
         labels.append(end_label(trend, f"{name} {last_percent(trend)}", look))
     fit_axes(axes, list(trends.values()), band)
-    return labels
+    return labels, drawn
 
 
 def _look(axes: Axes, trend: Drawable, name: str, color: str | None) -> Look:
@@ -276,6 +294,23 @@ def _beside(labels: Sequence[Label], events: int = 0) -> Callable[[], Room]:
     def room() -> Room:
         above = 0.12 + (0.14 if events else 0)
         return Room(left=4.3 * tick / 72, right=right, top=above, bottom=2.3 * tick / 72)
+
+    return room
+
+
+def _with_houses(figure: Figure, beside: Axes, alone: Callable[[], Room]) -> Callable[[], Room]:
+    """Room for two pictures, the name at the end between them; for one where it is narrow."""
+    grid = beside.get_gridspec()
+    assert grid is not None
+
+    def room() -> Room:
+        width = figure.get_size_inches()[0]
+        both = width >= NARROW
+        beside.set_visible(both)
+        grid.set_width_ratios(RATIOS if both else (1, 0.001))
+        found = alone()
+        figure.subplots_adjust(wspace=0.12 + 2 * found.right / width if both else 0)
+        return Room(found.left, 0.15, found.top, found.bottom) if both else found
 
     return room
 

@@ -16,7 +16,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.figures.labels import Label
-from analysis.figures.page import width_of
+from analysis.figures.page import pickable, width_of
 from analysis.figures.scales import date_axis, fit_limits, inches_of, percent_axis
 from analysis.figures.stretches import LONG_GAP, Stretch, bars, inside, lined, stretches
 from analysis.figures.style import COUNTRY_LOOKS, GREY, HALO, LOOKS, Look, country_look, looks
@@ -52,14 +52,15 @@ def plotted(trends: Mapping[str, Drawable]) -> pd.DataFrame:
         trends: fitted trends by name.
 
     Returns:
-        Columns series, kind (`reading`, `bar`, `trend` or `gap`), date, share, low, high and
-        the other bands there are; rows of a `gap` are points across which the line is dashed.
+        Columns series, kind (`reading`, `bar`, `trend` or `gap`), date, share, low, high, the
+        other bands there are, and pollster, of readings; rows of a `gap` are points across
+        which the line is dashed.
     """
     bands = [name for name in _BANDS if all(name in t.table for t in trends.values())]
     columns = ["date", "share", *bands]
     parts = []
     for name, trend in trends.items():
-        dots = trend.readings[["date", "share"]].reindex(columns=columns)
+        dots = trend.readings.reindex(columns=["date", "share", "pollster"])
         parts.append(dots.assign(series=name, kind="reading"))
         marks = bars(trend).rename(columns={"estimate": "share"}).reindex(columns=columns)
         parts.append(marks.assign(series=name, kind="bar"))
@@ -67,7 +68,9 @@ def plotted(trends: Mapping[str, Drawable]) -> pd.DataFrame:
             line = trend.table.rename(columns={"estimate": "share"})[columns]
             parts.append(line.assign(series=name, kind=_kinds(trend)))
     kept = [part for part in parts if len(part)]
-    return pd.concat(kept, ignore_index=True)[["series", "kind", *columns]]
+    order = ["series", "kind", *columns, "pollster"]
+    whole = pd.concat(kept, ignore_index=True).reindex(columns=order)
+    return whole.assign(pollster=whole["pollster"].fillna("").astype(str))
 
 
 _BANDS = ("low", "high", "low_sampling", "high_sampling", "low_opinion", "high_opinion")
@@ -94,12 +97,15 @@ def draw_series(
     """
     size = matplotlib.rcParams["lines.markersize"]
     many = len(trend.readings) > MANY
-    for marker, rows in _by_marker(trend, look, apart=houses) if dots else ():
-        axes.plot(
+    parts = _by_marker(trend, look, apart=houses) if dots else []
+    for place, (marker, rows) in enumerate(parts):
+        lines = axes.plot(
             matplotlib.dates.date2num(rows["date"]), rows["share"], marker,
             color=look.colour, alpha=0.4 if many else 0.9, markeredgewidth=0,
             markersize=0.55 * size if many else size, label="readings", zorder=2,
         )  # fmt: skip
+        if len(parts) > 1:
+            pickable(lines, place)
     marks = bars(trend)
     if band != "none" and len(marks):
         axes.vlines(
@@ -189,10 +195,21 @@ def name_gaps(axes: Axes, trends: Sequence[Drawable]) -> Callable[[], None]:
         fitting = [w for w, width in zip(forms, widths, strict=True) if width < room - 0.06]
         note.set_text(fitting[0] if fitting else "")
         tall = size * 1.2 * (note.get_text().count("\n") + 1)
-        note.set_y(_clear_height(axes, heights, tall))
+        note.set_y(_clear_height(axes, [*heights, *_numbers_between(axes, ends)], tall))
 
     place()
     return place
+
+
+def _numbers_between(axes: Axes, ends: np.ndarray) -> list[float]:
+    """The heights of events' numbers and their stems within a time, as shares."""
+    heights: list[float] = []
+    points = 72 * inches_of(axes)[1] / (axes.get_ylim()[1] - axes.get_ylim()[0])
+    for text in axes.texts:
+        if text.get_label() == "event" and ends[0] <= text.xy[0] <= ends[1]:  # type: ignore[attr-defined]
+            low = float(text.xy[1])  # type: ignore[attr-defined]
+            heights += list(np.linspace(low, low + float(text.get_position()[1]) / points, 5))
+    return heights
 
 
 def _clear_height(axes: Axes, taken: Sequence[float], points: float) -> float:

@@ -131,6 +131,7 @@ MARKS = {
     "dots": _dots,
     "dumbbells": _dumbbells,
     "heat": _heat,
+    "houses": lambda: _rows("points", "label", "point"),
     "changes": lambda: _rows("estimate", "label", "bar"),
     "calibration": lambda: _rows("coverage_90", "method", "point"),
     "cumulative": _cumulative,

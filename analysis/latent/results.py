@@ -100,7 +100,7 @@ class Mood(Result):
         return {(): self.found.draws(n, seed)[:, places]}
 
     def plot(self, ax: Axes | None = None, *, kind: str = "line", **options: Any) -> Axes:
-        """Draw readings, line and bands; `analysis.figures` is imported here on purpose.
+        """Draw readings, line and bands.
 
         Args:
             ax: where to draw; default: a new figure with words around it.
@@ -183,7 +183,7 @@ class CountryMoods(Stacked):
     def plot(  # type: ignore[override]
         self, ax: Axes | None = None, *, only: Sequence[str] | None = None
     ) -> Axes:
-        """Draw the moods, each named at its end; `analysis.figures` is imported on purpose.
+        """Draw the moods, each named at its end.
 
         Args:
             ax: where to draw; default: a new figure with words around it.

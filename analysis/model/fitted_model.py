@@ -8,14 +8,16 @@ missing observations.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
 from analysis.model.hyperparameters import Hyperparameters
 from analysis.model.measurements import Floats, Integers, Steps, with_days
 from analysis.model.pace import Switching
+from analysis.model.pace_filter import Passed
 from analysis.model.simulation import level_paths
 from analysis.model.statespace import Errors, StateSpace
 from analysis.model.switching import MULTIPLIERS, SwitchingSpace
@@ -59,6 +61,10 @@ class Fitted:
     hyperparameters: Hyperparameters
     switching: Switching | None = None
 
+    def __getstate__(self) -> dict[str, Any]:
+        """The fields alone: what was computed from them is not sent between processes."""
+        return {each.name: getattr(self, each.name) for each in fields(self)}
+
     @property
     def weight(self) -> float:
         """Of the switching volatility: 0 where it was not fitted or plays no part."""
@@ -96,7 +102,12 @@ class Fitted:
         )
 
     def errors(self) -> Errors:
-        """What the likelier model makes of each reading's error, and of the moves.
+        """What the likelier model makes of each reading's error, and of the moves."""
+        return self._errors
+
+    @cached_property
+    def _errors(self) -> Errors:
+        """As `errors` has it.
 
         Under a switching volatility the smoother is given the paces that are expected, and
         one-step errors are of the mixtures that foresaw the readings, as normal scores.
@@ -105,7 +116,7 @@ class Fitted:
         found = space.errors(self.scales.mode)
         if self.switching is None or self.weight < EVEN:
             return found
-        passed = SwitchingSpace(space).filtered(self.switching.mode.at[None])
+        _, passed = self._passed
         read = np.flatnonzero(~np.isnan(self.steps.values[:, 0]))
         values = self.steps.values[read, 0]
         one_step, density = found.one_step.copy(), found.log_density.copy()
@@ -139,12 +150,20 @@ class Fitted:
         return np.concatenate(parts)
 
     @cached_property
+    def _passed(self) -> tuple[SwitchingSpace, Passed]:
+        """What the filter under paces knew at their mode."""
+        assert self.switching is not None
+        switching = SwitchingSpace(self.space()[0])
+        return switching, switching.filtered(self.switching.mode.at[None])
+
+    @cached_property
     def pace(self) -> Floats | None:
         """(T,) what the likelier model expects of the factor on the variance of each move."""
         if self.switching is None or self.weight < EVEN:
             return None
-        switching = SwitchingSpace(self.space()[0])
-        found = switching.smoothed(self.switching.mode.at[None]).probability[:, 0]
+        switching, passed = self._passed
+        mode = self.switching.mode.at[None]
+        found = switching.smoothed(mode, passed=passed).probability[:, 0]
         ahead = np.append((found @ MULTIPLIERS**2)[1:], 1.0)
         return np.asarray(ahead[np.searchsorted(switching.days, self.steps.days)])
 
@@ -174,16 +193,17 @@ class Fitted:
 
         def mixed(values: Floats) -> Floats:
             """A day's nodes and paces, one after another: (K, ...)."""
-            return values.reshape(values.shape[0] * values.shape[1], *values.shape[2:])
+            count = values.shape[-2] * values.shape[-1]
+            return np.moveaxis(values.reshape(*values.shape[:-2], count), -1, 0)
 
         def over_days(values: Floats) -> Floats:
             return np.stack([mixed(values[day]) for day in where], axis=1)
 
         return Levels(
-            over_days(found.mean[..., :1]),
-            over_days(found.covariance[..., :1, :1]),
+            over_days(found.mean[:, :1]),
+            over_days(found.covariance[:, :1, :1]),
             likely * over_days(found.probability),
-            mixed(found.mean[last][..., 1:]),
-            mixed(found.covariance[last][..., 1:, 1:]),
+            mixed(found.mean[last][1:]),
+            mixed(found.covariance[last][1:, 1:]),
             likely * mixed(found.probability[last]),
         )

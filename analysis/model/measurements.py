@@ -42,10 +42,11 @@ class Steps:
         initial: (L, L) prior covariance of the levels at the first step.
         wander: (T,) years; the level moves by the variance of so many years' shocks between
             the day a step is dated and the days that its reading stands for.
-        inflation: (T,) factor on the error covariance, above 1 for doubted readings.
+        inflation: (T,) factor on the error covariance.
         breaks: days at which the level may jump.
         pace: (T,) factor on the variance of the level's move from each step to the next;
             None: 1 throughout.
+        trust: (T,) weights of the readings, below 1 for doubted ones; None: 1 throughout.
     """
 
     days: Integers
@@ -58,6 +59,7 @@ class Steps:
     inflation: Floats
     breaks: tuple[int, ...] = ()
     pace: Floats | None = None
+    trust: Floats | None = None
 
 
 def with_days(steps: Steps, days: Integers) -> tuple[Steps, Integers]:
@@ -89,6 +91,7 @@ def with_days(steps: Steps, days: Integers) -> tuple[Steps, Integers]:
         wander=longer(steps.wander, 0.0),
         inflation=longer(steps.inflation, 1.0),
         pace=None if steps.pace is None else _held(steps, result_days),
+        trust=None if steps.trust is None else longer(steps.trust, 1.0),
     )
     return result, np.searchsorted(result.days, days, side="right") - 1
 

@@ -1,18 +1,35 @@
-"""From inputs to a document: every section judged first, then composed, the front page last.
+"""From inputs to a document: sections judged, fitted, composed and drawn, the front page last.
 
 The front page takes from the sections what says most, so that a finding is said once, where
-it is made, and stands in front where it deserves to.
+it is made, and stands in front where it deserves to. A section that was made before from the
+same plan and data is taken as it was.
 """
 
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 from analysis.figures.style import house_style
-from analysis.report.data import Inputs
-from analysis.report.document import Cell, Document, Finding, Prose, Section, Standing, Table
+from analysis.report.data import Fit, Inputs
+from analysis.report.document import (
+    Cell,
+    Document,
+    Figure,
+    Finding,
+    Prose,
+    Section,
+    Standing,
+    Table,
+)
+from analysis.report.drawn import drawn
+from analysis.report.plan import PlannedSection
 from analysis.report.sections import section_module
+from analysis.report.together import Helpers
+from analysis.trends.results import Trend
 from analysis.wording import day
 from polls.errors import Problem, raise_errors
 
@@ -25,12 +42,12 @@ STANDINGS = 9
 """Rows of its table; more would not leave room for the verdicts."""
 
 
-def compose(inputs: Inputs, tell: Callable[[str], None] = lambda _: None) -> Document:
-    """The report as a document.
+def compose(hands: Helpers, tell: Callable[[str], None] = lambda _: None) -> Document:
+    """The report as a document, its figures drawn.
 
     Args:
-        inputs: the plan and the data as of the report's date.
-        tell: called with one line before each section.
+        hands: who work on it; each has prepared the inputs.
+        tell: called with one line as each stage begins and each section ends.
 
     Returns:
         The document, a front page first.
@@ -38,16 +55,20 @@ def compose(inputs: Inputs, tell: Callable[[str], None] = lambda _: None) -> Doc
     Raises:
         ProblemsError: with the problems of every section, before any is composed.
     """
+    inputs: Inputs = hands.own
     planned = inputs.plan.sections
+    kept = {section.place: _kept(section, inputs) for section in planned}
+    missing = [section for section in planned if kept[section.place] is None]
+    fits = _fit(hands, missing, tell)
     problems: list[Problem] = []
-    for section in planned:
+    for section in missing:
         problems += section_module(section.kind).judge(section.options, inputs, section.place)
     raise_errors(problems)
-    sections = []
-    for section in planned:
-        tell(f"{section.place.item}")
-        with house_style():
-            sections.append(section_module(section.kind).compose(section.options, inputs))
+    tell(f"composing and drawing {len(missing)} of {len(planned)} sections")
+    tasks = [(section, {fit: fits[fit] for fit in _fits([section], inputs)}) for section in missing]
+    made = hands.do(_composed, tasks, lambda number: tell(f"  {missing[number].place.item}"))
+    kept |= {section.place: found for section, found in zip(missing, made, strict=True)}
+    sections = _named_apart([found for section in planned if (found := kept[section.place])])
     heading = inputs.plan.heading
     best = _best(sections)
     return Document(
@@ -59,6 +80,68 @@ def compose(inputs: Inputs, tell: Callable[[str], None] = lambda _: None) -> Doc
         headline=heading.headline or _headline(best),
         kicker=_kicker(heading.title, heading.date, heading.author),
     )
+
+
+def _fit(
+    hands: Helpers, sections: list[PlannedSection], tell: Callable[[str], None]
+) -> dict[Fit, Trend]:
+    """The trends that several sections draw on, each fitted once."""
+    inputs: Inputs = hands.own
+    wanted = _fits(sections, inputs)
+    # The longest series takes longest, and comes first.
+    wanted.sort(key=lambda fit: -len(inputs.series(fit.question, fit.answer, fit.country)))
+    tell(f"fitting {len(wanted)} series")
+    fitted = dict(zip(wanted, hands.do(Inputs.fitted, wanted), strict=True))
+    inputs.made.update(fitted)
+    return fitted
+
+
+def _fits(sections: list[PlannedSection], inputs: Inputs) -> list[Fit]:
+    """The fits that sections ask for, as far as what they name exists."""
+    asked: list[Fit] = []
+    for section in sections:
+        module = section_module(section.kind)
+        if hasattr(module, "fits"):
+            asked += module.fits(section.options, inputs)
+    return [
+        fit for fit in dict.fromkeys(asked)
+        if len(inputs.series(fit.question, fit.answer, fit.country, fit.choice))
+    ]  # fmt: skip
+
+
+def _composed(inputs: Inputs, task: tuple[PlannedSection, dict[Fit, Trend]]) -> Section:
+    section, fits = task
+    inputs.made.update(fits)
+    with house_style():
+        found: Section = section_module(section.kind).compose(section.options, inputs)
+        found = drawn(found)
+    if inputs.cache:
+        inputs.cache.put(found, *_address(section, inputs))
+    return found
+
+
+def _kept(section: PlannedSection, inputs: Inputs) -> Section | None:
+    return inputs.cache.get(*_address(section, inputs)) if inputs.cache else None
+
+
+def _address(section: PlannedSection, inputs: Inputs) -> tuple[Any, ...]:
+    """All of the plan that a section depends on."""
+    module = section_module(section.kind)
+    more = module.reads(inputs.plan) if hasattr(module, "reads") else None
+    questions = sorted(inputs.plan.questions)
+    return "section", section.kind, section.options, inputs.date, questions, more
+
+
+def _named_apart(sections: list[Section]) -> list[Section]:
+    """Sections whose figures have names of their own, as their files need."""
+    taken: Counter[str] = Counter()
+
+    def name(figure: Figure) -> Figure:
+        taken[figure.name] += 1
+        count = taken[figure.name]
+        return figure if count == 1 else replace(figure, name=f"{figure.name}-{count}")
+
+    return [section.with_figures(name) for section in sections]
 
 
 def front(sections: list[Section], best: list[Finding]) -> Section:
@@ -116,7 +199,7 @@ def _standings(rows: list[Standing]) -> Table:
             )
             for row in rows
         ),
-        (0.38, 0.08, 0.1, 0.2, 0.15, 0.13),
+        (0.36, 0.1, 0.11, 0.18, 0.16, 0.13),
         "",
         (1,),
     )

@@ -1,29 +1,34 @@
 """What the sections are made from: readings up to the report's date, sources, fits.
 
-A series is fitted once however many sections ask for it.
+What takes long is made once, however many sections ask for it, and kept for the next build.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+import marshal
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
 import polls
 from analysis.figures.rounding import round_digits
-from analysis.report.folder import read_folder
+from analysis.report.cache import Cache
 from analysis.report.plan import Plan
 from analysis.trends.options import Model
 from analysis.trends.results import Trend
 from analysis.trends.trend import fit_trend
+from polls import Library
 from polls.codebooks.model import Codebook
 from polls.errors import Place, Problem, did_you_mean, one_of
+from polls.library.library import shipped
 
-__all__ = ["Choice", "Inputs", "gather", "judge_events", "judge_series"]
+__all__ = ["Choice", "Fit", "Inputs", "gather", "judge_events", "judge_series"]
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -37,28 +42,50 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Fit:
+    """A fit that a section asks for."""
+
+    question: str
+    answer: str
+    country: str
+    choice: Choice = Choice()
+
+
+@dataclass(frozen=True)
 class Inputs:
-    """The data as of the report's date."""
+    """The data as of the report's date; `made` is what was made of them so far."""
 
     plan: Plan
     readings: pd.DataFrame
     groups: pd.DataFrame
-    sources: pd.DataFrame
-    events: pd.DataFrame
-    official: pd.DataFrame
-    book: Codebook
-    folder: Path | None = None
-    fits: dict[Any, Trend] = field(default_factory=dict, repr=False)
+    library: Library
+    cache: Cache | None = None
+    made: dict[Any, Any] = field(default_factory=dict, repr=False)
+
+    @property
+    def sources(self) -> pd.DataFrame:
+        """The table of sources."""
+        return self.library.sources
+
+    @property
+    def events(self) -> pd.DataFrame:
+        """Dated events."""
+        return self.library.events
+
+    @property
+    def official(self) -> pd.DataFrame:
+        """The list of official series."""
+        return self.library.official_series
+
+    @property
+    def book(self) -> Codebook:
+        """The codebook."""
+        return self.library.book
 
     @property
     def date(self) -> pd.Timestamp:
         """The report's own date."""
         return pd.Timestamp(self.plan.heading.date)
-
-    @property
-    def everything(self) -> pd.DataFrame:
-        """The readings of whole samples and of groups."""
-        return pd.concat([self.readings, self.groups], ignore_index=True)
 
     @property
     def used(self) -> pd.DataFrame:
@@ -86,14 +113,39 @@ class Inputs:
     def trend(
         self, question: str, answer: str, country: str, choice: Choice | None = None
     ) -> Trend:
-        """The fitted trend of one series, fitted on first use, its table in seven digits."""
-        choice = choice or Choice()
-        key = (question, answer, country, choice)
-        if key not in self.fits:
-            readings = self.series(question, answer, country, choice)
-            fitted = fit_trend(readings, model=choice.model, level=choice.level)
-            self.fits[key] = replace(fitted, table=_seven_digits(fitted.table))
-        return self.fits[key]
+        """The fitted trend of one series, its table in seven digits."""
+        return self.fitted(Fit(question, answer, country, choice or Choice()))
+
+    def fitted(self, fit: Fit) -> Trend:
+        """The trend that a section asks for, fitted on first use."""
+
+        def make() -> Trend:
+            readings = self.series(fit.question, fit.answer, fit.country, fit.choice)
+            found = fit_trend(readings, model=fit.choice.model, level=fit.choice.level)
+            return replace(found, table=_seven_digits(found.table))
+
+        return self.once(fit, make)
+
+    def once(self, key: Any, make: Callable[[], Made]) -> Made:
+        """What is made of these data, made on first use and kept for the next build.
+
+        Args:
+            key: all that it depends on besides the data and the report's date; its `repr`
+                tells it from others.
+            make: makes it.
+        """
+        if key not in self.made:
+            cache = self.cache.estimates if self.cache else None
+            # How it is made may change while its name does not.
+            address = (marshal.dumps(make.__code__), self.date, key)
+            kept = cache.get(*address) if cache else None
+            if kept is None:
+                kept = make()
+                if cache:
+                    cache.put(kept, *address)
+            self.made[key] = kept
+        found: Made = self.made[key]
+        return found
 
     def producers(self, readings: pd.DataFrame) -> str:
         """Who produced the readings, for a source line."""
@@ -108,32 +160,32 @@ class Inputs:
         return self.book.countries.get(country, country)
 
 
-def gather(plan: Plan, folder: Path | None = None) -> Inputs:
+def gather(
+    plan: Plan, data: Library | pd.DataFrame | Path | None, cache: Cache | None = None
+) -> Inputs:
     """The readings published by the report's date, with all that explains them.
 
     Args:
         plan: the report's plan.
-        folder: data laid out as the shipped data, or files that `polls.read` reads; default:
-            the shipped data.
+        data: a library, or the folder of one; a frame of readings, which the shipped library
+            explains; None for the shipped library.
+        cache: what was made of the same data before.
 
     Raises:
-        ProblemsError: with every problem of the folder's files.
+        ProblemsError: with every problem of the library's files.
     """
-    data = read_folder(folder)
-    day = pd.Timestamp(plan.heading.date)
-    readings = data.readings
-    known = readings["published"].fillna(readings["end"]).fillna(readings["start"])
-    kept = readings[known <= day].reset_index(drop=True)
-    whole = kept["group"] == "all"
+    if data is None:
+        held = shipped()
+    else:
+        held = Library(data) if isinstance(data, Path) else Library.of(data)
+    library = held.known_by(plan.heading.date)
+    whole = library.readings["group"] == "all"
     return Inputs(
         plan,
-        kept[whole].reset_index(drop=True),
-        kept[~whole].reset_index(drop=True),
-        data.sources,
-        data.events,
-        data.official,
-        data.book,
-        folder,
+        library.readings[whole].reset_index(drop=True),
+        library.readings[~whole].reset_index(drop=True),
+        library,
+        cache,
     )
 
 

@@ -6,11 +6,14 @@ polls. No text of a block is ever read as markup.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
-from analysis.figures.page import Drawing
+import pandas as pd
+
+from analysis.figures.page import Caption, Drawing
+from analysis.figures.values import Frame, Value
 
 __all__ = [
     "Block",
@@ -19,12 +22,14 @@ __all__ = [
     "Document",
     "Figure",
     "Finding",
+    "Picture",
     "Prose",
     "References",
     "Section",
     "Standing",
     "Table",
     "plain",
+    "printable",
 ]
 
 Tone = Literal["", "good", "bad", "open", "mute"]
@@ -76,16 +81,39 @@ class Table:
     right: tuple[int, ...] = ()
 
 
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """A figure that was drawn.
+
+    Attributes:
+        caption, data, events, reading, picks: as of the drawing, the data in seven digits.
+        files: ending -> the file of the figure as it stands alone; none where it has no words.
+        wide, narrow: SVG without words; `narrow` is empty where there is none.
+        frames: where the axes lie in each of these.
+        values: what the marks say.
+    """
+
+    caption: Caption
+    data: pd.DataFrame
+    events: tuple[tuple[int, str], ...]
+    reading: str
+    picks: tuple[str, ...]
+    files: Mapping[str, bytes]
+    wide: str
+    narrow: str
+    frames: tuple[tuple[Frame, ...], tuple[Frame, ...]]
+    values: tuple[Value, ...]
+
+
 @dataclass(frozen=True)
 class Figure:
     """A drawing and the name of its files; `inputs` says what it was made from.
 
-    `table` is its data for those who read numbers; `words` whether headline, subtitle and notes
-    are set around it.
+    `words` says whether headline, subtitle and notes are set around it.
     """
 
     name: str
-    drawing: Drawing
+    drawing: Drawing | Picture
     inputs: dict[str, Any] = field(default_factory=dict)
     words: bool = True
 
@@ -108,6 +136,20 @@ class References:
     """Numbered sources, set small in two columns."""
 
     items: tuple[Cell, ...]
+
+
+UNPRINTABLE = {code: "\ufffd" for code in (*range(32), *range(127, 160), 0xFFFE, 0xFFFF)
+               if chr(code) not in "\t\n"} | {0xFEFF: None}  # fmt: skip
+"""Signs that no page can hold -> the sign for such, or nothing."""
+
+
+def printable(words: str) -> str:
+    """Words without signs that no page can hold, half a surrogate pair included.
+
+    >>> printable("a\\x00b\\ud800\\ufeff")
+    'a\ufffdb?'
+    """
+    return words.translate(UNPRINTABLE).encode("utf-8", "replace").decode("utf-8")
 
 
 Block = Prose | Table | Figure | Card | References
@@ -153,6 +195,17 @@ class Section:
     standings: tuple[Standing, ...] = ()
     verdicts: Table | None = None
     page: bool = True
+
+    def with_figures(self, change: Callable[[Figure], Figure]) -> Section:
+        """The section with every figure changed, those in tables and small lines included."""
+        standings = (
+            replace(row, spark=change(row.spark)) if row.spark else row for row in self.standings
+        )
+        return replace(
+            self,
+            blocks=tuple(_changed(block, change) for block in self.blocks),
+            standings=tuple(standings),
+        )
 
     @property
     def anchor(self) -> str:
@@ -232,6 +285,23 @@ def _picture(figure: Figure) -> dict[str, Any]:
         "note": " ".join(part for part in (figure.drawing.reading, words.note) if part),
         "source": words.source,
     }
+
+
+def _changed(block: Block, change: Callable[[Figure], Figure]) -> Block:
+    if isinstance(block, Figure):
+        return change(block)
+    if not isinstance(block, Table):
+        return block
+    rows = (
+        tuple(
+            replace(cell, figure=change(cell.figure))
+            if isinstance(cell, Cell) and cell.figure is not None
+            else cell
+            for cell in row
+        )
+        for row in block.rows
+    )
+    return replace(block, rows=tuple(rows))
 
 
 def _figures(block: Block) -> Iterator[Figure]:

@@ -109,11 +109,12 @@ def level_and_movement(name: str, trend: Trend) -> str:
     return f"{level}, {movement(found.change)} on a year before"
 
 
-def movement(change: Any) -> str:
+def movement(change: Any, *, step: float = 0.01) -> str:
     """A change in words: up or down where its interval excludes zero, else not settled.
 
     Args:
         change: a row with estimate, low and high, as shares of 0 to 1.
+        step: to which it is rounded.
 
     >>> movement({"estimate": 0.09, "low": 0.05, "high": 0.13})
     'up 9 points'
@@ -121,9 +122,9 @@ def movement(change: Any) -> str:
     'no clear change'
     """
     if change["low"] > 0:
-        return f"up {points_unsigned(change['estimate'])}"
+        return f"up {points_unsigned(change['estimate'], step=step)}"
     if change["high"] < 0:
-        return f"down {points_unsigned(change['estimate'])}"
+        return f"down {points_unsigned(change['estimate'], step=step)}"
     return "no clear change"
 
 

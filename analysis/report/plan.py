@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from analysis.report.sections import KINDS, section_module
-from analysis.toml_tables import read_table, read_toml
 from polls.errors import Place, Problem, did_you_mean, raise_errors
+from polls.files.toml_tables import read_table, read_toml
 
 __all__ = ["Heading", "Plan", "PlannedSection", "read_plan"]
 
@@ -52,13 +52,15 @@ class PlannedSection:
 class Plan:
     """The whole of `report.toml`; `path` is kept for the parts that read their own tables.
 
-    `questions` are the ids of all questions that any table of the file names.
+    `questions` are the ids of all questions that any table of the file names; `others` are the
+    tables that are neither the heading nor a section.
     """
 
     heading: Heading
     sections: tuple[PlannedSection, ...]
     path: Path
     questions: frozenset[str]
+    others: Mapping[str, Any]
 
 
 def read_plan(path: Path) -> Plan:
@@ -88,7 +90,8 @@ def read_plan(path: Path) -> Plan:
         problems.append(Problem("no-sections", "the report has no section", Place(file=path.name)))
     raise_errors(problems)
     assert heading is not None  # read_table returns a heading or problems
-    return Plan(heading, tuple(sections), path, frozenset(_questions(content)))
+    others = {name: table for name, table in content.items() if name not in ("report", "section")}
+    return Plan(heading, tuple(sections), path, frozenset(_questions(content)), others)
 
 
 def _section(table: Mapping[str, Any], place: Place) -> PlannedSection | list[Problem]:

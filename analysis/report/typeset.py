@@ -8,33 +8,39 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 import shutil
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import matplotlib
 import typst
 
-from analysis.figures.page import bare
-from analysis.figures.style import font_files, house_style
-from analysis.report.document import Document
-from analysis.report.web_page import web_page
+from analysis.figures.style import font_files
+from analysis.report.document import Document, Picture, printable
+from analysis.report.web.page import web_page
 from polls.errors import Place, Problem, ProblemsError
 
-__all__ = ["typeset"]
+__all__ = ["row_headers", "typeset"]
 
 PICTURES = "pictures"
 
-NARROW = 3.7
-"""Inches: the width of a telephone at the size of a page's type."""
+FIRST_CELL = re.compile(rb"/S/TD(/P \d+ 0 R/A\[<</O/Table)(/Headers\[\(U[0-9a-z]+x0y\d+\)\])(>>)")
+"""A cell of a table's first column, in the structure of a PDF."""
 
 
-def typeset(document: Document, folder: Path) -> tuple[Path, Path]:
-    """Write `report.pdf`, `report.html` and `report.json`.
+def typeset(
+    document: Document, folder: Path, tell: Callable[[str], None] = lambda _: None
+) -> tuple[Path, Path]:
+    """Write `report.pdf`, `report.html`, `report.json` and the files of the figures.
 
     Args:
-        document: the report.
+        document: the report, its figures drawn.
         folder: an existing folder to write into.
+        tell: called with one line as each stage begins.
 
     Returns:
         The paths of the PDF and of the HTML page.
@@ -42,8 +48,7 @@ def typeset(document: Document, folder: Path) -> tuple[Path, Path]:
     Raises:
         ProblemsError: where the document cannot be set, a figure without alt text included.
     """
-    values = json.dumps(document.as_values(), ensure_ascii=False, indent=1)
-    values = values.encode("utf-8", "replace").decode("utf-8")
+    values = json.dumps(_printable(document.as_values()), ensure_ascii=False, indent=1)
     (folder / "report.json").write_text(values + "\n", encoding="utf-8")
     pictures = folder / PICTURES
     pictures.mkdir(exist_ok=True)
@@ -51,10 +56,13 @@ def typeset(document: Document, folder: Path) -> tuple[Path, Path]:
     shutil.copyfile(str(files("analysis.report") / "report.typ"), template)
     for font in font_files():
         shutil.copyfile(font, pictures / font.name)
+    _write_figures(document, folder)
+    tell("typesetting the PDF and writing the page")
     try:
-        _draw(document, pictures)
-        pdf = _compile(folder, document.date)
-        html = web_page(document, pictures)
+        with ThreadPoolExecutor(1) as other:  # typst works outside Python
+            setting = other.submit(_compile, folder, document.date)
+            html = web_page(document)
+            pdf = setting.result()
     finally:
         template.unlink()
         shutil.rmtree(pictures)
@@ -64,26 +72,47 @@ def typeset(document: Document, folder: Path) -> tuple[Path, Path]:
     return paths
 
 
-def _draw(document: Document, folder: Path) -> None:
-    """Every figure without its words, as the report sets them itself; narrow ones too."""
+def _write_figures(document: Document, folder: Path) -> None:
+    """The files of every figure, and for the typesetter the pictures without words."""
+    (folder / "figures").mkdir(exist_ok=True)
     for figure in document.figures():
-        picture = figure.drawing.figure
-        with house_style(), matplotlib.rc_context({"svg.hashsalt": figure.name}):
-            with bare(picture):
-                picture.savefig(folder / f"{figure.name}.svg", metadata={"Date": None})
-            if not figure.words:
-                continue
-            width, height = picture.get_size_inches()
-            picture.set_size_inches(NARROW, min(height, 1.1 * NARROW))
-            with bare(picture):
-                picture.savefig(folder / f"{figure.name}-narrow.svg", metadata={"Date": None})
-            picture.set_size_inches(width, height)
+        picture = figure.drawing
+        assert isinstance(picture, Picture)
+        path = folder / PICTURES / f"{figure.name}.svg"
+        path.write_text(picture.wide, encoding="utf-8")
+        for ending, content in picture.files.items():
+            (folder / "figures" / f"{figure.name}{ending}").write_bytes(content)
+
+
+def _printable(values: Any) -> Any:
+    if isinstance(values, str):
+        return printable(values)
+    if isinstance(values, dict):
+        return {name: _printable(value) for name, value in values.items()}
+    return [_printable(value) for value in values] if isinstance(values, list) else values
+
+
+def row_headers(pdf: bytes) -> bytes:
+    """A PDF whose tables' first cells are headers of their rows.
+
+    Typst marks headers of columns alone. Each first cell is named after the header above it,
+    in clear text; the change keeps every byte's place.
+
+    >>> row_headers(b"/S/TD/P 8 0 R/A[<</O/Table/Headers[(U1x0y0)]>>]")
+    b'/S/TH/P 8 0 R/A[<</O/Table/Scope/Row        >>]'
+    """
+
+    def header(found: re.Match[bytes]) -> bytes:
+        scope = b"/Scope/Row".ljust(len(found.group(2)))
+        return b"/S/TH" + found.group(1) + scope + found.group(3)
+
+    return FIRST_CELL.sub(header, pdf)
 
 
 def _compile(folder: Path, date: str) -> bytes:
     stamp = datetime.datetime.fromisoformat(date).replace(tzinfo=datetime.UTC)
     try:
-        return bytes(
+        return row_headers(
             typst.compile(
                 folder / "report.typ",
                 root=folder,

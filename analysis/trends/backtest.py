@@ -106,6 +106,11 @@ def backtest(
 
     Raises:
         ProblemsError: as `fit_trend`, and where there are too few readings.
+
+    >>> import polls
+    >>> held_out = backtest(polls.load(question="issue_two", country="DE", answer="immigration"))
+    >>> held_out.table["method"].tolist()
+    ['trend', 'last poll', 'mean of last five', 'local regression']
     """
     if not isinstance(readings, pd.DataFrame) and hasattr(readings, "backtest"):
         return readings.backtest()

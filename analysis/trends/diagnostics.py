@@ -37,17 +37,20 @@ def annotate(
         (standardised error given all readings; beyond 3 an odd poll), `weight` (1, less for
         doubted readings).
     """
-    error, working = found.error[:, 0], steps.values[rows, 0]
+    trust = np.ones(len(rows)) if steps.trust is None else steps.trust[rows]
+    # The model saw a doubted reading nearer to the line than it is.
+    error = found.error[:, 0] / (trust * steps.inflation[rows])
+    expected = steps.values[rows, 0] - found.error[:, 0]
     spread = found.prior_covariance[:, 0, 0] - found.error_covariance[:, 0, 0]
     return observations.frame.assign(
-        working=working,
+        working=expected + error,
         sampling_variance=steps.sampling[rows, 0, 0],
-        expected=expit(working - error),
+        expected=expit(expected),
         error=error,
         pit=ndtr(found.one_step[:, 0] / np.sqrt(found.one_step_covariance[:, 0, 0])),
         one_step_error=found.one_step[:, 0] / np.sqrt(found.one_step_covariance[:, 0, 0]),
         auxiliary_residual=error / np.sqrt(np.maximum(spread, 1e-12)),
-        weight=1 / steps.inflation[rows],
+        weight=trust,
     )
 
 

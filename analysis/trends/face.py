@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TextIO
 
 import numpy as np
 import pandas as pd
@@ -210,7 +210,7 @@ class Result(Shown):
         return pd.DataFrame(np.concatenate(list(paths.values()), axis=1), columns=columns)
 
     def plot(self, ax: Axes | None = None, *, kind: str = "line", **options: Any) -> Axes:
-        """Draw readings, line and bands; `analysis.figures` is imported here on purpose.
+        """Draw readings, line and bands.
 
         Args:
             ax: where to draw, in the next look that nothing there has; default: a new figure
@@ -238,8 +238,12 @@ class Result(Shown):
         """The table, as a frame of its own."""
         return self.table.copy()
 
-    def to_csv(self, path: str | Path) -> None:
-        """Write the table, numbers with 10 significant digits and dates as ISO days."""
+    def to_csv(self, path: str | Path | TextIO) -> None:
+        """Write the table, numbers with 10 significant digits and dates as ISO days.
+
+        Args:
+            path: a file, or an open stream such as standard output.
+        """
         table = self.table.assign(date=self.table["date"].dt.strftime("%Y-%m-%d"))
         table.to_csv(path, index=False, float_format="%.10g", lineterminator="\n")
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,7 +20,7 @@ from analysis.model.measurements import DAYS_A_YEAR, Floats
 from polls.codebooks.model import Codebook, codebook
 from polls.errors import Place, Problem, ProblemsError, raise_errors
 from polls.rules.keys import reading_key, row_keys
-from polls.schema import COLUMNS, SERIES_COLUMNS, conform, when
+from polls.schema import SERIES_COLUMNS, readings_of, when
 
 __all__ = ["ASSUMED_N", "Observations", "bases", "logit", "observe"]
 
@@ -70,7 +69,7 @@ def observe(readings: pd.DataFrame, several: Sequence[str] = ()) -> Observations
             cannot be; one reading with two different shares. Columns that are not a readings
             frame's play no part.
     """
-    frame = _own_columns(readings)
+    frame = readings_of(readings)
     values = {name: sorted(frame[name].unique()) for name in SERIES_COLUMNS}
     frame["date"], frame["span"], frame["wander"] = _dates(frame)
     raise_errors(_problems(frame, values, several))
@@ -106,15 +105,6 @@ def _wordings(frame: pd.DataFrame) -> pd.Series:
     return frame["question"].where(~other, frame["question"] + " (" + frame["base"] + ")")
 
 
-def _own_columns(readings: Any) -> pd.DataFrame:
-    """The readings' own columns, typed: of a pandas frame, or any that speaks Arrow."""
-    if hasattr(readings, "__arrow_c_stream__") and not isinstance(readings, pd.DataFrame):
-        readings = pd.DataFrame.from_arrow(readings)  # type: ignore[attr-defined]
-    if not isinstance(readings, pd.DataFrame):
-        raise ProblemsError([_not_readings(readings)])
-    return conform(readings[[name for name in readings if name in COLUMNS]])
-
-
 def logit(share: Floats) -> Floats:
     """The log odds of shares.
 
@@ -137,15 +127,6 @@ def houses(frame: pd.DataFrame) -> pd.Series:
         for pollster, mode in set(each)
     }
     return pd.Series([names[pair] for pair in each], index=frame.index, dtype="str")
-
-
-def _not_readings(given: object) -> Problem:
-    return Problem(
-        "not-readings",
-        "readings must be a data frame",
-        got=f"{type(given).__name__} {str(given)[:60]!r}",
-        hint="polls.read(path) and polls.load(question=...) give one",
-    )
 
 
 def _problems(
@@ -264,6 +245,7 @@ def bases(frame: pd.DataFrame, book: Codebook) -> tuple[Floats, list[str]]:
         (k,) float, and k of `BASES`: what is published, else the pollster's usual base, else
         `ASSUMED_N` or `ASSUMED_GROUP_N`.
 
+    >>> from polls.schema import conform
     >>> rows = conform([{"pollster": "YouGov", "n": 900.0}, {"pollster": "nobody"}])
     >>> bases(rows, codebook())
     (array([900., 300.]), ['unweighted base', 'assumed'])

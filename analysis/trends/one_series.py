@@ -52,6 +52,10 @@ INITIAL_SD = 5.0
 DEGREES = 4.0
 """Degrees of freedom of the robust errors."""
 
+UNTOLD = (DEGREES + 3) / (DEGREES + 1)
+"""Factor on a robust error's variance: one with Student's t distribution tells so much less of
+the level than a normal one of its scale, the weights being unknown (Fisher's information)."""
+
 FARTHEST = 1.0
 """How far, in logits, the signals may move in one round."""
 
@@ -100,7 +104,7 @@ class Series:
             variance = variance + _slope_square(self.steps, errors) * self.span**2 / 12
         steps = replace(self.steps, values=value[:, None], sampling=variance[:, None, None])
         if robust:
-            steps = replace(steps, inflation=_doubt(self.steps, errors))
+            steps = _doubted(steps, self.steps, errors)
         return replace(self, steps=steps, signal=signal)
 
 
@@ -255,8 +259,7 @@ def _moved(steps: Steps, before: Steps) -> float:
     deviation = np.sqrt(before.sampling[:, :, 0])
     moved = np.abs(steps.values - before.values) / deviation
     scaled = np.abs(np.log(steps.sampling / before.sampling))
-    doubted = np.abs(np.log(steps.inflation / before.inflation))
-    return float(max(moved.max(), scaled.max(), doubted.max()))
+    return float(max(moved.max(), scaled.max()))
 
 
 def _slope_square(steps: Steps, errors: Errors) -> float:
@@ -267,13 +270,20 @@ def _slope_square(steps: Steps, errors: Errors) -> float:
     return float(square / max(years.sum(), 1 / DAYS_A_YEAR))
 
 
-def _doubt(steps: Steps, errors: Errors) -> Floats:
-    """The factors on error variances that Student's t gives doubted readings.
+def _doubted(steps: Steps, before: Steps, errors: Errors) -> Steps:
+    """Readings as a normal model sees them whose errors have Student's t distribution.
 
-    A t error is a normal one of unknown variance; its expected precision given the residual
-    is (DEGREES + 1) / (DEGREES + residual^2 / variance) (Lange, Little and Taylor 1989,
-    Journal of the American Statistical Association 84).
+        w = (DEGREES + 1) / (DEGREES + e^2 / v)        z = fitted + UNTOLD w e      UNTOLD v
+
+    e is the reading less what is fitted to it, v the error's variance. The weights w are Lange,
+    Little and Taylor's (1989, Journal of the American Statistical Association 84); a step of
+    Fisher scoring with them ends at the likeliest line, and its variance is what a t error
+    tells, where that of a reading of known weight would be too small by UNTOLD.
     """
-    variance = errors.prior_covariance[:, 0, 0] / steps.inflation
-    square = errors.error[:, 0] ** 2 + errors.error_covariance[:, 0, 0]
-    return (DEGREES + square / variance) / (DEGREES + 1)
+    variance = errors.prior_covariance[:, 0, 0] / before.inflation
+    fitted = before.values - errors.error
+    apart = (steps.values - fitted)[:, 0]
+    unknown = errors.error_covariance[:, 0, 0] / before.inflation
+    trust = (DEGREES + 1) / (DEGREES + (apart**2 + unknown) / variance)
+    values = fitted + (UNTOLD * trust * apart)[:, None]
+    return replace(steps, values=values, inflation=np.full(len(trust), UNTOLD), trust=trust)

@@ -176,6 +176,6 @@ def _volatility_note(fitted: Fitted) -> tuple[str, ...]:
     if fitted.switching is None:
         return ()
     return (
-        "That times of quiet and of turbulence change has a weight of "
-        f"{chance(fitted.weight)}, that volatility is constant the rest.",
+        "Volatility that changes between times of quiet and of turbulence has a weight of "
+        f"{chance(fitted.weight)}, constant volatility the rest.",
     )

@@ -70,7 +70,7 @@ class Several(Result, Mapping[Any, Any]):
         kind: str = "lines",
         **options: Any,
     ) -> Axes:
-        """Draw the lines, each named at its end; `analysis.figures` is imported on purpose.
+        """Draw the lines, each named at its end.
 
         Args:
             ax: where to draw, in looks that nothing there has; default: a new figure.

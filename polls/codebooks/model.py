@@ -253,7 +253,11 @@ def slug(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def codebook() -> Codebook:
-    """The shipped codebook, read once."""
+    """The shipped codebook, read once.
+
+    >>> codebook().questions["issue_two"].title
+    'Most important issues facing the country'
+    """
     return read_codebook(Path(str(files("polls") / "data" / "codebook")))
 
 

@@ -10,17 +10,19 @@ hints = { country = "GB" }              what `polls.read` is told about the file
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from polls.errors import Place, Problem, ProblemsError, did_you_mean, one_of, raise_errors
+from polls.files.toml_tables import read_table, read_toml
 
 __all__ = ["CONTENTS", "Declared", "declared_sources", "named"]
 
-CONTENTS: Mapping[str, str] = {
+Content = Literal["workbook", "legacy workbook", "pdf", "text", "ropf", "json", "web page"]
+
+CONTENTS: Mapping[Content, str] = {
     "workbook": ".xlsx",
     "legacy workbook": ".xls",
     "pdf": ".pdf",
@@ -51,11 +53,11 @@ class Declared:
     name: str
     title: str
     url: str
-    content: str
+    content: Content
     limit_mb: float
     licence: str
     list_url: str = ""
-    hints: Mapping[str, Any] = field(default_factory=dict)
+    hints: dict[str, Any] = field(default_factory=dict)
     readings: bool = True
 
     @property
@@ -64,32 +66,35 @@ class Declared:
         return self.name + CONTENTS[self.content]
 
 
-def declared_sources(path: Path) -> dict[str, Declared]:
+def declared_sources(path: Path | None = None) -> dict[str, Declared]:
     """The declared sources of a table, by name.
 
     Args:
-        path: a TOML file with a `[[source]]` table for each.
+        path: a TOML file with a `[[source]]` table for each; default: the shipped one.
 
     Raises:
         ProblemsError: with everything that is wrong with it.
     """
-    try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8")).get("source", [])
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        problem = Problem("bad-toml", "not a TOML file", Place(file=path.name), got=str(error))
-        raise ProblemsError([problem]) from None
-    problems = [
-        problem
-        for number, table in enumerate(tables, 1)
-        for problem in _wrong_with(table, Place(file=path.name, item=f"source {number}"))
-    ]
-    names = [str(table.get("name", "")) for table in tables]
-    problems += [
-        Problem("duplicate-source", "duplicate source", Place(file=path.name), got=name)
-        for name in sorted({name for name in names if names.count(name) > 1})
-    ]
+    if path is None:
+        from polls.library.library import data_folder
+
+        path = data_folder() / "fetchable.toml"
+    document, _ = read_toml(path)
+    tables = document.get("source", [])
+    found: dict[str, Declared] = {}
+    problems: list[Problem] = []
+    for number, table in enumerate(tables, 1):
+        place = Place(file=path.name, item=f"source {number}")
+        source, wrong = read_table(table, Declared, place)
+        problems += wrong
+        if source is None:
+            continue
+        problems += _wrong_with(source, place)
+        if source.name in found:
+            problems.append(Problem("duplicate-source", "duplicate source", place, source.name))
+        found[source.name] = source
     raise_errors(problems)
-    return {table["name"]: Declared(**table) for table in tables}
+    return found
 
 
 def named(name: str, known: Mapping[str, Declared]) -> Declared:
@@ -113,24 +118,10 @@ def named(name: str, known: Mapping[str, Declared]) -> Declared:
     )
 
 
-def _wrong_with(table: Mapping[str, Any], place: Place) -> Iterator[Problem]:
-    known = {each.name for each in fields(Declared)}
-    for key in sorted(table.keys() - known):
-        yield Problem("unknown-key", "unknown key", place, got=key, hint=did_you_mean(key, known))
-    required = ("name", "title", "url", "content", "limit_mb", "licence")
-    for key in required:
-        if not table.get(key):
-            yield Problem("missing-key", f"'{key}' is missing", place)
-    content = str(table.get("content", ""))
-    if content and content not in CONTENTS:
-        yield Problem("unknown-content", "unknown content", place, content, one_of(CONTENTS))
-    for key in ("url", "list_url"):
-        address = str(table.get(key, ""))
+def _wrong_with(source: Declared, place: Place) -> Iterator[Problem]:
+    for address in (source.url, source.list_url):
         if address and not address.startswith(("https://", "http://")):
             yield Problem("not-a-web-address", "not a web address", place, address, "https://...")
-    if ("{slug}" in str(table.get("url", ""))) != bool(table.get("list_url")):
-        yield Problem(
-            "list-without-slug",
-            "a list of titles needs an address with {slug}, and the other way round",
-            place,
-        )
+    if ("{slug}" in source.url) != bool(source.list_url):
+        title = "a list of titles needs an address with {slug}, and the other way round"
+        yield Problem("list-without-slug", title, place)

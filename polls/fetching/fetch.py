@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import tempfile
-import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from os import PathLike
@@ -19,9 +18,9 @@ import pandas as pd
 
 from polls.errors import Place, Problem, ProblemsError, did_you_mean, one_of, raise_errors
 from polls.fetching.declared import Declared, declared_sources, named
-from polls.fetching.download import download
 from polls.files.content import sha256_of
 from polls.files.targets import whole_file
+from polls.files.toml_tables import read_toml
 
 __all__ = ["RECORD", "Fetched", "fetch", "fetchable", "recorded"]
 
@@ -69,7 +68,7 @@ def fetchable(path: Path | None = None) -> pd.DataFrame:
     >>> "dawum" in fetchable()["name"].tolist()
     True
     """
-    known = declared_sources(path or _shipped())
+    known = declared_sources(path)
     columns = ["name", "title", "content", "limit_mb", "licence", "url"]
     return pd.DataFrame([asdict(source) for source in known.values()])[columns]
 
@@ -103,8 +102,14 @@ def fetch(
     Raises:
         ProblemsError: with the problems of all sources that could not be fetched; those that
             could are in the folder and its record.
+
+    >>> fetch("dawum", "my_polls")[0].file  # doctest: +SKIP
+    'dawum.json'
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     fetch([], folder)
+    []
     """
-    known = declared_sources(declared or _shipped())
+    known = declared_sources(declared)
     wanted = [named(name, known) for name in ([names] if isinstance(names, str) else names)]
     root = Path(folder)
     root.mkdir(parents=True, exist_ok=True)
@@ -153,7 +158,7 @@ def recorded(folder: str | PathLike[str]) -> list[Fetched]:
 def _read_record(root: Path) -> list[Fetched]:
     if not (root / RECORD).is_file():
         return []
-    tables = tomllib.loads((root / RECORD).read_text(encoding="utf-8"))
+    tables, _ = read_toml(root / RECORD)
     found = [Fetched(file=file, **table) for file, table in tables.items()]
     return [each for each in found if (root / each.file).is_file()]
 
@@ -164,6 +169,8 @@ def _bring(source: Declared, root: Path, title: str, timeout: float, retries: in
         slug = _slug(source, title, timeout, retries)
         url, name = url.format(slug=slug), f"{source.name}-{slug}"
         source = replace(source, name=name)
+    from polls.fetching.download import download  # its libraries load slowly, and few fetch
+
     came = download(source, url, root / source.file, timeout=timeout, retries=retries)
     digest = sha256_of(root / source.file)
     return Fetched(
@@ -177,6 +184,8 @@ def _slug(source: Declared, title: str, timeout: float, retries: int) -> str:
     listing = replace(source, content="json", limit_mb=20)
     with tempfile.TemporaryDirectory() as scratch:
         path = Path(scratch) / "list.json"
+        from polls.fetching.download import download
+
         download(listing, source.list_url, path, timeout=timeout, retries=retries)
         try:
             titles = dict(_titles(json.loads(path.read_text(encoding="utf-8"))))
@@ -227,9 +236,3 @@ def _record(root: Path, found: Mapping[str, Fetched]) -> None:
         lines.append(f"hints = {{ {', '.join(told)} }}")
     with whole_file(root / RECORD, overwrite=True) as unfinished:
         unfinished.write_text("\n".join(lines) + "\n", encoding="utf-8")
-
-
-def _shipped() -> Path:
-    from polls.library import data_folder
-
-    return data_folder() / "fetchable.toml"

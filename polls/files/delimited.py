@@ -6,6 +6,7 @@ Arrow tells a row with a field too few or too many, which pandas fills up with b
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pandas as pd
@@ -18,8 +19,8 @@ __all__ = ["delimited_chunks", "delimited_names"]
 BLOCK_BYTES = 1 << 20
 
 
-def delimited_names(path: Path, encoding: str, layout: Layout) -> tuple[str, ...]:
-    """The column names of a delimited file.
+def delimited_names(path: Path, encoding: str, layout: Layout) -> Iterator[tuple[str, ...]]:
+    """The column names of a delimited file, as the one thing that it yields.
 
     Args:
         path: the file.
@@ -29,13 +30,8 @@ def delimited_names(path: Path, encoding: str, layout: Layout) -> tuple[str, ...
     Raises:
         ProblemsError: where the file is no table.
     """
-    import pyarrow as pa
-
-    try:
-        with _opened(path, encoding, layout, []) as reader:
-            return tuple(reader.schema.names)
-    except (pa.ArrowInvalid, UnicodeError) as error:
-        raise _damaged(path, str(error)) from None
+    with _problems_named(path), _opened(path, encoding, layout, []) as reader:
+        yield tuple(reader.schema.names)
 
 
 def delimited_chunks(
@@ -46,13 +42,18 @@ def delimited_chunks(
     Raises:
         ProblemsError: where a row has a field too few or too many.
     """
+    with _problems_named(path), _opened(path, encoding, layout, names) as reader:
+        for block in reader:
+            for first in range(0, block.num_rows, rows):
+                yield block.slice(first, rows).to_pandas()
+
+
+@contextmanager
+def _problems_named(path: Path) -> Iterator[None]:
     import pyarrow as pa
 
     try:
-        with _opened(path, encoding, layout, names) as reader:
-            for block in reader:
-                for first in range(0, block.num_rows, rows):
-                    yield block.slice(first, rows).to_pandas()
+        yield
     except (pa.ArrowInvalid, UnicodeError) as error:
         raise _damaged(path, str(error)) from None
 

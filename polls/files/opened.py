@@ -30,12 +30,14 @@ from typing import IO, Any, TypeVar
 import pandas as pd
 
 from polls.errors import Problem
+from polls.files.apart import apart
 from polls.files.content import Content, content_of
 from polls.files.delimited import delimited_chunks, delimited_names
 from polls.files.json_records import looks_like_json, parsed_json, record_grids
+from polls.files.parquet import parquet_grid
 from polls.files.pdf_words import Document, open_pdf
 from polls.files.statistics_file import StatisticsFile, open_statistics_file
-from polls.files.tables import Grid, parquet_grid, parquet_head, sheet_grids, text_grid, text_head
+from polls.files.tables import Grid, sheet_grids, text_grid, text_head
 from polls.files.text import Layout, decoded, encoding_of, layout_of
 from polls.files.web_page import WebPage, looks_like_html, read_web_page
 from polls.files.workbook import Workbook, open_workbook
@@ -123,7 +125,7 @@ class OpenedFile:
     def warnings(self) -> tuple[Problem, ...]:
         """What is odd about the file itself, as far as it was opened."""
         found = [problem for _, problems in self._texts.values() for problem in problems]
-        opened = (self.__dict__.get(name) for name in ("document", "web_page"))
+        opened = (self.__dict__.get(name) for name in ("document", "web_page", "workbook"))
         return (*found, *(problem for one in opened if one for problem in one.warnings))
 
     @cached_property
@@ -149,7 +151,7 @@ class OpenedFile:
         elif self.content == "text":
             grids = (text_head(self.head, self.layout, self.name, ROWS_PEEKED),)
         elif self.content == "parquet":
-            grids = (parquet_head(self.path, ROWS_PEEKED),)
+            grids = (parquet_grid(self.path, ROWS_PEEKED),)
         elif self.holds_cells:
             grids = self.tables()
         else:
@@ -241,7 +243,8 @@ class OpenedFile:
 
     def delimited_names(self, encoding: str = "") -> tuple[str, ...]:
         """The column names of delimited text of any size."""
-        return delimited_names(self.path, encoding or self.encoding, self.layout)
+        (names,) = apart(delimited_names, self.path, encoding or self.encoding, self.layout)
+        return names
 
     def delimited_chunks(
         self, names: list[str], rows: int, encoding: str = ""
@@ -251,7 +254,8 @@ class OpenedFile:
         Raises:
             ProblemsError: where a row has a field too few or too many.
         """
-        return delimited_chunks(self.path, encoding or self.encoding, self.layout, names, rows)
+        found = encoding or self.encoding
+        return apart(delimited_chunks, self.path, found, self.layout, names, rows)
 
     def kept(self, make: Callable[[OpenedFile], T]) -> T:
         """What `make` makes of the file, made once for all who want it."""

@@ -17,8 +17,15 @@ from typing import Any, Literal
 import pandas as pd
 
 from polls.errors import Place, Problem, ProblemsError
+from polls.files.apart import apart
 
-__all__ = ["StatisticsFile", "StatisticsVariable", "open_statistics_file"]
+__all__ = [
+    "StatisticsFile",
+    "StatisticsVariable",
+    "open_statistics_file",
+    "statistics_chunks",
+    "statistics_description",
+]
 
 Kind = Literal["spss", "spss-portable", "stata"]
 
@@ -56,6 +63,53 @@ def open_statistics_file(path: Path, kind: Kind) -> StatisticsFile:
     Raises:
         ProblemsError: where the file is cut off or damaged.
     """
+    ((variables, rows),) = apart(statistics_description, path, kind)
+
+    def chunks(names: list[str], at_most: int) -> Iterator[pd.DataFrame]:
+        return apart(statistics_chunks, path, kind, names, at_most)
+
+    return StatisticsFile(variables, rows, chunks)
+
+
+def statistics_description(
+    path: Path, kind: Kind
+) -> Iterator[tuple[tuple[StatisticsVariable, ...], int | None]]:
+    """The variables of a file and the number of its respondents.
+
+    Raises:
+        ProblemsError: where the file is cut off or damaged.
+    """
+    if kind == "stata":
+        _judge_stata_ending(path)
+    _, facts = _read(path, kind, metadataonly=True)
+    numbers = _numbers(facts)
+    described = (_described(name, facts, kind, name in numbers) for name in facts.column_names)
+    yield tuple(described), facts.number_rows
+
+
+def statistics_chunks(
+    path: Path, kind: Kind, names: list[str], rows: int
+) -> Iterator[pd.DataFrame]:
+    """The named variables of a file, in frames of at most `rows` rows.
+
+    Raises:
+        ProblemsError: where the file is cut off or damaged.
+    """
+    first = 0
+    while True:
+        chunk, facts = _read(path, kind, usecols=names, row_offset=first, row_limit=rows)
+        numbers = _numbers(facts) if kind == "stata" else set()
+        for name in numbers.intersection(chunk):
+            if chunk[name].dtype == object:
+                chunk[name] = chunk[name].map(_stata_code)
+        if len(chunk):
+            yield chunk[names]
+        first += rows
+        if len(chunk) < rows or first == facts.number_rows:
+            return
+
+
+def _read(path: Path, kind: Kind, **options: Any) -> tuple[pd.DataFrame, Any]:
     import pyreadstat
 
     readers: dict[Kind, Any] = {
@@ -65,33 +119,18 @@ def open_statistics_file(path: Path, kind: Kind) -> StatisticsFile:
     }
     # Without user_missing codes such as 98 and 99 would come back as one blank.
     usual = {} if kind == "spss-portable" else {"user_missing": True}
-    if kind == "stata":
-        _judge_stata_ending(path)
+    try:
+        found: tuple[pd.DataFrame, Any] = readers[kind](
+            path, disable_datetime_conversion=True, **usual, **options
+        )
+        return found
+    except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, UnicodeDecodeError) as error:
+        raise _damaged(path, str(error)) from None
 
-    def read(**options: Any) -> tuple[pd.DataFrame, Any]:
-        try:
-            return readers[kind](path, disable_datetime_conversion=True, **usual, **options)
-        except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, UnicodeDecodeError) as error:
-            raise _damaged(path, str(error)) from None
 
-    _, facts = read(metadataonly=True)
-    numbers = {name for name, kind in facts.readstat_variable_types.items() if kind != "string"}
-
-    def chunks(names: list[str], rows: int) -> Iterator[pd.DataFrame]:
-        first = 0
-        while True:
-            chunk, _ = read(usecols=names, row_offset=first, row_limit=rows)
-            for name in chunk if kind == "stata" else ():
-                if name in numbers and chunk[name].dtype == object:
-                    chunk[name] = chunk[name].map(_stata_code)
-            if len(chunk):
-                yield chunk[names]
-            first += rows
-            if len(chunk) < rows or first == facts.number_rows:
-                return
-
-    variables = tuple(_described(name, facts, kind, name in numbers) for name in facts.column_names)
-    return StatisticsFile(variables, facts.number_rows, chunks)
+def _numbers(facts: Any) -> set[str]:
+    """The names of the variables of numbers."""
+    return {name for name, kind in facts.readstat_variable_types.items() if kind != "string"}
 
 
 def _described(name: str, facts: Any, kind: Kind, number: bool) -> StatisticsVariable:

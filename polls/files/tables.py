@@ -13,12 +13,9 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import pyarrow
-import pyarrow.parquet
 
 from polls.errors import Place, Problem, ProblemsError
 from polls.files.text import Layout
@@ -26,8 +23,6 @@ from polls.files.workbook import Cell, Workbook, cell_name
 
 __all__ = [
     "Grid",
-    "parquet_grid",
-    "parquet_head",
     "repeated_columns",
     "sheet_grids",
     "text_grid",
@@ -154,47 +149,6 @@ def _fields(text: str, separator: str, skipped: int) -> tuple[int, ...]:
     for _ in range(skipped + 1):
         lines.readline()
     return tuple(map(len, csv.reader(lines, delimiter=separator or ",")))
-
-
-def parquet_head(path: Path, rows: int) -> Grid:
-    """The first rows of a Parquet file.
-
-    Raises:
-        ProblemsError: where the file is damaged.
-    """
-    schema = _parquet_schema(path)
-    with pyarrow.parquet.ParquetFile(path) as file:
-        batch = next(file.iter_batches(batch_size=rows), None)
-    table = batch.to_pandas() if batch is not None else schema.empty_table().to_pandas()
-    return Grid(table, path.name)
-
-
-def parquet_grid(path: Path) -> Grid:
-    """The table of a Parquet file, columns as they are.
-
-    Raises:
-        ProblemsError: where the file is damaged.
-    """
-    _parquet_schema(path)
-    return Grid(pd.read_parquet(path), path.name)
-
-
-def _parquet_schema(path: Path) -> pyarrow.Schema:
-    try:
-        return pyarrow.parquet.read_schema(path)
-    except (pyarrow.ArrowException, OSError) as error:
-        got = " ".join(str(error).split())
-        raise ProblemsError(
-            [
-                Problem(
-                    "file-truncated",
-                    "Parquet file is cut off or damaged",
-                    Place(file=path.name),
-                    got,
-                    hint="make it or download it again",
-                )
-            ]
-        ) from None
 
 
 def sheet_grids(book: Workbook) -> Iterator[Grid]:

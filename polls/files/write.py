@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from os import PathLike
 from pathlib import Path
+from typing import TextIO
 
 import pandas as pd
 
@@ -21,7 +22,7 @@ from polls.files.targets import target_problems, whole_file
 from polls.files.write_xlsx import MAX_ROWS, write_xlsx
 from polls.schema import COLUMNS, conform
 
-__all__ = ["write"]
+__all__ = ["write", "write_csv"]
 
 
 def write(readings: pd.DataFrame, path: str | PathLike[str], *, overwrite: bool = False) -> Path:
@@ -59,9 +60,19 @@ def _write_parquet(frame: pd.DataFrame, path: Path) -> None:
     frame.to_parquet(path, index=False, compression="zstd")
 
 
+def write_csv(readings: pd.DataFrame, stream: TextIO) -> None:
+    """Write readings to an open stream as the CSV that `polls.read` reads back.
+
+    Args:
+        readings: a readings frame, or some of its columns.
+        stream: where to write, such as standard output.
+    """
+    conform(readings).to_csv(stream, index=False, date_format="%Y-%m-%d", lineterminator="\n")
+
+
 def _write_csv(frame: pd.DataFrame, path: Path) -> None:
     with path.open("w", encoding="utf-8", newline="") as stream:
-        frame.to_csv(stream, index=False, date_format="%Y-%m-%d", lineterminator="\n")
+        write_csv(frame, stream)
 
 
 WRITERS: dict[str, Callable[[pd.DataFrame, Path], None]] = {

@@ -16,7 +16,7 @@ import pandas as pd
 
 from polls.codebooks.crosswalk import read_crosswalk
 from polls.codebooks.model import Codebook, codebook
-from polls.errors import Place, Problem, ProblemsWarning, did_you_mean, raise_errors
+from polls.errors import Place, Problem, ProblemsWarning, boundary, did_you_mean, raise_errors
 from polls.files.opened import OpenedFile
 from polls.harmonise import harmonise
 from polls.microdata.design import Codes, Design, said_once
@@ -130,28 +130,29 @@ def tabulate(
         short["weight"] = weight
     sample, meanings, twice = said_once(design, codes, short)
     raise_errors([*twice, *_unknown_arguments(about), *_no_data(data)])
-    known = book or codebook()
-    if crosswalk is not None:
-        known = known.extended(read_crosswalk(Path(crosswalk), known))
-    file = OpenedFile(Path(data)) if isinstance(data, str | PathLike) else as_pandas(data)
-    opened = open_microdata(file, labels, encoding)
-    raise_errors(_of_readings(opened))
-    wanted = Wanted(
-        str(question),
-        (by,) if isinstance(by, str) else tuple(map(str, by or ())),
-        sample,
-        base,
-        meanings,
-        single_unit,
-        chunk_rows,
-    )
-    rows = tabulation(opened, wanted).assign(**about)
-    if question_id:
-        rows["question"] = question_id
-    readings = conform(harmonise(rows, known, opened.file).rows)
-    raise_errors(_alike(rows, readings, opened.file))
-    problems = list(_wrong_with(readings, known, about, question_id))
-    raise_errors(problems)
+    with boundary(str(data) if isinstance(data, str | PathLike) else ""):
+        known = book or codebook()
+        if crosswalk is not None:
+            known = known.extended(read_crosswalk(Path(crosswalk), known))
+        file = OpenedFile(Path(data)) if isinstance(data, str | PathLike) else as_pandas(data)
+        opened = open_microdata(file, labels, encoding)
+        raise_errors(_of_readings(opened))
+        wanted = Wanted(
+            str(question),
+            (by,) if isinstance(by, str) else tuple(map(str, by or ())),
+            sample,
+            base,
+            meanings,
+            single_unit,
+            chunk_rows,
+        )
+        rows = tabulation(opened, wanted).assign(**about)
+        if question_id:
+            rows["question"] = question_id
+        readings = conform(harmonise(rows, known, opened.file).rows)
+        raise_errors(_alike(rows, readings, opened.file))
+        problems = list(_wrong_with(readings, known, about, question_id))
+        raise_errors(problems)
     if problems:
         warnings.warn(ProblemsWarning(problems), stacklevel=2)
     return readings

@@ -6,6 +6,7 @@ so that a person mends a file in one go instead of one message at a time.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from polls.codebooks.model import Codebook, codebook
-from polls.errors import Place, Problem, did_you_mean
+from polls.errors import Place, Problem, boundary, did_you_mean
 from polls.rules.across import SERIES_RULES
 from polls.rules.ids import ID_RULES, ids_known
 from polls.rules.places import place_of
@@ -21,7 +22,7 @@ from polls.schema import COLUMNS, DATE_PRECISIONS, conform
 
 __all__ = ["check"]
 
-EARLIEST = pd.Timestamp("1930-01-01")
+EARLIEST, LATEST = pd.Timestamp("1930-01-01"), pd.Timestamp("2099-12-31")
 Rule = Callable[[pd.DataFrame, Codebook, pd.Timestamp], Iterator[Problem]]
 
 
@@ -30,7 +31,7 @@ def check(
     *,
     book: Codebook | None = None,
     known_ids: bool = False,
-    today: str | pd.Timestamp | None = None,
+    as_of: dt.date | str | None = None,
     file: str = "",
 ) -> list[Problem]:
     """All problems of a readings frame, errors before warnings.
@@ -41,7 +42,8 @@ def check(
             shipped one.
         known_ids: whether a question, answer or pollster that the codebook does not know is
             an error, as it is for shipped data; else it is a warning, once for each.
-        today: the day after which fieldwork lies in the future; default: the clock's.
+        as_of: the day after which fieldwork lies in the future; default: any day is possible
+            that is not after its own publication. The clock is not asked.
         file: named in the places of the problems where a row names no source.
 
     Returns:
@@ -63,15 +65,18 @@ def check(
             )
             for name in unknown
         ]
-    frame = conform(readings, coded=True)
-    unnamed = frame["source"] == ""
-    if unnamed.any():
-        frame["source"] = frame["source"].astype(object).where(~unnamed, file).astype("category")
-    now = pd.Timestamp(today) if today is not None else pd.Timestamp.now()
-    known = book or codebook()
-    problems = [problem for rule in RULES for problem in rule(frame, known, now)]
-    problems += ids_known(frame, known, "error" if known_ids else "warning")
-    return sorted(problems, key=lambda problem: problem.severity != "error")
+    with boundary(file):
+        frame = conform(readings, coded=True)
+        unnamed = frame["source"] == ""
+        if unnamed.any():
+            frame["source"] = (
+                frame["source"].astype(object).where(~unnamed, file).astype("category")
+            )
+        now = LATEST if as_of is None else pd.Timestamp(as_of)
+        known = book or codebook()
+        problems = [problem for rule in RULES for problem in rule(frame, known, now)]
+        problems += ids_known(frame, known, "error" if known_ids else "warning")
+        return sorted(problems, key=lambda problem: problem.severity != "error")
 
 
 def _each(
@@ -137,7 +142,7 @@ def _percents_not_mixed(frame: pd.DataFrame, *_: Any) -> Iterator[Problem]:
             )
 
 
-def _dates_possible(frame: pd.DataFrame, _: Codebook, today: pd.Timestamp) -> Iterator[Problem]:
+def _dates_possible(frame: pd.DataFrame, _: Codebook, latest: pd.Timestamp) -> Iterator[Problem]:
     start, end = frame["start"], frame["end"]
     cases = (
         (
@@ -147,7 +152,7 @@ def _dates_possible(frame: pd.DataFrame, _: Codebook, today: pd.Timestamp) -> It
             "are the dates swapped?",
         ),
         (
-            (start > today) | ((frame["date_precision"] == "day") & (end > today)),
+            (start > latest) | ((frame["date_precision"] == "day") & (end > latest)),
             "fieldwork-in-future",
             "fieldwork lies in the future",
             "is the year right?",

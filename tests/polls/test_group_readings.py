@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 import polls
 from polls.files.content import sha256_of
-from polls.library import data_folder
+from polls.library.library import data_folder
 from tests.writers.tracker_workbook import QUESTION, SheetContent, write_tracker
 from tools.ship_group_readings import ANSWERS, SERIES, SOURCE, main
 

@@ -15,8 +15,8 @@ from analysis.claims.clauses import one_sided, readings_in_words, stale, unlike
 from analysis.claims.evidence import Known, evidence_of
 from analysis.claims.measured import Measured, agreed, judged, measured
 from analysis.claims.verdict import Finding, Thresholds
-from analysis.toml_tables import FirstDay, LastDay, Share
 from analysis.wording import day, listing, percent, readings_count
+from polls.files.toml_tables import FirstDay, LastDay, Share
 
 __all__ = ["AverageClaim"]
 

@@ -25,8 +25,8 @@ from analysis.claims.evidence import Known
 from analysis.claims.measured import agreed, gap, judged
 from analysis.claims.pairs import change_pairs
 from analysis.claims.verdict import Finding, Thresholds
-from analysis.toml_tables import Share
 from analysis.wording import day, listing, reading
+from polls.files.toml_tables import Share
 
 __all__ = ["ChangeClaim"]
 

@@ -14,8 +14,8 @@ from analysis.claims.measured import Measured, agreed, gap, judged, judged_withi
 from analysis.claims.pairs import of_one_wave, side_by_side
 from analysis.claims.series import Series
 from analysis.claims.verdict import Finding, Outcome, Thresholds
-from analysis.toml_tables import Share
 from analysis.wording import points
+from polls.files.toml_tables import Share
 
 __all__ = ["NetClaim"]
 

@@ -17,8 +17,8 @@ from analysis.claims.counts import (
     periods_by,
 )
 from analysis.claims.verdict import Finding
-from analysis.toml_tables import Days
 from analysis.wording import count, listing
+from polls.files.toml_tables import Days
 
 __all__ = ["OfficialRankingClaim"]
 

@@ -18,8 +18,8 @@ from analysis.claims.counts import (
     periods_by,
 )
 from analysis.claims.verdict import Finding
-from analysis.toml_tables import LastDay, Share
 from analysis.wording import times
+from polls.files.toml_tables import LastDay, Share
 
 __all__ = ["OfficialRatioClaim"]
 

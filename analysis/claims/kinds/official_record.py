@@ -19,8 +19,8 @@ from analysis.claims.counts import (
     periods_by,
 )
 from analysis.claims.verdict import Finding
-from analysis.toml_tables import FirstDay, LastDay
 from analysis.wording import day
+from polls.files.toml_tables import FirstDay, LastDay
 
 __all__ = ["OfficialRecordClaim"]
 

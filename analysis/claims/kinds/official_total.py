@@ -13,8 +13,8 @@ from analysis.claims.claim import Clash, CountClaim
 from analysis.claims.counts import REVISED, none_by, of_one_country
 from analysis.claims.measured import agreed
 from analysis.claims.verdict import Evidence, Finding, Outcome
-from analysis.toml_tables import FirstDay, LastDay
 from analysis.wording import count, day, month
+from polls.files.toml_tables import FirstDay, LastDay
 
 __all__ = ["OfficialTotalClaim"]
 

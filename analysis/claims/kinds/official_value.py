@@ -17,8 +17,8 @@ from analysis.claims.counts import (
     periods_by,
 )
 from analysis.claims.verdict import Finding, Outcome
-from analysis.toml_tables import Share
 from analysis.wording import count
+from polls.files.toml_tables import Share
 
 __all__ = ["OfficialValueClaim"]
 

@@ -16,8 +16,8 @@ from analysis.claims.evidence import Known, evidence_of
 from analysis.claims.measured import TIE, agreed, gap, judged
 from analysis.claims.pairs import of_one_wave, side_by_side
 from analysis.claims.verdict import Finding, Outcome, Thresholds
-from analysis.toml_tables import Days, LastDay
 from analysis.wording import day, listing
+from polls.files.toml_tables import Days, LastDay
 
 __all__ = ["RankingClaim"]
 

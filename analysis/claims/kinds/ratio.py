@@ -24,8 +24,8 @@ from analysis.claims.evidence import Known, evidence_of
 from analysis.claims.measured import Measured, agreed, all_of, judged, measured
 from analysis.claims.pairs import Pair, change_pairs, side_by_side
 from analysis.claims.verdict import Finding, Outcome, Thresholds
-from analysis.toml_tables import FirstDay, Share
 from analysis.wording import listing, reading, times
+from polls.files.toml_tables import FirstDay, Share
 
 __all__ = ["RatioClaim"]
 

@@ -21,8 +21,8 @@ from analysis.claims.clauses import (
 from analysis.claims.evidence import Known, evidence_of
 from analysis.claims.measured import judged
 from analysis.claims.verdict import Finding, Thresholds
-from analysis.toml_tables import LastDay
 from analysis.wording import day, points, reading, readings_count
+from polls.files.toml_tables import LastDay
 
 __all__ = ["RecordClaim"]
 

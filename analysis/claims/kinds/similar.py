@@ -28,8 +28,8 @@ from analysis.claims.measured import Measured, agreed, all_of, gap, judged, judg
 from analysis.claims.measured import lead_within as lead
 from analysis.claims.pairs import change_pairs, side_by_side
 from analysis.claims.verdict import Finding, Outcome, Thresholds
-from analysis.toml_tables import FirstDay, Share
 from analysis.wording import listing
+from polls.files.toml_tables import FirstDay, Share
 
 __all__ = ["SimilarClaim"]
 

@@ -23,8 +23,8 @@ from analysis.claims.clauses import (
 from analysis.claims.evidence import Known, evidence_of
 from analysis.claims.measured import all_of, judged_within, lead_within, measured
 from analysis.claims.verdict import Finding, Thresholds
-from analysis.toml_tables import Share
 from analysis.wording import points_unsigned, reading, readings_count
+from polls.files.toml_tables import Share
 
 __all__ = ["SteadyClaim"]
 

@@ -15,8 +15,8 @@ from analysis.claims.clauses import gathered, one_sided, stale
 from analysis.claims.evidence import Known, evidence_of
 from analysis.claims.measured import Measured, all_of, judged, measured
 from analysis.claims.verdict import Finding, Thresholds
-from analysis.toml_tables import Days, Share
 from analysis.wording import day, listing, percent, stated
+from polls.files.toml_tables import Days, Share
 
 __all__ = ["StreakClaim"]
 

@@ -21,8 +21,8 @@ from analysis.claims.clauses import (
 from analysis.claims.evidence import Known, evidence_of
 from analysis.claims.measured import TIE, bounds, judged
 from analysis.claims.verdict import Finding, Thresholds
-from analysis.toml_tables import Share
 from analysis.wording import reading, readings_count, stated
+from polls.files.toml_tables import Share
 
 __all__ = ["ThresholdClaim"]
 

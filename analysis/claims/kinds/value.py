@@ -10,8 +10,8 @@ from analysis.claims.clauses import band, points_of, readings_in_words, stale, u
 from analysis.claims.evidence import Known, evidence_of
 from analysis.claims.measured import TIE, agreed, judged_within, lead_within, measured
 from analysis.claims.verdict import Finding, Thresholds
-from analysis.toml_tables import Share
 from analysis.wording import day, listing, stated
+from polls.files.toml_tables import Share
 
 __all__ = ["ValueClaim"]
 

@@ -51,7 +51,8 @@ def compose(options: Options, inputs: Inputs) -> Section:
     answer = question.answer(options.answer)
     assert answer is not None  # judged before
     readings = inputs.series(options.question, options.answer, options.country)
-    scores = backtest(readings).table
+    key = ("backtest", options.question, options.answer, options.country)
+    scores = inputs.once(key, lambda: backtest(readings).table)
     trend = scores[scores["method"] == "trend"].to_dict("records")[0]
     where = inputs.country(options.country)
     headline = (

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-import pandas as pd
-
 from analysis.claims.check import check_claims
-from analysis.claims.claim import Claim, SeriesClaim
 from analysis.claims.names import claim_problems
 from analysis.claims.read import read_claims
 from analysis.claims.verdict import Evidence, Outcome, Verdict
 from analysis.report.data import Inputs
 from analysis.report.document import Block, Card, Cell, Finding, Prose, Section, Table, Tone
+from analysis.report.plan import Plan
 from analysis.report.tables import source_cell
 from analysis.trends.trend import fit_trend
-from analysis.wording import chance, count, day, listing, percent, printed
+from analysis.wording import chance, count, curly, day, listing, percent, printed
 from polls.errors import Place, Problem, ProblemsError
 
-__all__ = ["Options", "compose", "judge"]
+__all__ = ["Options", "compose", "judge", "reads"]
 
 ORDER: tuple[Outcome, ...] = ("supported", "contradicted", "not settled", "not checkable")
 
@@ -35,6 +34,14 @@ SIGNS: Mapping[str, tuple[str, str, Tone]] = {
 SHOWN = 6
 """Readings in the table of a card; the rest stand in the files of the report."""
 
+MOST = 4
+"""Numbers that decide, on the front page."""
+
+LONGEST = 130
+"""Letters of a reason on the front page."""
+
+QUOTED = re.compile(r'"[^"]*"')
+
 
 @dataclass(frozen=True)
 class Options:
@@ -48,6 +55,11 @@ class Options:
     robustness: bool = False
 
 
+def reads(plan: Plan) -> object:
+    """What else of the plan the section depends on: the claims."""
+    return plan.others
+
+
 def judge(_: Options, inputs: Inputs, place: Place) -> list[Problem]:
     """What is wrong with the claims, or that there are none."""
     try:
@@ -59,28 +71,16 @@ def judge(_: Options, inputs: Inputs, place: Place) -> list[Problem]:
     return [
         problem
         for claim in claims
-        for problem in claim_problems(
-            claim,
-            _readings(claims, inputs),
-            book=inputs.book,
-            sources=inputs.sources["source"],
-            official=list(inputs.official["series"]),
-        )
+        for problem in claim_problems(claim, inputs.library.readings, inputs.library)
     ]
-
-
-def _readings(claims: Sequence[Claim], inputs: Inputs) -> pd.DataFrame:
-    """What the claims are held against: groups too where one of them speaks of a group."""
-    groups = any(isinstance(claim, SeriesClaim) and claim.of_groups for claim in claims)
-    return inputs.everything if groups else inputs.readings
 
 
 def compose(options: Options, inputs: Inputs) -> Section:
     """The section."""
     claims, thresholds = read_claims(inputs.plan.path, events=inputs.events)
-    verdicts = check_claims(
-        claims, _readings(claims, inputs), thresholds=thresholds, fit=fit_trend, book=inputs.book,
-        folder=inputs.folder,
+    verdicts = inputs.once(
+        ("verdicts", claims, thresholds),
+        lambda: check_claims(claims, inputs.library, thresholds=thresholds, fit=fit_trend),
     )  # fmt: skip
     ranked = sorted(verdicts, key=lambda verdict: ORDER.index(verdict.verdict))
     origin = f"{options.origin.rstrip('.')}. " if options.origin else ""
@@ -120,21 +120,26 @@ def _card(verdict: Verdict, inputs: Inputs, *, bend: bool) -> Card:
     if verdict.readings:
         shown = sorted(verdict.readings, key=lambda item: not item.counts)[:SHOWN]
         rows = tuple(_evidence(item, inputs) for item in shown)
-        header = ("Series", "Value", "Dates", "Published", "Weighed", "Source")
-        evidence = Table(header, rows, (0.29, 0.08, 0.16, 0.12, 0.12, 0.28), "", (1,))
+        header = ("Series", "Value", "Dates", "Published", "Source")
+        evidence = Table(header, rows, (0.33, 0.12, 0.16, 0.14, 0.3), "", (1,))
     found = verdict.robustness if bend else None
     lines = [*verdict.notes, *([found.sentence] if found else [])]
-    return Card(word, sign, tone, verdict.sentence, verdict.reason, tuple(lines), evidence)
+    said = tuple(curly(line) for line in lines)
+    return Card(word, sign, tone, verdict.sentence, curly(verdict.reason), said, evidence)
 
 
 def _decides(verdict: Verdict) -> str:
-    """The one number that decides, or what is missing."""
+    """The numbers that decide, or what is missing."""
     if verdict.probability is not None:
         return f"{_weighed(verdict)}chance that it holds {chance(verdict.probability)}"
     weighed = [item for item in verdict.readings if item.counts]
     if verdict.verdict == "not checkable" or not weighed:
-        return _first_clause(verdict.reason)
-    return f"{_value(weighed[-1])}, {weighed[-1].pollster or 'official count'}"
+        return _first_clause(verdict)
+    if weighed[0].unit != "share":
+        return ", ".join(_with_year(item) for item in weighed[:MOST])
+    if len({item.series for item in weighed}) == len(weighed) > 1:
+        return ", ".join(f"{item.series.split(' ')[0]} {_value(item)}" for item in weighed[:MOST])
+    return f"{_value(weighed[-1])}, {weighed[-1].pollster}"
 
 
 def _weighed(verdict: Verdict) -> str:
@@ -147,10 +152,20 @@ def _weighed(verdict: Verdict) -> str:
     return f"{_value(first)} → {_value(last)}; "
 
 
-def _first_clause(reason: str) -> str:
-    for stop in (";", ":", ". "):
+def _first_clause(verdict: Verdict) -> str:
+    reason = verdict.reason
+    for item in verdict.readings:
+        # The answer alone names a series well enough beside its sentence.
+        if answer := QUOTED.match(item.name):
+            reason = reason.replace(item.name, answer.group())
+    for stop in (";", ": ", ". "):
         reason = reason.split(stop)[0]
-    return reason if len(reason) <= 90 else reason[:87].rsplit(" ", 1)[0] + " …"
+    short = reason if len(reason) <= LONGEST else reason[:LONGEST].rsplit(" ", 1)[0] + " …"
+    return curly(short.rstrip("."))
+
+
+def _with_year(item: Evidence) -> str:
+    return f"{_value(item)} ({item.end.year})" if item.end else _value(item)
 
 
 def _value(item: Evidence) -> str:
@@ -161,11 +176,11 @@ def _value(item: Evidence) -> str:
 
 def _evidence(item: Evidence, inputs: Inputs) -> tuple[Cell | str, ...]:
     dates = [day(date) for date in (item.start, item.end) if date is not None]
+    note = "" if item.counts else f"not weighed: {item.note.removeprefix('not counted: ')}"
     return (
-        item.name,
+        Cell(curly(item.name), small=curly(note.removesuffix(": "))),
         _value(item),
         " to ".join(dict.fromkeys(dates)) or "not published",
         day(item.published) if item.published else "not recorded",
-        "yes" if item.counts else item.note or "no",
         source_cell(inputs, item.source),
     )

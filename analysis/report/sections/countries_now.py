@@ -18,7 +18,7 @@ from analysis.model.working_response import printed_of
 from analysis.report.data import Inputs, judge_series
 from analysis.report.document import Block, Figure, Finding, Section
 from analysis.trends.observations import ASSUMED_N, observe
-from analysis.wording import fieldwork, listing, percent
+from analysis.wording import curly, fieldwork, listing, percent
 from polls.errors import Place, Problem
 
 __all__ = ["Options", "compose", "judge", "sampling_interval"]
@@ -74,7 +74,7 @@ def compose(options: Options, inputs: Inputs) -> Section:
         headline=headline,
         subtitle=f"{question.measure.capitalize()}: “{answer.label}”; latest reading, percent",
         source=f"{inputs.producers(latest)}; processed by polltide",
-        note=question.note,
+        note=curly(question.note),
         alt=(
             f"Dot plot, a row for each country: {question.measure}, answer {answer.label}. "
             f"{listing(said)}."

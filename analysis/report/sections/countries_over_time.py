@@ -10,15 +10,15 @@ import polls
 from analysis.figures.multiples import multiples_figure
 from analysis.figures.page import Caption
 from analysis.figures.stretches import lined
-from analysis.report.data import Inputs, judge_series
+from analysis.report.data import Fit, Inputs, judge_series
 from analysis.report.document import Block, Figure, Finding, Section, Table
 from analysis.report.movement import Movement, arrow, faded, moved, movement
 from analysis.report.standing import standing
 from analysis.trends.results import Trend
-from analysis.wording import listing, month, percent, readings_count, span
+from analysis.wording import curly, listing, month, percent, readings_count, span
 from polls.errors import Place, Problem
 
-__all__ = ["Options", "compose", "judge"]
+__all__ = ["Options", "compose", "fits", "judge"]
 
 MOST = 12
 """Panels that a page holds."""
@@ -33,6 +33,11 @@ class Options:
     countries: tuple[str, ...]
     says: str = ""
     title: str = ""
+
+
+def fits(options: Options, _: Inputs) -> list[Fit]:
+    """The trends that the section draws on."""
+    return [Fit(options.question, options.answer, country) for country in options.countries]
 
 
 def judge(options: Options, inputs: Inputs, place: Place) -> list[Problem]:
@@ -72,7 +77,7 @@ def compose(options: Options, inputs: Inputs) -> Section:
         headline=headline,
         subtitle=f"{question.measure.capitalize()}: “{answer.label}”; percent",
         source=f"{inputs.producers(readings)}; processed by polltide",
-        note=f"{what}. {question.note}".strip(),
+        note=f"{what}. {curly(question.note)}".strip(),
         alt=(
             f"Line charts, a panel for each of {len(trends)} countries, {what}: "
             f"{question.measure}, answer {answer.label}. {headline}."
@@ -108,11 +113,11 @@ def _finding(found: dict[str, Movement], says: str) -> tuple[str, Finding | None
     assert first.peak is not None
     if _fall(first) < 0.03:
         said = listing([f"{name} {percent(each.now)}" for name, each in known.items()])
-        headline = f"Near their peaks: {said}"
-        return headline, Finding("Near their peaks:", f"{said} {says}.", 0.02)
+        headline = f"Near their peaks, by estimate: {said}"
+        return headline, Finding("Near their peaks:", f"an estimated {said} {says}.", 0.02)
     fell = [
-        f"{name} from {percent(known[name].peak or 0)} in {month(known[name].peak_date)} to "
-        f"{percent(known[name].now)}"
+        f"{name} from an estimated {percent(known[name].peak or 0)} in "
+        f"{month(known[name].peak_date)} to {percent(known[name].now)}"
         for name in ranked
     ]
     headline = f"{ranked[0]} fell furthest from its peak: {fell[0].removeprefix(ranked[0] + ' ')}"
@@ -140,9 +145,21 @@ def _table(trends: dict[str, Trend]) -> Table:
 def _row(name: str, trend: Trend) -> tuple[str, ...]:
     first, last = trend.table.iloc[0], trend.table.iloc[-1]
     if lined(trend):
-        levels = [percent(row["estimate"]) for row in (first, last)]
-        words = arrow(movement(trend.change(first["date"], last["date"])))
+        change = trend.change(first["date"], last["date"])
+        step = _step(first["estimate"], last["estimate"], change["estimate"])
+        levels = [percent(row["estimate"], step=step) for row in (first, last)]
+        words = arrow(movement(change, step=step))
     else:
         levels, words = ["no trend"] * 2, "too few readings"
     return (name, str(len(trend.readings)), month(first["date"]), levels[0], month(last["date"]),
             levels[1], words)  # fmt: skip
+
+
+def _step(first: float, last: float, change: float) -> float:
+    """How finely to print two levels and their change, so that they agree as printed.
+
+    >>> _step(0.07, 0.15, 0.08), _step(0.064, 0.146, 0.082)
+    (0.01, 0.001)
+    """
+    apart = round(100 * last) - round(100 * first)
+    return 0.01 if apart == round(100 * change) else 0.001

@@ -101,9 +101,10 @@ def compose(options: Options, inputs: Inputs) -> Section:
     rows = latest.assign(row=[_name(by) for by in latest["row"]])
     about = {"question": options.question, "answer": options.answer, "country": options.country,
              "readings": len(readings), "sources": sorted(readings["source"].unique())}  # fmt: skip
-    drawing = dumbbells_figure(rows, caption, reading="Dot: a group; bar: from lowest to highest.")
+    reading = "Dot: a group; bar: from lowest to highest."
+    drawing = dumbbells_figure(rows, caption, reading=reading, row=4.2)
     blocks: list[Block] = [Figure(f"{name}-groups", drawing, about)]
-    blocks += _over_time(widest, readings, caption, name, about)
+    blocks += _over_time(widest, readings, caption, name, about, inputs)
     strong = f"{_name(widest['row'])} divides most:"
     rest = headline.removeprefix(strong).strip()
     # An old gap says less about today.
@@ -119,13 +120,15 @@ def _over_time(
     caption: Caption,
     name: str,
     about: dict[str, Any],
+    inputs: Inputs,
 ) -> list[Block]:
     """The two groups farthest apart as trends, where each has readings enough."""
     pair = [str(widest["above"]), str(widest["below"])]
     rows = readings[(readings["group_by"] == widest["by"]) & readings["group"].isin(pair)]
     if polls.when(rows).nunique() < 10 or rows["group"].nunique() < 2:
         return []
-    fitted = fit_groups(rows)
+    key = ("groups", name, str(widest["by"]), *pair)
+    fitted = inputs.once(key, lambda: fit_groups(rows))
     ends = fitted[pair[0]].readings["date"].agg(["min", "max"])
     gap = fitted.gap(pair[0], pair[1], [str(day) for day in ends])
     then, now = (float(value) for value in gap["estimate"])
@@ -147,7 +150,7 @@ def _over_time(
         alt=f"Line chart of two groups over time. {headline}.",
     )
     drawing = overlay_figure(
-        {group: fitted[group] for group in pair}, words, figure=new_figure((6.7, 3.7)), dots=False
+        {group: fitted[group] for group in pair}, words, figure=new_figure((6.7, 5.6)), dots=False
     )
     return [Figure(f"{name}-gap", drawing, about)]
 

@@ -10,13 +10,13 @@ import polls
 from analysis.figures.heat import heat_figure
 from analysis.figures.page import Caption, new_figure
 from analysis.figures.trend import overlay_figure
-from analysis.report.data import Inputs
+from analysis.report.data import Fit, Inputs
 from analysis.report.document import Figure, Finding, Section
 from analysis.trends.results import Trend
-from analysis.wording import listing, month, percent, readings_count
+from analysis.wording import curly, listing, month, percent, readings_count
 from polls.errors import Place, Problem, did_you_mean, one_of
 
-__all__ = ["Options", "compose", "judge"]
+__all__ = ["Options", "compose", "fits", "judge"]
 
 LINES = 4
 """Answers drawn as lines; the heat map holds all."""
@@ -33,6 +33,16 @@ class Options:
     country: str
     answers: tuple[str, ...] = ()
     title: str = ""
+
+
+def fits(options: Options, inputs: Inputs) -> list[Fit]:
+    """The trends that the section draws on."""
+    if options.question not in inputs.book.questions:
+        return []
+    return [
+        Fit(options.question, name, options.country)
+        for name in _latest(_rows(options, inputs)).index[:LINES]
+    ]
 
 
 def judge(options: Options, inputs: Inputs, place: Place) -> list[Problem]:
@@ -59,12 +69,7 @@ def compose(options: Options, inputs: Inputs) -> Section:
     """The section."""
     question = inputs.book.questions[options.question]
     where = inputs.country(options.country)
-    answers = options.answers or tuple(_held(options, inputs))
-    rows = inputs.readings[
-        (inputs.readings["question"] == options.question)
-        & (inputs.readings["country"] == options.country)
-        & inputs.readings["answer"].isin(list(answers))
-    ]
+    rows = _rows(options, inputs)
     labels = {entry.id: entry.label for entry in question.answers}
     cells = _cells(rows).rename(index=labels)
     latest = _latest(rows)
@@ -84,9 +89,9 @@ def compose(options: Options, inputs: Inputs) -> Section:
     until = "" if len(set(ends)) == 1 else _until(trends)
     lines = overlay_figure(
         trends,
-        Caption(headline, subtitle, producers, f"{until}{question.note}",
+        Caption(headline, subtitle, producers, f"{until}{curly(question.note)}",
                 f"Line chart of {len(trends)} issues, {where}. {headline}."),
-        figure=new_figure((6.7, 3.9)), dots=False,
+        figure=new_figure((6.7, 5.5)), dots=False,
     )  # fmt: skip
     about = {"question": options.question, "country": options.country, "readings": len(rows),
              "sources": sorted(rows["source"].unique())}  # fmt: skip
@@ -103,6 +108,17 @@ def compose(options: Options, inputs: Inputs) -> Section:
     gap = float(latest.iloc[0] - latest.iloc[1])
     finding = Finding(f"{first} leads the list:", f"{said}, means of the last year.", gap / 2)
     return Section(options.title or f"What else people name, {where}", blocks, (finding,))
+
+
+def _rows(options: Options, inputs: Inputs) -> pd.DataFrame:
+    """The readings of the answers shown."""
+    answers = options.answers or tuple(_held(options, inputs))
+    frame = inputs.readings
+    return frame[
+        (frame["question"] == options.question)
+        & (frame["country"] == options.country)
+        & frame["answer"].isin(list(answers))
+    ]
 
 
 def _held(options: Options, inputs: Inputs) -> list[str]:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.report.data import Inputs
 from analysis.report.document import Block, Prose, Section, Table
-from analysis.wording import percent
+from analysis.wording import count, percent
 from polls.errors import Place, Problem
 
 __all__ = ["Options", "compose", "judge"]
@@ -22,8 +22,8 @@ METHODS = (
     "not published the pollster’s usual one stands in. Readings more than eight months apart are "
     "joined by a dashed line without a band; fewer than ten are not joined. A sentence is checked "
     "against what was published by its day, and against joint draws of the trend. Events mark "
-    "dates; they are not causes. The total band is what these pollsters would find; what all "
-    "pollsters may get wrong together is in the faint band."
+    "dates; they are not causes. Numbers are rounded one by one. The total band is what these "
+    "pollsters would find; what all pollsters may get wrong together is in the faint band."
 )
 EQUATIONS = (
     "z = logit(p) = level(t) + house + error",
@@ -69,7 +69,7 @@ def _questions(inputs: Inputs) -> Table:
             (
                 _title(inputs, str(question)),
                 ", ".join(named) if len(named) < 6 else f"{len(named)} countries",
-                str(len(frame)),
+                count(len(frame)),
                 _share(frame["start"].notna()),
                 _share(frame["n"].notna() | frame["n_weighted"].notna()),
                 _span(frame),

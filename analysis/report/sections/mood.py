@@ -82,7 +82,7 @@ def compose(options: Options, inputs: Inputs) -> Section:
     where = country_name(found.country)
     count = f"{readings_count(len(found.readings))} of {len(found.items)} questions"
     finding = (
-        f"{len(found.items)} questions as one stand at {percent(last['estimate'])} in "
+        f"{len(found.items)} questions as one stand at an estimated {percent(last['estimate'])} in "
         f"{last['date'].year}; highest in {high['date'].year} ({percent(high['estimate'])}), "
         f"lowest in {low['date'].year} ({percent(low['estimate'])})"
     )
@@ -122,8 +122,8 @@ def said_of_doubtful(found: Mood) -> str:
 
 def _mood(options: Options, inputs: Inputs) -> Mood:
     """The mood, made on first use."""
-    key: Any = ("mood", options)
-    if key not in inputs.fits:
+
+    def make() -> Mood:
         frame = inputs.readings
         pairs = frame["question"] + "/" + frame["answer"]
         wanted = frame["country"].isin(options.countries) & (frame["group_by"] == "all")
@@ -134,9 +134,10 @@ def _mood(options: Options, inputs: Inputs) -> Mood:
             warnings.simplefilter("ignore", ProblemsWarning)  # the section says the same
             together = options.countries if len(options.countries) > 1 else ()
             made: Any = mood(frame[wanted], method="latent", together=together)
-        inputs.fits[key] = made
-    kept: Any = inputs.fits[key]
-    return kept
+        found: Mood = made
+        return found
+
+    return inputs.once(("mood", options), make)
 
 
 def _items(found: Mood, inputs: Inputs) -> Table:

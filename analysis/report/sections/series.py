@@ -12,19 +12,19 @@ from analysis.breaks.search import TurningPoints, turning_points
 from analysis.figures.page import Caption, new_figure
 from analysis.figures.stretches import lined
 from analysis.figures.trend import NO_SHIFTS, series_figure
-from analysis.report.data import Choice, Inputs, judge_events, judge_series
+from analysis.report.data import Choice, Fit, Inputs, judge_events, judge_series
 from analysis.report.document import Block, Figure, Finding, Prose, Section, Table
 from analysis.report.movement import Movement, moved, movement
 from analysis.report.standing import standing
 from analysis.trends.options import Model
 from analysis.trends.results import Trend
-from analysis.wording import day, fieldwork, listing, month, percent, readings_count, span
+from analysis.wording import curly, day, fieldwork, listing, month, percent, readings_count, span
 from polls.codebooks.model import Answer, Question
 from polls.errors import Place, Problem, did_you_mean
 
-__all__ = ["Options", "compose", "judge"]
+__all__ = ["Options", "compose", "fits", "judge"]
 
-HEIGHTS = {"large": 5.0, "small": 1.6}
+HEIGHTS = {"large": 7.3, "small": 1.6}
 """Inches: two thirds of a page, or a third with its words."""
 
 
@@ -58,6 +58,11 @@ class Options:
     def choice(self) -> Choice:
         """How the series is fitted."""
         return Choice(self.model, self.level, self.pollsters, self.since)
+
+
+def fits(options: Options, _: Inputs) -> list[Fit]:
+    """The trend that the section draws on."""
+    return [Fit(options.question, options.answer, options.country, options.choice)]
 
 
 def judge(options: Options, inputs: Inputs, place: Place) -> list[Problem]:
@@ -102,7 +107,7 @@ def compose(options: Options, inputs: Inputs) -> Section:
     says = options.says or f"in {where}: “{answer.label}”"
     caption = _caption(found, says, trend, question, answer, readings, inputs, where)
     events = inputs.events[inputs.events["event"].isin(list(options.events))]
-    shifts = turning_points(trend, events=inputs.events) if options.shifts else None
+    shifts = _shifts(trend, options, inputs) if options.shifts else None
     large = options.size == "large"
     width = 6.7
     drawing = series_figure(
@@ -124,6 +129,11 @@ def compose(options: Options, inputs: Inputs) -> Section:
         standings=(standing(name, found, trend, question.title, options.country, inputs),),
         page=large,
     )
+
+
+def _shifts(trend: Trend, options: Options, inputs: Inputs) -> TurningPoints:
+    key = ("shifts", options.question, options.answer, options.country, options.choice)
+    return inputs.once(key, lambda: turning_points(trend, events=inputs.events))
 
 
 def _finding(found: Movement, says: str, level: float, date: pd.Timestamp) -> Finding:
@@ -169,7 +179,7 @@ def _caption(
         headline=headline,
         subtitle=f"{question.measure.capitalize()}: “{answer.label}”; {where}, percent",
         source=f"{inputs.producers(readings)}; processed by polltide",
-        note=f"{what}. {_bases(readings)} {question.note}".strip(),
+        note=f"{what}. {_bases(readings)} {curly(question.note)}".strip(),
         alt=(
             f"{chart} {what}: {question.measure}, answer {answer.label}, {where}. {headline}. "
             f"Lowest reading {percent(readings['share'].min())}, highest "
@@ -186,14 +196,15 @@ def _headline(found: Movement, says: str) -> str:
 
 
 def _bases(readings: pd.DataFrame) -> str:
-    known = readings["n"].dropna()
+    base = readings["n"].fillna(readings["n_weighted"])
+    known = base.dropna()
     if known.empty:
-        weighted = readings["n_weighted"].dropna()
-        if weighted.empty:
-            return "Bases are not published."
-        return f"Weighted bases from {weighted.min():,.0f} to {weighted.max():,.0f}."
+        return "Bases are not published."
     low, high = f"{known.min():,.0f}", f"{known.max():,.0f}"
     said = f"Base {low}" if low == high else f"Bases from {low} to {high}"
+    weighted = int((readings["n"].isna() & base.notna()).sum())
+    if weighted:
+        said += ", weighted" if weighted == len(known) else f", {weighted} of them weighted"
     missing = len(readings) - len(known)
     return f"{said}; {missing} not published." if missing else f"{said}."
 

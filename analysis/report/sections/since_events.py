@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
 from analysis.figures.changes import changes_figure
 from analysis.figures.page import Caption
-from analysis.report.data import Inputs, judge_events, judge_series
+from analysis.report.data import Fit, Inputs, judge_events, judge_series
 from analysis.report.document import Figure, Finding, Section
 from analysis.report.movement import movement
 from analysis.wording import day, month
 from polls.errors import Place, Problem
 
-__all__ = ["Options", "compose", "judge"]
+__all__ = ["Options", "compose", "fits", "judge"]
 
 YEAR = pd.Timedelta(days=365)
 
@@ -28,6 +29,11 @@ class Options:
     country: str
     events: tuple[str, ...]
     title: str = ""
+
+
+def fits(options: Options, _: Inputs) -> list[Fit]:
+    """The trend that the section draws on."""
+    return [Fit(options.question, options.answer, options.country)]
 
 
 def judge(options: Options, inputs: Inputs, place: Place) -> list[Problem]:
@@ -72,8 +78,8 @@ def compose(options: Options, inputs: Inputs) -> Section:
     where = inputs.country(options.country)
     largest = rows.iloc[int(rows["estimate"].abs().to_numpy().argmax())].to_dict()
     headline = (
-        f"After “{largest['event']}” ({month(largest['date'])}) the share went "
-        f"{movement(largest)} within a year"
+        f"After “{largest['event']}” ({month(largest['date'])}) the trend went "
+        f"{_estimated(largest)} within a year"
         if movement(largest)[0] != "n"
         else "No event was followed by a clear change within a year"
     )
@@ -97,6 +103,12 @@ def compose(options: Options, inputs: Inputs) -> Section:
     title = options.title or f"Since an event, {where}"
     finding = Finding("", f"{headline}.", abs(float(largest["estimate"])) / 4)
     return Section(title, (figure,), (finding,), page=False)
+
+
+def _estimated(change: dict[Any, Any]) -> str:
+    """A change as an estimate: "up an estimated 9 points"."""
+    way, size = movement(change).split(" ", 1)
+    return f"{way} an estimated {size}"
 
 
 def _within(options: Options, inputs: Inputs, dates: pd.Series) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,14 +11,18 @@ import pandas as pd
 
 from analysis.report.data import Inputs
 from analysis.report.document import Cell, Prose, References, Section
+from analysis.report.plan import Plan
 from analysis.report.tables import web_address
 from analysis.wording import day, readings_count
 from polls.errors import Place, Problem
 
-__all__ = ["Options", "compose", "judge"]
+__all__ = ["Options", "compose", "judge", "reads"]
 
 VOLUME = r"^(?P<before>\D*)(?P<volume>\d+(?:\.\d+)?)(?P<after>\D*)$"
 """A title with one number in it."""
+
+ENGLISH = re.compile(r"\b(?:of|the|and|from|to)\b")
+"""Words of a title that is in English."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,11 @@ class Options:
     """Nothing to choose."""
 
     title: str = ""
+
+
+def reads(plan: Plan) -> object:
+    """What else of the plan the section depends on: what the others are made from."""
+    return [(section.kind, section.options) for section in plan.sections]
 
 
 def judge(_: Options, __: Inputs, ___: Place) -> list[Problem]:
@@ -61,7 +71,14 @@ def compose(options: Options, inputs: Inputs) -> Section:
         "gave one reading where no number is printed"
         + (f", and was read on {day(pd.Timestamp(usual))} where no day is." if usual else ".")
     )
-    items = tuple(_reference(row, usual) for row in ordered.to_dict("records"))
+    late = int((cited["date_accessed"].str[:10] > inputs.date.date().isoformat()).sum())
+    if late:
+        intro += (
+            f" {late} of them {'was' if late == 1 else 'were'} read after the report’s own date, "
+            "for what they had published by it."
+        )
+    languages = _languages(inputs)
+    items = tuple(_reference(row, usual, languages) for row in ordered.to_dict("records"))
     return Section(options.title or "Sources", (Prose(intro), References(items)), page=False)
 
 
@@ -88,7 +105,15 @@ def _series_of_volumes(sources: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=sources.columns)
 
 
-def _reference(row: Mapping[Any, Any], usual: str) -> Cell:
+def _languages(inputs: Inputs) -> dict[str, str]:
+    """Source -> the language of its readings, where all have the same and it is not English."""
+    rows = pd.concat([inputs.readings, inputs.groups], ignore_index=True)
+    spoken = rows[rows["lang"] != ""].groupby("source")["lang"].agg(["first", "nunique"])
+    alone = spoken.loc[(spoken["nunique"] == 1) & (spoken["first"] != "en"), "first"]
+    return {str(source): str(language) for source, language in alone.items()}
+
+
+def _reference(row: Mapping[Any, Any], usual: str, languages: Mapping[str, str]) -> Cell:
     """A source as a reference: producer and title, its dates, how many readings."""
     count = int(row["count"])
     parts = [
@@ -101,7 +126,9 @@ def _reference(row: Mapping[Any, Any], usual: str) -> Cell:
     title = (
         row["title"] if row["producer"] in row["title"] else f"{row['producer']}: {row['title']}"
     )
-    return Cell(title, web_address(row["url"]), small=said)
+    # A foreign source may have a title in English.
+    lang = "" if ENGLISH.search(row["title"]) else languages.get(row["source"], "")
+    return Cell(title, web_address(row["url"]), small=said, lang=lang)
 
 
 def _read_on(day_read: str) -> str:

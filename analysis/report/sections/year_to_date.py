@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-import polls
 from analysis.figures.cumulative import cumulative_figure
 from analysis.figures.page import Caption
 from analysis.official.year_to_date import YearRecord, year_record, year_to_date
@@ -49,7 +48,7 @@ def judge(options: Options, inputs: Inputs, place: Place) -> list[Problem]:
 def compose(options: Options, inputs: Inputs) -> Section:
     """The section."""
     entry = inputs.official.set_index("series").loc[options.series]
-    series = polls.official(options.series, inputs.folder)
+    series = inputs.library.official(options.series)
     series = series[series["date"] <= inputs.date]
     as_of = pd.Timestamp(options.as_of) if options.as_of else series["date"].max()
     counts = year_to_date(series, as_of.date())

@@ -177,7 +177,20 @@ def test_nothing_smaller_than_its_rounding_is_a_finding() -> None:
     """24 readings of 40%: a shift of 0.0 points is no shift."""
     dates = pd.date_range("2022-01-01", periods=24, freq="30D").strftime("%Y-%m-%d").tolist()
     flat = typed([0.40] * 24, dates, precision=0.01)
-    assert turning_points(fit_trend(flat), events=EVENTS).table.empty
+    found = turning_points(fit_trend(flat), events=EVENTS)
+    assert found.table.empty
+    assert found.explained.empty
+
+
+def test_moves_that_turbulence_explains_are_listed_apart() -> None:
+    """80 quiet weeks and 40 in which opinion moves six times as fast, without a break."""
+    random = np.random.default_rng(3)
+    path = np.cumsum(random.normal(0, np.where(np.arange(120) < 80, 0.02, 0.14)))
+    found = turning_points(fit_trend(weekly(path), volatility="constant"), events=EVENTS)
+    assert found.table.empty
+    assert (found.explained["p_value"] < 0.05).all()
+    assert (found.explained["date"] >= WEEKS[80]).any()
+    assert found.explained.columns.tolist() == found.table.columns.tolist()
 
 
 def test_turbulence_explains_a_sudden_move_and_a_quiet_series_does_not() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, ClassVar
 
 import numpy as np
@@ -641,3 +642,38 @@ def test_a_margin_is_missed_only_where_the_side_is_as_sure_as_a_verdict() -> Non
     assert found.text == "the chance is 5%, but not surely to one side"
     surely = np.repeat([0.0, 0.2, -0.2], [50, 900, 50])
     assert within(surely, 0.05, limits, "").outcome == "contradicted"
+
+
+class TestLibrary:
+    """What a claim is checked against: a library, or a frame of readings."""
+
+    def test_checking_reads_nothing_from_disk(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        library = polls.Library()
+        for part in ("sources", "events", "official_series", "book"):
+            getattr(library, part)
+        library.official("small_boat_arrivals")
+        library.load(question="issue_up_to_three")
+        claims = [
+            claim("cumulative_record", official="small_boat_arrivals", as_of="2025-03-31"),
+            claim("threshold", question="issue_up_to_three", answer="health", above=0.3,
+                  start="2020-01-01", source="yougov-gb-tracker-important-issues"),
+        ]  # fmt: skip
+
+        def refuse(*_: Any, **__: Any) -> None:
+            raise AssertionError("read from disk")
+
+        for where, name in ((Path, "read_bytes"), (Path, "read_text"), (Path, "open"),
+                            (pd, "read_parquet"), (pd, "read_csv")):  # fmt: skip
+            monkeypatch.setattr(where, name, refuse)
+        verdicts = check_claims(claims, library, fit=None)
+        assert [verdict.problems for verdict in verdicts] == [(), ()]
+        assert verdicts[0].verdict == "supported"
+
+    def test_a_frame_lacking_columns_is_judged_like_a_whole_one(self) -> None:
+        frame = readings(*STEADY)
+        named = ["country", "question", "answer", "start", "end", "share", "n", "pollster"]
+        asked = claim("value", share=0.45)
+        whole, bare = (check(asked, each, fit=None) for each in (frame, frame[named]))
+        assert (whole.verdict, whole.reason) == (bare.verdict, bare.reason)
+        own = check(asked, polls.Library.of(frame), fit=None)
+        assert (whole.verdict, whole.reason) == (own.verdict, own.reason)

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from analysis.cli import polltide
-from analysis.commands.show import spark
+from analysis.commands.chart import spark
 from polls.codebooks.model import codebook
 from polls.codebooks.search import search_questions
 

@@ -12,15 +12,9 @@ from scipy.stats import multivariate_normal, norm
 
 import polls
 from analysis.model.measurements import Floats, as_days, with_days
+from analysis.model.pace_filter import TAIL_SHARES, TAILS
 from analysis.model.statespace import StateSpace
-from analysis.model.switching import (
-    LASTS,
-    MULTIPLIERS,
-    SHARES,
-    TAIL_SHARES,
-    TAILS,
-    SwitchingSpace,
-)
+from analysis.model.switching import LASTS, MULTIPLIERS, SHARES, SwitchingSpace
 from analysis.trends.observations import observe
 from analysis.trends.one_series import fit_series, scales_of, series_of
 from analysis.trends.trend import fit_trend
@@ -77,9 +71,9 @@ def test_filter_smoother_and_draws_are_those_of_all_histories_of_paces(seed: int
     switching = SwitchingSpace(space)
     assert switching.log_likelihood(theta[None])[0] == pytest.approx(total, abs=0.02)
     found = switching.smoothed(theta[None])
-    weight, level = found.probability[:, 0], found.mean[:, 0, :, 0]
+    weight, level = found.probability[:, 0], found.mean[:, 0, 0]
     middle = (weight * level).sum(axis=1)
-    spread = (weight * (found.covariance[:, 0, :, 0, 0] + level**2)).sum(axis=1) - middle**2
+    spread = (weight * (found.covariance[:, 0, 0, 0] + level**2)).sum(axis=1) - middle**2
     assert np.abs(middle - mean).max() < 0.15 * deviation.max()
     assert np.sqrt(spread) == pytest.approx(deviation, rel=0.08)
     drawn = switching.paths(theta[None], 8000, 1, switching.days)
@@ -96,7 +90,7 @@ def test_one_pace_is_the_exact_filter() -> None:
     last = np.searchsorted(space.steps.days, one.days, side="right") - 1
     assert found.mean[:, 0, 0, 0] == pytest.approx(exact.levels[last, 0], abs=1e-8)
     assert found.covariance[:, 0, 0, 0, 0] == pytest.approx(exact.level_covariance[last, 0, 0])
-    assert found.mean[-1, 0, 0, 1:] == pytest.approx(exact.effects, abs=1e-8)
+    assert found.mean[-1, 1:, 0, 0] == pytest.approx(exact.effects, abs=1e-8)
 
 
 def test_days_asked_for_change_nothing_and_bridge_what_is_found() -> None:

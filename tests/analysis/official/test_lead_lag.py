@@ -235,6 +235,44 @@ def test_effective_pairs_of_autoregressions_match_bartletts_formula() -> None:
     assert np.mean(found) == pytest.approx(500 * 0.64 / 1.36, rel=0.1)
 
 
+def test_levels_of_two_random_walks_are_refused_and_their_changes_are_not() -> None:
+    random = np.random.default_rng(4)
+    refused = 0
+    for _ in range(20):
+        official, share = np.cumsum(random.normal(size=(2, 60)), axis=1)
+        official, share = monthly(official), attitudes(0.5 + 0.01 * share)
+        try:
+            lead_lag(official, share, max_lag=0, changes=False)
+        except ProblemsError as error:
+            refused += error.problems[0].code == "levels-drift"
+        assert lead_lag(official, share, max_lag=0)["low"].notna().all()
+    assert refused >= 17
+
+
+def test_a_level_that_drifts_beside_one_that_does_not_is_not_refused() -> None:
+    random = np.random.default_rng(5)
+    share = attitudes(0.5 + 0.05 * random.normal(size=60))
+    table = lead_lag(monthly(np.cumsum(random.normal(size=60))), share, max_lag=0, changes=False)
+    assert table["n_effective"].iloc[0] > 30
+
+
+def test_levels_of_slow_autoregressions_that_pass_hold_their_interval() -> None:
+    """Unrelated series of 80 periods that keep 0.9 of their level: 0 is missed in 5% at most."""
+    random = np.random.default_rng(6)
+    missed = passed = 0
+    for _ in range(80):
+        official = monthly(autoregressive(random, 80, 0.9))
+        share = attitudes(0.5 + 0.01 * autoregressive(random, 80, 0.9))
+        try:
+            row = lead_lag(official, share, max_lag=0, changes=False).iloc[0]
+        except ProblemsError:
+            continue
+        passed += 1
+        missed += not row["low"] <= 0 <= row["high"]
+    assert passed > 20
+    assert missed <= 0.08 * passed
+
+
 def test_too_few_pairs_give_no_correlation() -> None:
     table = lead_lag(monthly(np.arange(10.0) ** 2), attitudes(np.linspace(0.1, 0.4, 10)))
     assert table["correlation"].isna().all()

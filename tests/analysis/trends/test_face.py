@@ -162,9 +162,10 @@ def test_other_results_show_themselves_in_a_few_lines_too(results: dict[str, Res
         "id": "x", "kind": "value", "sentence": "Yes is <b>40%</b>", "as_of": "2024-01-31",
         "country": "GB", "question": "q", "answer": "yes", "share": 0.4,
     }  # fmt: skip
+    nothing = pd.DataFrame(columns=list(COLUMNS))
     shown = (
         compare(results["many"]),  # type: ignore[arg-type]
-        TurningPoints({"country": "GB"}, pd.DataFrame(columns=list(COLUMNS)), 0.9, 0.05),
+        TurningPoints({"country": "GB"}, nothing, nothing, 0.9, 0.05),
         trend_figure(trend),  # type: ignore[arg-type]
         check(claim, one()),
         polls.codebook(),

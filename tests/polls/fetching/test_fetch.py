@@ -249,14 +249,16 @@ def test_every_shipped_source_is_declared_whole_and_asked_by_https() -> None:
 def test_a_declaration_names_everything_that_is_wrong_with_it(tmp_path: Path) -> None:
     path = tmp_path / "declared.toml"
     path.write_text(
-        '[[source]]\nname = "a"\ntitel = "A"\nurl = "ftp://x"\ncontent = "zip"\nlimit_mb = 1\n'
-        '[[source]]\nname = "a"\ntitle = "A"\nurl = "https://x/{slug}"\ncontent = "pdf"\n'
+        '[[source]]\nname = "a"\ntitel = "A"\nurl = "https://x"\ncontent = "zip"\nlimit_mb = 1\n'
+        '[[source]]\nname = "b"\ntitle = "B"\nurl = "https://x/{slug}"\ncontent = "pdf"\n'
+        'limit_mb = 1\nlicence = "ours"\n'
+        '[[source]]\nname = "b"\ntitle = "B"\nurl = "ftp://x"\ncontent = "pdf"\n'
         'limit_mb = 1\nlicence = "ours"\n',
         encoding="utf-8",
     )
     with pytest.raises(ProblemsError) as caught:
         declared_sources(path)
     assert [problem.code for problem in caught.value.problems] == [
-        "unknown-key", "missing-key", "missing-key", "unknown-content", "not-a-web-address",
-        "list-without-slug", "duplicate-source",
+        "unknown-field", "field-missing", "field-malformed", "field-missing",
+        "list-without-slug", "not-a-web-address", "duplicate-source",
     ]  # fmt: skip

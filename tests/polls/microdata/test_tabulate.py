@@ -353,7 +353,7 @@ def test_what_the_caller_knows_stands_in_every_reading_and_passes_all_rules(
         **DESIGN,
     )
     assert readings["question"].eq("level10y").all()
-    assert polls.check(readings, today="2024-06-01") == []
+    assert polls.check(readings, as_of="2024-06-01") == []
 
 
 def test_zero_weights_stay_in_the_design_but_not_in_the_base() -> None:

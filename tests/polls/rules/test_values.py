@@ -25,7 +25,7 @@ GOOD = {
 def codes(*changes: dict[str, object]) -> list[str]:
     """The codes of the problems of rows that are good but for some changes."""
     rows = pd.DataFrame([GOOD | change for change in changes])
-    return [problem.code for problem in check(rows, today=TODAY)]
+    return [problem.code for problem in check(rows, as_of=TODAY)]
 
 
 def test_a_good_reading_has_no_problem() -> None:
@@ -55,7 +55,7 @@ def test_one_broken_rule_is_one_problem(change: dict[str, object], code: str) ->
 
 
 def test_an_unknown_country_is_told_how_it_is_written() -> None:
-    (problem,) = check(pd.DataFrame([GOOD | {"country": "Espagne"}]), today=TODAY)
+    (problem,) = check(pd.DataFrame([GOOD | {"country": "Espagne"}]), as_of=TODAY)
     assert problem.hint == "Espagne is written ES"
 
 
@@ -67,20 +67,20 @@ def test_percents_among_fractions_are_seen_even_where_each_could_be_either() -> 
 def test_a_column_of_percents_is_one_problem() -> None:
     shares = {"too_high": 59, "about_right": 21, "too_low": 6, "dont_know": 14}
     rows = pd.DataFrame([GOOD | {"answer": a, "share": s} for a, s in shares.items()])
-    (problem,) = check(rows, today=TODAY)
+    (problem,) = check(rows, as_of=TODAY)
     assert problem.got == "59, and 3 more shares over 1"
     assert "divide by 100" in problem.hint
 
 
 def test_a_column_that_is_not_one_is_named_with_the_nearest() -> None:
-    (problem,) = check(pd.DataFrame([GOOD | {"polster": "YouGov"}]), today=TODAY)
+    (problem,) = check(pd.DataFrame([GOOD | {"polster": "YouGov"}]), as_of=TODAY)
     assert (problem.code, problem.hint) == ("unknown-column", "did you mean 'pollster'?")
 
 
 def test_unknown_ids_are_errors_of_shipped_data_and_warnings_elsewhere() -> None:
     rows = pd.DataFrame([GOOD | {"question": "level10yy"}, GOOD | {"answer": "too_hihg"}])
     for known_ids, severity in ((True, "error"), (False, "warning")):
-        found = check(rows, today=TODAY, known_ids=known_ids)
+        found = check(rows, as_of=TODAY, known_ids=known_ids)
         assert [problem.code for problem in found] == ["unknown-question", "unknown-answer"]
         assert {problem.severity for problem in found} == {severity}
         assert "'level10y'" in found[0].hint and "'too_high'" in found[1].hint
@@ -91,13 +91,13 @@ def test_the_slug_of_the_text_beside_it_is_how_a_label_without_id_is_kept() -> N
     assert codes(text | {"answer": "yes"}) == []
     assert codes({"answer": "far_too_high", "answer_text": "Far too high"}) == []
     rows = pd.DataFrame([GOOD | text])
-    found = {problem.code for problem in check(rows, today=TODAY, known_ids=True)}
+    found = {problem.code for problem in check(rows, as_of=TODAY, known_ids=True)}
     assert found == {"unknown-question"}
 
 
 @pytest.mark.parametrize("column", ["question", "answer"])
 def test_a_reading_of_nothing_is_an_error(column: str) -> None:
-    (problem,) = check(pd.DataFrame([GOOD | {column: ""}, GOOD]), today=TODAY)
+    (problem,) = check(pd.DataFrame([GOOD | {column: ""}, GOOD]), as_of=TODAY)
     assert (problem.code, problem.severity) == (f"{column}-missing", "error")
 
 
@@ -112,7 +112,7 @@ def test_a_reading_of_nothing_is_an_error(column: str) -> None:
 def test_a_misspelt_word_is_told_the_nearest(change: dict[str, str], nearest: str) -> None:
     (problem,) = [
         problem
-        for problem in check(pd.DataFrame([GOOD | change, GOOD | change]), today=TODAY)
+        for problem in check(pd.DataFrame([GOOD | change, GOOD | change]), as_of=TODAY)
         if problem.code.startswith("unknown")
     ]
     assert problem.severity == "warning"
@@ -175,7 +175,7 @@ def test_all_problems_come_at_once_errors_first() -> None:
             GOOD | {"share": 1.2, "start": "2024-02-01", "end": "2024-01-01"},
         ]
     )
-    problems = check(rows, today=TODAY)
+    problems = check(rows, as_of=TODAY)
     assert {problem.code for problem in problems} >= {
         "unknown-country",
         "share-out-of-range",
@@ -186,7 +186,7 @@ def test_all_problems_come_at_once_errors_first() -> None:
 
 
 def test_a_problem_names_source_series_and_date() -> None:
-    (problem,) = check(pd.DataFrame([GOOD | {"share": 2, "locator": "table 3"}]), today=TODAY)
+    (problem,) = check(pd.DataFrame([GOOD | {"share": 2, "locator": "table 3"}]), as_of=TODAY)
     assert str(problem.place) == "a-source, table 3 (GB/level10y/too_high/all/all 2024-01-07)"
 
 
@@ -208,7 +208,7 @@ def test_readings_that_keep_the_rules_are_never_refused(rows: list[dict[str, flo
             for row, day in zip(rows, days, strict=True)
         ]
     )
-    assert check(frame, today=TODAY) == []
+    assert check(frame, as_of=TODAY) == []
 
 
 def test_conform_gives_every_column_its_type_and_keeps_every_row() -> None:

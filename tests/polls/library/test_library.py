@@ -9,7 +9,7 @@ import pytest
 
 import polls
 from polls import ProblemsError
-from polls.library import data_folder
+from polls.library.library import data_folder
 
 
 @pytest.fixture
@@ -116,7 +116,7 @@ def test_two_rows_with_one_key_and_two_values_are_both_shown(folder: Path) -> No
 def test_an_unknown_country_or_question_asked_for_is_an_error_not_an_empty_frame() -> None:
     with pytest.raises(ProblemsError, match="did you mean 'issue_up_to_three'"):
         polls.load(question="issue_up_to_thre")
-    with pytest.raises(ProblemsError, match="no shipped reading has this country"):
+    with pytest.raises(ProblemsError, match="no reading of this country"):
         polls.load(country="SX")
 
 
@@ -136,3 +136,87 @@ def test_the_tracker_has_the_shares_its_producer_prints() -> None:
     assert tracker[pd.Timestamp("2011-02-15")] == 0.47
     assert tracker[pd.Timestamp("2026-08-03")] == 0.48
     assert readings["answer"].isin(["immigration", "economy", "health"]).sum() == 3 * 574
+
+
+class TestLibrary:
+    def test_nothing_is_read_before_it_is_asked_for_and_nothing_twice(self, folder: Path) -> None:
+        (folder / "events.csv").rename(folder / "later.csv")
+        library = polls.Library(folder)
+        assert library.readings["share"].tolist() == [0.47, 0.45]
+        (folder / "later.csv").rename(folder / "events.csv")
+        assert library.events["event"].tolist() == ["Election"]
+        shutil.rmtree(folder)
+        assert library.readings["share"].tolist() == [0.47, 0.45]
+        assert library.events["event"].tolist() == ["Election"]
+        assert library.book.questions["issue_up_to_three"].id == "issue_up_to_three"
+
+    def test_what_is_handed_out_is_the_callers_own(self, folder: Path) -> None:
+        library = polls.Library(str(folder))
+        for part in ("readings", "sources", "events", "official_series"):
+            frame = getattr(library, part)
+            frame["own"] = 1
+            assert "own" not in getattr(library, part)
+        frame = library.readings
+        frame.loc[0, "share"] = 0.9
+        assert library.readings["share"].tolist() == [0.47, 0.45]
+
+    def test_a_frame_stands_for_the_shipped_library_with_those_readings(self) -> None:
+        frame = pd.DataFrame({"country": ["GB"], "share": [0.4], "mine": ["x"]}, index=[7])
+        library = polls.Library.of(frame)
+        assert library.readings[["country", "group", "share"]].values.tolist() == [
+            ["GB", "all", 0.4]
+        ]
+        assert repr(library) == "Library(1 readings, shipped data)"
+        assert library.sources.equals(polls.sources())
+        assert library.official("small_boat_arrivals").equals(polls.official("small_boat_arrivals"))
+        assert polls.Library.of(library) is library
+
+    def test_readings_known_by_a_day_are_those_published_or_ended_by_then(self) -> None:
+        rows = [
+            {"share": 0.1, "end": "2024-03-05", "published": "2024-03-08"},
+            {"share": 0.2, "end": "2024-03-07"},
+            {"share": 0.3, "start": "2024-03-01", "date_precision": "month"},
+        ]
+        library = polls.Library.of(polls.conform(rows))
+        assert library.known_by("2024-03-07").readings["share"].tolist() == [0.2]
+        assert library.known_by("2024-03-08").readings["share"].tolist() == [0.1, 0.2]
+        assert library.load(as_of="2024-03-31")["share"].tolist() == [0.1, 0.2, 0.3]
+
+    def test_groups_come_where_they_are_asked_for(self) -> None:
+        rows = [{"share": 0.1}, {"share": 0.2, "group_by": "sex", "group": "women"}]
+        library = polls.Library.of(polls.conform(rows))
+        assert library.load()["share"].tolist() == [0.1]
+        assert library.load(groups=True)["share"].tolist() == [0.1, 0.2]
+
+    def test_files_as_downloaded_are_a_library_too(self, tmp_path: Path) -> None:
+        text = "country,pollster,question,answer,start,end,share,n\n"
+        row = "GB,Acme,cats,{answer},2024-01-0{day},2024-01-0{day},{share},900\n"
+        for name, answer, day, share in (("a", "yes", 3, 0.4), ("b", "no", 5, 0.6)):
+            (tmp_path / f"{name}.csv").write_text(
+                text + row.format(answer=answer, day=day, share=share)
+            )
+        library = polls.Library(tmp_path)
+        assert library.readings["source"].tolist() == ["a", "b"]
+        assert library.sources[["source", "producer", "title"]].values.tolist() == [
+            ["a", "Acme", "a.csv"],
+            ["b", "Acme", "b.csv"],
+        ]
+        assert [answer.id for answer in library.book.questions["cats"].answers] == ["yes", "no"]
+        assert library.events.empty
+        assert library.events["date"].dtype.kind == "M"
+        assert library.official_series.empty
+        with pytest.raises(ProblemsError, match="unknown-official-series"):
+            library.official("small_boat_arrivals")
+        assert polls.load(folder=tmp_path, answer="YES")["share"].tolist() == [0.4]
+
+    def test_a_folder_that_does_not_exist_is_named(self, tmp_path: Path) -> None:
+        with pytest.raises(ProblemsError, match=r"nowhere: folder not found \[folder-missing\]"):
+            polls.Library(tmp_path / "nowhere")
+
+    def test_an_empty_folder_says_what_belongs_there(self, tmp_path: Path) -> None:
+        with pytest.raises(ProblemsError, match=r"no readings found \[empty-folder\]"):
+            polls.Library(tmp_path).load()
+
+    def test_an_unknown_key_of_a_dataset_is_a_problem(self, folder: Path) -> None:
+        rewrite(folder / "readings" / "datasets.toml", lambda text: text + "grups = true\n")
+        assert problems(folder) == [("unknown-field", "datasets.toml, [own]")]

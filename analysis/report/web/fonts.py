@@ -37,7 +37,7 @@ def web_fonts(text: str) -> str:
         data = base64.b64encode(_subset(str(path), text + ALWAYS)).decode()
         rules.append(
             f'@font-face{{font-family:"Source Sans Pro";font-weight:{weight};font-style:{style};'
-            f'src:url(data:font/ttf;base64,{data}) format("truetype");}}'
+            f'src:url(data:font/woff;base64,{data}) format("woff");}}'
         )
     return "\n".join(rules)
 
@@ -50,6 +50,7 @@ def _subset(path: str, text: str) -> bytes:
     subsetter = Subsetter(options)
     subsetter.populate(text=text)
     subsetter.subset(font)
+    font.flavor = "woff"
     target = io.BytesIO()
     font.save(target)
     return target.getvalue()

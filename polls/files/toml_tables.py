@@ -105,7 +105,7 @@ def read_table(
 
     Args:
         table: keys and values as `tomllib` reads them.
-        kind: a frozen dataclass, its fields text, bool, int, float, date, Literal, the types
+        kind: a frozen dataclass, its fields text, bool, int, float, date, dict, Literal, the types
             of this module, tuples of text or of such dataclasses, or any of these or None.
         place: where the table stands, for the messages.
         given: fields that are set by the caller and are no keys of the table.
@@ -214,7 +214,7 @@ def _value(value: Any, hint: Any, *, blank: bool, place: Place) -> Any:
         return _several(value, item, place) if is_dataclass(item) else _texts(value, blank)
     if kind is float:
         return _number(value)
-    if type(value) is not kind:
+    if type(value) is not (typing.get_origin(kind) or kind):
         raise MisfitError(_described(hint))
     if kind is str and not blank and not value.strip():
         raise MisfitError(_described(hint))

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from analysis.toml_tables import read_table
 from polls import Place
+from polls.files.toml_tables import read_table
 
 PLACE = Place("report.toml", item="section 1")
 

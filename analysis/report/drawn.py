@@ -1,0 +1,81 @@
+"""Figures turned into files: as they stand alone, and without their words for PDF and page.
+
+A section is drawn as soon as it is composed, so that what is handed on, or kept for the next
+build, is text and files and no figure in memory.
+"""
+
+from __future__ import annotations
+
+import io
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+import matplotlib
+
+from analysis.figures.page import Drawing, bare
+from analysis.figures.rounding import rounded
+from analysis.figures.save import save_figure
+from analysis.figures.style import house_style
+from analysis.figures.values import Frame, frames_of, values_of
+from analysis.report.document import Figure, Picture, Section
+from analysis.report.web.pictures import lean
+
+__all__ = ["drawn"]
+
+NARROW = 3.7
+"""Inches: the width of a telephone at the size of a page's type."""
+
+
+def drawn(section: Section) -> Section:
+    """A section with every figure drawn.
+
+    Args:
+        section: as a section module composed it.
+    """
+    return section.with_figures(_figure)
+
+
+def _figure(figure: Figure) -> Figure:
+    drawing = figure.drawing
+    if isinstance(drawing, Picture):
+        return figure
+    files = _saved(figure, drawing) if figure.words else {}
+    values = values_of(drawing) if figure.words else ()
+    picture = drawing.figure
+    with house_style(), matplotlib.rc_context({"svg.hashsalt": figure.name}):
+        wide, frames = _svg(drawing)
+        narrow, narrow_frames = "", tuple[Frame, ...]()
+        if figure.words:
+            height = picture.get_size_inches()[1]
+            picture.set_size_inches(NARROW, min(height, 1.1 * NARROW))
+            narrow, narrow_frames = _svg(drawing)
+    return replace(
+        figure,
+        drawing=Picture(
+            caption=drawing.caption,
+            data=rounded(drawing.data),
+            events=drawing.events,
+            reading=drawing.reading,
+            picks=drawing.picks,
+            files=files,
+            wide=wide,
+            narrow=narrow,
+            frames=(frames, narrow_frames),
+            values=values,
+        ),
+    )
+
+
+def _saved(figure: Figure, drawing: Drawing) -> dict[str, bytes]:
+    with tempfile.TemporaryDirectory() as scratch:
+        paths = save_figure(drawing, Path(scratch) / figure.name, figure.inputs)
+        return {path.name.removeprefix(figure.name): path.read_bytes() for path in paths}
+
+
+def _svg(drawing: Drawing) -> tuple[str, tuple[Frame, ...]]:
+    target = io.StringIO()
+    with bare(drawing.figure):
+        drawing.figure.savefig(target, format="svg", metadata={"Date": None})
+        frames = frames_of(drawing.figure)
+    return lean(target.getvalue()), frames

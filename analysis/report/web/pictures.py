@@ -1,0 +1,135 @@
+"""A figure's SVG as part of a page: few digits, short ids, colours that a dark page turns."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+import numpy as np
+
+__all__ = ["inline_svg", "lean", "thinned"]
+
+PAPER = {
+    "#ffffff": "var(--paper)", "white": "var(--paper)", "#222222": "var(--ink)",
+    "#5a5a5a": "var(--grey)", "#444444": "var(--grey)", "#dddddd": "var(--rule)",
+    "#efefef": "var(--strip)", "#c4c4c4": "var(--pale)", "#b5b5b5": "var(--pale)",
+    "#b8b8b8": "var(--pale)", "#8a8a8a": "var(--mark)", "#bbbbbb": "var(--rule)",
+    "#0072b2": "var(--blue)", "#d55e00": "var(--vermilion)", "#009e73": "var(--green)",
+    "#cc79a7": "var(--purple)", "#007e5c": "var(--green-text)", "#b25000": "var(--vermilion-text)",
+}  # fmt: skip
+"""Colours of figures -> the page's own, which a dark scheme sets otherwise."""
+
+NUMBER = re.compile(r"-?\d+\.\d{2,}")
+ID = re.compile(r'(id="|url\(#|href="#)([A-Za-z][\w.-]*)')
+PICK = re.compile(r' id="(pick-\d+)-\d+"')
+COLOUR = re.compile(r"(fill|stroke): (#[0-9a-f]{6}|white)")
+LINES = re.compile(r' d="((?:[ML] [-\d.]+ [-\d.]+ ?\n?|z ?\n?)+)"')
+USES = re.compile(r"(<g[^>]*)>((?:\s*<use [^>]*/>){2,})\s*</g>")
+
+CLOSE = 0.12
+"""Points of type by which a line may be moved: less than any screen shows."""
+
+
+def inline_svg(svg: str, name: str, alt: str) -> str:
+    """An SVG file of matplotlib as an element of a page.
+
+    Args:
+        svg: the file's text.
+        name: every id begins with it, so that none is there twice.
+        alt: what it shows.
+
+    >>> inline_svg('<svg width="9pt" viewBox="0 0 9 9"><path d="M 1.2345 0"/></svg>', "f", "A dot")
+    '<svg role="img" aria-label="A dot" viewBox="0 0 9 9"><path d="M1.2 0"/></svg>'
+    """
+    body = svg[svg.index("<svg") :]
+    body = re.sub(r"<metadata>.*?</metadata>", "", body, flags=re.S)
+    body = re.sub(r'<style type="text/css">.*?</style>', "", body, flags=re.S)
+    body = NUMBER.sub(lambda number: f"{float(number.group()):.1f}".rstrip("0").rstrip("."), body)
+    body = PICK.sub(r' class="\1"', body)
+    body = USES.sub(_styled_once, body)
+    used = set(re.findall(r'(?:url\(#|href="#)([\w.-]+)', body))
+    body = re.sub(r' id="([^"]*)"', lambda i: i.group() if i.group(1) in used else "", body)
+    short = {long: f"{name}{place:x}" for place, long in enumerate(sorted(used))}
+    body = ID.sub(lambda found: found.group(1) + short.get(found.group(2), found.group(2)), body)
+    body = COLOUR.sub(lambda found: f"{found.group(1)}: {_turned(found.group(2))}", body)
+    body = re.sub(r"\s*\n\s*", " ", body).replace("> <", "><")
+    box = re.search(r'viewBox="[^"]*"', body)
+    assert box is not None  # matplotlib writes one
+    opening = f'<svg role="img" aria-label="{escape(alt)}" {box.group()}>'
+    body = re.sub(r"([MLQCz]) (?=[-\d])| (?=[LQCz] ?[-\d\"])", r"\1", body)
+    body = body.replace("font-family: 'Source Sans Pro', 'DejaVu Sans'; ", "")
+    body = body.replace("xlink:href", "href").replace("; ", ";").replace(": ", ":")
+    return re.sub(r"<svg[^>]*>", lambda _: opening, body, count=1).strip()
+
+
+def lean(svg: str) -> str:
+    """An SVG file without points and digits that nobody sees.
+
+    Args:
+        svg: the file's text.
+    """
+    return LINES.sub(lambda path: f' d="{_fewer(path.group(1))}"', svg)
+
+
+def thinned(points: np.ndarray, close: float = CLOSE) -> np.ndarray:
+    """The points of a line without which it would look another.
+
+    Args:
+        points: (k, 2) float.
+        close: how far the line may be moved, in the unit of the points.
+
+    Returns:
+        (j, 2) float, the first and the last among them (Douglas and Peucker 1973,
+        Cartographica 10).
+
+    >>> thinned(np.array([[0, 0], [1, 0.01], [2, 0], [3, 5.0]])).tolist()
+    [[0.0, 0.0], [2.0, 0.0], [3.0, 5.0]]
+    """
+    kept = np.zeros(len(points), dtype=bool)
+    kept[[0, -1]] = True
+    left = [(0, len(points) - 1)]
+    while left:
+        first, last = left.pop()
+        if last - first < 2:
+            continue
+        chord = points[last] - points[first]
+        beside = points[first + 1 : last] - points[first]
+        length = float(np.hypot(*chord))
+        away = (
+            np.abs(chord[0] * beside[:, 1] - chord[1] * beside[:, 0]) / length
+            if length
+            else np.hypot(beside[:, 0], beside[:, 1])
+        )
+        farthest = int(away.argmax())
+        if away[farthest] > close:
+            middle = first + 1 + farthest
+            kept[middle] = True
+            left += [(first, middle), (middle, last)]
+    return points[kept]
+
+
+def _fewer(path: str) -> str:
+    parts = []
+    for part in path.split("M ")[1:]:
+        closed = "z" in part
+        numbers = [float(number) for number in re.findall(r"-?[\d.]+", part)]
+        points = np.array(numbers).reshape(-1, 2)
+        if len(points) > 3:
+            points = thinned(points)
+        said = " L ".join(f"{x:.2f} {y:.2f}" for x, y in points.tolist())
+        parts.append(f"M {said}{' z' if closed else ''}")
+    return " ".join(parts)
+
+
+def _styled_once(found: re.Match[str]) -> str:
+    """Marks that look alike, their look said once for all."""
+    styles = set(re.findall(r' style="([^"]*)"', found.group(2)))
+    if len(styles) != 1 or "style=" in found.group(1):
+        return found.group()
+    (style,) = styles
+    marks = found.group(2).replace(f' style="{style}"', "")
+    return f'{found.group(1)} style="{style}">{marks}</g>'
+
+
+def _turned(colour: str) -> str:
+    return PAPER.get(colour, colour)

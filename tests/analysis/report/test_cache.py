@@ -1,0 +1,130 @@
+"""What was made before is taken as it was, and never where anything it depends on has changed."""
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from analysis.commands.report import command
+from analysis.report.build import build
+from analysis.report.cache import KEPT_FOR, Cache, cache_of
+from analysis.report.target import contents, differences
+from analysis.report.together import helpers
+
+PLAN = """
+[report]
+title = "Two series"
+date = 2026-08-31
+
+[[section]]
+kind = "series"
+question = "goodbad10y"
+answer = "mostly_bad"
+country = "GB"
+
+[[section]]
+kind = "year_to_date"
+series = "small_boat_arrivals"
+as_of = 2025-03-31
+"""
+
+
+def planned(folder: Path, text: str = PLAN) -> Path:
+    path = folder / "report.toml"
+    path.write_text(text)
+    return path
+
+
+def told(plan: Path, out: Path, cache: Cache | None, processes: int = 1) -> list[str]:
+    lines: list[str] = []
+    build(plan, out, lines.append, cache=cache, processes=processes)
+    return [line for line in lines if line.startswith(("composing", "fitting"))]
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> Cache:
+    return Cache(tmp_path / "cache" / "here")
+
+
+def test_an_edited_section_alone_is_made_again_and_gives_what_a_build_anew_gives(
+    tmp_path: Path, cache: Cache
+) -> None:
+    first = told(planned(tmp_path), tmp_path / "a", cache)
+    assert first == ["fitting 1 series", "composing and drawing 2 of 2 sections"]
+    edited = planned(tmp_path, PLAN.replace('country = "GB"', 'country = "GB"\ntitle = "Mine"'))
+    again = told(edited, tmp_path / "b", cache)
+    assert again == ["fitting 1 series", "composing and drawing 1 of 2 sections"]
+    anew = told(edited, tmp_path / "c", None, processes=2)
+    assert anew[1] == "composing and drawing 2 of 2 sections"
+    assert differences(tmp_path / "b", tmp_path / "c") == ()
+    assert differences(tmp_path / "a", tmp_path / "b") == ("report.html", "report.json",
+                                                           "report.pdf")  # fmt: skip
+
+
+def test_another_date_makes_everything_again(tmp_path: Path, cache: Cache) -> None:
+    told(planned(tmp_path), tmp_path / "a", cache)
+    later = planned(tmp_path, PLAN.replace("2026-08-31", "2026-08-30"))
+    assert told(later, tmp_path / "a", cache)[1] == "composing and drawing 2 of 2 sections"
+
+
+def test_another_byte_of_data_is_another_cache(tmp_path: Path) -> None:
+    (tmp_path / "polls.csv").write_text("a")
+    environment = {"POLLTIDE_CACHE": str(tmp_path / "cache")}
+    first = cache_of(tmp_path, environment)
+    assert cache_of(tmp_path, environment) == first
+    assert first.folder.is_relative_to(tmp_path / "cache")
+    (tmp_path / "polls.csv").write_text("b")
+    assert cache_of(tmp_path, environment) != first
+    assert cache_of(None, environment) != first
+
+
+def test_a_damaged_entry_counts_as_missing(cache: Cache) -> None:
+    cache.put([1.5], "a", 1)
+    assert cache.get("a", 1) == [1.5]
+    assert cache.get("a", 2) is None
+    (path,) = cache.folder.iterdir()
+    path.write_bytes(path.read_bytes()[:-3])
+    assert cache.get("a", 1) is None
+
+
+def test_a_cache_that_cannot_be_written_stops_nothing(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    cache = Cache(tmp_path / "file" / "cache")
+    cache.put(1, "a")
+    assert cache.get("a") is None
+
+
+def test_what_nobody_asked_for_in_a_month_is_removed(cache: Cache) -> None:
+    cache.put(1, "old")
+    cache.put(2, "new")
+    long_ago = time.time() - KEPT_FOR - 60
+    os.utime(cache._path(("old",)), (long_ago, long_ago))
+    cache.tidy()
+    assert (cache.get("old"), cache.get("new")) == (None, 2)
+
+
+def test_the_command_takes_an_unchanged_report_as_it_was_but_not_to_verify(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("POLLTIDE_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr("analysis.commands.report.PROCESSES", 1)
+    plan = planned(tmp_path, PLAN[: PLAN.index("[[section]]")] + PLAN[PLAN.rindex("[[section]]") :])
+    run = CliRunner().invoke
+    call = [str(plan), "--out", str(tmp_path / "out")]
+    assert "composing and drawing 1 of 1 sections" in run(command, call).output
+    first = contents(tmp_path / "out")
+    (tmp_path / "out" / "report.html").write_text("touched")
+    assert "nothing had changed" in run(command, call).output
+    assert contents(tmp_path / "out") == first
+    monkeypatch.setattr("analysis.report.cache.Cache.get", lambda *_: pytest.fail("read"))
+    assert "the same bytes in two builds" in run(command, [*call, "--verify"]).output
+    assert contents(tmp_path / "out") == first
+
+
+def test_helpers_give_the_results_in_the_order_of_the_tasks() -> None:
+    with helpers(2, int, "10") as hands:
+        assert hands.do(divmod, [3, 4, 5, 6]) == [(3, 1), (2, 2), (2, 0), (1, 4)]
+    with helpers(2, int, "10") as hands, pytest.raises(ZeroDivisionError):
+        hands.do(divmod, [0, 1, 2])

@@ -1,0 +1,231 @@
+"""The page as its reader has it: without script, with script, by keyboard, narrow and dark."""
+
+import base64
+import gzip
+import io
+import re
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from analysis import fit_trend
+from analysis.figures.dots import dots_figure
+from analysis.figures.page import Caption
+from analysis.figures.style import house_style
+from analysis.figures.trend import overlay_figure
+from analysis.report.document import (
+    Card,
+    Cell,
+    Document,
+    Figure,
+    Picture,
+    Prose,
+    References,
+    Section,
+    Table,
+)
+from analysis.report.drawn import drawn
+from analysis.report.web.page import web_page
+from tests.writers.browser import AXE, chromium, said_in
+
+needs_browser = pytest.mark.skipif(chromium() is None, reason="no chromium")
+
+
+def series(country: str, level: float) -> pd.DataFrame:
+    days = pd.date_range("2022-01-03", periods=14, freq="30D")
+    share = [level + 0.01 * (k % 3) for k in range(14)]
+    return pd.DataFrame({"country": country, "question": "q", "answer": "yes", "pollster": "A",
+                         "start": days, "end": days, "share": share, "n": 1000.0})  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def document() -> Document:
+    """A small document with a block of every kind."""
+    rows = pd.DataFrame({"label": ["Spain", "France"], "share": [0.4, 0.6], "low": [0.38, 0.57],
+                         "high": [0.42, 0.63], "text": ["40%", "60%"]})  # fmt: skip
+    words = Caption("France leads <Spain>", "Share", "A house", "Base 1,000.", "Dot plot of two.")
+    trends = {name: fit_trend(series(code, level), volatility="constant")
+              for name, code, level in (("Spain", "ES", 0.3), ("France", "FR", 0.5))}  # fmt: skip
+    lines = Caption("Two lines", "Share", "A house", "", "Line chart of two countries.")
+    with house_style():
+        blocks = (
+            Prose("A finding.", "item", "Bold"),
+            Figure("dots", dots_figure(rows, words, reading="Dot: a share.")),
+            Figure("lines", overlay_figure(trends, lines)),
+            Table(("Who", "Share"), (("France", "60%"), ("Spain", "40%")), (0.5, 0.5), "", (1,)),
+            Prose("¿Cuál es?", "note", "CIS:", lang="es"),
+        )
+        section = drawn(Section("Two countries", blocks))
+    cards = (
+        Card("Holds", "✓", "good", "It holds", "60% against 40%", ("a note",),
+             Table(("Series", "Value"), ((Cell("q", small="why"), "60%"),), (0.5, 0.5))),
+        Card("Fails", "✗", "bad", "It fails", "40%"),
+    )  # fmt: skip
+    sources = References((Cell("Encuesta", "https://example.org/a", lang="es", small="2024"),))
+    sections = (section, Section("Claims", cards), Section("Sources", (sources,)))
+    return Document("Title", "Subtitle", "2026-08-31", "", sections, "A headline", "Title · day")
+
+
+@pytest.fixture(scope="module")
+def page(document: Document) -> str:
+    return web_page(document)
+
+
+def test_the_page_asks_no_server_for_anything(page: str) -> None:
+    assert "default-src 'none'" in page
+    without_links = re.sub(r'<a href="https://example.org/a">', "", page)
+    assert not re.search(r'(src|href|action)="?(https?:|//)', without_links)
+    assert not re.search(r"@import|url\(['\"]?http", page)
+
+
+def test_every_table_has_a_caption_scopes_and_row_headers(page: str) -> None:
+    tables = re.findall(r"<table.*?</table>", page, flags=re.S)
+    assert len(tables) == 4
+    for table in tables:
+        assert "<caption" in table
+        rows = re.findall(r"<tr>.*?</tr>", table, flags=re.S)
+        assert all('scope="row"' in row for row in rows[1:])
+        assert rows[0].count('scope="col"') == rows[0].count("<th")
+
+
+def test_foreign_words_say_their_language(page: str) -> None:
+    assert '<span lang="es">¿Cuál es?</span>' in page
+    assert '<span lang="es"><a href="https://example.org/a">Encuesta</a></span>' in page
+
+
+def test_every_figure_has_its_data_beside_it(document: Document, page: str) -> None:
+    packed = re.findall(r'data-csv="([^"]+)"', page)
+    figures = [figure for figure in document.figures() if figure.words]
+    assert len(packed) == len(figures) == page.count("Data as a table</summary>")
+    for text, figure in zip(packed, figures, strict=True):
+        assert isinstance(figure.drawing, Picture)
+        held = pd.read_csv(io.BytesIO(gzip.decompress(base64.b64decode(text))))
+        whole = pd.read_csv(io.BytesIO(figure.drawing.files[".csv"]))
+        pd.testing.assert_frame_equal(held, whole, rtol=1e-3)
+
+
+def test_values_stand_where_their_marks_are(document: Document) -> None:
+    dots, lines = (figure.drawing for figure in document.figures())
+    assert isinstance(dots, Picture)
+    assert isinstance(lines, Picture)
+    france, spain = dots.values
+    assert france.words == "France: 60% (57% to 63%)"
+    assert france.x / spain.x == pytest.approx(1.5)
+    assert france.y > spain.y
+    # A dot is drawn at its share: its place in the picture is that of the value in its frame.
+    left, _, width, _ = dots.frames[0][0]
+    box = [float(n) for n in re.findall(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', dots.wide)[0]]
+    drawn_at = [float(x) for x in re.findall(r'<use [^>]*x="([\d.]+)"', dots.wide)]
+    expected = [(left + width * value.x) * box[0] for value in dots.values]
+    assert all(min(abs(x - at) for at in drawn_at) < 0.2 for x in expected)
+    assert lines.picks == ("Spain", "France")
+    assert {value.pick for value in lines.values} == {0, 1}
+
+
+@needs_browser
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_axe_finds_nothing(page: str, tmp_path: Path, width: int, *, dark: bool) -> None:
+    axe = AXE()
+    if axe is None:
+        pytest.skip("no axe-core")
+    script = "const found = await axe.run(document); return [innerWidth, found.violations.map(" \
+        "(each) => [each.id, each.nodes.map((node) => node.html)]), matchMedia(" \
+        "'(prefers-color-scheme: dark)').matches];"  # fmt: skip
+    whole = page.replace("</body>", f"<script>{axe}</script></body>")
+    assert said_in(whole, script, tmp_path, width=width, dark=dark) == [width, [], dark]
+
+
+HOVERED = """
+const chart = document.querySelector("#dots .wide"), box = chart.getBoundingClientRect();
+const dot = chart.querySelector('[style*="--blue"] > use, use[style*="--blue"]')
+  .getBoundingClientRect();
+chart.dispatchEvent(new PointerEvent("pointermove", {clientX: (dot.left + dot.right) / 2,
+  clientY: (dot.top + dot.bottom) / 2}));
+const hovered = chart.querySelector(".tip").textContent;
+const key = (name) => chart.dispatchEvent(new KeyboardEvent("keydown", {key: name}));
+key("Escape"); const gone = chart.querySelector(".tip").hidden;
+key("ArrowRight"); const first = chart.querySelector(".live").textContent;
+key("ArrowRight"); const second = chart.querySelector(".live").textContent;
+const boxes = [...document.querySelectorAll("#lines .picks input")];
+boxes[0].click();
+const parts = [...document.querySelectorAll("#lines .wide .pick-0")];
+const picked = parts.length > 1 && parts.every((part) => part.style.display === "none");
+const lines = document.querySelector("#lines .wide");
+lines.dispatchEvent(new KeyboardEvent("keydown", {key: "Home"}));
+const shown = lines.querySelector(".live").textContent;
+return {hovered, gone, first, second, picked, shown, focusable: chart.tabIndex,
+  wide: document.documentElement.scrollWidth <= innerWidth};
+"""
+
+
+@needs_browser
+def test_values_come_by_pointer_and_keyboard_and_series_can_be_hidden(
+    page: str, tmp_path: Path
+) -> None:
+    said = said_in(page, HOVERED, tmp_path)
+    assert said == {
+        "hovered": "France: 60% (57% to 63%)",
+        "gone": True,
+        "first": "France: 60% (57% to 63%)",
+        "second": "Spain: 40% (38% to 42%)",
+        "picked": True,
+        "shown": said["shown"],
+        "focusable": 0,
+        "wide": True,
+    }
+    assert said["shown"].startswith("France, trend, January 2022: ")
+
+
+SAVED = """
+const files = [], wait = (time) => new Promise((done) => setTimeout(done, time));
+HTMLAnchorElement.prototype.click = () => {};
+URL.createObjectURL = (blob) => { files.push(blob); return "#"; };
+for (const button of document.querySelectorAll("#dots .files button")) button.click();
+for (let turn = 0; turn < 100 && files.length < 3; turn++) await wait(50);
+const found = {};
+for (const blob of files) {
+  found[blob.type] = blob.type === "image/png" ? blob.size : await blob.text();
+}
+return found;
+"""
+
+
+@needs_browser
+def test_png_svg_and_csv_can_be_saved(document: Document, page: str, tmp_path: Path) -> None:
+    said = said_in(page, SAVED, tmp_path, dark=True)
+    dots = document.figures()[0].drawing
+    assert isinstance(dots, Picture)
+    assert said["text/csv"] == dots.files[".csv"].decode()  # so few digits are all
+    assert said["image/png"] > 5000
+    assert "France leads &lt;Spain&gt;" in said["image/svg+xml"]
+    assert "var(" not in said["image/svg+xml"]
+
+
+READ = """
+const letters = [...document.querySelectorAll(".narrow text")];
+const least = Math.min(...letters.map((text) => text.getBoundingClientRect().height));
+return [document.documentElement.scrollWidth, innerWidth, least];
+"""
+
+
+@needs_browser
+def test_nothing_is_wider_than_a_telephone_nor_smaller_than_can_be_read(
+    page: str, tmp_path: Path
+) -> None:
+    width, window, smallest = said_in(page, READ, tmp_path, width=360)
+    assert width <= window == 360
+    assert smallest >= 9
+
+
+def test_a_page_holds_what_others_wrote_as_text() -> None:
+    hostile: Any = "</script><b onclick=x>“quotes” & 'more' 😀 \u202eשלום \ud800 " + "w" * 2000
+    figure_less = Document(hostile, hostile, "2026-08-31", hostile,
+                           (Section(hostile, (Prose(hostile), Prose(hostile, "item", hostile))),),
+                           hostile, hostile)  # fmt: skip
+    page = web_page(figure_less)
+    assert "<b onclick" not in page
+    assert page.count("</script>") == 1
+    page.encode("utf-8")

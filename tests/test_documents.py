@@ -1,0 +1,62 @@
+"""README and documentation: every command line in them is one that `polltide` takes.
+
+Their Python blocks are run as doctests, README's claim is judged here.
+"""
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from analysis.cli import COMMANDS, polltide
+
+ROOT = Path(__file__).parents[1]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+LINE = re.compile(r"^    (?:\w+=\w+ )?polltide (?P<words>[^#|<>\n]+)", re.MULTILINE)
+
+
+def called() -> list[tuple[str, str]]:
+    return [
+        (page.relative_to(ROOT).as_posix(), found["words"].strip())
+        for page in PAGES
+        for found in LINE.finditer(page.read_text("utf-8"))
+    ]
+
+
+def test_pages_show_commands() -> None:
+    assert {page for page, _ in called()} >= {"README.md", "docs/how-to/command-line.md"}
+    assert len(called()) > 15
+
+
+@pytest.mark.parametrize(("page", "words"), called())
+def test_every_command_line_of_a_page_is_taken(page: str, words: str) -> None:
+    name, *rest = shlex.split(words)
+    assert name in COMMANDS, f"{page}: polltide {words}"
+    command = polltide.get_command(click.Context(polltide), name)
+    assert command is not None
+    assert command.make_context(name, rest).params
+
+
+def test_the_claim_of_the_readme_is_judged_as_written(tmp_path: Path) -> None:
+    block = re.search(r"```toml\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
+    assert block is not None
+    (tmp_path / "claims.toml").write_text(block[1], encoding="utf-8")
+    done = CliRunner().invoke(polltide, ["claims", str(tmp_path / "claims.toml")])
+    assert done.exit_code == 0, done.output
+    assert "supported" in done.output
+    assert "48% (YouGov" not in done.output  # a reading after the claim's day
+
+
+def test_the_shell_is_told_how_to_complete() -> None:
+    code = "from analysis.cli import polltide; polltide(prog_name='polltide')"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False,
+        env={"_POLLTIDE_COMPLETE": "bash_complete", "COMP_WORDS": "polltide li", "COMP_CWORD": "1"},
+        cwd=ROOT,
+    )  # fmt: skip
+    assert done.stdout.split(",")[1].strip() == "list"
