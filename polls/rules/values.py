@@ -188,10 +188,7 @@ def _dates_possible(frame: pd.DataFrame, _: Codebook, latest: pd.Timestamp) -> I
 
 def _published_after_fieldwork(frame: pd.DataFrame, *_: Any) -> Iterator[Problem]:
     """Nothing is published before it was asked; of a month or year only the first day is sure."""
-    asked = frame["end"].where(frame["date_precision"] == "day", frame["start"])
-    asked = asked.fillna(frame["start"]).fillna(
-        frame["end"].where(frame["date_precision"] == "day")
-    )
+    asked = frame["end"].where(frame["date_precision"] == "day").fillna(frame["start"])
     yield from _each(
         frame,
         frame["published"].dt.normalize() < asked.dt.normalize(),

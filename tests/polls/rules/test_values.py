@@ -157,7 +157,7 @@ def test_nothing_is_published_before_it_was_asked(
 
 
 def test_what_was_published_too_early_is_told_with_both_days() -> None:
-    (problem,) = check(pd.DataFrame([GOOD | {"published": "2023-01-08"}]), today=TODAY)
+    (problem,) = check(pd.DataFrame([GOOD | {"published": "2023-01-08"}]), as_of=TODAY)
     assert problem.got == "fieldwork 2024-01-07 to 2024-01-08, published 2023-01-08"
     assert (problem.severity, str(problem.place).startswith("a-source")) == ("error", True)
     assert "year" in problem.hint
