@@ -23,6 +23,7 @@ from polls.schema import COLUMNS, DATE_PRECISIONS, conform
 __all__ = ["check"]
 
 EARLIEST, LATEST = pd.Timestamp("1930-01-01"), pd.Timestamp("2099-12-31")
+MOST_PEOPLE = 1e9
 Rule = Callable[[pd.DataFrame, Codebook, pd.Timestamp], Iterator[Problem]]
 
 
@@ -237,6 +238,23 @@ def _bases_positive(frame: pd.DataFrame, *_: Any) -> Iterator[Problem]:
         )
 
 
+def _bases_are_people(frame: pd.DataFrame, *_: Any) -> Iterator[Problem]:
+    """A base is at least one person and at most all of them; weights may add up to anything."""
+    base = frame["n"]
+    yield from _each(
+        frame,
+        ((base > 0) & (base < 1)) | (base > MOST_PEOPLE),
+        lambda row: Problem(
+            "base-impossible",
+            "n is no number of respondents",
+            place_of(row),
+            got=f"{row['n']:g}",
+            expected="1 or more, or empty where it is not published",
+            hint="is it a share, or in thousands?" if row["n"] < 1 else "",
+        ),
+    )
+
+
 RULES: tuple[Rule, ...] = (
     _shares_in_range,
     _percents_not_mixed,
@@ -245,5 +263,6 @@ RULES: tuple[Rule, ...] = (
     _published_after_fieldwork,
     _dated,
     _bases_positive,
+    _bases_are_people,
     *SERIES_RULES,
 )

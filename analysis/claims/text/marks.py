@@ -48,7 +48,7 @@ SCALES: Mapping[str, float] = {
     "millones": 1e6, "tausend": 1e3, "millionen": 1e6, "mio.": 1e6, "milliards": 1e9,
 }  # fmt: skip
 
-NUMBER = r"\d{1,3}(?:[.,\u00a0\u202f ’']\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?"
+NUMBER = r"(?<!\d)(?:\d{1,3}(?:[.,\u00a0\u202f ’']\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?)"
 PERCENT = r"(?:\s?%|\s(?:per\s?cent|percent|pour cent|por ciento|por cien|Prozent)\b)"
 POINTS = r"\s(?:percentage\s)?(?:points?\b|puntos\b|Prozentpunkte?n?\b|pts\b)"
 MONTHS = (

@@ -221,3 +221,15 @@ def test_conform_gives_every_column_its_type_and_keeps_every_row() -> None:
 def test_conform_refuses_a_column_that_it_would_lose() -> None:
     with pytest.raises(KeyError, match="polster"):
         conform([{"polster": "YouGov"}])
+
+
+@pytest.mark.parametrize(("n", "right"), [(0.4, False), (1, True), (1e9, True), (1e300, False)])
+def test_a_base_is_a_number_of_people(n: float, right: bool) -> None:
+    assert ("base-impossible" in codes({"n": n})) is not right
+
+
+def test_no_day_is_in_the_future_unless_one_is_given() -> None:
+    late = pd.DataFrame([GOOD | {"start": "2090-01-01", "end": "2090-01-02"}])
+    assert "fieldwork-in-future" not in [problem.code for problem in check(late)]
+    assert [problem.code for problem in check(late, as_of="2090-01-01")] == ["fieldwork-in-future"]
+    assert "fieldwork-in-future" not in [p.code for p in check(late, as_of="2090-01-02")]
