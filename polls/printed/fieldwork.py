@@ -66,10 +66,10 @@ NUMERIC = re.compile(
 )
 ISO = re.compile(r"(?<!\d)(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})(?!\d)|-(\d{2})(?!\d|\s*[a-z.]))")
 CLOCK = re.compile(
-    r"[t, ]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?"
+    r"(?<![t, ])[t, ]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?"
     r"(?:\s*(?:am|pm)\b)?(?:\s*(?:z|utc|gmt|bst|cet|cest|[ecmp][sd]?t)\b|\s*[-+]\d{2}:?\d{2}\b)?"
 )
-FOOTNOTE = re.compile(r"\s*\((?:\d{1,2}|[a-z])\)\s*$")
+FOOTNOTE = re.compile(r"(?:(?<!\s)\s+)?\((?:\d{1,2}|[a-z])\)\s*$")
 MONTH_BETWEEN = re.compile(
     r"(?<![\da-z])(\d{1,2})([-/])([a-z]{3,10})\.?\2((?:19|20)\d{2}|\d{2})(?!\d|\s*[a-z])"
     r"|(?<![\da-z])((?:19|20)\d{2})([-/])([a-z]{3,10})\6(\d{1,2})(?!\d)"
@@ -86,9 +86,11 @@ DAYS_WITHOUT_POINTS = re.compile(
 )
 """Days and months of two digits each, the last point or both left out: `02.01.-07.01`."""
 DAYS_LISTED = re.compile(r"(?<!\d)(\d{1,2})\s*,\s*(?=\d{1,2}(?!\d))")
+LONGEST = 200
+"""Letters that a cell with dates may have."""
 UNREADABLE = "unreadable-fieldwork"
 QUARTER = re.compile(r"\b[qt]([1-4])\b")
-TOKEN = re.compile(r"\{[^}]*\}|'?\d+|[^\W\d_]+|[-&/]")
+TOKEN = re.compile(r"\{[^{}]*\}|'?\d+|[^\W\d_]+|[-&/]")
 ORDINAL = re.compile(r"(\d)(?:st|nd|rd|th|er|re|e|º|ª|°|o|a)(?![a-z])")
 FIRST_YEAR_OF_POLLS = 1930
 
@@ -244,8 +246,11 @@ def _parsed(printed: Hashable, year: int | None, month_first: bool | None) -> Fi
         return Fieldwork(printed, printed)
     if isinstance(printed, (int, float)) and not isinstance(printed, bool):
         printed = _year_in_number(printed)
-    if not isinstance(printed, str) or not printed.strip():
+    # Braces mark the dates that are found, so a printed one would be taken for such a mark.
+    if not isinstance(printed, str) or not printed.strip() or "{" in printed or "}" in printed:
         raise UnreadableError(UNREADABLE, "a date or a range of dates")
+    if len(printed) > LONGEST:
+        raise UnreadableError(UNREADABLE, f"a date or a range of dates in {LONGEST} letters")
     halves = list(_halves(printed, month_first))
     first, last = _settled(_read_half(halves[0]), _read_half(halves[-1]), year)
     return _completed(first, last, year)

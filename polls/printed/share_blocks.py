@@ -19,7 +19,7 @@ __all__ = ["ShareTable", "share_table"]
 
 WHOLE_WITHIN = 1.0
 """Percentages that add up to 100 within this are all percentages."""
-PLAIN_NUMBER = re.compile(r"-?\d*[.,]?\d+")
+PLAIN_NUMBER = re.compile(r"-?(?:\d+(?:[.,]\d+)?|[.,]\d+)")
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ BASE = re.compile(
 )
 ABOUT = re.compile(r"^(?:[≈~∼]|ca\.?|circa|about|approx\.?|environ|rund|c\.)\s*", re.IGNORECASE)
 POINTED = re.compile(r"\d{1,3}\.\d{3}")
-FOOTNOTE_MARK = re.compile(r"\s*(?:\[[^\[\]]{1,12}\]|[†‡§¶¹²³⁴⁵⁶⁷⁸⁹]+|\^\w{1,2}$)")
+FOOTNOTE_MARK = re.compile(r"(?:(?<!\s)\s+)?(?:\[[^\[\]]{1,12}\]|[†‡§¶¹²³⁴⁵⁶⁷⁸⁹]+|\^\w{1,2}$)")
 NOT_AVAILABLE = frozenset(
     {"", "na", "n/a", "n.a.", "n.a", "nan", "null", "<na>", ".", "..", "...", "not available",
      "not published", "k.a.", "k. a.", "n.d.", "s.d."}

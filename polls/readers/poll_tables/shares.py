@@ -144,11 +144,12 @@ def _polls(
             if filled[row]:
                 events.append(row)
             continue
-        undated = bool(dates) and not any(looks_like_fieldwork(column[row]) for column in dates)
-        no_share = all(read_share(cell, percent=True) is None for cell in printed)
-        same = len({str(cell) for cell in printed}) == 1 and len(cells) > 1
+        event = all(read_share(cell, percent=True) is None for cell in printed) and (
+            (len({str(cell) for cell in printed}) == 1 and len(cells) > 1)
+            or (bool(dates) and not any(looks_like_fieldwork(column[row]) for column in dates))
+        )
         result = any(
             isinstance(column[row], str) and RESULT.search(fold(column[row])) for column in telling
         )
-        (events if (no_share and (undated or same)) or result else rows).append(row)
+        (events if event or result else rows).append(row)
     return rows, events
