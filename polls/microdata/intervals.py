@@ -25,7 +25,7 @@ import pandas as pd
 from scipy.special import betaincinv, expit, logit, stdtrit
 
 from polls.errors import Problem, did_you_mean, raise_errors
-from polls.schema import WAVE_COLUMNS
+from polls.schema import PRINTED_WAVE_COLUMNS
 
 __all__ = ["Method", "degrees_of_freedom_of", "design_effects", "intervals", "on_scale"]
 
@@ -158,7 +158,7 @@ def _effects(readings: pd.DataFrame, deff: float) -> np.ndarray:
     if "deff" not in readings:
         return np.full(len(readings), deff)
     measured = readings["deff"]
-    wave = [name for name in WAVE_COLUMNS if name in readings]
+    wave = [name for name in PRINTED_WAVE_COLUMNS if name in readings]
     if wave and len(readings):
         others = measured.groupby([readings[name] for name in wave], dropna=False, observed=True)
         measured = measured.fillna(others.transform("mean"))

@@ -187,6 +187,28 @@ def _dates_possible(frame: pd.DataFrame, _: Codebook, latest: pd.Timestamp) -> I
         )
 
 
+def _published_after_fieldwork(frame: pd.DataFrame, *_: Any) -> Iterator[Problem]:
+    """Nothing is published before it was asked; of a month or year only the first day is sure."""
+    asked = frame["end"].where(frame["date_precision"] == "day").fillna(frame["start"])
+    yield from _each(
+        frame,
+        frame["published"].dt.normalize() < asked.dt.normalize(),
+        lambda row: Problem(
+            "published-before-fieldwork",
+            "published before its fieldwork was over",
+            place_of(row),
+            got=f"fieldwork {_days(row)}, published {row['published']:%Y-%m-%d}",
+            expected="publication on the last day of fieldwork or later",
+            hint="are day and month swapped, or is the year of one of them wrong?",
+        ),
+    )
+
+
+def _days(row: pd.Series) -> str:
+    days = [f"{row[name]:%Y-%m-%d}" for name in ("start", "end") if pd.notna(row[name])]
+    return " to ".join(dict.fromkeys(days))
+
+
 def _dated(frame: pd.DataFrame, *_: Any) -> Iterator[Problem]:
     yield from _each(
         frame,
@@ -238,6 +260,7 @@ RULES: tuple[Rule, ...] = (
     _percents_not_mixed,
     *ID_RULES,
     _dates_possible,
+    _published_after_fieldwork,
     _dated,
     _bases_positive,
     _bases_are_people,

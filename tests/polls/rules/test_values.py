@@ -119,6 +119,50 @@ def test_a_misspelt_word_is_told_the_nearest(change: dict[str, str], nearest: st
     assert nearest in problem.hint
 
 
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        ({"published": "2024-01-08"}, []),
+        ({"published": "2024-01-09"}, []),
+        ({"published": "2024-01-07"}, ["published-before-fieldwork"]),
+        ({"start": "2023-12-30", "published": "2024-01-06"}, ["published-before-fieldwork"]),
+        # Of a month only its first day is sure to lie before publication.
+        (
+            {
+                "start": "2024-01-01",
+                "end": "2024-01-31",
+                "date_precision": "month",
+                "published": "2024-01-20",
+            },
+            [],
+        ),
+        (
+            {
+                "start": "2024-01-01",
+                "end": "2024-01-31",
+                "date_precision": "month",
+                "published": "2023-12-31",
+            },
+            ["published-before-fieldwork"],
+        ),
+        ({"start": None, "published": "2024-01-06"}, ["published-before-fieldwork"]),
+        ({"end": None, "published": "2024-01-06"}, ["published-before-fieldwork"]),
+        ({"start": None, "end": None, "published": "2024-01-06"}, []),
+    ],
+)
+def test_nothing_is_published_before_it_was_asked(
+    change: dict[str, str | None], found: list[str]
+) -> None:
+    assert codes(change) == found
+
+
+def test_what_was_published_too_early_is_told_with_both_days() -> None:
+    (problem,) = check(pd.DataFrame([GOOD | {"published": "2023-01-08"}]), as_of=TODAY)
+    assert problem.got == "fieldwork 2024-01-07 to 2024-01-08, published 2023-01-08"
+    assert (problem.severity, str(problem.place).startswith("a-source")) == ("error", True)
+    assert "year" in problem.hint
+
+
 def test_a_language_is_its_code_and_a_base_may_be_put_in_any_words() -> None:
     assert codes({"lang": "english"}) == ["unknown-lang"]
     assert codes({"base": "all who voted", "lang": "en"}) == []
