@@ -21,6 +21,7 @@ from polls.files.apart import apart
 
 __all__ = [
     "StatisticsFile",
+    "StatisticsSet",
     "StatisticsVariable",
     "open_statistics_file",
     "statistics_chunks",
@@ -36,17 +37,31 @@ STATA_BEGINNING, STATA_ENDING = b"<stata_dta>", b"</stata_dta>"
 
 @dataclass(frozen=True)
 class StatisticsVariable:
-    """One variable as the file describes it; `missing` holds ranges, both ends included."""
+    """One variable as the file describes it; `missing` holds ranges, both ends included.
+
+    `format` is how the file shows its values (`F8.2`, `DATE11`, `%td`).
+    """
 
     name: str
     text: str
     labels: tuple[tuple[object, str], ...]
     missing: tuple[tuple[object, object], ...]
+    format: str = ""
+
+
+@dataclass(frozen=True)
+class StatisticsSet:
+    """A multiple response set of SPSS; `counted` is None where variables hold answers' codes."""
+
+    name: str
+    text: str
+    variables: tuple[str, ...]
+    counted: object | None
 
 
 @dataclass(frozen=True)
 class StatisticsFile:
-    """An opened SPSS or Stata file: its variables, and frames of the wanted ones in chunks.
+    """An opened SPSS or Stata file: its variables and sets, and frames of the wanted in chunks.
 
     `chunks(names, rows)` yields frames of at most `rows` rows; `rows` is the number of
     respondents, None where the file does not say.
@@ -55,6 +70,7 @@ class StatisticsFile:
     variables: tuple[StatisticsVariable, ...]
     rows: int | None
     chunks: Callable[[list[str], int], Iterator[pd.DataFrame]]
+    sets: tuple[StatisticsSet, ...] = ()
 
 
 def open_statistics_file(path: Path, kind: Kind) -> StatisticsFile:
@@ -63,18 +79,18 @@ def open_statistics_file(path: Path, kind: Kind) -> StatisticsFile:
     Raises:
         ProblemsError: where the file is cut off or damaged.
     """
-    ((variables, rows),) = apart(statistics_description, path, kind)
+    ((variables, rows, sets),) = apart(statistics_description, path, kind)
 
     def chunks(names: list[str], at_most: int) -> Iterator[pd.DataFrame]:
         return apart(statistics_chunks, path, kind, names, at_most)
 
-    return StatisticsFile(variables, rows, chunks)
+    return StatisticsFile(variables, rows, chunks, sets)
 
 
 def statistics_description(
     path: Path, kind: Kind
-) -> Iterator[tuple[tuple[StatisticsVariable, ...], int | None]]:
-    """The variables of a file and the number of its respondents.
+) -> Iterator[tuple[tuple[StatisticsVariable, ...], int | None, tuple[StatisticsSet, ...]]]:
+    """The variables of a file, the number of its respondents, and its sets of variables.
 
     Raises:
         ProblemsError: where the file is cut off or damaged.
@@ -84,7 +100,7 @@ def statistics_description(
     _, facts = _read(path, kind, metadataonly=True)
     numbers = _numbers(facts)
     described = (_described(name, facts, kind, name in numbers) for name in facts.column_names)
-    yield tuple(described), facts.number_rows
+    yield tuple(described), facts.number_rows, tuple(_sets(facts))
 
 
 def statistics_chunks(
@@ -95,6 +111,8 @@ def statistics_chunks(
     Raises:
         ProblemsError: where the file is cut off or damaged.
     """
+    # Of a part read alone the number of rows is the part's own.
+    total = _read(path, kind, metadataonly=True)[1].number_rows
     first = 0
     while True:
         chunk, facts = _read(path, kind, usecols=names, row_offset=first, row_limit=rows)
@@ -105,7 +123,7 @@ def statistics_chunks(
         if len(chunk):
             yield chunk[names]
         first += rows
-        if len(chunk) < rows or first == facts.number_rows:
+        if len(chunk) < rows or first == total:
             return
 
 
@@ -140,7 +158,17 @@ def _described(name: str, facts: Any, kind: Kind, number: bool) -> StatisticsVar
     if kind == "stata":
         labels = tuple((_stata_code(code), label) for code, label in labels)
         missing = STATA_MISSING if number else ()
-    return StatisticsVariable(name, facts.column_names_to_labels.get(name) or "", labels, missing)
+    text, shown = facts.column_names_to_labels.get(name), facts.original_variable_types.get(name)
+    return StatisticsVariable(name, text or "", labels, missing, shown or "")
+
+
+def _sets(facts: Any) -> Iterator[StatisticsSet]:
+    """The multiple response sets of an SPSS file, whose variables may be named in other cases."""
+    names = {name.casefold(): name for name in facts.column_names}
+    for name, entry in (facts.mr_sets or {}).items():
+        variables = tuple(names.get(one.casefold(), one) for one in entry["variable_list"])
+        counted = entry["counted_value"] if entry["is_dichotomy"] else None
+        yield StatisticsSet(name, entry["label"], variables, counted)
 
 
 def _stata_code(value: object) -> object:

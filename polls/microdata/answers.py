@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
 from polls.codebooks.model import slug
 from polls.errors import Place, Problem, one_of
 from polls.microdata.codes import SYSTEM_MISSING, Kind, kind_of_label
-from polls.microdata.request import Base, Wanted
+from polls.microdata.request import Base, Question, Wanted
+from polls.microdata.several import CHOSEN, NO_OPINION
 from polls.microdata.source import Microdata, Variable
 
-__all__ = ["Asked", "Code", "asked_of", "in_order"]
+__all__ = ["Answer", "Asked", "Code", "asked_of", "in_order"]
 
 IN_BASE: Mapping[Base, tuple[Kind, ...]] = {
     "all": ("substantive", "dont_know", "refused"),
@@ -44,12 +46,36 @@ class Code:
 
 
 @dataclass(frozen=True)
+class Answer:
+    """What a reading is given for: an answer, a net of several, a mean or a median.
+
+    Args:
+        label: as printed.
+        id: its id, "" to look the label up.
+        counts: by number of the code, what who gave it counts; a mean counts codes.
+        base: numbers of the codes in the base.
+        base_name: `all` or `substantive`.
+        statistic: `share`, `net`, `mean` or `median`.
+        scale: of means and medians, the least and the greatest code.
+    """
+
+    label: str
+    id: str
+    counts: Mapping[int, float]
+    base: frozenset[int]
+    base_name: Base
+    statistic: str = "share"
+    scale: tuple[float, float] = (0.0, 1.0)
+
+
+@dataclass(frozen=True)
 class Asked:
     """A question's variable with the codes that came up, in order, and who is in its base."""
 
     name: str
     codes: tuple[Code, ...]
     base: Base
+    answers: tuple[Answer, ...] = ()
 
     @property
     def counted(self) -> tuple[Code, ...]:
@@ -64,33 +90,38 @@ class Asked:
 
 
 def asked_of(
-    opened: Microdata, wanted: Wanted, found: Iterable[str]
+    opened: Microdata, wanted: Wanted, question: Question, found: Iterable[str]
 ) -> tuple[Asked, list[Problem]]:
     """The question of a variable, and problems with codes that nobody can tell apart.
 
     Args:
         opened: the data.
-        wanted: which question, and the kinds of codes that the caller knows.
+        wanted: the base, the nets and statistics, and the kinds of codes that the caller knows.
+        question: which question.
         found: its codes, in the order of their numbers in the tally.
     """
-    variable = opened.variables[wanted.question]
+    variable = opened.variables[question.name]
     numbers = {code: number for number, code in enumerate(found)}
-    place = Place(file=opened.file, item=f"variable '{wanted.question}'")
-    if len(numbers) > MAX_ANSWERS:
+    if question.item is not None:
+        return _of_item(wanted, question, variable, numbers), []
+    place = Place(file=opened.file, item=f"variable '{question.name}'")
+    if len(numbers) > MAX_ANSWERS and not wanted.statistics:
         title = "variable has too many answers to be a question"
         got, most = f"{len(numbers):,} different values", f"at most {MAX_ANSWERS}"
-        too_many = Problem("too-many-answers", title, place, got, most)
-        return Asked(wanted.question, (), wanted.base), [too_many]
+        hint = "for a mean or median of numbers ask statistics=['mean', 'median']"
+        too_many = Problem("too-many-answers", title, place, got, most, hint)
+        return Asked(question.name, (), wanted.base), [too_many]
     declared = dict(wanted.declared(variable))
     labels = {code: variable.label(code) for code in in_order(variable, numbers)}
     slugs = [slug(label) for label in labels.values()]
+    repeated = {label for label in slugs if slugs.count(label) > 1} if len(slugs) < 1000 else set()
     codes = tuple(
         Code(
             numbers[code],
             code,
             label,
             declared.get(code) or kind_of_label(label),
-            _id_of(code, label, slugs),
+            slug(f"{label} code {code}") if slug(label) in repeated else "",
         )
         for code, label in labels.items()
     )
@@ -104,7 +135,12 @@ def asked_of(
         for code, kind in declared.items()
         if code not in numbers and all(code != known for known, _ in variable.labels)
     ]
-    return Asked(wanted.question, codes, wanted.base), [*unclear, *never]
+    asked = Asked(question.name, codes, wanted.base)
+    nets, wrong = _nets(asked, wanted, variable, place)
+    scales, no_scale = _scales(asked, wanted, variable, place)
+    shares = _shares(asked) if len(numbers) <= MAX_ANSWERS else ()
+    answers = (*shares, *nets, *scales)
+    return Asked(question.name, codes, wanted.base, answers), [*unclear, *never, *wrong, *no_scale]
 
 
 def in_order(variable: Variable, codes: Iterable[str]) -> list[str]:
@@ -112,17 +148,117 @@ def in_order(variable: Variable, codes: Iterable[str]) -> list[str]:
     labelled = {code: position for position, (code, _) in enumerate(variable.labels)}
 
     def key(code: str) -> tuple[float, float, str]:
-        try:
-            value = float(code)
-        except ValueError:
-            value = float("inf")
-        return (labelled.get(code, len(labelled)), value, code)
+        number = _number(code)
+        return (
+            labelled.get(code, len(labelled)),
+            float("inf") if number is None else number,
+            code,
+        )
 
     return sorted(codes, key=key)
 
 
-def _id_of(code: str, label: str, slugs: list[str]) -> str:
-    return slug(f"{label} code {code}") if slugs.count(slug(label)) > 1 else ""
+def _shares(asked: Asked) -> tuple[Answer, ...]:
+    base = frozenset(code.number for code in asked.counted)
+    return tuple(
+        Answer(code.label, code.id, {code.number: 1.0}, base, asked.base) for code in asked.counted
+    )
+
+
+def _nets(
+    asked: Asked, wanted: Wanted, variable: Variable, place: Place
+) -> tuple[list[Answer], list[Problem]]:
+    """Several answers as one, each code of them once."""
+    numbers = {code.code: code.number for code in asked.codes}
+    base = frozenset(code.number for code in asked.counted)
+    labels = {code.code for code in asked.codes} | {code for code, _ in variable.labels}
+    nets, problems = [], []
+    for label, given in wanted.nets.items():
+        codes = [variable.code(code) for code in given]
+        unknown = [code for code in codes if code not in labels]
+        if unknown or not codes:
+            problems.append(
+                Problem(
+                    "net-of-unknown-codes",
+                    f"net '{label}' is of a code that no label knows and nobody gave",
+                    place,
+                    got=", ".join(unknown) or "no code",
+                    expected=one_of(code for code in labels if code != SYSTEM_MISSING),
+                )
+            )
+        counts = {numbers[code]: 1.0 for code in codes if code in numbers}
+        nets.append(Answer(label, "", counts, base, asked.base, "net"))
+    return nets, problems
+
+
+def _scales(
+    asked: Asked, wanted: Wanted, variable: Variable, place: Place
+) -> tuple[list[Answer], list[Problem]]:
+    """Means and medians of the codes of substance, where these are numbers."""
+    if not wanted.statistics:
+        return [], []
+    substance = [code for code in asked.codes if code.kind == "substantive"]
+    values = {code.number: _number(code.code) for code in substance}
+    odd = [code.label for code in substance if values[code.number] is None]
+    numbers = {number: value for number, value in values.items() if value is not None}
+    if odd or not numbers:
+        title, got = "scale has answers that are no numbers", ", ".join(odd[:5]) or "no answers"
+        hint = "give them numbers by recodes=, or name them in dont_know=, refused=, not_asked="
+        return [], [Problem("scale-not-numbers", title, place, got, "codes as numbers", hint)]
+    labelled = map(_number, _labels_of_substance(asked, variable))
+    ends = [*numbers.values(), *(value for value in labelled if value is not None)]
+    base = frozenset(numbers)
+    scale = (min(ends), max(ends))
+    return [
+        Answer(name.capitalize(), name, numbers, base, "substantive", name, scale)
+        for name in wanted.statistics
+    ], []
+
+
+def _labels_of_substance(asked: Asked, variable: Variable) -> Iterator[str]:
+    """The codes that have labels of substance, given or not."""
+    given = {code.code: code.kind for code in asked.codes}
+    for code, label in variable.labels:
+        kind = given.get(code) or kind_of_label(label)
+        if kind == "substantive" and not variable.declared_missing(code):
+            yield code
+
+
+def _of_item(
+    wanted: Wanted, question: Question, variable: Variable, numbers: Mapping[str, int]
+) -> Asked:
+    """An answer of a question of several: who chose it, of all asked or of who chose any."""
+    assert question.item is not None
+    item = question.item
+    codes = tuple(
+        Code(
+            number,
+            code,
+            "not asked" if code == SYSTEM_MISSING else variable.label(code),
+            _kind_in_item(code, item.kind),
+        )
+        for code, number in numbers.items()
+    )
+    asked = Asked(question.name, codes, wanted.base)
+    if item.kind not in IN_BASE[wanted.base]:
+        return asked
+    base = frozenset(code.number for code in asked.counted)
+    counts = {numbers[CHOSEN]: 1.0} if CHOSEN in numbers else {}
+    answer = Answer(item.label, "", counts, base, wanted.base)
+    return Asked(question.name, codes, wanted.base, (answer,))
+
+
+def _kind_in_item(code: str, kind: Kind) -> Kind:
+    if code == SYSTEM_MISSING:
+        return "not_asked"
+    return kind if code == CHOSEN else "dont_know" if code == NO_OPINION else "substantive"
+
+
+def _number(code: Any) -> float | None:
+    try:
+        return float(code)
+    except ValueError:
+        return None
 
 
 def _never_given(place: Place, code: str, kind: Kind, given: Iterable[Code]) -> Problem:

@@ -29,6 +29,8 @@ SYSTEM_MISSING = "system missing"
 """The code of a missing value, in words so that it is its own label."""
 BLANKS = frozenset({"", ".", "NA", "N/A", "#N/A", "#NULL!", "<NA>"})
 """How text writes it (an empty field, SPSS and Stata, R, spreadsheets), unless a label names it."""
+NUMBERED = re.compile(r"^\(?-?\d{1,4}\s*[.):=-]+[\s-]*(?=[^\W\d])")
+"""A label that repeats its code: `88.- No sabe`, `(9) Refused`."""
 PUNCTUATION = re.compile(r"\s*[(\[/,:–—]|\s+-\s+")
 WHOLE = {
     ".": re.compile(r"(-?(?:0|[1-9]\d*))\.0+"),
@@ -84,10 +86,10 @@ def kind_of_label(label: str) -> Kind:
 
     >>> kind_of_label("Don’t know (DO NOT READ OUT)"), kind_of_label("Keine Angabe")
     ('dont_know', 'refused')
-    >>> kind_of_label("Refuse them entry")
-    'substantive'
+    >>> kind_of_label("Refuse them entry"), kind_of_label("88.- No sabe")
+    ('substantive', 'dont_know')
     """
-    whole = fold(label).strip("()[]*. ")
+    whole = NUMBERED.sub("", fold(label)).strip("()[]*. ")
     parts = [part.strip() for part in PUNCTUATION.split(whole)]
     kinds = [KINDS.get(part, "substantive") for part in (whole, *parts)]
     if kinds[0] != "substantive" or kinds[1] == "substantive":

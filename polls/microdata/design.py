@@ -6,12 +6,15 @@ Design(weight="pspwght", strata="stratum", psu="psu")     Codes(dont_know=8, ref
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from polls.errors import Problem
+from polls.microdata.replicates import Replicates
 
-__all__ = ["Codes", "Design", "said_once"]
+__all__ = ["Codes", "Design", "said_once", "several"]
+
+ROLES = ("weight", "strata", "psu", "fpc", "before_raking")
 
 
 @dataclass(frozen=True)
@@ -26,30 +29,45 @@ class Design:
         fpc: variable of the finite population correction, one value in each stratum: how many
             sampling units the stratum has in the population or, where no value is above 1,
             the fraction of them that was drawn. Without one they were drawn with replacement.
+        replicates: replicate weights (`polls.Replicates`), instead of strata and units.
+        raked: variables to whose margins the weights were raked or calibrated, crossed ones as
+            tuples (`["region", ("sex", "age")]`): what the margins explain adds no variance.
+        before_raking: variable of the weights before raking; without one everybody counted
+            once.
 
-    >>> Design(weight="w", psu="unit").variables
-    ('w', 'unit')
+    >>> Design(weight="w", psu="unit", raked=["sex", ("age", "region")]).variables
+    ('w', 'unit', 'sex', 'age', 'region')
     """
 
     weight: str = ""
     strata: str = ""
     psu: str = ""
     fpc: str = ""
+    replicates: Replicates | None = None
+    raked: Any = ()
+    before_raking: str = ""
 
     @property
     def variables(self) -> tuple[str, ...]:
-        """The variables that are named."""
-        return tuple(name for name in self.roles.values() if name)
+        """The variables that are named, but for those of replicates."""
+        margins = (name for margin in self.margins for name in margin)
+        return tuple(dict.fromkeys(filter(None, (*self.roles.values(), *margins))))
 
     @property
     def roles(self) -> dict[str, str]:
-        """The name of the variable in each role."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
+        """The name of the variable in each role that one variable has."""
+        return {role: getattr(self, role) for role in ROLES}
+
+    @property
+    def margins(self) -> tuple[tuple[str, ...], ...]:
+        """The variables of each margin."""
+        return tuple(tuple(map(str, several(margin))) for margin in several(self.raked))
 
     def among(self, known: Iterable[str]) -> Design:
-        """The design as far as the data have its variables."""
+        """The design as far as the data have its variables, without margins and replicates."""
         there = set(known)
-        return Design(**{role: name for role, name in self.roles.items() if name in there})
+        kept = {role: name if name in there else "" for role, name in self.roles.items()}
+        return replace(self, replicates=None, raked=(), **kept)
 
 
 @dataclass(frozen=True)
@@ -71,7 +89,7 @@ class Codes:
 
     def __post_init__(self) -> None:
         for field in fields(self):
-            object.__setattr__(self, field.name, tuple(_several(getattr(self, field.name))))
+            object.__setattr__(self, field.name, tuple(several(getattr(self, field.name))))
 
 
 def said_once(
@@ -139,8 +157,12 @@ def _names(kind: type[Design | Codes]) -> list[str]:
     return [field.name for field in fields(kind)]
 
 
-def _several(given: Any) -> Iterable[Any]:
-    """Codes as the caller gives them, one alone as one: a text is never taken apart."""
+def several(given: Any) -> Iterable[Any]:
+    """Values as the caller gives them, one alone as one: a text is never taken apart.
+
+    >>> tuple(several("98")), tuple(several(None)), tuple(several([1, 2]))
+    (('98',), (), (1, 2))
+    """
     if given is None:
         return ()
     if isinstance(given, str) or not isinstance(given, Iterable):

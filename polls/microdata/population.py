@@ -68,5 +68,5 @@ def _varying(
 
 def _stratum(opened: Microdata, wanted: Wanted, found: Tally, number: int) -> Place:
     name = f"variable '{wanted.design.fpc}'"
-    inside = f", stratum {list(found.strata)[number]}" if wanted.design.strata else ""
+    inside = f", stratum {found.stratum_names[number]}" if wanted.design.strata else ""
     return Place(file=opened.file, item=name + inside)

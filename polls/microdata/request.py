@@ -2,36 +2,89 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal, get_args
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, get_args
 
 from polls.errors import Place, Problem, did_you_mean
 from polls.microdata.codes import Kind
 from polls.microdata.design import Codes, Design
+from polls.microdata.replicates import wrong_with_replicates
+from polls.microdata.several import Item
 from polls.microdata.source import Microdata, Variable
 from polls.microdata.variance import SingleUnit
+from polls.microdata.waves import Waves, wrong_with_waves
 
-__all__ = ["Base", "Wanted", "wrong_with"]
+__all__ = ["Base", "Question", "Statistic", "Wanted", "wrong_with"]
 
 Base = Literal["all", "substantive"]
-NO_DESIGN, NO_CODES = Design(), Codes()
+Statistic = Literal["mean", "median"]
+NO_DESIGN, NO_CODES, NO_WAVES = Design(), Codes(), Waves()
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question as it is tallied: a variable, or one answer of a question of several.
+
+    Args:
+        name: the variable of its answers.
+        item: the answer that the variable holds, of a question of several variables.
+        of: the name of that question.
+    """
+
+    name: str
+    item: Item | None = None
+    of: str = ""
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """A tabulation: of which variable, by which groups, in which base; see `polls.tabulate`."""
+    """A tabulation: of which questions, by which groups, in which base; see `polls.tabulate`.
 
-    question: str
-    by: tuple[str, ...] = ()
+    `banners` holds the variables that each banner crosses; the one of the whole sample none.
+    `replicates` are the names of the design's replicate weights.
+    """
+
+    questions: tuple[Question, ...]
+    by: tuple[tuple[str, ...], ...] = ()
     design: Design = NO_DESIGN
     base: Base = "all"
     codes: Codes = NO_CODES
     single_unit: SingleUnit = "error"
     chunk_rows: int = 100_000
+    waves: Waves = NO_WAVES
+    nets: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    statistics: tuple[Statistic, ...] = ()
+    replicates: tuple[str, ...] = ()
+
+    @property
+    def banners(self) -> tuple[tuple[str, ...], ...]:
+        """The variables of each banner; where there is none, the whole sample's."""
+        return self.by or ((),)
+
+    @property
+    def group_variables(self) -> tuple[str, ...]:
+        """Every variable of groups once."""
+        return tuple(dict.fromkeys(name for crossing in self.by for name in crossing))
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """Every variable that the rows are asked for."""
+        waves = (*self.waves.variables, *([self.waves.dates] if self.waves.dates else ()))
+        return tuple(
+            dict.fromkeys(
+                (
+                    *(question.name for question in self.questions),
+                    *self.group_variables,
+                    *self.design.variables,
+                    *self.replicates,
+                    *waves,
+                )
+            )
+        )
 
     def declared(self, variable: Variable) -> list[tuple[str, Kind]]:
-        """Each code of the question's variable that the caller knows, with its kind."""
+        """Each code of a question's variable that the caller knows, with its kind."""
         kinds: tuple[Kind, ...] = ("dont_know", "refused", "not_asked")
         return [(variable.code(code), kind) for kind in kinds for code in getattr(self.codes, kind)]
 
@@ -43,17 +96,21 @@ def wrong_with(wanted: Wanted, opened: Microdata) -> list[Problem]:
         *_weight_is_no_weight(wanted, opened),
         *_unknown_choices(wanted),
         *_declared_twice(wanted, opened),
+        *_two_designs(wanted, opened),
+        *wrong_with_waves(wanted.waves, opened),
     ]
 
 
 def _unknown_variables(wanted: Wanted, opened: Microdata) -> Iterator[Problem]:
-    roles = [("question", wanted.question), *(("group", name) for name in wanted.by)]
+    roles = [("question", question.name) for question in wanted.questions]
+    roles += [("group", name) for name in wanted.group_variables]
     roles += wanted.design.roles.items()
-    for role, name in roles:
+    roles += [("raked", name) for margin in wanted.design.margins for name in margin]
+    for role, name in dict.fromkeys(roles):
         if name not in opened.variables and (name or role == "question"):
             yield Problem(
                 f"unknown-{role}-variable",
-                f"data have no variable '{name}' for the {role}",
+                f"data have no variable '{name}' for the {role.replace('_', ' ')}",
                 Place(file=opened.file),
                 expected=opened.listed,
                 hint=did_you_mean(name, opened.variables),
@@ -61,7 +118,8 @@ def _unknown_variables(wanted: Wanted, opened: Microdata) -> Iterator[Problem]:
 
 
 def _weight_is_no_weight(wanted: Wanted, opened: Microdata) -> Iterator[Problem]:
-    for role, names in (("question", (wanted.question,)), ("group", wanted.by)):
+    questions = tuple(question.name for question in wanted.questions)
+    for role, names in (("question", questions), ("group", wanted.group_variables)):
         if wanted.design.weight and wanted.design.weight in names:
             yield Problem(
                 "weight-is-no-weight",
@@ -75,6 +133,7 @@ def _unknown_choices(wanted: Wanted) -> Iterator[Problem]:
     for name, chosen, known in (
         ("base", wanted.base, get_args(Base)),
         ("single_unit", wanted.single_unit, get_args(SingleUnit)),
+        *(("statistics", chosen, get_args(Statistic)) for chosen in wanted.statistics),
     ):
         if chosen not in known:
             yield Problem(
@@ -86,13 +145,45 @@ def _unknown_choices(wanted: Wanted) -> Iterator[Problem]:
 
 
 def _declared_twice(wanted: Wanted, opened: Microdata) -> Iterator[Problem]:
-    kinds: dict[str, Kind] = {}
-    variable = opened.variables.get(wanted.question, Variable(wanted.question))
-    for code, kind in wanted.declared(variable):
-        if kinds.setdefault(code, kind) != kind:
-            yield Problem(
-                "code-declared-twice",
-                "code is declared to mean two things",
-                Place(file=opened.file, item=f"variable '{wanted.question}'"),
-                got=f"{code} as {kinds[code]} and as {kind}",
-            )
+    for question in wanted.questions:
+        kinds: dict[str, Kind] = {}
+        variable = opened.variables.get(question.name, Variable(question.name))
+        for code, kind in wanted.declared(variable) if question.item is None else ():
+            if kinds.setdefault(code, kind) != kind:
+                yield Problem(
+                    "code-declared-twice",
+                    "code is declared to mean two things",
+                    Place(file=opened.file, item=f"variable '{question.name}'"),
+                    got=f"{code} as {kinds[code]} and as {kind}",
+                )
+
+
+def _two_designs(wanted: Wanted, opened: Microdata) -> Iterator[Problem]:
+    """Replicates hold the design already: strata, units and margins beside them say it twice."""
+    design = wanted.design
+    if design.replicates is None:
+        if design.before_raking and not design.margins:
+            title = "weights before raking are named, but no margins"
+            yield Problem("margins-not-said", title, hint="name them: raked=['sex', 'age']")
+        return
+    place = Place(file=opened.file)
+    yield from wrong_with_replicates(design.replicates, opened.variables, design.weight, place)
+    twice = [
+        name
+        for name, given in (
+            ("strata", design.strata),
+            ("psu", design.psu),
+            ("fpc", design.fpc),
+            ("raked", design.margins),
+        )
+        if given
+    ]
+    if twice:
+        yield Problem(
+            "design-two-ways",
+            "design is given by replicates and otherwise",
+            place,
+            got=f"replicates= and {', '.join(f'{name}=' for name in twice)}",
+            expected="one of them",
+            hint="replicates hold strata, units and raking already",
+        )

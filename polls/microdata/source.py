@@ -13,18 +13,27 @@ one label, and a dict keyed by code would lose one of them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
 
 import pandas as pd
 
 from polls.errors import Place, Problem, ProblemsError
 from polls.microdata.codes import BLANKS, SYSTEM_MISSING, code_of
 
-__all__ = ["Labels", "Microdata", "Variable", "refuse_repeated"]
+__all__ = [
+    "DateUnit",
+    "Derived",
+    "Labels",
+    "Microdata",
+    "SetOfVariables",
+    "Variable",
+    "refuse_repeated",
+]
 
 VARIABLES_LISTED = 12
 
+DateUnit = Literal["", "seconds since 1582-10-14", "days since 1960-01-01"]
 Labels = Sequence[tuple[object, str]] | Mapping[Any, str]
 Chunks = Callable[[list[str], int], Iterator[pd.DataFrame]]
 
@@ -34,7 +43,8 @@ class Variable:
     """One variable: its name, its text, its labels, and the codes declared missing.
 
     `missing` holds ranges, both ends included; a single code is a range of one. `decimal` is
-    the sign that its numbers use where they are kept as text.
+    the sign that its numbers use where they are kept as text; `date` in which unit a file
+    counts the days that the variable holds, "" where it holds none.
     """
 
     name: str
@@ -42,6 +52,7 @@ class Variable:
     labels: tuple[tuple[str, str], ...] = ()
     missing: tuple[tuple[str, str], ...] = ()
     decimal: str = "."
+    date: DateUnit = ""
 
     def code(self, value: object) -> str:
         """A value as one of the variable's codes; a blank is none, unless a label names it."""
@@ -63,6 +74,32 @@ class Variable:
 
 
 @dataclass(frozen=True)
+class SetOfVariables:
+    """A question of several variables as a file declares it (SPSS: a multiple response set).
+
+    `counted` is the code that says that the answer of a variable was chosen; without one each
+    variable holds the code of an answer.
+    """
+
+    name: str
+    text: str
+    variables: tuple[str, ...]
+    counted: str | None
+
+
+@dataclass(frozen=True)
+class Derived:
+    """Variables that are made of others, a chunk at a time.
+
+    `make` takes a frame of the columns in `needs` and gives one of the columns in `variables`.
+    """
+
+    variables: tuple[Variable, ...]
+    needs: tuple[str, ...]
+    make: Callable[[pd.DataFrame], pd.DataFrame]
+
+
+@dataclass(frozen=True)
 class Microdata:
     """Opened microdata: the file's name, its variables, and its rows in chunks.
 
@@ -72,6 +109,24 @@ class Microdata:
     file: str
     variables: Mapping[str, Variable]
     chunks: Chunks
+    sets: Mapping[str, SetOfVariables] = field(default_factory=dict)
+
+    def with_derived(self, derived: Derived) -> Microdata:
+        """The same data with variables more, or others in the place of those of their names."""
+        made = {variable.name for variable in derived.variables}
+
+        def chunks(names: list[str], rows: int) -> Iterator[pd.DataFrame]:
+            kept = [name for name in names if name not in made]
+            if len(kept) == len(names):
+                yield from self.chunks(names, rows)
+                return
+            wanted = list(dict.fromkeys([*kept, *derived.needs]))
+            for chunk in self.chunks(wanted, rows):
+                new = derived.make(chunk[list(derived.needs)])
+                yield pd.concat([chunk[kept], new], axis=1)[names]
+
+        variables = {**self.variables, **{entry.name: entry for entry in derived.variables}}
+        return replace(self, variables=variables, chunks=chunks)
 
     @property
     def listed(self) -> str:

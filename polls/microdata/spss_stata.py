@@ -5,9 +5,11 @@ from __future__ import annotations
 from polls.files.opened import OpenedFile
 from polls.files.statistics_file import StatisticsVariable
 from polls.microdata.codes import code_of
-from polls.microdata.source import Microdata, Variable
+from polls.microdata.source import DateUnit, Microdata, SetOfVariables, Variable
 
 __all__ = ["open_statistics_file"]
+
+SPSS_DATES = ("DATE", "ADATE", "EDATE", "SDATE", "JDATE")
 
 
 def open_statistics_file(file: OpenedFile) -> Microdata:
@@ -18,7 +20,16 @@ def open_statistics_file(file: OpenedFile) -> Microdata:
     """
     opened = file.statistics
     variables = {entry.name: _variable(entry) for entry in opened.variables}
-    return Microdata(file.name, variables, opened.chunks)
+    sets = {
+        entry.name: SetOfVariables(
+            entry.name,
+            entry.text,
+            entry.variables,
+            None if entry.counted is None else code_of(entry.counted),
+        )
+        for entry in opened.sets
+    }
+    return Microdata(file.name, variables, opened.chunks, sets)
 
 
 def _variable(described: StatisticsVariable) -> Variable:
@@ -27,4 +38,12 @@ def _variable(described: StatisticsVariable) -> Variable:
         described.text,
         tuple((code_of(code), label) for code, label in described.labels),
         tuple((code_of(low), code_of(high)) for low, high in described.missing),
+        date=_date_unit(described.format),
     )
+
+
+def _date_unit(shown: str) -> DateUnit:
+    """In which unit a variable counts days, told by how the file shows it."""
+    if shown.upper().startswith(SPSS_DATES):
+        return "seconds since 1582-10-14"
+    return "days since 1960-01-01" if shown.startswith("%td") else ""

@@ -7,56 +7,42 @@ so that the trend's sampling variance is the linearised variance of the survey.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from os import PathLike
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from polls.codebooks.crosswalk import read_crosswalk
-from polls.codebooks.model import Codebook, codebook
-from polls.errors import Place, Problem, ProblemsWarning, boundary, did_you_mean, raise_errors
-from polls.files.opened import OpenedFile
-from polls.harmonise import harmonise
-from polls.microdata.design import Codes, Design, said_once
-from polls.microdata.opening import open_microdata
-from polls.microdata.request import Base, Wanted
-from polls.microdata.rows import tabulation
-from polls.microdata.source import Labels, Microdata
+from polls.codebooks.model import Codebook
+from polls.errors import ProblemsWarning, boundary
+from polls.microdata.asking import Asking
+from polls.microdata.design import Codes, Design
+from polls.microdata.naming import tabulated
+from polls.microdata.request import Base, Statistic
+from polls.microdata.several import Multiple
+from polls.microdata.source import Labels
 from polls.microdata.variance import SingleUnit
-from polls.rules.values import check
-from polls.schema import as_pandas, conform
+from polls.microdata.waves import Waves
 
 __all__ = ["standard_errors", "tabulate"]
-
-ABOUT_COLUMNS = (
-    "country",
-    "pollster",
-    "mode",
-    "start",
-    "end",
-    "published",
-    "date_precision",
-    "question_text",
-    "lang",
-    "source",
-)
-SHORT_FORMS = ("strata", "psu", "fpc", "dont_know", "refused", "not_asked")
 
 
 def tabulate(
     data: pd.DataFrame | str | PathLike[str],
-    question: str,
+    question: str | Multiple | Sequence[str | Multiple],
     *,
     weight: str = "",
     design: Design | None = None,
     codes: Codes | None = None,
-    by: str | Sequence[str] | None = (),
+    by: str | Sequence[str | tuple[str, ...]] | None = (),
     base: Base = "all",
     labels: Mapping[str, Labels] | None = None,
+    recodes: Any = None,
+    nets: Mapping[str, Sequence[Any]] | None = None,
+    statistics: Statistic | Sequence[Statistic] = (),
+    wave: str | Waves | None = None,
     single_unit: SingleUnit = "error",
-    question_id: str = "",
+    question_id: str | Mapping[str, str] = "",
     crosswalk: str | PathLike[str] | None = None,
     book: Codebook | None = None,
     encoding: str = "",
@@ -68,21 +54,31 @@ def tabulate(
     Args:
         data: a frame (of pandas, polars or Arrow) with a row for each respondent, or an SPSS
             (.sav, .zsav), Stata (.dta) or CSV file, which is read in chunks.
-        question: variable of the answers. Missing values, and the texts "", ".", "NA" and
-            "#NULL!" where no label names them, are system missing and count as not asked.
+        question: variable of the answers; or a list of them, a question each; or
+            `polls.Multiple`, or the name of an SPSS set, a question of several variables.
+            Missing values, and the texts "", ".", "NA" and "#NULL!" where no label names
+            them, are system missing and count as not asked.
         weight: variable of weights, where the design has no more than that.
         design: the variables of the sample's design (`polls.Design`).
         codes: codes of the question that mean don't know, refused or not asked
             (`polls.Codes`), where labels do not say so.
-        by: variables of groups, one banner each (not crossed); who is missing is in none.
+        by: variables of groups, one banner each; a tuple crosses its variables
+            (`by=["region", ("age", "sex")]`); who is missing is in none.
         base: `all` keeps don't-knows and refusals as answers; `substantive` leaves both out
             of the base. Who was not asked is in neither.
         labels: by variable, labels by code or (code, label) pairs, for data without labels
             of their own.
+        recodes: a table (frame or CSV) of which codes of a variable become which, with the
+            columns `variable`, `from`, `to`, `into`, `code` and `label`.
+        nets: by label, the codes that are one answer together: `{"Satisfied": [3, 4]}`.
+        statistics: `mean`, `median`, of the codes of substance: answers of their own, `share`
+            from 0 at the lowest code to 1 at the highest; `polls.on_scale` gives them in codes.
+        wave: variable of the waves of a file of several, or of dates (a wave a month); or
+            `polls.Waves`, with countries and fieldwork. Each wave is a sample of its own.
         single_unit: what strata with one unit do: `error`, `centred` (they count with their
             distance from the mean of the whole sample) or `certainty` (they add nothing).
-        question_id: codebook id of the question; default: by its wording, else the slug of
-            that or of the variable's name.
+        question_id: codebook id of the question (of several: by variable); default: by its
+            wording, else the slug of that or of the variable's name.
         crosswalk: a CSV of crosswalk rows that go before those of the codebook.
         book: the codebook; default: the shipped one.
         encoding: of a text file; default: recognised.
@@ -96,8 +92,8 @@ def tabulate(
         A readings frame: a row for each group and answer that anybody gave, `share` from 0
         to 1 and unrounded (`precision` 0), `n` respondents of positive weight, `n_weighted`
         the sum of their weights, `deff` the linearised variance over share (1 - share) / n
-        (missing at a share of 0 or 1), and in `note` who was left out of the base
-        and, with strata or units, the degrees of freedom: units less strata.
+        (missing at a share of 0 or 1), and in `note` who was left out of the base,
+        and the degrees of freedom: units less strata, as far as the group has any.
 
     Raises:
         ProblemsError: with all that is wrong: a design or codes given in two forms; unknown
@@ -111,7 +107,9 @@ def tabulate(
 
     The standard errors are Taylor-linearised for a ratio of totals, with units drawn in strata
     (Binder 1983), with replacement unless `fpc` says from how many; groups are domains of the
-    whole sample.
+    whole sample. With replicates they are the spread of the replicates, with raked margins
+    those of the residuals (Deville and Sarndal 1992), of medians Woodruff's (1952). `deff` is
+    against simple random sampling with replacement; `polls.design_effects` gives both kinds.
 
     >>> respondents = pd.DataFrame({"q": [1, 1, 2, 98, None], "w": [1.5, 0.5, 1.0, 1.0, 1.0]})
     >>> readings = tabulate(
@@ -121,40 +119,32 @@ def tabulate(
     >>> readings[["answer", "share", "n", "n_weighted"]].to_numpy().tolist()
     [['yes', 0.6666666666666666, 3.0, 3.0], ['no', 0.3333333333333333, 3.0, 3.0]]
     >>> readings.loc[0, "note"]
-    "left out of the base: Don't know 1, system missing 1; weight w"
+    "left out of the base: Don't know 1, system missing 1; weight w; degrees of freedom 4"
     >>> standard_errors(readings).round(4).tolist()
     [0.3167, 0.3167]
     """
-    short = {name: about.pop(name) for name in SHORT_FORMS if name in about}
-    if weight:
-        short["weight"] = weight
-    sample, meanings, twice = said_once(design, codes, short)
-    raise_errors([*twice, *_unknown_arguments(about), *_no_data(data)])
+    asking = Asking(
+        data,
+        question,
+        weight,
+        design,
+        codes,
+        by,
+        base,
+        labels,
+        recodes,
+        nets,
+        statistics,
+        wave,
+        single_unit,
+        encoding,
+        chunk_rows,
+        about,
+    )
     with boundary(str(data) if isinstance(data, str | PathLike) else ""):
-        known = book or codebook()
-        if crosswalk is not None:
-            known = known.extended(read_crosswalk(Path(crosswalk), known))
-        file = OpenedFile(Path(data)) if isinstance(data, str | PathLike) else as_pandas(data)
-        opened = open_microdata(file, labels, encoding)
-        raise_errors(_of_readings(opened))
-        wanted = Wanted(
-            str(question),
-            (by,) if isinstance(by, str) else tuple(map(str, by or ())),
-            sample,
-            base,
-            meanings,
-            single_unit,
-            chunk_rows,
-        )
-        rows = tabulation(opened, wanted).assign(**about)
-        if question_id:
-            rows["question"] = question_id
-        readings = conform(harmonise(rows, known, opened.file).rows)
-        raise_errors(_alike(rows, readings, opened.file))
-        problems = list(_wrong_with(readings, known, about, question_id))
-        raise_errors(problems)
-    if problems:
-        warnings.warn(ProblemsWarning(problems), stacklevel=2)
+        readings, found = tabulated(asking, question_id, crosswalk, book)
+    if found.warnings:
+        warnings.warn(ProblemsWarning(found.warnings), stacklevel=2)
     return readings
 
 
@@ -174,82 +164,3 @@ def standard_errors(readings: pd.DataFrame) -> pd.Series:
     share = readings["share"]
     variance = readings["deff"] * share * (1 - share) / readings["n"]
     return variance.pow(0.5).rename("se")
-
-
-def _unknown_arguments(about: Mapping[str, Any]) -> list[Problem]:
-    return [
-        Problem(
-            "unknown-argument",
-            f"'{name}' is not known",
-            expected=", ".join((*ABOUT_COLUMNS, *SHORT_FORMS)),
-            hint=did_you_mean(name, (*ABOUT_COLUMNS, *SHORT_FORMS)),
-        )
-        for name in about
-        if name not in ABOUT_COLUMNS
-    ]
-
-
-def _no_data(data: Any) -> list[Problem]:
-    if isinstance(data, pd.DataFrame | str | PathLike) or hasattr(data, "__arrow_c_stream__"):
-        return []
-    title, got = "data are no frame and no file", type(data).__name__
-    return [Problem("not-microdata", title, got=got, expected="a frame or the path of a file")]
-
-
-def _of_readings(opened: Microdata) -> list[Problem]:
-    """A file of readings has a column of shares, and no respondents."""
-    names = {name.strip().casefold() for name in opened.variables}
-    if not {"question", "answer", "share"} <= names:
-        return []
-    return [
-        Problem(
-            "not-microdata",
-            "data hold readings, a row for each published number",
-            Place(file=opened.file),
-            expected="a row for each respondent",
-            hint="polls.read reads them",
-        )
-    ]
-
-
-def _wrong_with(
-    readings: pd.DataFrame, book: Codebook, about: Mapping[str, Any], question_id: str
-) -> Iterator[Problem]:
-    """What the rules say of all that the caller said, once each; what was not said may be open."""
-    dated = any(about.get(name) is not None for name in ("start", "end", "published"))
-    unsaid = {
-        "unknown-country": not about.get("country"),
-        "unknown-question": not question_id,
-        "no-date": not dated,
-        "base-not-positive": True,  # a design effect of 0, where all units agree
-    }
-    told: set[tuple[str, str]] = set()
-    for problem in check(readings, book=book):
-        if not unsaid.get(problem.code) and (problem.code, problem.got) not in told:
-            told.add((problem.code, problem.got))
-            yield problem
-
-
-def _alike(rows: pd.DataFrame, readings: pd.DataFrame, file: str) -> list[Problem]:
-    """Labels of two answers, or of two groups, that the crosswalk takes for the same."""
-    repeated = readings.duplicated(["group_by", "group", "answer"], keep=False)
-    printed = {
-        "answer": (rows["answer_text"], readings["answer"]),
-        "group": (
-            rows["banner_text"] + ": " + rows["group_text"],
-            readings["group_by"] + "/" + readings["group"],
-        ),
-    }
-    return [
-        Problem(
-            "labels-alike",
-            f"several labels are taken for one {kind}",
-            Place(file=file),
-            got=", ".join(map(repr, labels)),
-            expected=f"one label for '{identity}'",
-            hint="give them labels of their own, or rows in a crosswalk",
-        )
-        for kind, (texts, ids) in printed.items()
-        for identity, labels in texts[repeated].groupby(ids[repeated]).unique().items()
-        if len(labels) > 1
-    ]

@@ -1,9 +1,10 @@
-"""Taylor-linearised variances of weighted shares, from totals that fit in memory.
+"""Taylor-linearised covariances of weighted ratios, from totals that fit in memory.
 
-A weighted share is a ratio of totals, p = sum(w y) / sum(w) over the base. Its variance is
-that of the total of the scores z = w (y - p) / sum(w), which are 0 outside the base:
+A share, a net and a mean are ratios of totals, r = sum(w y) / sum(w x). Their covariance is that
+of the totals of the scores z = w (y - r x) / sum(w x), which are 0 outside the base:
 
-    var(p) = sum over strata h of  (1 - f_h) n_h / (n_h - 1)  sum over j of (z_hj - mean_h)^2
+    cov(r, s) = sum over strata h of  (1 - f_h) n_h / (n_h - 1)
+                sum over j of (z_hj - mean_h) (z'_hj - mean'_h)
 
 with n_h primary sampling units in stratum h, f_h the fraction of the stratum's units that was
 drawn (0 where they are taken as drawn with replacement), and z_hj the sum of the scores of
@@ -16,19 +17,22 @@ surveys, International Statistical Review 51; Woodruff (1971), JASA 66.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 
-__all__ = ["SingleUnit", "Strata", "linearised", "merged"]
+__all__ = ["SingleUnit", "Strata", "degrees_of_freedom", "linearised", "merged"]
 
 SingleUnit = Literal["error", "centred", "certainty"]
 """What a stratum with one unit does: stop the work; count its distance from the mean of the
 whole sample (Stata's `centered`, R's `adjust`); or add nothing, as if drawn with certainty."""
 
-KEYS = ("stratum", "unit", "group", "answer")
+KEYS = ("stratum", "unit", "margin", "group", "answer")
+SLAB = 4_000_000
+"""Values of the table of scores that is held at a time."""
 
 
 @dataclass(frozen=True)
@@ -50,22 +54,35 @@ class Strata:
         """The numbers of the strata that show one unit of several."""
         return self.ids[(self.units == 1) & (self.drawn < 1)]
 
-    @property
-    def degrees_of_freedom(self) -> int:
-        """Those of the design: its units less its strata."""
-        return int(self.units.sum()) - len(self.ids)
+    def among(self, ids: np.ndarray) -> Strata:
+        """Those of the strata that are listed."""
+        kept = np.isin(self.ids, ids)
+        return Strata(self.ids[kept], self.units[kept], self.drawn[kept])
 
     @classmethod
     def of(cls, cells: pd.DataFrame) -> Strata:
         """The strata of a table of cells; without units, each respondent is one."""
-        stratum, weight = cells["stratum"].to_numpy(), None
-        if "unit" in cells:
-            _, first = np.unique(cells["unit"].to_numpy(), return_index=True)
-            stratum = stratum[first]
-        else:
-            weight = cells["respondents"].to_numpy()
-        ids, position = np.unique(stratum, return_inverse=True)
-        return cls(ids, np.bincount(position, weight).astype(float), np.zeros(len(ids)))
+        ids, units = _units_of_strata(cells, "respondents")
+        return cls(ids, units, np.zeros(len(ids)))
+
+
+def degrees_of_freedom(cells: pd.DataFrame) -> int:
+    """Units less strata, of the cells with respondents of positive weight."""
+    counted = cells[cells["n"] > 0]
+    ids, units = _units_of_strata(counted, "n")
+    return int(units.sum()) - len(ids)
+
+
+def _units_of_strata(cells: pd.DataFrame, people: str) -> tuple[np.ndarray, np.ndarray]:
+    """The strata of cells, ascending, and how many units each has."""
+    stratum, weight = cells["stratum"].to_numpy(), None
+    if "unit" in cells:
+        _, first = np.unique(cells["unit"].to_numpy(), return_index=True)
+        stratum = stratum[first]
+    else:
+        weight = cells[people].to_numpy()
+    ids, position = np.unique(stratum, return_inverse=True)
+    return ids, np.bincount(position, weight, len(ids)).astype(float)
 
 
 def merged(cells: pd.DataFrame) -> pd.DataFrame:
@@ -73,9 +90,10 @@ def merged(cells: pd.DataFrame) -> pd.DataFrame:
 
     Args:
         cells: integers `stratum`, `group`, `answer` and, where the sample was drawn in
-            clusters, `unit` (no two strata share one); `n`, the respondents of positive
-            weight, and `weight`, the sum of their weights; without units also `respondents`
-            and `spread`, the sum of squares of their weights around their mean.
+            clusters, `unit` (no two strata share one), where it was raked, `margin`; `n`, the
+            respondents of positive weight, `weight`, the sum of their weights, and other sums;
+            without units also `respondents` and `spread`, the sum of squares of their weights
+            around their mean.
 
     Returns:
         A row for each cell, sorted by its keys. Spreads are joined around the common mean
@@ -111,96 +129,98 @@ def merged(cells: pd.DataFrame) -> pd.DataFrame:
 
 
 def linearised(
-    cells: pd.DataFrame, answers: list[int], strata: Strata, single: SingleUnit = "error"
-) -> pd.DataFrame:
-    """Weighted shares of one group with their linearised variances.
+    cells: pd.DataFrame,
+    coefficients: np.ndarray,
+    strata: Strata,
+    single: SingleUnit = "error",
+) -> np.ndarray:
+    """The covariances of several estimates that are linear in the weights.
 
     Args:
-        cells: the cells of the group's base, and no others.
-        answers: the answers whose shares are wanted.
-        strata: the units of the whole sample, of which the group is a part.
+        cells: all cells of the sample, as `merged` sorts them, with `row`: which row of the
+            coefficients is theirs.
+        coefficients: (rows, estimates) what a weight of 1 adds to the score of each estimate.
+        strata: the units of the sample.
         single: what strata with one unit do.
 
     Returns:
-        A row for each answer: `share` (0 to 1), `variance` of the share, `n` and
-        `n_weighted` (the group's base, unweighted and weighted) and `deff`, the variance
-        over that of a simple random sample of the same n, share (1 - share) / n; missing
-        where the share is 0 or 1.
+        (estimates, estimates) covariances.
     """
-    n, total = float(cells["n"].sum()), float(cells["weight"].sum())
-    by_answer = cells.groupby("answer")["weight"].sum().reindex(answers, fill_value=0.0)
-    share = by_answer.to_numpy() / total
-    squares = _squares_of_units if "unit" in cells else _squares_of_respondents
-    sums = squares(cells, answers, share, strata, centred=single == "centred") / total**2
     several = strata.units > 1
     # A lone unit has no spread of its own to scale up.
     scale = np.divide(strata.units, strata.units - 1, where=several, out=np.ones(len(several)))
     if single != "centred":
         scale = scale * several
-    variance = (scale * (1 - strata.drawn)) @ sums
-    simple = share * (1 - share) / n
-    deff = np.divide(variance, simple, where=simple > 0, out=np.full(len(share), np.nan))
-    return pd.DataFrame(
-        {"share": share, "variance": variance, "n": n, "n_weighted": total, "deff": deff},
-        index=pd.Index(answers, name="answer"),
-    )
+    scale = np.sqrt(scale * (1 - strata.drawn))
+    covariance = np.zeros((coefficients.shape[1],) * 2)
+    mean = _means_of_strata(cells, coefficients, strata, centred=single == "centred")
+    distances = _of_units if "unit" in cells else _of_respondents
+    for apart, stratum in distances(cells, coefficients, strata, mean):
+        apart *= scale[stratum][:, None]
+        covariance += apart.T @ apart
+    return covariance
 
 
-def _squares_of_units(
-    cells: pd.DataFrame, answers: list[int], share: np.ndarray, strata: Strata, *, centred: bool
+def _means_of_strata(
+    cells: pd.DataFrame, coefficients: np.ndarray, strata: Strata, *, centred: bool
 ) -> np.ndarray:
-    """(strata, answers) sums of squares of the units' scores around their stratum's mean."""
-    _, unit = np.unique(cells["unit"].to_numpy(), return_inverse=True)
-    weight, given = cells["weight"].to_numpy(), cells["answer"].to_numpy()
-    base = np.bincount(unit, weight)
-    stratum = np.empty(len(base), dtype=np.intp)
-    stratum[unit] = np.searchsorted(strata.ids, cells["stratum"])
-    absent = strata.units - np.bincount(stratum, minlength=len(strata.ids))
-    squares = np.empty((len(strata.ids), len(answers)))
-    # An answer at a time: a file may have as many units as respondents.
-    for column, answer in enumerate(answers):
-        score = np.bincount(unit, weight * (given == answer)) - share[column] * base
-        sums = np.bincount(stratum, score, len(strata.ids))[:, None]
-        mean = _stratum_means(sums, strata, centred)[:, 0]
-        inside = np.bincount(stratum, (score - mean[stratum]) ** 2, len(strata.ids))
-        squares[:, column] = inside + absent * mean**2
-    return squares
-
-
-def _squares_of_respondents(
-    cells: pd.DataFrame, answers: list[int], share: np.ndarray, strata: Strata, *, centred: bool
-) -> np.ndarray:
-    """(strata, answers) the same where each respondent is a unit: cells suffice.
-
-    In a cell the scores are its weights times one coefficient, 1 - p for who gave the answer
-    and -p for who did not: their spread follows from that of the weights.
-    """
-    stratum = np.searchsorted(strata.ids, cells["stratum"])
-    chosen = cells["answer"].to_numpy()[:, None] == np.array(answers)[None, :]
-    coefficient = chosen - share
-    size = cells["respondents"].to_numpy()[:, None]
-    score = coefficient * cells["weight"].to_numpy()[:, None] / size
-    present = np.bincount(stratum, size[:, 0], len(strata.ids))
-    mean = _stratum_means(_summed(score * size, stratum, len(strata.ids)), strata, centred)
-    between = size * (score - mean[stratum]) ** 2
-    within = coefficient**2 * cells["spread"].to_numpy()[:, None]
-    inside = _summed(between + within, stratum, len(strata.ids))
-    return inside + (strata.units - present)[:, None] * mean**2
-
-
-def _stratum_means(sums: np.ndarray, strata: Strata, centred: bool) -> np.ndarray:
-    """(strata, answers) mean score of a unit; where centred, 0 for strata with one unit.
+    """(strata, estimates) mean score of a unit; where centred, 0 for strata with one unit.
 
     The scores of the whole sample add up to 0, so 0 is their mean.
     """
+    rows = len(coefficients)
+    where = np.searchsorted(strata.ids, cells["stratum"]) * rows + cells["row"].to_numpy()
+    pairs, place = np.unique(where, return_inverse=True)
+    weight = np.bincount(place, cells["weight"].to_numpy())
+    sums = np.zeros((len(strata.ids), coefficients.shape[1]))
+    slab = max(SLAB // max(coefficients.shape[1], 1), 1)
+    for first in range(0, len(pairs), slab):
+        inside = slice(first, first + slab)
+        scores = weight[inside, None] * coefficients[pairs[inside] % rows]
+        stratum = pairs[inside] // rows
+        starts = np.flatnonzero(np.diff(stratum, prepend=-1))
+        sums[stratum[starts]] += np.add.reduceat(scores, starts)
     mean = sums / strata.units[:, None]
     if centred:
         mean[strata.units == 1] = 0.0
     return mean
 
 
-def _summed(values: np.ndarray, stratum: np.ndarray, strata: int) -> np.ndarray:
-    """(strata, answers) sums of the rows of each stratum."""
-    sums = np.zeros((strata, values.shape[1]))
-    np.add.at(sums, stratum, values)
-    return sums
+def _of_units(
+    cells: pd.DataFrame, coefficients: np.ndarray, strata: Strata, mean: np.ndarray
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """The units' scores less the mean of their stratum, with the strata's places, in slabs."""
+    unit, weight = cells["unit"].to_numpy(), cells["weight"].to_numpy()
+    row = cells["row"].to_numpy()
+    starts = np.flatnonzero(np.concatenate([[True], unit[1:] != unit[:-1]]))
+    stratum = np.searchsorted(strata.ids, cells["stratum"].to_numpy()[starts])
+    ends = np.append(starts[1:], len(cells))
+    # A slab holds whole units: a file may have as many as respondents.
+    slab = max(SLAB // max(coefficients.shape[1], 1), 1)
+    first = 0
+    while first < len(starts):
+        last = max(int(np.searchsorted(ends, starts[first] + slab, "right")), first + 1)
+        inside = slice(starts[first], ends[last - 1])
+        scores = weight[inside, None] * coefficients[row[inside]]
+        sums = np.add.reduceat(scores, starts[first:last] - starts[first])
+        yield sums - mean[stratum[first:last]], stratum[first:last]
+        first = last
+
+
+def _of_respondents(
+    cells: pd.DataFrame, coefficients: np.ndarray, strata: Strata, mean: np.ndarray
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """The same where each respondent is a unit: cells suffice.
+
+    In a cell the scores are its weights times one coefficient: they differ from their mean in
+    the cell as the weights do, and it from that of the stratum.
+    """
+    slab = max(SLAB // max(coefficients.shape[1], 1), 1)
+    for first in range(0, len(cells), slab):
+        part = cells.iloc[first : first + slab]
+        stratum = np.searchsorted(strata.ids, part["stratum"])
+        coefficient = coefficients[part["row"].to_numpy()]
+        size = part["respondents"].to_numpy()[:, None]
+        score = coefficient * part["weight"].to_numpy()[:, None] / size
+        yield np.sqrt(size) * (score - mean[stratum]), stratum
+        yield np.sqrt(part["spread"].to_numpy())[:, None] * coefficient, stratum

@@ -22,7 +22,7 @@ from polls.errors import Place, Problem, ProblemsError, raise_errors
 from polls.files.opened import OpenedFile
 from polls.microdata.design import Design
 from polls.microdata.opening import open_microdata
-from polls.microdata.request import Base, Wanted
+from polls.microdata.request import Base, Question, Wanted
 from polls.microdata.rows import tabulation
 from polls.microdata.source import Microdata
 from polls.printed.column_names import role_of, words_of
@@ -82,9 +82,11 @@ def extract(file: OpenedFile, hints: Hints) -> Extract:
             dates = _dates(opened, hints)
     if hints.variable:
         with _collected(problems):
-            rows = tabulation(opened, _wanted(hints))
+            tabulated = tabulation(opened, _wanted(hints))
+            rows = tabulated.rows.drop(columns=["block", "place"])
+            problems += tabulated.warnings
     raise_errors(problems)
-    return Extract(rows.assign(**dates))
+    return Extract(rows.assign(**dates), problems)
 
 
 @contextmanager
@@ -98,7 +100,8 @@ def _collected(problems: list[Problem]) -> Iterator[None]:
 
 def _wanted(hints: Hints) -> Wanted:
     design = Design(hints.weight, hints.strata, hints.psu)
-    return Wanted(hints.variable, hints.by, design, cast(Base, hints.base or "all"))
+    by = tuple((name,) for name in hints.by)
+    return Wanted((Question(hints.variable),), by, design, cast(Base, hints.base or "all"))
 
 
 def _dates(opened: Microdata, hints: Hints) -> dict[str, str]:

@@ -122,4 +122,4 @@ def test_columns_may_be_numbered() -> None:
 def test_the_missing_value_of_spss_exports_is_missing() -> None:
     readings = polls.tabulate(pd.DataFrame({"q": ["Yes", "No", "#NULL!"]}), "q")
     assert readings["n"].tolist() == [2, 2]
-    assert readings["note"][0] == "left out of the base: system missing 1"
+    assert readings["note"][0] == "left out of the base: system missing 1; degrees of freedom 2"

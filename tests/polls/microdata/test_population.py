@@ -41,7 +41,10 @@ def test_numbers_of_units_give_the_errors_of_r_survey_in_the_whole_and_in_groups
     errors = polls.standard_errors(readings[readings["answer"] == "1"])
     expected = [0.0795062234576, 0.0760678814482, 0.1132138808296]
     assert errors.tolist() == pytest.approx(expected, rel=1e-11)
-    assert readings["note"].str.endswith("finite population N; degrees of freedom 4").all()
+    assert readings["note"].str.endswith("finite population N; degrees of freedom 4")[:2].all()
+    # degf(subset(design, g == "a")), and of "b", whose respondents are in four units only.
+    freedom = polls.intervals(readings)["degrees_of_freedom"]
+    assert freedom.tolist() == [4, 4, 3, 3, 2, 2]
 
 
 def test_fractions_drawn_give_the_errors_of_r_survey() -> None:

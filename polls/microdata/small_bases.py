@@ -1,0 +1,105 @@
+"""Small bases by a rule with a name: what may be printed, what is marked, what is withheld.
+
+    rule       withheld                                       marked
+    nchs2017   n or effective base below 30; interval of      fewer than 8 degrees of freedom;
+               30 points or more; or of more than 5 points    a share of 0 or 1; a complement
+               and 130% of the share                          of little precision
+    base50     n below 50                                     n below 100
+
+Source: Parker and others (2017), National Center for Health Statistics data presentation
+standards for proportions, Vital and Health Statistics 2 (175); `base50` is the custom of
+British and German tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Literal, get_args
+
+import numpy as np
+import pandas as pd
+
+from polls.errors import Problem, did_you_mean, raise_errors
+from polls.microdata.intervals import intervals
+
+__all__ = ["Rule", "small_bases"]
+
+Rule = Literal["nchs2017", "base50"]
+LEAST_BASE, WIDE, NARROW, RELATIVE, LEAST_FREEDOM = 30, 0.30, 0.05, 1.30, 8
+
+
+def small_bases(readings: pd.DataFrame, rule: Rule = "nchs2017") -> pd.DataFrame:
+    """The readings with what a rule withholds left out and what it marks marked.
+
+    Args:
+        readings: a readings frame.
+        rule: `nchs2017` or `base50`.
+
+    Returns:
+        The frame with a column more, `reliability`: "" (as it should be), `marked` or
+        `withheld`. What is withheld has no `share`; `note` says why it is marked or withheld.
+
+    Raises:
+        ProblemsError: where the rule is not known.
+
+    >>> frame = pd.DataFrame({"share": [0.4, 0.4], "n": [900.0, 25.0], "deff": 1.0, "note": ""})
+    >>> small_bases(frame)[["share", "reliability", "note"]].to_numpy().tolist()
+    [[0.4, '', ''], [nan, 'withheld', 'withheld (nchs2017): base below 30']]
+    """
+    if rule not in get_args(Rule):
+        known = ", ".join(get_args(Rule))
+        hint = did_you_mean(str(rule), get_args(Rule))
+        title = f"'{rule}' is no rule of small bases"
+        raise_errors([Problem("unknown-choice", title, expected=known, hint=hint)])
+    withheld, marked = RULES[rule](readings)
+    reliability = np.where(withheld != "", "withheld", np.where(marked != "", "marked", ""))
+    why = np.where(withheld != "", withheld, marked)
+    notes = readings["note"] if "note" in readings else [""] * len(readings)
+    told = [
+        "; ".join(filter(None, [note, f"{kind} ({rule}): {reason}" if kind else ""]))
+        for note, kind, reason in zip(notes, reliability, why, strict=True)
+    ]
+    return readings.assign(
+        share=readings["share"].where(reliability != "withheld"),
+        note=told,
+        reliability=reliability,
+    )
+
+
+def _nchs2017(readings: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    measured = intervals(readings, "beta")
+    share, n = measured["share"].to_numpy(), measured["n"].to_numpy()
+    effective = np.minimum(measured["n_effective"].to_numpy(), n)
+    width = (measured["high"] - measured["low"]).to_numpy()
+    beyond = width > NARROW
+    with np.errstate(divide="ignore", invalid="ignore"):
+        imprecise = beyond & (width / share > RELATIVE)
+        complement = beyond & (width / (1 - share) > RELATIVE)
+    withheld = _first(
+        (n < LEAST_BASE, "base below 30"),
+        (~(effective >= LEAST_BASE), "effective base below 30"),
+        (width >= WIDE, "interval of 30 points or more"),
+        (imprecise, "interval of more than 130% of the share"),
+    )
+    marked = _first(
+        (measured["degrees_of_freedom"].to_numpy() < LEAST_FREEDOM, "few degrees of freedom"),
+        ((share == 0) | (share == 1), "nobody or everybody"),
+        (complement, "imprecise complement"),
+    )
+    return withheld, marked
+
+
+def _base50(readings: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    n = readings["n"].to_numpy()
+    return _first((~(n >= 50), "base below 50")), _first((~(n >= 100), "base below 100"))
+
+
+def _first(*reasons: tuple[np.ndarray, str]) -> np.ndarray:
+    """(rows,) the first reason that holds, or ""."""
+    return np.select([held for held, _ in reasons], [why for _, why in reasons], "").astype(object)
+
+
+RULES: Mapping[str, Callable[[pd.DataFrame], tuple[np.ndarray, np.ndarray]]] = {
+    "nchs2017": _nchs2017,
+    "base50": _base50,
+}

@@ -1,0 +1,149 @@
+"""Files of several waves: series in one call, each wave a sample of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyreadstat
+import pytest
+
+import polls
+from polls import Design, ProblemsError, Waves
+
+DESIGN = Design(weight="w", strata="stratum", psu="unit")
+
+
+def pooled(n: int = 400) -> pd.DataFrame:
+    random = np.random.default_rng(3)
+    year = random.choice([2018, 2020, 2022], n)
+    return pd.DataFrame(
+        {
+            "year": year,
+            "cntry": random.choice(["GB", "DE"], n),
+            "q": random.choice([1, 2], n),
+            "sex": random.choice([1, 2], n),
+            "w": random.lognormal(0, 0.4, n),
+            "stratum": random.integers(0, 2, n),
+            "unit": random.integers(0, 4, n),
+            "day": pd.to_datetime(year.astype(str))
+            + pd.to_timedelta(random.integers(240, 300, n), "D"),
+        }
+    )
+
+
+def codes_of(*arguments: Any, **options: Any) -> list[str]:
+    with pytest.raises(ProblemsError) as raised:
+        polls.tabulate(*arguments, **options)
+    return [problem.code for problem in raised.value.problems]
+
+
+def test_a_year_makes_a_series_equal_to_the_years_alone() -> None:
+    rows = pooled()
+    series = polls.tabulate(rows, "q", design=DESIGN, wave="year", by="sex", country="GB")
+    alone = [
+        polls.tabulate(rows[rows["year"] == year], "q", design=DESIGN, by="sex")
+        for year in (2018, 2020, 2022)
+    ]
+    together = pd.concat(alone, ignore_index=True)
+    for column in ("share", "n", "n_weighted", "deff"):
+        assert series[column].tolist() == pytest.approx(together[column].tolist())
+    assert series["note"].tolist() == together["note"].tolist()
+    assert series["date_precision"].unique().tolist() == ["year"]
+    assert series["start"].dt.year.unique().tolist() == [2018, 2020, 2022]
+
+
+def test_dates_make_a_wave_of_each_period_from_its_first_to_its_last_day() -> None:
+    rows = pooled()
+    series = polls.tabulate(rows, "q", wave=Waves("day", every="year"), country="GB")
+    yes = series[series["answer"] == "1"]
+    days = rows.groupby("year")["day"]
+    assert yes["start"].tolist() == days.min().tolist()
+    assert yes["end"].tolist() == days.max().tolist()
+    assert yes["n"].tolist() == rows["year"].value_counts().sort_index().tolist()
+    months = polls.tabulate(rows, "q", wave="day")
+    assert months["start"].nunique() == rows["day"].dt.to_period("M").nunique()
+
+
+def test_pooled_rounds_have_the_fieldwork_of_each_country() -> None:
+    rows = pooled()
+    waves = Waves("year", country="cntry", dates="day")
+    series = polls.tabulate(rows, "q", design=DESIGN, wave=waves)
+    one = rows[(rows["year"] == 2020) & (rows["cntry"] == "DE")]
+    found = series[(series["country"] == "DE") & (series["start"].dt.year == 2020)]
+    assert found["start"].unique().tolist() == [one["day"].min()]
+    alone = polls.tabulate(one, "q", design=DESIGN)
+    assert found["deff"].tolist() == pytest.approx(alone["deff"].tolist())
+    assert series.groupby(["country", "start"]).ngroups == 6
+
+
+def test_dates_may_be_three_variables_and_fieldwork_may_be_declared(tmp_path: Path) -> None:
+    rows = pooled().assign(round=lambda frame: frame["year"].map({2018: 9, 2020: 10, 2022: 11}))
+    parts = rows.assign(y=rows["day"].dt.year, m=rows["day"].dt.month, d=rows["day"].dt.day)
+    three = polls.tabulate(parts, "q", wave=Waves("round", dates=("y", "m", "d")))
+    one = polls.tabulate(rows, "q", wave=Waves("round", dates="day"))
+    pd.testing.assert_frame_equal(three, one)
+    texts = {9: "3 September 2018 - 4 March 2019", 10: "2020", 11: "5-9 May 2022"}
+    declared = polls.tabulate(rows, "q", wave=Waves("round", fieldwork=texts))
+    assert declared["end"].dt.strftime("%Y-%m-%d").unique().tolist()[::2] == [
+        "2019-03-04",
+        "2022-05-09",
+    ]
+    table = pd.DataFrame(
+        {
+            "wave": [9, 10, 11],
+            "start": "2018-01-01",
+            "end": ["2018-02-01", "2018-03-01", "2018-04-01"],
+        }
+    )
+    path = tmp_path / "fieldwork.csv"
+    table.to_csv(path, index=False)
+    for given in (table, path):
+        known = polls.tabulate(rows, "q", wave=Waves("round", fieldwork=given))
+        assert known["end"].dt.month.unique().tolist() == [2, 3, 4]
+
+
+def test_dates_of_spss_are_days(tmp_path: Path) -> None:
+    rows = pooled(60)[["q", "day"]].assign(day=lambda frame: frame["day"].dt.date)
+    pyreadstat.write_sav(rows, tmp_path / "s.sav")
+    read = polls.tabulate(tmp_path / "s.sav", "q", wave=Waves("day", every="year"))
+    expected = polls.tabulate(pooled(60), "q", wave=Waves("day", every="year"))
+    assert read["start"].tolist() == expected["start"].tolist()
+    assert read["share"].tolist() == expected["share"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        ({"wave": "yaer"}, "unknown-wave-variable"),
+        ({"wave": "sex"}, "wave-without-dates"),
+        ({"wave": 3}, "not-waves"),
+        ({"wave": "year", "start": "2020-01-01"}, "said-for-all-waves"),
+        ({"wave": Waves("year", every="decade")}, "unknown-choice"),  # type: ignore[arg-type]
+    ],
+)
+def test_waves_that_cannot_be_are_one_problem(options: dict[str, Any], code: str) -> None:
+    assert set(codes_of(pooled(), "q", **options)) == {code}
+
+
+def test_a_series_goes_into_a_trend_with_its_errors() -> None:
+    import analysis
+
+    random = np.random.default_rng(1)
+    year = np.repeat(np.arange(2010, 2018), 120)
+    rows = pd.DataFrame({"year": year, "q": random.choice([1, 2], len(year))})
+    rows["w"] = random.lognormal(0, 0.5, len(year))
+    series = polls.tabulate(
+        rows,
+        "q",
+        weight="w",
+        wave="year",
+        country="GB",
+        labels={"q": {1: "Yes", 2: "No"}},
+    )
+    yes = series[series["answer"] == "yes"]
+    assert yes["deff"].between(1.05, 1.8).all()
+    trend = analysis.fit_trend(yes)
+    assert trend.table["estimate"].between(0.3, 0.7).all()
