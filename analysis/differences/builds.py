@@ -60,7 +60,7 @@ def build_verdicts(old: Path, new: Path) -> pd.DataFrame:
     """The sentences whose verdict is not the same in two builds, with why.
 
     Args:
-        old, new: folders of builds; sentences are told by their words.
+        old, new: folders of builds; sentences are matched by their words.
 
     Returns:
         sentence, old, new (the words of the verdicts; "no claim" where one has none), why (what
