@@ -8,7 +8,7 @@ export OPENBLAS_NUM_THREADS := 1
 export MKL_NUM_THREADS := 1
 export PYTHONHASHSEED := 0
 
-.PHONY: report verify test test-matrix lint bench docs notebooks clean
+.PHONY: report verify test test-matrix fuzz kills audit lint bench docs notebooks clean
 
 report: $(VENV)/run
 	$(BIN)/polltide report report.toml --out build
@@ -28,6 +28,23 @@ test-matrix:
 	done
 	$(MAKE) .venv-oldest/oldest VENV=.venv-oldest
 	.venv-oldest/bin/python -m pytest -n auto
+
+# Wrong files of every format, always the same ones for a seed: make fuzz N=20000 SEED=1
+N ?= 2000
+SEED ?= 1
+fuzz: $(VENV)/dev
+	$(BIN)/python -m tests.fuzz $(N) $(SEED)
+
+# Reports and readings whose writing is killed at any time: make kills N=200 SEED=1
+kills: $(VENV)/dev
+	$(BIN)/python -m tests.fuzz.kills $(N) $(SEED)
+
+# Known faults of the pinned libraries, and what they are; needs a reachable index of packages.
+audit: $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-audit
+	mkdir -p build
+	$(BIN)/python -m pip_audit --require-hashes -r requirements/run.txt
+	$(BIN)/python -m pip_audit --require-hashes -r requirements/run.txt -f cyclonedx-json -o build/bill-of-materials.json
 
 lint: $(VENV)/dev
 	$(BIN)/ruff check .

@@ -66,10 +66,10 @@ def percent(share: float, *, step: float = 0.01) -> str:
 def stated(share: float) -> str:
     """A share that a claim names, in full.
 
-    >>> stated(0.4), stated(0.005)
-    ('40%', '0.5%')
+    >>> stated(0.4), stated(0.005), stated(2 / 3)
+    ('40%', '0.5%', '66.7%')
     """
-    return f"{100 * share:g}%"
+    return f"{round(100 * share, 1) if share > 0.01 else 100 * share:g}%"
 
 
 def printed(share: float, step: float = 0.01, *, censored: bool = False) -> str:

@@ -25,7 +25,7 @@ from tests.writers.mood_items import simulate_items
 
 __all__ = ["main"]
 
-TUNE, DRAWS, CHAINS, SEED = 500, 500, 2, 7
+TUNE, DRAWS, CHAINS, SEED = 1000, 1000, 2, 7
 SHARE = 0.02
 """Of the sampler's time that the fit may take."""
 

@@ -20,8 +20,11 @@
 # %%
 import warnings
 
+import pandas as pd
+
 import analysis
 import polls
+from analysis.figures.beside_counts import beside_counts_figure
 from analysis.figures.mood import mood_figure
 from analysis.figures.page import Caption
 
@@ -82,3 +85,31 @@ drawing = mood_figure(
     ),
 )
 drawing.figure
+
+# %% [markdown]
+# ## Does it move with net migration?
+#
+# Changes from year to year, at lags of a year either way. The two drifts are worth few independent
+# years, so that the interval is wide; and the mood is smoothed, so that neighbouring years share a
+# little. Order in time is not cause.
+
+# %%
+net = polls.official("long_term_net_migration")
+analysis.lead_lag(net, mood, period="Y", max_lag=1)
+
+# %%
+yearly = net.groupby(net["date"].dt.year).tail(1)
+yearly = yearly.assign(date=yearly["date"] - pd.Timedelta(days=182))
+beside = beside_counts_figure(
+    mood,
+    yearly,
+    ("Scepticism, percent", "Long-term net migration in the year, people"),
+    Caption(
+        headline="So few years do not tell whether the mood follows the figures",
+        subtitle="Mood about immigration, and long-term net migration to the United Kingdom",
+        source="UK Office for National Statistics; surveys as above",
+        note="Each bar is the year to December, drawn in its middle.",
+        alt="Line chart of the mood above a bar chart of net migration, 2012 to 2025.",
+    ),
+)
+beside.figure

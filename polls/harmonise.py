@@ -24,7 +24,7 @@ from polls.schema import PRINTED_COLUMNS, conform
 
 __all__ = ["Harmonised", "Unmapped", "harmonise"]
 
-EXPLANATION = re.compile(r"\s*\([^()]*\)\s*$")
+EXPLANATION = re.compile(r"(?:(?<!\s)\s+)?\([^()]*\)\s*$")
 UNKNOWN_GROUP_BY = "group"
 
 MAPPED = (

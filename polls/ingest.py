@@ -39,6 +39,7 @@ from polls.schema import conform, empty_readings
 __all__ = ["Examination", "examine", "examine_all", "read"]
 
 LABELS_LISTED = 6
+SKIP = "leave such lines out, each named: on_error='skip'"
 
 Line = tuple[str, int]
 """A line of a text, or a sheet and a row of it."""
@@ -147,6 +148,8 @@ def _examined(file: OpenedFile, given: Hints, known: Codebook) -> Examination:
         skipped += wrong
         extract = _without_lines(extract, {_line_of(problem.place) for problem in wrong})
         found, problems = _judged(extract, file, given, known)
+    if not given.on_error and "on_error" in reader.hints and len(found.rows):
+        problems = list(_with_way_out(problems))
     problems = [*file.warnings, *_skipped(skipped, file.name), *problems]
     if found.rows.empty and not any(problem.severity == "error" for problem in problems):
         problems.append(_no_readings(file.name))
@@ -184,6 +187,17 @@ def _line_of_locator(locator: str) -> Line | None:
 def _of_lines(problems: Iterable[Problem]) -> list[Problem]:
     """The errors that are those of one line."""
     return [p for p in problems if p.severity == "error" and _line_of(p.place) is not None]
+
+
+def _with_way_out(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """The problems; the first of each kind that is wrong in a line alone says how to skip it."""
+    said: set[str] = set()
+    for problem in problems:
+        if problem.code not in said and _of_lines([problem]):
+            said.add(problem.code)
+            hint = f"{problem.hint}; or {SKIP}" if problem.hint else SKIP
+            problem = replace(problem, hint=hint)
+        yield problem
 
 
 def _without_lines(extract: Extract, lines: Container[Line | None]) -> Extract:

@@ -122,7 +122,7 @@ def check_claims(
         if isinstance(claim, SeriesClaim):
             return court.verdict(claim)
         if isinstance(claim, CountClaim):
-            return _on_count(claim, library)
+            return _on_count(claim.completed(library.official), library)
         assert isinstance(claim, UnmeasuredClaim)
         if isinstance(claim, UnreadClaim):
             return _not_judged(claim, claim.problems)

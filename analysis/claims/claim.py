@@ -9,9 +9,9 @@ trend say, and its words.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, Self
 
 import numpy as np
 import pandas as pd
@@ -102,6 +102,20 @@ class CountClaim(Claim):
         if self.end > self.as_of:
             yield "end lies after as_of", f"end {self.end}, as_of {self.as_of}"
 
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The official series that it names."""
+        return (self.official,)
+
+    def completed(self, official: Callable[[str], pd.DataFrame]) -> Self:
+        """The claim with what other official series tell of it; here nothing.
+
+        Args:
+            official: the id of a series -> its counts.
+        """
+        del official
+        return self
+
     def counted(self, counts: pd.DataFrame, unit: str, title: str) -> Finding:
         """What the counts say.
 
@@ -122,7 +136,8 @@ class SeriesClaim(Claim):
     figures as printed ("reading"). A reading older than `max_age` days says nothing of the
     day spoken of. With `pollster` the readings of that house alone count; `plus` are answers
     that are added to `answer`. `related` series bear on the claim without measuring it
-    (another scale, another period): they are shown and do not count.
+    (another scale, another period): they are shown and do not count. `undated` names readings
+    that were reported without a day, in words: they cannot count, and the reason says so.
     """
 
     country: str
@@ -136,6 +151,7 @@ class SeriesClaim(Claim):
     basis: Literal["trend", "reading"] = "trend"
     max_age: Days = 183
     related: tuple[Series, ...] = ()
+    undated: str = ""
 
     def __post_init__(self) -> None:
         if self.end == UNSAID:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.claims.evidence import Known, evidence_of, of_last_day
+from analysis.claims.evidence import Known, evidence_of, evidence_of_row, of_last_day
 from analysis.claims.measured import Measured, bounds
 from analysis.claims.pairs import Pair
 from analysis.claims.verdict import Evidence, Finding, Outcome, Thresholds
@@ -106,6 +106,14 @@ def too_few(known: Known, start: dt.date, end: dt.date, max_age: int, as_of: dt.
     last = known.latest(end, max_age)
     if last.empty:
         return stale(known, as_of, end)
+    if known.begins_too_late(start, max_age):
+        first = known.counted.iloc[[0]]
+        return Finding(
+            "not checkable",
+            f"nothing is known near {day(start)} to start from: the readings of {known.name} begin "
+            f"with {readings_in_words(first)}; the last is {readings_in_words(last)}",
+            readings=evidence_of(pd.concat([first, last]), known),
+        )
     return Finding(
         "not checkable",
         f"for {known.name} {'only ' if len(last) == 1 else ''}{readings_in_words(last)} "
@@ -148,8 +156,8 @@ def pair_evidence(pairs: Iterable[tuple[Known, Sequence[Pair]]]) -> tuple[Eviden
     """The readings of some pairs, each once."""
     found: list[Evidence] = []
     for known, each in pairs:
-        labels = dict.fromkeys(row.name for pair in each for row in pair)
-        found += evidence_of(known.counted.loc[list(labels)], known)
+        rows = {row.name: row for pair in each for row in pair}
+        found += [evidence_of_row(row, known) for row in rows.values()]
     return tuple(found)
 
 

@@ -10,6 +10,7 @@ if they were drawn apart: apart where respondents may give several, together whe
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
@@ -22,6 +23,7 @@ from analysis.claims.series import Series
 from analysis.trends.options import MIN_READINGS
 from analysis.wording import listing
 from polls.codebooks.model import Codebook
+from polls.errors import Problem, ProblemsError
 from polls.schema import COLUMNS, conform
 
 __all__ = [
@@ -82,6 +84,19 @@ class Remembered:
     """A trend whose draws are made once for the same number, seed and days."""
 
     def __init__(self, trend: JointDraws) -> None:
+        asked = inspect.signature(trend.draws).parameters.values()
+        if not any(each.name == "of" or each.kind is each.VAR_KEYWORD for each in asked):
+            raise ProblemsError(
+                [
+                    Problem(
+                        "wrong-fit",
+                        "draws() of the fit takes no `of`",
+                        got=type(trend).__name__,
+                        expected='draws(n, seed, dates, of="polls" or "opinion")',
+                        hint="a fit that knows no shared error may return the same draws",
+                    )
+                ]
+            )
         self.trend = trend
         self.drawn: dict[tuple[Any, ...], pd.DataFrame] = {}
 

@@ -26,6 +26,7 @@ __all__ = [
     "WAVE_COLUMNS",
     "Known",
     "evidence_of",
+    "evidence_of_row",
     "known_readings",
     "of_last_day",
     "of_series",
@@ -85,16 +86,40 @@ class Known:
             return start
         return max(start, self.counted["date"].iloc[0].date())
 
+    def begins_too_late(self, start: dt.date, max_age: int) -> bool:
+        """Whether the first counted reading is too long after a day to speak of it."""
+        return (self.begins(start) - start).days > max_age
+
     @cached_property
     def dated(self) -> np.ndarray:
         """(readings,) datetime64[D] days of the counted readings, in order."""
         return _days(self.counted)
 
+    @cached_property
+    def houses(self) -> np.ndarray:
+        """(readings,) pollsters of the counted readings, in order."""
+        return self.counted["pollster"].to_numpy()
+
+    def places(self, start: dt.date | None, end: dt.date) -> range:
+        """The places of the counted readings dated from `start` to `end`, both included."""
+        first = 0 if start is None else int(np.searchsorted(self.dated, np.datetime64(start)))
+        return range(first, int(np.searchsorted(self.dated, np.datetime64(end), side="right")))
+
     def between(self, start: dt.date | None, end: dt.date) -> pd.DataFrame:
         """The counted readings dated from `start` to `end`, both included."""
-        first = 0 if start is None else int(np.searchsorted(self.dated, np.datetime64(start)))
-        last = int(np.searchsorted(self.dated, np.datetime64(end), side="right"))
-        return self.counted.iloc[first : max(first, last)]
+        found = self.places(start, end)
+        return self.counted.iloc[found.start : max(found.start, found.stop)]
+
+    @cached_property
+    def rows(self) -> dict[int, pd.Series]:
+        """Rows of `counted` by place, as far as they were asked for."""
+        return {}
+
+    def row(self, place: int) -> pd.Series:
+        """One counted reading; taken out of the frame once, since claims ask again and again."""
+        if place not in self.rows:
+            self.rows[place] = self.counted.iloc[place]
+        return self.rows[place]
 
     def latest(self, day: dt.date, max_age: int) -> pd.DataFrame:
         """All counted readings of the last day that has any, by `day` and not older."""
@@ -159,7 +184,10 @@ def known_readings(
         The readings known by the claim's day, the claim's own ones apart.
     """
     rows = of_series(readings, series)
-    rows = rows.assign(date=when(rows), known=known_from(rows)).join(sampling_errors(rows, book))
+    date = when(rows)
+    # A month that was published before it was over had its fieldwork before that day.
+    date = date.mask(rows["published"] < date, rows["published"])
+    rows = rows.assign(date=date, known=known_from(rows)).join(sampling_errors(rows, book))
     rows = rows[rows["date"].notna() & rows["known"].notna()]
     # By all that a sentence could tell apart, so that the order of a file decides nothing.
     order = ["date", "known", "pollster", "share", "se", "source", "locator"]
@@ -221,21 +249,27 @@ def evidence_of(
 ) -> tuple[Evidence, ...]:
     """Some of the readings of one series as the evidence that a verdict carries."""
     return tuple(
-        Evidence(
-            series=str(known.series),
-            name=known.name,
-            value=float(row["share"]),
-            unit="share",
-            start=_day(row["start"]),
-            end=_day(row["end"]),
-            published=_day(row["published"]),
-            pollster=str(row["pollster"]),
-            source=str(row["source"]),
-            counts=counts,
-            censored=bool(row["censored"]),
-            note="; ".join(part for part in (note, str(row["note"])) if part),
-        )
-        for _, row in rows.iterrows()
+        evidence_of_row(row, known, counts=counts, note=note) for _, row in rows.iterrows()
+    )
+
+
+def evidence_of_row(
+    row: pd.Series, known: Known, *, counts: bool = True, note: str = ""
+) -> Evidence:
+    """One reading of a series as the evidence that a verdict carries."""
+    return Evidence(
+        series=str(known.series),
+        name=known.name,
+        value=float(row["share"]),
+        unit="share",
+        start=_day(row["start"]),
+        end=_day(row["end"]),
+        published=_day(row["published"]),
+        pollster=str(row["pollster"]),
+        source=str(row["source"]),
+        counts=counts,
+        censored=bool(row["censored"]),
+        note="; ".join(part for part in (note, str(row["note"])) if part),
     )
 
 

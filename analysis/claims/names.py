@@ -41,7 +41,8 @@ def claim_problems(claim: Claim, readings: pd.DataFrame, library: Library) -> li
         problems += _unknown("source", claim.source, known, place)
     if isinstance(claim, CountClaim):
         official = library.official_series["series"]
-        problems += _unknown("official-series", claim.official, official, place)
+        for name in claim.named:
+            problems += _unknown("official-series", name, official, place)
     if isinstance(claim, SeriesClaim):
         series = (claim.series, *claim.compared, *claim.related)
         named = [

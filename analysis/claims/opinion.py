@@ -314,7 +314,12 @@ def _decider(weighed: Weighed) -> Decider:
 
 
 def _clauses(claim: SeriesClaim, weighed: Weighed) -> list[str]:
-    """What the reason is made of: the readings, the trend, and where they part ways."""
+    """What the reason is made of: readings, trend, where they part ways, what has no day."""
+    undated = f"not counted for want of a day: {claim.undated}" if claim.undated else ""
+    return [*_said(claim, weighed), undated]
+
+
+def _said(claim: SeriesClaim, weighed: Weighed) -> list[str]:
     published, trend = weighed.published, weighed.trend
     if trend.outcome is None:
         return [published.text]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from itertools import product
+from collections.abc import Sequence
+from itertools import product, takewhile
 
+import numpy as np
 import pandas as pd
 
-from analysis.claims.evidence import WAVE_COLUMNS, Known, of_last_day
+from analysis.claims.evidence import WAVE_COLUMNS, Known
 
 __all__ = ["Pair", "change_pairs", "of_one_wave", "side_by_side"]
 
@@ -21,23 +23,24 @@ def change_pairs(known: Known, start: dt.date, end: dt.date, max_age: int) -> li
     one (a difference between houses is not a change), else the nearest one after. Where a day
     has several readings, each.
     """
-    last = known.latest(end, max_age)
-    before = known.between(start - dt.timedelta(days=max_age), start)
-    after = known.between(start, end)
-    middle = pd.Timestamp(start) + (pd.Timestamp(end) - pd.Timestamp(start)) / 2
-    # Turned around, so that the nearest day after the start comes last.
-    after = after[after["date"] < middle].iloc[::-1]
+    last = _of_one_day(known, known.places(end - dt.timedelta(days=max_age), end)[::-1])
+    before = known.places(start - dt.timedelta(days=max_age), start)[::-1]
+    middle = np.datetime64(start) + (np.datetime64(end) - np.datetime64(start)) / 2
+    after = [place for place in known.places(start, end) if known.dated[place] < middle]
     pairs: list[Pair] = []
-    for _, row in last.iterrows():
+    for place in reversed(last):
         for candidates in (before, after):
-            same = (candidates["pollster"] == row["pollster"]).to_numpy()
-            some = candidates if same.all() or not same.any() else candidates[same]
-            chosen = of_last_day(some)
-            chosen = chosen[~chosen.index.isin(last.index)]
-            if len(chosen):
-                pairs += [(first, row) for _, first in chosen.iterrows()]
+            same = [each for each in candidates if known.houses[each] == known.houses[place]]
+            chosen = [each for each in _of_one_day(known, same or candidates) if each not in last]
+            if chosen:
+                pairs += [(known.row(each), known.row(place)) for each in sorted(chosen)]
                 break
     return pairs
+
+
+def _of_one_day(known: Known, places: Sequence[int]) -> list[int]:
+    """The places that are dated the same day as the first."""
+    return list(takewhile(lambda place: known.dated[place] == known.dated[places[0]], places))
 
 
 def side_by_side(first: pd.DataFrame, second: pd.DataFrame) -> list[Pair]:

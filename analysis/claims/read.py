@@ -25,7 +25,7 @@ import pandas as pd
 from analysis.claims.claim import Claim, UnmeasuredClaim, contradictions
 from analysis.claims.kinds import KINDS, kind_of_claim
 from analysis.claims.verdict import Thresholds
-from polls.errors import Place, Problem, did_you_mean, raise_errors
+from polls.errors import Place, Problem, boundary, did_you_mean, raise_errors
 from polls.files.toml_tables import read_table, read_toml
 
 __all__ = ["UnreadClaim", "parse_claims", "parse_thresholds", "read_claims"]
@@ -44,6 +44,7 @@ class UnreadClaim(UnmeasuredClaim):
         return line + "; ".join(problem.title for problem in self.problems)
 
 
+@boundary()
 def read_claims(
     path: Path | str,
     *,

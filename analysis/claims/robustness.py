@@ -118,7 +118,8 @@ def _starts(claim: SeriesClaim, known: Known) -> Iterator[Neighbour]:
         moved = start + dt.timedelta(days=round(step * reach / steps))
         if moved == start or known.begins(moved) != moved or moved >= claim.end:
             continue
-        made = _possible(claim, start=moved, event="")
+        unnamed = {"event": ""} if hasattr(claim, "event") else {}
+        made = _possible(claim, start=moved, **unnamed)
         if made is not None:
             nearness = 1 - abs(step) / (steps + 1)
             words = f"since {day(moved)}"

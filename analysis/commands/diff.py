@@ -52,17 +52,17 @@ def command(
     """Tell what changed from OLD to NEW: files of readings, data folders, or builds.
 
     Readings added, changed and withdrawn, estimates that moved, and, with --claims, verdicts
-    that are no longer the same; of two builds, files and plotted numbers.
+    that are no longer the same; of two builds, files, plotted numbers and verdicts, with why.
 
     \b
     polltide diff old.csv new.csv
     polltide diff build_of_may build --more-than 1
     """
-    from analysis.differences.builds import build_differences, is_build
+    from analysis.differences.builds import build_differences, build_verdicts, is_build
 
     if is_build(old) or is_build(new):
         files, numbers = build_differences(old, new, more_than=more_than / 100)
-        tables = {"files": files, "numbers": numbers}
+        tables = {"files": files, "numbers": numbers, "verdicts": build_verdicts(old, new)}
     else:
         tables = _of_readings(old, new, file, None if no_estimates else more_than / 100)
     if as_json:

@@ -1,14 +1,17 @@
-"""What changed between two builds of a report: its files, and the numbers in its figures."""
+"""What changed between two builds of a report: its files, the numbers in its figures, verdicts."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from polls.errors import Place, Problem, ProblemsError
 
-__all__ = ["build_differences", "is_build"]
+__all__ = ["build_differences", "build_verdicts", "is_build"]
 
 MANIFEST = "MANIFEST.sha256"
 KEYS = ("series", "country", "question", "answer", "group", "date", "label", "kind", "part", "year")
@@ -36,12 +39,7 @@ def build_differences(
     Raises:
         ProblemsError: where a folder is no build.
     """
-    for folder in (old, new):
-        if not is_build(folder):
-            place = Place(file=str(folder))
-            expected = f"a folder with {MANIFEST}"
-            problem = Problem("not-a-report", "folder is no build", place, expected=expected)
-            raise ProblemsError([problem])
+    _refuse_others(old, new)
     before, after = _sums(old), _sums(new)
     what = {
         **{name: "added" for name in after if name not in before},
@@ -56,6 +54,63 @@ def build_differences(
     return files, numbers.sort_values(
         "moved", key=lambda m: m.abs(), ascending=False, ignore_index=True
     )
+
+
+def build_verdicts(old: Path, new: Path) -> pd.DataFrame:
+    """The sentences whose verdict is not the same in two builds, with why.
+
+    Args:
+        old, new: folders of builds; sentences are told by their words.
+
+    Returns:
+        sentence, old, new (the words of the verdicts; "no claim" where one has none), why (what
+        decided then and what decides now).
+
+    Raises:
+        ProblemsError: where a folder is no build.
+    """
+    _refuse_others(old, new)
+    before, after = (_cards(folder) for folder in (old, new))
+    none = ("no claim", "")
+    rows = []
+    for sentence in dict.fromkeys([*before, *after]):
+        (was, then), (now, decides) = before.get(sentence, none), after.get(sentence, none)
+        if was != now:
+            why = f"then: {then}" if now == none[0] else decides
+            if then and decides:
+                why = f"then: {then} Now: {decides}"
+            rows.append([sentence, was, now, why])
+    return pd.DataFrame(rows, columns=["sentence", "old", "new", "why"])
+
+
+def _cards(folder: Path) -> dict[str, tuple[str, str]]:
+    """Each sentence that a build checked: its verdict and what decided it."""
+    path = folder / "report.json"
+    if not path.is_file():
+        return {}
+    found = _found(json.loads(path.read_text(encoding="utf-8")))
+    return {card["sentence"]: (card["outcome"], card["decides"]) for card in found}
+
+
+def _found(value: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(value, dict):
+        if value.get("kind") == "card":
+            yield value
+        value = list(value.values())
+    if isinstance(value, list):
+        for each in value:
+            yield from _found(each)
+
+
+def _refuse_others(*folders: Path) -> None:
+    expected = f"a folder with {MANIFEST}"
+    problems = [
+        Problem("not-a-report", "folder is no build", Place(file=str(folder)), expected=expected)
+        for folder in folders
+        if not is_build(folder)
+    ]
+    if problems:
+        raise ProblemsError(problems)
 
 
 def _sums(folder: Path) -> dict[str, str]:

@@ -120,6 +120,24 @@ def _cumulative() -> dict[str, Any]:
     }
 
 
+def _beside_counts() -> dict[str, Any]:
+    x = {"field": "date", "type": "temporal", "title": None}
+    y = {"field": "share", "type": "quantitative", "axis": PERCENT, "title": None}
+    count = {"field": "value", "type": "quantitative", "title": None}
+
+    def part(kind: str, mark: dict[str, Any], **more: Any) -> dict[str, Any]:
+        kept = [{"filter": f"datum.kind == '{kind}'"}]
+        return {"transform": kept, "mark": mark, "encoding": {"x": x, **more}}
+
+    ends = {"y": {**y, "field": "low"}, "y2": {"field": "high"}}
+    above = [
+        part("trend", {"type": "area", "opacity": 0.2}, **ends),
+        part("trend", {"type": "line"}, y=y),
+    ]
+    below = part("official", {"type": "bar", "width": 20}, y=count)
+    return {"vconcat": [{"width": 600, "layer": above}, {"width": 600, **below}]}
+
+
 def _sparkline() -> dict[str, Any]:
     x = {"field": "date", "type": "temporal", "title": None}
     y = {"field": "share", "type": "quantitative", "axis": PERCENT, "title": None}
@@ -135,6 +153,7 @@ MARKS = {
     "changes": lambda: _rows("estimate", "label", "bar"),
     "calibration": lambda: _rows("coverage_90", "method", "point"),
     "cumulative": _cumulative,
+    "beside counts": _beside_counts,
     "sparkline": _sparkline,
 }
 """Kind of chart -> what draws its marks."""

@@ -115,9 +115,7 @@ def dyad_ratios(cells: Floats, *, smoothing: bool = True) -> DyadRatios:
     )
 
 
-def mood_again(
-    cells: Floats, asked: NDArray[np.bool_], found: DyadRatios, weights: Floats
-) -> Floats:
+def mood_again(cells: Floats, asked: NDArray[np.bool_], found: DyadRatios) -> Floats:
     """The mood of items measured again, on the scale of a mood that was found.
 
     Args:
@@ -125,7 +123,6 @@ def mood_again(
             where an item was not asked.
         asked: (T, V) where it was.
         found: the mood whose validities, smoothing, mean and deviation are kept.
-        weights: (B, V) factors on the items' validities.
 
     Returns:
         (B, T) moods.
@@ -136,7 +133,9 @@ def mood_again(
     apart = np.where(held, cells - means[:, None], 0.0)
     deviations = np.sqrt((apart**2).sum(axis=1) / counts)
     standard = START + SCALE * apart / np.maximum(deviations, LEAST_SPREAD)[:, None]
-    both, _ = _both_ways(standard, asked, found.validities * weights, None, found.alphas)
+    # Many samples are for a deviation: seven digits of each are more than enough.
+    standard = standard.astype(np.float32)
+    both, _ = _both_ways(standard, asked, found.validities, None, found.alphas)
     return _rescaled(both.mean(axis=0), *found.targets)
 
 
@@ -178,13 +177,14 @@ def _ratios(
     standard: Floats, asked: NDArray[np.bool_], validities: Floats
 ) -> tuple[Floats, NDArray[np.bool_]]:
     """(..., T, T) weighted mean of x[j, v] / x[i, v] over the items asked in j and i; where any."""
-    weight = validities[..., None, :] * asked
+    weight = (validities[..., None, :] * asked).astype(standard.dtype)
     above = standard * weight
-    below = np.where(asked, 1.0 / standard, 0.0)
-    total = weight @ asked.T.astype(float)
-    ratios = above @ np.swapaxes(below, -1, -2) / np.where(total > 0, total, 1.0)
-    known = total > 0
-    return ratios, known if known.ndim == 2 else known.all(axis=0)
+    below = asked / standard
+    total = weight @ asked.T.astype(standard.dtype)
+    ratios = above @ np.swapaxes(below, -1, -2)
+    ratios /= np.where(total > 0, total, 1.0).astype(standard.dtype)
+    known = np.asarray(total > 0)
+    return ratios, np.asarray(known if known.ndim == 2 else known.all(axis=0))
 
 
 def _recursion(ratios: Floats, known: NDArray[np.bool_], start: Floats) -> Floats:
@@ -193,7 +193,7 @@ def _recursion(ratios: Floats, known: NDArray[np.bool_], start: Floats) -> Float
     counts = earlier.sum(axis=1)
     masked = np.where(earlier, ratios, 0.0)
     periods = len(known)
-    moods = np.empty((*start.shape, periods))
+    moods = np.empty((*start.shape, periods), dtype=ratios.dtype)
     moods[..., 0] = start
     for j in range(1, periods):
         if counts[j]:

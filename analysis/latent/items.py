@@ -41,7 +41,8 @@ class Items:
     """Readings of items that make a mood.
 
     Attributes:
-        readings: as `Observations.frame`, with `item`, `period` and `turned`; `used_share` and
+        readings: as `Observations.frame`, with `item`, `period`, `turned`
+            and `reading`, a number that stays when others are left out; `used_share` and
             `logit` are those of the mood's own direction.
         table: one row an item: item, question, answer, polarity, declared, readings, periods.
         notes: what was assumed and left out, in sentences.
@@ -95,17 +96,19 @@ def find_items(
     once = frame.drop_duplicates(["item", "country", "period"])["item"].value_counts()
     single = sorted(once.index[once < 2])
     kept = frame[~frame["item"].isin(single)].reset_index(drop=True)
+    kept = kept.assign(reading=np.arange(len(kept)))
     if kept.empty:
         raise ProblemsError([_too_few(single, PERIODS[period])])
     flat = _flat(kept)
     if len(flat) == kept["item"].nunique():
         raise ProblemsError([_all_flat(flat)])
-    raise_errors(_apart(kept, period))
+    groups = _components(kept)
+    raise_errors(_apart(groups, period))
     return Items(
         kept,
         _table(kept),
         (*observed.notes, *notes),
-        tuple(_warnings(single, flat, kept, period)),
+        tuple(_warnings(single, flat, groups, period)),
     )
 
 
@@ -236,15 +239,11 @@ def _turned(frame: pd.DataFrame, period: str) -> pd.DataFrame:
 
 
 def _table(frame: pd.DataFrame) -> pd.DataFrame:
-    rows = frame.groupby("item", sort=True)
-    return rows.agg(
-        question=("question", "first"),
-        answer=("answer", "first"),
-        polarity=("polarity", "first"),
-        declared=("declared", "first"),
-        readings=("share", "size"),
-        periods=("period", "nunique"),
-    ).reset_index()
+    named = ["item", "question", "answer", "polarity", "declared"]
+    table = frame[named].drop_duplicates("item").sort_values("item").set_index("item")
+    table["readings"] = frame["item"].value_counts()
+    table["periods"] = frame[["item", "period"]].drop_duplicates()["item"].value_counts()
+    return table.reset_index()
 
 
 def _flat(frame: pd.DataFrame) -> list[str]:
@@ -264,8 +263,7 @@ def _components(frame: pd.DataFrame) -> list[list[str]]:
     return sorted(groups.tolist(), key=len, reverse=True)
 
 
-def _apart(frame: pd.DataFrame, period: str) -> Iterator[Problem]:
-    groups = _components(frame)
+def _apart(groups: Sequence[Sequence[str]], period: str) -> Iterator[Problem]:
     if len(groups) > 1 and len(groups[0]) == 1:
         yield Problem(
             "items-never-overlap",
@@ -277,7 +275,7 @@ def _apart(frame: pd.DataFrame, period: str) -> Iterator[Problem]:
 
 
 def _warnings(
-    single: list[str], flat: list[str], frame: pd.DataFrame, period: str
+    single: list[str], flat: list[str], groups: Sequence[Sequence[str]], period: str
 ) -> Iterator[Problem]:
     word = PERIODS[period]
     if single:
@@ -294,7 +292,7 @@ def _warnings(
             got=item_list(flat),
             severity="warning",
         )
-    _, *others = _components(frame)
+    _, *others = groups
     if others:
         yield Problem(
             "items-not-linked",

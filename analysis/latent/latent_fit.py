@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
+from scipy.linalg.lapack import dpotri
 from scipy.special import ndtri
 
 from analysis.latent.latent_model import INITIAL_SD, LatentModel, Rows, Scales, State
@@ -366,6 +367,14 @@ def _inverse(curvature: Floats) -> tuple[Floats, float]:
 
     Far from the mode it may bend down somewhere; there its size alone is taken.
     """
+    try:
+        root = np.linalg.cholesky(curvature)
+        half, _ = dpotri(root, lower=1)
+        inverse = np.tril(half) + np.tril(half, -1).T
+        if inverse.diagonal().max(initial=0.0) <= 1 / LEAST_CURVATURE:
+            return inverse, 2 * float(np.log(root.diagonal()).sum())
+    except np.linalg.LinAlgError:
+        pass
     values, vectors = np.linalg.eigh(curvature)
     values = np.maximum(np.abs(values), LEAST_CURVATURE)
     return (vectors / values) @ vectors.T, float(np.log(values).sum())

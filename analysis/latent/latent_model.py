@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy import sparse
 
+from analysis.latent.block_basis import BlockBasis
 from analysis.latent.random_walks import Walks, nodes_of
 from analysis.model.measurements import Floats, Integers
 from analysis.model.working_response import Printed
@@ -98,7 +99,7 @@ class LatentModel:
     track: Integers = field(init=False)
     day: Integers = field(init=False)
     node: Integers = field(init=False)
-    basis: Floats = field(init=False)
+    basis: BlockBasis = field(init=False)
 
     def __post_init__(self) -> None:
         rows = self.rows
@@ -107,9 +108,16 @@ class LatentModel:
         each, ones = np.arange(cells), np.ones(cells)
         self._of_item = sparse.csr_array((ones, (each, rows.item)), shape=(cells, items))
         self._of_node = sparse.csr_array((ones, (self.node, each)), shape=(len(self.day), cells))
-        self.basis = np.zeros((len(rows.basis) + items, self.free + rows.contrasts.shape[1]))
-        self.basis[: len(rows.basis), : self.free] = rows.basis
-        self.basis[len(rows.basis) :, self.free :] = rows.contrasts
+        # The pattern of the design: later only its numbers are put in place.
+        frame = sparse.hstack([rows.raw, self._of_item], format="csr")
+        frame.sort_indices()
+        self._row_of = np.repeat(each, np.diff(frame.indptr))
+        self._lifts = frame.indices >= rows.raw.shape[1]
+        self._frame = sparse.csr_array(frame)
+        whole = np.zeros((len(rows.basis) + items, self.free + rows.contrasts.shape[1]))
+        whole[: len(rows.basis), : self.free] = rows.basis
+        whole[len(rows.basis) :, self.free :] = rows.contrasts
+        self.basis = BlockBasis(whole)
 
     @property
     def free(self) -> int:
@@ -173,25 +181,36 @@ class LatentModel:
     def spread(self, state: State, covariance: Floats) -> Floats:
         """(K,) variance of each cell's fit, by levels, effects and loadings alike."""
         own = state.loading[self.rows.item]
-        moved = np.asarray(self._design(state.level) @ self.basis)
-        moved -= own[:, None] * state.follow[self.node]
-        by_effects = np.einsum("kp,kp->k", moved @ covariance, moved)
-        return np.asarray(by_effects + own**2 * state.walks.variances[self.node])
+        design = self._design(state.level)
+        raw = self.basis.spread(covariance)
+        followed = state.follow @ covariance
+        with_level = self.basis.times(followed.T).T
+        of_level = np.einsum("dp,dp->d", followed, state.follow)
+        of_level += state.walks.variances
+        row, place = self._row_of, self._frame.indices
+        shared = (design @ raw)[row, place] - 2 * own[row] * with_level[self.node[row], place]
+        by_effects = np.bincount(row, design.data * shared, len(own))
+        return np.asarray(by_effects + own**2 * of_level[self.node])
 
     def _design(self, level: Floats) -> sparse.csr_array:
         """(K, R+I) how each cell's fit moves with effects and with its item's loading."""
-        lift = self._of_item.multiply(level[self.node][:, None])
-        return sparse.csr_array(sparse.hstack([self.rows.raw, lift], format="csr"))
+        own = np.where(self._lifts, level[self.node][self._row_of], self._frame.data)
+        return self._filled(own)
+
+    def _filled(self, data: Floats) -> sparse.csr_array:
+        frame = self._frame
+        return sparse.csr_array((data, frame.indices, frame.indptr), shape=frame.shape)
 
     def _derivatives(
         self, level: Floats, walks: Walks, error: Floats, weight: Floats, own: Floats
     ) -> tuple[Floats, Floats, Floats]:
         """Slope, curvature and `State.follow`, priors aside."""
         design, contrasts = self._design(level), self.rows.contrasts
-        weighted = sparse.csr_array(design.multiply(weight[:, None]))
-        slope = -self.basis.T @ (weighted.T @ error)
-        curvature = self.basis.T @ ((design.T @ weighted) @ self.basis)
-        cross = (self._of_node @ weighted.multiply(own[:, None])) @ self.basis
+        weighted = self._filled(design.data * weight[self._row_of])
+        slope = -self.basis.onto(weighted.T @ error)
+        curvature = self.basis.seen((design.T @ weighted).toarray())
+        felt = self._filled(weighted.data * own[self._row_of])
+        cross = self.basis.onto((self._of_node @ felt).toarray().T).T
         cross[:, self.free :] -= self._by_node(weight * error) @ contrasts
         follow = walks.solve(cross)
         curvature -= cross.T @ follow
@@ -202,12 +221,16 @@ class LatentModel:
         steep = self._by_node(weight * own) @ contrasts
         curvature[self.free :, self.free :] += (contrasts.T * sure) @ contrasts
         if steep.shape[1]:
-            curvature[self.free :, self.free :] -= 2 * steep.T @ (walks.covariance() ** 2) @ steep
+            curvature[self.free :, self.free :] -= 2 * steep.T @ walks.squared_covariance(steep)
         return slope, curvature, follow
 
-    def _by_node(self, values: Floats) -> sparse.csr_array:
+    def _by_node(self, values: Floats) -> Floats:
         """(D, I) values of the cells, summed by node and item."""
-        return sparse.csr_array(self._of_node @ self._of_item.multiply(values[:, None]))
+        shape = len(self.day), len(self.rows.contrasts)
+        place = self.node * shape[1] + self.rows.item
+        return np.asarray(np.bincount(place, values, shape[0] * shape[1]), dtype=float).reshape(
+            shape
+        )
 
     def _loss(self, scales: Scales, level: Floats, walks: Walks) -> float:
         """What the levels themselves add to the loss."""

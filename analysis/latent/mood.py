@@ -10,15 +10,17 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping, Sequence
-from typing import Literal
+from functools import partial
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 from scipy.special import expit, logit
 
 from analysis.latent.dyad_index import fit_dyad_index, middle_dates
-from analysis.latent.held_out import Predict, Refit
+from analysis.latent.held_out import Predict
 from analysis.latent.items import PERIODS, Items, find_items, item_list, scatter
+from analysis.latent.latent_fit import PRIORS
 from analysis.latent.latent_trend import fit_latent_trend, middles
 from analysis.latent.results import CountryMoods, Mood, latent_rows
 from analysis.latent.summaries import (
@@ -31,6 +33,7 @@ from analysis.latent.summaries import (
 )
 from analysis.model.measurements import as_days
 from analysis.trends.options import check_options
+from analysis.trends.shared_error import COMMON_ERROR, SharedError
 from polls.codebooks.model import Codebook, codebook
 from polls.errors import Problem, ProblemsWarning, did_you_mean, raise_errors
 
@@ -100,7 +103,7 @@ def mood(
         several_countries=method == "latent",
     )
     if method == "dyad_ratios":
-        moods = {"": _dyad_mood(items, smoothing, level)}
+        moods = _dyad_moods(items, smoothing, level)
     else:
         moods = _latent_moods(items, level, loadings, item_by_country)
     first = next(iter(moods.values()))
@@ -154,7 +157,7 @@ def _check(
     check_options("level", level)
 
 
-def _dyad_mood(items: Items, smoothing: bool, level: float) -> Mood:
+def _dyad_moods(items: Items, smoothing: bool, level: float) -> dict[str, Mood]:
     found = fit_dyad_index(items, smoothing=smoothing)
     result = found.found
     frame = items.readings[items.readings["item"].isin(found.items)].reset_index(drop=True)
@@ -178,21 +181,25 @@ def _dyad_mood(items: Items, smoothing: bool, level: float) -> Mood:
         "iterations": float(result.iterations),
         "converged": float(result.converged),
     }
-    return Mood(
-        series=_series(items, frame["country"].iloc[0]),
+    country, error = frame["country"].iloc[0], _shared_error(frame, None)
+    made = Mood(
+        series=_series(items, country),
         method="dyad_ratios",
         level=level,
-        table=found.table(level),
+        table=found.table(level, error),
         items=table,
         houses=pd.DataFrame(),
         hyperparameters=pd.DataFrame(),
         diagnostics=pd.Series(diagnostics, name="value"),
         readings=frame,
-        notes=(*items.notes, said_of_items(table)),
+        notes=(*items.notes, said_of_items(table), error.note),
         found=found,
         made_of=items,
-        refit=_refit_dyad(smoothing),
+        refit=partial(_refit_dyad, smoothing=smoothing),
+        remake=partial(_dyad_moods, smoothing=smoothing, level=level),
+        shared_error=error,
     )
+    return {country: made}
 
 
 def _latent_moods(
@@ -202,6 +209,7 @@ def _latent_moods(
     table, scales, values = (
         item_rows(items, found, level), scale_rows(found, level), measures(items, found)
     )  # fmt: skip
+    options: dict[str, Any] = {"loadings": loadings, "item_by_country": item_by_country}
     moods = {}
     for country in found.countries:
         frame = items.readings[items.readings["country"] == country].reset_index(drop=True)
@@ -211,46 +219,58 @@ def _latent_moods(
         centre = levels.means[..., 0].mean(axis=0)
         span = pd.period_range(frame["period"].min(), frame["period"].max())
         grid = as_days(middle_dates(span))
+        error = _shared_error(frame, found.fit.middle.scales.spreads["house"])
         moods[country] = Mood(
             series=_series(items, country),
             method="latent",
             level=level,
-            table=latent_rows(found, country, grid, level),
+            table=latent_rows(found, country, grid, level, error),
             houses=house_rows(found, level),
             readings=_on_scale(frame, expit(centre + frame["logit"].to_numpy() - mean)),
             items=table,
             hyperparameters=scales,
             diagnostics=values,
-            notes=(*items.notes, said_of_items(table)),
+            notes=(*items.notes, said_of_items(table), error.note),
             found=found,
             made_of=items,
-            refit=_refit_latent(loadings, item_by_country),
+            refit=partial(_refit_latent, **options),
+            remake=partial(_latent_moods, level=level, **options),
+            shared_error=error,
         )
     return moods
 
 
-def _refit_dyad(smoothing: bool) -> Refit:
-    def refit(items: Items) -> Predict:
-        found = fit_dyad_index(items, smoothing=smoothing)
-        own = scatter(items.readings)
+def _shared_error(frame: pd.DataFrame, spread: float | None) -> SharedError:
+    """What the surveys of a mood get wrong together.
 
-        def predict(rows: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-            share, spread = found.fits(rows)
-            share = np.clip(share, 0.005, 0.995)
-            binomial = share * (1 - share)
-            variance = (spread / binomial) ** 2 + own + rows["inverse_n"].to_numpy() / binomial
-            return logit(share), np.sqrt(variance)
-
-        return predict
-
-    return refit
+    Args:
+        frame: the readings of one country.
+        spread: standard deviation of houses in logits; where it is not known, or of one house
+            alone, what is expected of it beforehand stands in.
+    """
+    parts = frame["house"].value_counts(normalize=True)
+    if spread is None or len(parts) == 1:
+        median, log_spread, _ = PRIORS["house"]
+        spread = median * float(np.exp(log_spread**2 / 2))
+    return SharedError(spread**2 * float((parts**2).sum()), COMMON_ERROR**2)
 
 
-def _refit_latent(loadings: str, item_by_country: bool) -> Refit:
-    def refit(items: Items) -> Predict:
-        return fit_latent_trend(items, loadings=loadings, item_by_country=item_by_country).predict
+def _refit_dyad(items: Items, smoothing: bool) -> Predict:
+    found = fit_dyad_index(items, smoothing=smoothing)
+    own = scatter(items.readings)
 
-    return refit
+    def predict(rows: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+        share, spread = found.fits(rows)
+        share = np.clip(share, 0.005, 0.995)
+        binomial = share * (1 - share)
+        variance = (spread / binomial) ** 2 + own + rows["inverse_n"].to_numpy() / binomial
+        return logit(share), np.sqrt(variance)
+
+    return predict
+
+
+def _refit_latent(items: Items, loadings: str, item_by_country: bool) -> Predict:
+    return fit_latent_trend(items, loadings=loadings, item_by_country=item_by_country).predict
 
 
 def _on_scale(frame: pd.DataFrame, share: pd.Series | np.ndarray) -> pd.DataFrame:

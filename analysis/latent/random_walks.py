@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.linalg import solveh_banded
+from scipy.linalg import solve_banded, solveh_banded
 
 from analysis.model.measurements import DAYS_A_YEAR, Floats, Integers
 
@@ -85,17 +85,20 @@ class Walks:
         found[1:] += self.beside[:, None] * values[:-1]
         return np.asarray(found)
 
-    def covariance(self) -> Floats:
-        """(D, D) covariance of all nodes."""
-        found = np.zeros((len(self.diagonal),) * 2)
-        cuts = np.flatnonzero(self.beside == 0) + 1
-        for rows in np.split(np.arange(len(self.diagonal)), cuts):
-            fall = np.log(-self.beside[rows[:-1]] / self.backward[rows[1:]])
-            log = np.concatenate([[0.0], np.cumsum(fall)])
-            block = np.exp(np.minimum(log[None, :] - log[:, None], 0.0))
-            block = np.triu(block) * self.variances[rows][:, None]
-            found[np.ix_(rows, rows)] = block + np.triu(block, 1).T
-        return found
+    def squared_covariance(self, values: Floats) -> Floats:
+        """The squares of the nodes' covariances, element by element, times (D, P).
+
+        A walk seen through errors is Markov: covariances fall off by a factor from node to
+        node, and so do their squares, so that sums from both ends do without the matrix.
+        """
+        count, fall = len(self.diagonal), (self.beside / self.backward[1:]) ** 2
+        squares = self.variances[:, None] ** 2
+        steps = np.ones((2, count))
+        steps[0, 1:] = -fall
+        ahead = solve_banded((0, 1), steps, values, check_finite=False)
+        steps[1, :], steps[0, :] = np.append(-fall, 0.0), 1.0
+        behind = solve_banded((1, 0), steps, squares * values, check_finite=False)
+        return np.asarray(squares * (ahead - values) + behind)
 
     def noise(self, n: int, random: np.random.Generator) -> Floats:
         """(n, D) draws of the nodes around their means."""

@@ -7,10 +7,11 @@ share |   .  _--._   .        line: what the average item would show; a dot is a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from analysis.latent.dyad_index import DyadIndex
@@ -20,13 +21,17 @@ from analysis.latent.latent_trend import LatentTrend
 from analysis.model.measurements import Floats, Integers, as_dates
 from analysis.trends.face import Result, title_of
 from analysis.trends.several import Stacked
-from analysis.trends.shared_error import COMMON_ERROR, SharedError
+from analysis.trends.shared_error import SharedError, band_sentences
 from analysis.trends.tables import level_table
+from polls.schema import COLUMNS, conform
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["CountryMoods", "Mood"]
+__all__ = ["CountryMoods", "Mood", "Remake"]
+
+Remake = Callable[[Items], Mapping[str, Any]]
+"""Items -> the mood of each country that is made of them in the same way."""
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -38,8 +43,9 @@ class Mood(Result):
         method: "dyad_ratios" or "latent".
         level: of the bands, e.g. 0.9.
         table: one row a period: date (its middle), estimate, se, low, high, low_sampling,
-            high_sampling (sampling alone), level; shares of 0 to 1, what the average item
-            would show on its side of the scale.
+            high_sampling (sampling alone), low_opinion, high_opinion (besides, what all
+            surveys get wrong together), level; shares of 0 to 1, what the average item would
+            show on its side of the scale.
         items: one row an item: item, question, answer, polarity, declared, readings, periods,
             mean and sd of its cells (shares), loading; by "dyad_ratios" the correlation with
             the mood, by "latent" how far the item moves for a move of 1 of the mood, in
@@ -51,6 +57,9 @@ class Mood(Result):
             and `share`, the same on the mood's scale: the mood's estimate then, and by how
             much the reading leaves what the mood expects of it.
         notes: what was assumed and left out, in sentences.
+        shared_error: of all surveys together: what an item's surveys get wrong they get wrong
+            of other items too, for it is the same respondents who are hard to reach; it does
+            not average out over items, and is taken as large as before elections.
     """
 
     series: Mapping[str, str]
@@ -66,6 +75,8 @@ class Mood(Result):
     found: DyadIndex | LatentTrend = field(repr=False)
     made_of: Items = field(repr=False)
     refit: Refit = field(repr=False)
+    remake: Remake = field(repr=False)
+    shared_error: SharedError
 
     by = ()
 
@@ -87,7 +98,7 @@ class Mood(Result):
     def rows(self, days: Integers) -> pd.DataFrame:
         """The rows of `table` for any days (D,), given as day numbers."""
         if isinstance(self.found, LatentTrend):
-            return latent_rows(self.found, self.country, days, self.level)
+            return latent_rows(self.found, self.country, days, self.level, self.shared_error)
         dates = as_dates(days)
         found = self.table.iloc[self.found.places(dates)].reset_index(drop=True)
         return found.assign(date=dates)
@@ -98,6 +109,52 @@ class Mood(Result):
             return {(): self.found.shares([self.country], days, n, seed)[:, 0]}
         places = self.found.places(as_dates(days))
         return {(): self.found.draws(n, seed)[:, places]}
+
+    def beyond_polls(
+        self, paths: Mapping[Any, Floats], days: Integers, seed: int
+    ) -> Mapping[Any, Floats]:
+        """Those draws with the error that all surveys share."""
+        return {key: self.shared_error.added(own, days, [seed, 1]) for key, own in paths.items()}
+
+    def as_readings(self) -> pd.DataFrame:
+        """The readings on the mood's scale as a readings frame: question and answer "mood".
+
+        With `fit` it is what claims are checked against.
+
+        >>> from analysis.latent.mood import mood
+        >>> readings = pd.DataFrame({"country": "GB", "pollster": "A", "n": 1000.0, "answer": "yes",
+        ...     "question": ["jobs", "crime"] * 2, "share": [0.40, 0.60, 0.44, 0.66],
+        ...     "start": ["1990-06-01", "1990-06-01", "1991-06-01", "1991-06-01"]})
+        >>> rows = mood(readings, smoothing=False).as_readings()
+        >>> rows["question"].tolist(), rows["share"].round(2).tolist()
+        (['mood', 'mood', 'mood', 'mood'], [0.5, 0.51, 0.55, 0.54])
+        """
+        return conform(
+            self.readings.assign(question="mood", answer="mood", censored=False)[
+                [name for name in COLUMNS if name in self.readings]
+            ]
+        )
+
+    def fit(self, readings: pd.DataFrame) -> Mood:
+        """The mood made again of some of its readings, such as those known on a day.
+
+        Args:
+            readings: rows of `as_readings`.
+
+        Raises:
+            ProblemsError: where they are too few for a mood.
+        """
+        own, wanted = (
+            pd.util.hash_pandas_object(frame[list(COLUMNS)], index=False).to_numpy()
+            for frame in (self.as_readings(), readings)
+        )
+        kept = np.isin(own, wanted)
+        if kept.all():
+            return self
+        left_out = np.isin(
+            self.made_of.readings["reading"], self.readings.loc[~kept, "reading"].to_numpy()
+        )
+        return self.remake(self.made_of.without(left_out))[self.country]
 
     def plot(self, ax: Axes | None = None, *, kind: str = "line", **options: Any) -> Axes:
         """Draw readings, line and bands.
@@ -116,6 +173,9 @@ class Mood(Result):
     def backtest(self, *, folds: int = 5, seed: int = 0) -> MoodBacktest:
         """Surveys held out whole and predicted; see `analysis.latent.held_out`."""
         return held_out(self.made_of, self.refit, folds=folds, seed=seed)
+
+    def _bands(self) -> tuple[str, ...]:
+        return band_sentences(self.level)
 
 
 class CountryMoods(Stacked):
@@ -198,8 +258,20 @@ class CountryMoods(Stacked):
         """Surveys held out whole and predicted; see `analysis.latent.held_out`."""
         return self.first.backtest(folds=folds, seed=seed)
 
+    def as_readings(self) -> pd.DataFrame:
+        """The readings of all countries, as `Mood.as_readings`."""
+        parts = [mood.as_readings() for mood in self.moods.values()]
+        return pd.concat(parts, ignore_index=True)
 
-def latent_rows(found: LatentTrend, country: str, days: Integers, level: float) -> pd.DataFrame:
+    def fit(self, readings: pd.DataFrame) -> Mood:
+        """The mood of the country that some of its readings are of, as `Mood.fit`."""
+        mood: Mood = self[readings["country"].iloc[0]]
+        return mood.fit(readings)
+
+
+def latent_rows(
+    found: LatentTrend, country: str, days: Integers, level: float, error: SharedError
+) -> pd.DataFrame:
     """The rows of `Mood.table` for some days, by the latent trend."""
     levels, sampling = found.levels(country, days)
-    return level_table(levels, sampling, days, level, error=SharedError(0.0, COMMON_ERROR**2))
+    return level_table(levels, sampling, days, level, error=error)

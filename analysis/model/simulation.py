@@ -65,7 +65,8 @@ def _walk_back(
     states = mean.shape[2]
     kept = np.zeros((each, len(nodes), len(keep), space.n_levels))
     state = np.zeros((each, len(nodes), states))
-    for t in range(last, -1, -1):
+    # What lies before the first step wanted need not be drawn.
+    for t in range(last, int(keep.min(initial=last)) - 1, -1):
         noise = random.standard_normal(state.shape)
         centre = mean[:, t]
         if t < last:

@@ -9,12 +9,17 @@ with each other (Yule 1926). The naive interval takes every period for a fresh p
 evidence; the honest one counts how many independent periods the two autocorrelations leave
 (Bartlett 1935, Journal of the Royal Statistical Society 98). The share is the plain mean of
 the readings of the period, not a smoothed trend, which would look into its own future; an
-upper limit (`<0.5`) counts as half of it, as it does for a trend.
+upper limit (`<0.5`) counts as half of it, as it does for a trend. A mood can be taken in place of
+readings, for want of one question that was asked throughout; it does look ahead, so that of its
+changes those nearby share a little, and a lead of one period is no finding.
 
 A lead is a matter of order in time; it is not a cause.
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
 
 import numpy as np
 import pandas as pd
@@ -23,7 +28,7 @@ from scipy.special import ndtri
 
 from analysis.official.calendar_sums import Period, by_period
 from polls.errors import Place, Problem, ProblemsError, raise_errors
-from polls.schema import SERIES_COLUMNS, when
+from polls.schema import SERIES_COLUMNS, conform, when
 
 __all__ = ["lead_lag", "side_by_side"]
 
@@ -40,8 +45,20 @@ NOTES = {
 }
 
 
+class Path(Protocol):
+    """A result with one line, such as a mood."""
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """One row a date: date and estimate."""
+
+    @property
+    def series(self) -> Mapping[str, str]:
+        """country, question, answer, group_by, group."""
+
+
 def side_by_side(
-    official: pd.DataFrame, readings: pd.DataFrame, period: Period = "M"
+    official: pd.DataFrame, readings: pd.DataFrame | Path, period: Period = "M"
 ) -> pd.DataFrame:
     """An official series and the readings of one series, period by period.
 
@@ -51,6 +68,7 @@ def side_by_side(
             periods is split by days. Of counts that overlap (rolling years) the last one
             that ends in the period is taken.
         readings: a readings frame of one series; a censored one counts as half its limit.
+            Or a mood: its estimate at each date of its table.
         period: month, quarter or year, no finer than the counts are: yearly counts need "Y".
 
     Returns:
@@ -73,6 +91,7 @@ def side_by_side(
     >>> str(together["period"].iloc[0]), list(together.columns)
     ('2018Q1', ['period', 'official', 'share', 'readings', 'note'])
     """
+    readings = readings if isinstance(readings, pd.DataFrame) else _line(readings)
     _require_one_series(official, readings)
     counted = by_period(official, period)
     share, censored = readings["share"], readings["censored"]
@@ -96,7 +115,7 @@ def side_by_side(
 
 def lead_lag(
     official: pd.DataFrame,
-    readings: pd.DataFrame,
+    readings: pd.DataFrame | Path,
     *,
     period: Period = "M",
     max_lag: int = 12,
@@ -157,6 +176,14 @@ def lead_lag(
     if not changes:
         _refuse_drift(x, y)
     return pd.DataFrame([_at_lag(x, y, lag, level) for lag in range(-max_lag, max_lag + 1)])
+
+
+def _line(path: Path) -> pd.DataFrame:
+    """A line as readings, one at each date of its table."""
+    days = path.table["date"]
+    return conform(
+        pd.DataFrame({"start": days, "end": days, "share": path.table["estimate"], **path.series})
+    )
 
 
 def effective_pairs(x: NDArray[np.float64], y: NDArray[np.float64]) -> float:

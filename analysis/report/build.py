@@ -13,10 +13,12 @@ from analysis.report.target import MANIFEST, differences, files_of, fresh_folder
 from analysis.report.together import helpers
 from analysis.report.typeset import typeset
 from polls import Library
+from polls.errors import boundary
 
 __all__ = ["MANIFEST", "build", "differences"]
 
 
+@boundary()
 def build(
     plan_path: Path,
     out: Path,

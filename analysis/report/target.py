@@ -3,20 +3,18 @@
     build/  report.pdf  report.html  report.json  figures/*  MANIFEST.sha256
 
 All is written into a folder beside the target and moved there when it is whole: a build
-that fails or is interrupted leaves the last good one as it was.
+that fails or is killed leaves the last good one as it was. A link is followed, and stays.
 """
 
 from __future__ import annotations
 
 import hashlib
-import shutil
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from polls.errors import Place, Problem, ProblemsError
-from polls.files.targets import refused
+from polls.files.targets import followed, put_in_place, refused, scratch_beside
 
 __all__ = [
     "MANIFEST",
@@ -54,14 +52,15 @@ def fresh_folder(out: Path) -> Iterator[Path]:
     Raises:
         ProblemsError: where the disk has no room left.
     """
+    out = followed(out)
     out.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as scratch:
-            fresh = Path(scratch) / "fresh"
+        with scratch_beside(out) as scratch:
+            fresh = scratch / "fresh"
             fresh.mkdir()
             yield fresh
             _write_manifest(fresh)
-            _replace(out, fresh, Path(scratch) / "last")
+            put_in_place(fresh, out, scratch)
     except OSError as error:
         raise ProblemsError(
             [
@@ -160,16 +159,3 @@ def _sums(folder: Path) -> dict[str, str]:
 
 def _report_files(folder: Path) -> Iterable[Path]:
     return (path for path in folder.rglob("*") if path.is_file() and path.name != MANIFEST)
-
-
-def _replace(out: Path, fresh: Path, last: Path) -> None:
-    """Move the fresh build into place; put the last one back where that fails."""
-    if out.exists():
-        out.rename(last)
-    try:
-        fresh.rename(out)
-    except OSError:
-        if last.exists():
-            last.rename(out)
-        raise
-    shutil.rmtree(last, ignore_errors=True)

@@ -21,9 +21,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.special import log_expit
+from scipy.special import log_expit, logit
 
 from analysis.model.measurements import Floats, as_days
+from analysis.model.working_response import Printed, printed_of
 from polls.codebooks.model import codebook
 
 __all__ = ["REST", "Wave", "Waves", "answer_order", "ratios_of", "shares_of", "waves_of"]
@@ -42,13 +43,16 @@ class Wave:
     """One wave: its parts (each a set of answers, by index) and what was printed of them.
 
     `shares` (P,) of the parts, `inverse_n` (P,) design effect of each over the base, `rounding`
-    (P, P) covariance of the rounding errors.
+    (P, P) covariance of the rounding errors; `low` and `high` (P,) as in `Printed`, for parts
+    of which only an interval is known.
     """
 
     parts: tuple[tuple[int, ...], ...]
     shares: Floats
     inverse_n: Floats
     rounding: Floats
+    low: Floats
+    high: Floats
 
     def at(self, signal: Floats) -> tuple[Floats, Floats]:
         """Log-ratios (P-1,) and their covariance, taken at those expected (P-1,).
@@ -59,8 +63,28 @@ class Wave:
         slopes = _ratio_slopes(expected)
         scale = np.sqrt(self.inverse_n)
         multinomial = np.outer(scale, scale) * (np.diag(expected) - np.outer(expected, expected))
-        covariance = slopes @ (multinomial + self.rounding) @ slopes.T
-        return signal + slopes @ (self.shares - expected), covariance
+        shares, rounding = self._taken(expected)
+        covariance = slopes @ (multinomial + rounding) @ slopes.T
+        return signal + slopes @ (shares - expected), covariance
+
+    def _taken(self, expected: Floats) -> tuple[Floats, Floats]:
+        """Shares and rounding covariances, those of intervals taken at what is expected.
+
+        An interval has the value and the variance that its likelihood gives to a lone share;
+        what of that variance sampling does not account for counts as rounding.
+        """
+        interval = np.flatnonzero(~np.isnan(self.low))
+        if not len(interval):
+            return self.shares, self.rounding
+        signal, binomial = logit(expected), expected * (1 - expected)
+        alone = Printed(self.shares, self.inverse_n, np.diag(self.rounding), self.low, self.high)
+        value, variance = alone.at(signal)
+        shares, rounding = self.shares.copy(), self.rounding.copy()
+        shares[interval] = (expected + (value - signal) * binomial)[interval]
+        beyond = np.maximum(variance * binomial**2 - binomial * self.inverse_n, 0.0)
+        rounding[interval] = rounding[:, interval] = 0.0
+        rounding[interval, interval] = beyond[interval]
+        return shares, rounding
 
 
 @dataclass(frozen=True)
@@ -243,6 +267,9 @@ def _slack(rows: pd.DataFrame) -> float:
 def _wave(parts: Sequence[tuple[int, ...]], rows: pd.DataFrame) -> Wave:
     share, inverse_n = (rows[name].to_numpy() for name in ("used_share", "inverse_n"))
     rounding = np.diag(rows["rounding"].to_numpy() ** 2 / 12)
+    printed = printed_of(rows)
+    unknown = np.full(len(parts) - len(rows), np.nan)
+    low, high = np.append(printed.low, unknown), np.append(printed.high, unknown)
     if len(parts) > len(rows):
         share = np.append(share, 1 - share.sum())
         inverse_n = np.append(inverse_n, inverse_n.mean())  # what is not printed: as the others
@@ -251,7 +278,8 @@ def _wave(parts: Sequence[tuple[int, ...]], rows: pd.DataFrame) -> Wave:
     share = share / share.sum()
     order = sorted(range(len(parts)), key=lambda part: (len(parts[part]) > 1, parts[part]))
     share, rounding = share[order], rounding[np.ix_(order, order)]
-    return Wave(tuple(parts[k] for k in order), share, inverse_n[order], rounding)
+    taken = tuple(parts[k] for k in order)
+    return Wave(taken, share, inverse_n[order], rounding, low[order], high[order])
 
 
 def _ratio_slopes(share: Floats) -> Floats:

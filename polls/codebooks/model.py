@@ -222,6 +222,7 @@ class Codebook:
         return found
 
 
+@lru_cache(maxsize=1 << 15)
 def fold(label: str) -> str:
     """A label without what printing varies: case, accents, apostrophes, `&`, spacing.
 
@@ -239,6 +240,7 @@ NEGATIVE = re.compile(r"^\s*[-−](?=\d)")
 """The sign of a number: -5 and 5 on one scale are two answers."""
 
 
+@lru_cache(maxsize=1 << 15)
 def slug(text: str) -> str:
     """An id made from printed text, for what the codebook does not know yet.
 

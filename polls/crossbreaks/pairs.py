@@ -21,7 +21,7 @@ from polls.printed.shares import DASHES, read_base, read_share
 
 __all__ = ["Answers", "answers_in"]
 
-LETTERS = re.compile(r"[A-Za-z*]{1,3}([ ,/]?[A-Za-z*]{1,2})*")
+LETTERS = re.compile(r"[A-Za-z*]+(?:[ ,/][A-Za-z*]+)*")
 LETTERS_BEHIND = re.compile(r"(?<=[\d%])\s*[A-Za-z]{1,6}$")
 TOTALS = re.compile(r"(sigma|sums?|totals?|column (total|%)|gesamt|summe|ensemble)", re.IGNORECASE)
 OTHER_ROW = re.compile(

@@ -71,7 +71,7 @@ CODE = re.compile(
     r"(?:[._]\d{1,3})?[A-Za-z]?\]?(?:\s*[.:)-]\s*|\s+))(?=\S)"
 )
 """A number before a question: `Q1.`, `QA4b.2`, `V001.`, `Table 3:`."""
-NOTE_BEHIND = re.compile(r"\s*\[([^\[\]]*)\]\s*$")
+NOTE_BEHIND = re.compile(r"(?:(?<!\s)\s+)?\[([^\[\]]*)\]\s*$")
 NOTE_BEFORE = re.compile(r"^\[([^\[\]]*)\]\s*")
 HOW_MANY = re.compile(r"(please )?(tick|select|choose|pick)\b", re.IGNORECASE)
 TITLE_LENGTH = 60

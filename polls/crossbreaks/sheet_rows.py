@@ -50,8 +50,8 @@ BESIDE_PERCENTS = re.compile(
 )
 """Headings that say so only beside others that say "%": `SE` is Sweden as well."""
 PERCENT_HEADING = re.compile(r"^\W*(%|per ?cent(age)?|pourcentage|prozent|estimate)\W*$", re.I)
-NOTE_IN_HEADING = re.compile(r"\s*\[note \d+\]\s*", re.IGNORECASE)
-LETTERS = re.compile(r"[A-Za-z*]{1,3}([ ,/]?[A-Za-z*]{1,2})*")
+NOTE_IN_HEADING = re.compile(r"(?:(?<!\s)\s+)?\[note \d+\]\s*", re.IGNORECASE)
+LETTERS = re.compile(r"[A-Za-z*]+(?:[ ,/][A-Za-z*]+)*")
 LEAST_SINGLE = 3
 LONG_TEXT = 45
 """No heading of a column is longer, in letters; questions are."""

@@ -19,10 +19,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from polls.codebooks.model import fold, slug
+from polls.codebooks.model import slug
 from polls.errors import Place, Problem
 from polls.printed.fieldwork import Fieldwork
 from polls.printed.shares import DASHES, PrintedShare, read_share
+from polls.printed.whole_sample import names_whole
 
 __all__ = ["AnswerRow", "Cell", "Column", "Crosstab", "Judged", "judge", "share_and_count_agree"]
 
@@ -44,10 +45,6 @@ NOT_A_SHARE = re.compile(
 )
 MULTIPLE_NOTE = "several answers allowed"
 NET_NOTE = "net of other answers"
-WHOLE = frozenset(
-    {"", "total", "total general", "ensemble", "ensemble des francais", "gesamt", "insgesamt"}
-)
-"""Headings of the whole sample."""
 UNWEIGHTED_NOTE = "only the weighted base is printed"
 NO_BASE_NOTE = "no base is printed"
 NOT_PUBLISHED = frozenset(
@@ -464,7 +461,7 @@ def _reading(
         MULTIPLE_NOTE if multiple else "",
         NET_NOTE if NET.search(row.label) else "",
     ]
-    whole = not column.head and fold(column.label) in WHOLE
+    whole = not column.head and (not column.label or names_whole(column.label))
     return {
         "country": column.country,
         "country_text": column.country_text,

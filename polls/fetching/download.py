@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -13,6 +12,7 @@ import requests
 
 from polls.errors import Place, Problem, ProblemsError
 from polls.fetching.declared import Declared
+from polls.files.targets import scratch_beside
 
 __all__ = ["Downloaded", "download"]
 
@@ -63,7 +63,7 @@ def download(
     """
     place = Place(file=source.file, item=url)
     bring = _Bring(source, place, timeout)
-    with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as scratch:
+    with scratch_beside(target) as scratch:
         fetcher = pooch.create(
             path=scratch,
             base_url="",

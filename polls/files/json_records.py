@@ -12,6 +12,7 @@ columns, under its own name only where they would clash.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -51,9 +52,9 @@ def parsed_json(text: str, file: str) -> Any:
     def mapping(pairs: list[tuple[str, Any]]) -> Record:
         found = dict(pairs)
         if len(found) < len(pairs):
-            names = [name for name, _ in pairs]
+            times = Counter(name for name, _ in pairs)
             for name in found:
-                if names.count(name) > 1:
+                if times[name] > 1:
                     twice[name] = twice.get(name, 0) + 1
         return found
 

@@ -32,6 +32,7 @@ FONT_NAME = ctypes.create_string_buffer(128)
 """Where pdfium, which is not for several threads either, writes the name of a font."""
 END_OF_FILE = 2048
 """Bytes at the end of a file in which a whole PDF has its end mark."""
+MOST_PAGES = 5_000
 
 PlainWord = tuple[str, float, float, float, float, bool]
 """Text, left, right, top and bottom in points, and whether it is bold."""
@@ -61,6 +62,8 @@ def pdf_pages(path: Path) -> Iterator[PageContent | tuple[Problem, ...]]:
     except pypdfium2.PdfiumError as error:
         raise ProblemsError([_not_opened(path, error)]) from None
     with closing(document):
+        if len(document) > MOST_PAGES:
+            raise ProblemsError([_too_many_pages(path, len(document))])
         silent: list[int] = []
         problems: list[Problem] = []
         for number in range(1, len(document) + 1):
@@ -185,6 +188,17 @@ def _not_opened(path: Path, error: pypdfium2.PdfiumError) -> Problem:
         Place(file=path.name),
         got="" if locked else str(error),
         hint="save a copy without the password" if locked else "fetch the file again",
+    )
+
+
+def _too_many_pages(path: Path, pages: int) -> Problem:
+    return Problem(
+        "file-too-large",
+        "the PDF has too many pages",
+        Place(file=path.name),
+        got=f"{pages:,}",
+        expected=f"up to {MOST_PAGES:,}",
+        hint="keep the pages with the tables",
     )
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -91,7 +92,7 @@ def repeated_columns(grid: Grid) -> list[Problem]:
             grid.place(),
             hint=f"give each column a name of its own, or leave them out: ignore=['{name}']",
         )
-        for name in sorted({name for name in names if names.count(name) > 1})
+        for name in sorted(name for name, times in Counter(names).items() if times > 1)
     ]
 
 

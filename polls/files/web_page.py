@@ -36,7 +36,7 @@ FOOTNOTES = ("reference", "noprint", "sortkey", "mw-editsection", "Inline-Templa
 YEAR = re.compile(r"(?:19|20)\d\d")
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "caption")
 OF_DATES = re.compile(r"date|field\s?work|conducted|period|terrain|umfrage|fecha|zeitraum", re.I)
-DAY_AND_MONTH = re.compile(r"\d{1,2}\W{0,3}[^\W\d]{3,}|[^\W\d]{3,}\W{0,2}\d{1,2}")
+DAY_AND_MONTH = re.compile(r"\d{1,2}\W{0,3}[^\W\d]{3,}|(?<![^\W\d])[^\W\d]{3,}\W{0,2}\d{1,2}")
 WITH_NOTE = re.compile(r"(?P<share><?\d{1,3}(?:[.,]\d+)?\s?%)\s+[^\d\s%].*")
 WIDE = 0.5
 """A row in which one cell spans this part of the columns or more tells an event, not a poll."""

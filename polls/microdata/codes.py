@@ -31,7 +31,7 @@ BLANKS = frozenset({"", ".", "NA", "N/A", "#N/A", "#NULL!", "<NA>"})
 """How text writes it (an empty field, SPSS and Stata, R, spreadsheets), unless a label names it."""
 NUMBERED = re.compile(r"^\(?-?\d{1,4}\s*[.):=-]+[\s-]*(?=[^\W\d])")
 """A label that repeats its code: `88.- No sabe`, `(9) Refused`."""
-PUNCTUATION = re.compile(r"\s*[(\[/,:–—]|\s+-\s+")
+PUNCTUATION = re.compile(r"(?:(?<!\s)\s+)?[(\[/,:–—]|(?<!\s)\s+-\s+")
 WHOLE = {
     ".": re.compile(r"(-?(?:0|[1-9]\d*))\.0+"),
     # Beside decimal commas `1.000` and `1,000` may be a thousand.

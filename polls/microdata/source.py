@@ -12,6 +12,7 @@ one label, and a dict keyed by code would lose one of them.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
@@ -138,7 +139,7 @@ class Microdata:
 
 def refuse_repeated(names: list[str], file: str) -> None:
     """Raise where two variables have one name."""
-    repeated = sorted({name for name in names if names.count(name) > 1})
+    repeated = sorted(name for name, times in Counter(names).items() if times > 1)
     if repeated:
         title = "two variables have the same name"
         raise ProblemsError(

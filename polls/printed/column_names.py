@@ -16,7 +16,7 @@ from typing import Literal
 from polls.codebooks.model import fold
 from polls.printed.bases import base_kind
 
-__all__ = ["Role", "role_of", "words_of"]
+__all__ = ["MONTH", "SAMPLES", "Role", "role_of", "words_of"]
 
 Role = Literal[
     "date",
@@ -46,22 +46,24 @@ Role = Literal[
 ]
 
 WHOLE_NAMES: dict[Role, str] = {
-    "date": "wave|vague|welle|ola|oleada|zeitraum|terrain|periode|period|feldzeit|field|asked on",
+    "date": "data inserimento|wave|vague|welle|ola|oleada|zeitraum|terrain|periode"
+    "|period|feldzeit|field|asked on",
     "start": "begin|from|von|debut|beginn|inicio|desde|start|du|del",
     "end": "to|until|fin|ende|bis|hasta|end|au|al",
     "n": "sample|n|interviewed|taille|befragte|base n|obs|nobs|nb",
-    "pollster": "poll|polling|sondage|survey|umfrage|encuesta|pollsters|firm|company|house"
-    "|organisation|organization|source institute",
-    "client": "media|medium|medio|publisher|outlet|for|newspaper|zeitung|journal",
+    "pollster": "realizzatore|poll|polling|sondage|survey|umfrage|encuesta|pollsters|firm|company"
+    "|house|organisation|organization|source institute",
+    "client": "committente|committenti|media|medium|medio|publisher|outlet|for"
+    "|newspaper|zeitung|journal",
     "mode": "mode|modus|type of survey",
     "country": "country|pays|land|pais|nation|country code|iso|iso2",
     "group": "group|subgroup|groupe|gruppe|grupo|party|parti|partei|partido|state|bundesland"
     "|area|region|geography|geo|gebiet|zone|zona|sex|gender|sexe|geschlecht|sexo|age|age group"
     "|alter|altersgruppe|edad|demographic|segment|breakdown|subsample|crossbreak|province"
     "|provincia|comunidad|community|constituency|district|department|departement|location",
-    "population": "population|sample type|universe|grundgesamtheit|universo|voters|screen",
-    "question": "question|question text|question wording|wording|text|frage|fragetext|pregunta"
-    "|libelle|libelle question|item text",
+    "population": "population|pop|sample type|universe|grundgesamtheit|universo|voters|screen",
+    "question": "domanda|question|question text|question wording|wording|text|frage|fragetext"
+    "|pregunta|libelle|libelle question|item text",
     "subject": "subject|topic|theme|thema|tema|issue|politician|personne|person|personnalite"
     "|personality|candidate|candidat|candidate name|kandidat|candidato|president|leader|minister"
     "|name|nom|tour|round|hypothese|hypothesis|scenario|race|race id|item|measure|question id"
@@ -74,8 +76,9 @@ WHOLE_NAMES: dict[Role, str] = {
     "lang": "lang|language|langue|sprache|idioma",
     "note": "note|notes|comment|comments|remarque|remarques|anmerkung|bemerkung|nota|notas"
     "|remarks|observaciones",
-    "other": "total|sum|somme|summe|gesamt|suma|cycle|headline|titular|link|folder|url|tracking"
-    "|rolling|partisan|affiliation|created at|change|changes|swing|index|weight|poids|gewicht"
+    "other": "row|row id|row number|rownum|titolo|total|sum|somme|summe|gesamt|suma|cycle"
+    "|headline|titular|link|folder|url|tracking|rolling|partisan|affiliation|created at|change"
+    "|changes|swing|index|weight|poids|gewicht"
     "|peso|class|senate class|scope|quelle|fuente|source|sources|methodology url|internal"
     "|notable|ranked choice reallocated|stage|days left|population full|error|results",
 }
@@ -87,13 +90,14 @@ UNSPACED = {name.replace(" ", ""): role for name, role in BY_NAME.items() if " "
 DATE_WORDS = """
     date dates fieldwork fw field survey surveyed poll polling conducted interview interviews day
     days enquete sondage terrain periode period erhebung befragung befragungszeitraum umfrage
-    zeitraum feldzeit datum fecha fechas campo trabajo encuesta time asked
+    zeitraum feldzeit datum fecha fechas campo trabajo encuesta time asked collect collected
+    collection field
 """
 START_WORDS = "start starts started starting begin begins beginning first from debut beginn von"
 START_WORDS += " anfang inicio desde startdate startdatum begindate"
 END_WORDS = "end ends ended ending last until to fin ende bis final hasta enddate enddatum"
 PUBLISHED_WORDS = """
-    published publication publie publiee veroffentlicht veroffentlichung veroffentlichungsdatum
+    published publication publ publie publiee veroffentlicht veroffentlichung veroffentlichungsdatum
     publicado publicacion release released parution diffusion
 """
 YEAR_WORDS, MONTH_WORDS, DAY_WORDS = (
@@ -105,12 +109,14 @@ BASE_WORDS = """
     sample size samplesize respondents interviews interviewed base n echantillon taille effectif
     effectifs repondants befragte anzahl stichprobe stichprobengrosse stichprobenumfang fallzahl
     muestra tamano muestral encuestados entrevistas observations nb people number personnes nombre
-    interviewes persons respondents
+    interviewes persons respondents nr no num participants participantes teilnehmer
+    teilnehmende interviewees intervistati campione numero stichproben
 """
 SAMPLE_WORDS = """
     sample samplesize respondents interviews interviewed echantillon effectif effectifs repondants
     befragte stichprobe stichprobengrosse stichprobenumfang fallzahl muestra muestral encuestados
-    entrevistas observations people n personnes interviewes persons
+    entrevistas observations people n personnes interviewes persons participants participantes
+    teilnehmer teilnehmende interviewees intervistati campione
 """
 POLLSTER_WORDS = """
     pollster pollsters pollingfirm firm company house institute institut institutes sondeur
@@ -130,7 +136,7 @@ NO_ANSWER_WORDS = """
     beteiligung participacion url id ids difference diff ecart spread std stderr se ci error
     interval qualification iteration grade results pollscore vorsprung ventaja avance link result
     nombre number nb count anzahl numero resultat ergebnis resultado middle midpoint mitte milieu
-    sous entry timestamp
+    sous entry timestamp rating ratings grade grades score scores pollscore
 """
 SMALL_TEXT = "of the de du des d la le les l und der die das del los las en in a an by per et"
 SMALL_WORDS = frozenset(SMALL_TEXT.split())
@@ -180,6 +186,8 @@ def role_of(name: str) -> Role:
         return BY_NAME[joined]
     if joined in UNSPACED:
         return UNSPACED[joined]
+    if len(words) > 1 and words[-1] == "id" and BY_NAME.get(" ".join(words[:-1])) == "subject":
+        return "subject"  # candidates by their initials
     if len(words) > 1 and "".join(words) in ONE_WORD:
         words = ("".join(words),)  # `MoE`, `SampleSize`, `VoteShare`
     telling = frozenset(words) - SMALL_WORDS
@@ -199,7 +207,7 @@ def _role_of_words(words: frozenset[str], telling: frozenset[str]) -> Role:
         return "pollster"
     if telling & CLIENTS:
         return "client"
-    if telling & MODES and telling <= MODES | NEAR_POLLSTER:
+    if telling & MODES and telling <= MODES | NEAR_POLLSTER | SAMPLES:
         return "mode"
     if telling & WORDINGS and telling <= WORDINGS | NEAR_WORDING:
         return "question"

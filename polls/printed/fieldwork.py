@@ -24,23 +24,29 @@ from polls.codebooks.model import fold
 from polls.errors import Place, Problem, ProblemsError
 from polls.printed.shares import without_marks
 
-__all__ = ["Fieldwork", "looks_like_fieldwork", "month_first_in", "parse_fieldwork"]
+__all__ = [
+    "Fieldwork",
+    "lacks_year",
+    "looks_like_fieldwork",
+    "month_first_in",
+    "parse_fieldwork",
+]
 
 Precision = Literal["day", "month", "year"]
 
 MONTH_NAMES: tuple[str, ...] = (
-    "january jan janvier janv januar janner jaenner enero ene",
-    "february feb febr fevrier fevr fev februar feber febrero",
-    "march mar mars marz maerz mrz marzo",
-    "april apr avril avr abril abr",
-    "may mai mayo",
-    "june jun juin juni junio",
-    "july jul juillet juil juli julio",
-    "august aug aout agosto ago",
-    "september sep sept septembre septiembre setiembre set",
-    "october oct octobre oktober okt octubre",
-    "november nov novembre noviembre",
-    "december dec decembre dez dezember diciembre dic",
+    "january jan janvier janv januar janner jaenner enero ene januari gennaio gen janeiro",
+    "february feb febr fevrier fevr fev februar feber febrero februari febbraio fevereiro",
+    "march mar mars marz maerz mrz marzo marts maart marco",
+    "april apr avril avr abril abr aprile",
+    "may mai mayo maj mei maggio maio",
+    "june jun juin juni junio giugno junho",
+    "july jul juillet juil juli julio luglio julho",
+    "august aug aout agosto ago augusti augustus",
+    "september sep sept septembre septiembre setiembre set settembre setembro",
+    "october oct octobre oktober okt octubre ottobre outubro",
+    "november nov novembre noviembre novembro",
+    "december dec decembre dez dezember diciembre dic dicembre dezembro",
 )
 MONTHS = {name: number for number, names in enumerate(MONTH_NAMES, 1) for name in names.split()}
 RANGE_TEXT = "- / to until till through thru and & au et a al y e hasta bis und"
@@ -60,10 +66,10 @@ NUMERIC = re.compile(
 )
 ISO = re.compile(r"(?<!\d)(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})(?!\d)|-(\d{2})(?!\d|\s*[a-z.]))")
 CLOCK = re.compile(
-    r"[t, ]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?"
+    r"(?<![t, ])[t, ]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?"
     r"(?:\s*(?:am|pm)\b)?(?:\s*(?:z|utc|gmt|bst|cet|cest|[ecmp][sd]?t)\b|\s*[-+]\d{2}:?\d{2}\b)?"
 )
-FOOTNOTE = re.compile(r"\s*\((?:\d{1,2}|[a-z])\)\s*$")
+FOOTNOTE = re.compile(r"(?:(?<!\s)\s+)?\((?:\d{1,2}|[a-z])\)\s*$")
 MONTH_BETWEEN = re.compile(
     r"(?<![\da-z])(\d{1,2})([-/])([a-z]{3,10})\.?\2((?:19|20)\d{2}|\d{2})(?!\d|\s*[a-z])"
     r"|(?<![\da-z])((?:19|20)\d{2})([-/])([a-z]{3,10})\6(\d{1,2})(?!\d)"
@@ -75,10 +81,16 @@ MONTH_AND_YEAR = re.compile(r"(?<![\d/.])(\d{1,2})[/.]((?:19|20)\d{2})(?!\d)")
 DAY_AND_MONTH = re.compile(
     r"(?<!\d)(\d{1,2})([./])(\d{1,2})(?:\.|(?=\s*(?:-|to|au|al|bis)\s*[\d{]))(?!\d)"
 )
+DAYS_WITHOUT_POINTS = re.compile(
+    r"\s*(\d\d)\.(0[1-9]|1[0-2])\.?\s*-\s*(\d\d)\.(0[1-9]|1[0-2])\.?\s*"
+)
+"""Days and months of two digits each, the last point or both left out: `02.01.-07.01`."""
 DAYS_LISTED = re.compile(r"(?<!\d)(\d{1,2})\s*,\s*(?=\d{1,2}(?!\d))")
+LONGEST = 200
+"""Letters that a cell with dates may have."""
 UNREADABLE = "unreadable-fieldwork"
 QUARTER = re.compile(r"\b[qt]([1-4])\b")
-TOKEN = re.compile(r"\{[^}]*\}|'?\d+|[^\W\d_]+|[-&/]")
+TOKEN = re.compile(r"\{[^{}]*\}|'?\d+|[^\W\d_]+|[-&/]")
 ORDINAL = re.compile(r"(\d)(?:st|nd|rd|th|er|re|e|º|ª|°|o|a)(?![a-z])")
 FIRST_YEAR_OF_POLLS = 1930
 
@@ -195,6 +207,19 @@ def looks_like_fieldwork(printed: Hashable) -> bool:
     return True
 
 
+def lacks_year(printed: Hashable) -> bool:
+    """Whether a cell names dates that would be complete with a year.
+
+    >>> lacks_year("9-10 Apr"), lacks_year("9-10 Apr 2024"), lacks_year("Too high")
+    (True, False, False)
+    """
+    try:
+        _parsed(printed, None, False)
+    except UnreadableError as problem:
+        return problem.code == "fieldwork-without-year"
+    return False
+
+
 def month_first_in(printed: Iterable[object]) -> bool | None:
     """Whether dates of one table (`05/28/2024`) put the month first; None where none tells.
 
@@ -221,8 +246,11 @@ def _parsed(printed: Hashable, year: int | None, month_first: bool | None) -> Fi
         return Fieldwork(printed, printed)
     if isinstance(printed, (int, float)) and not isinstance(printed, bool):
         printed = _year_in_number(printed)
-    if not isinstance(printed, str) or not printed.strip():
+    # Braces mark the dates that are found, so a printed one would be taken for such a mark.
+    if not isinstance(printed, str) or not printed.strip() or "{" in printed or "}" in printed:
         raise UnreadableError(UNREADABLE, "a date or a range of dates")
+    if len(printed) > LONGEST:
+        raise UnreadableError(UNREADABLE, f"a date or a range of dates in {LONGEST} letters")
     halves = list(_halves(printed, month_first))
     first, last = _settled(_read_half(halves[0]), _read_half(halves[-1]), year)
     return _completed(first, last, year)
@@ -245,10 +273,13 @@ def _year_in_number(number: float) -> str:
 def _halves(printed: str, month_first: bool | None) -> Iterator[list[str]]:
     """The tokens of each side of the range signs; numeric dates become `{year month day}`."""
     text = re.sub(r"[–—−‐‑]", "-", fold(without_marks(printed)))
+    text = re.sub(r"[{}]", " ", text)  # braces mark what has been read, below
     text = CLOCK.sub("", FOOTNOTE.sub("", text))
     text = MONTH_BETWEEN.sub(_month_between, text)
     if (short := SHORT_MONTH.fullmatch(text)) and short[1] in MONTHS:
         text = _braces(str(_full_year(int(short[2]))), str(MONTHS[short[1]]), None)
+    if days := DAYS_WITHOUT_POINTS.fullmatch(text):
+        text = f"{days[1]}.{days[2]}. - {days[3]}.{days[4]}."
     text = NUMERIC.sub(lambda found: _numeric(*_numeric_parts(found), month_first), text)
     text = COMPACT.sub(lambda found: _braces(found[1], found[2], found[3]), text)
     text = ISO.sub(lambda found: _braces(found[1], found[3] or found[5], found[4]), text)

@@ -17,7 +17,9 @@ from polls.printed.shares import not_available, read_share, steps_of, without_ma
 
 __all__ = ["ShareTable", "share_table"]
 
-PLAIN_NUMBER = re.compile(r"-?\d*[.,]?\d+")
+WHOLE_WITHIN = 1.0
+"""Percentages that add up to 100 within this are all percentages."""
+PLAIN_NUMBER = re.compile(r"-?(?:\d+(?:[.,]\d+)?|[.,]\d+)")
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,9 @@ def _scales(numbers: np.ndarray) -> tuple[np.ndarray, tuple[tuple[int, int], ...
     under = (np.where(np.isnan(numbers), 0.0, numbers) > 0) & (numbers < 1)
     percents = over.any(axis=0) & (over.sum(axis=0) > under.sum(axis=0))
     decimal = ((numbers != np.round(numbers)) & over).any(axis=0)  # 0.4 beside 12.3: percents
-    misfits = np.where(percents, under & ~decimal, over)
+    # 39, 60, 0.7, 0.3: percentages that leave nobody out, however many are below one.
+    whole = over.any(axis=0) & (np.abs(np.nansum(numbers, axis=0) - 100) <= WHOLE_WITHIN)
+    percents |= whole
+    misfits = np.where(percents, under & ~decimal & ~whole, over)
     places = tuple((int(answer), int(wave)) for answer, wave in np.argwhere(misfits))
     return percents, places

@@ -33,8 +33,9 @@ NUMBER = re.compile(r"(?P<less><\s*)?(?P<number>\d+(?:[.,]\d+)?|[.,]\d+)\s*(?P<p
 BASE = re.compile(
     r"(?P<whole>\d{1,3}(?:(?P<sign>[\s,.'’])\d{3})(?:(?P=sign)\d{3})*|\d+)(?:[.,](?P<rest>\d+))?"
 )
+ABOUT = re.compile(r"^(?:[≈~∼]|ca\.?|circa|about|approx\.?|environ|rund|c\.)\s*", re.IGNORECASE)
 POINTED = re.compile(r"\d{1,3}\.\d{3}")
-FOOTNOTE_MARK = re.compile(r"\s*(?:\[[^\[\]]{1,12}\]|[†‡§¶¹²³⁴⁵⁶⁷⁸⁹]+|\^\w{1,2}$)")
+FOOTNOTE_MARK = re.compile(r"(?:(?<!\s)\s+)?(?:\[[^\[\]]{1,12}\]|[†‡§¶¹²³⁴⁵⁶⁷⁸⁹]+|\^\w{1,2}$)")
 NOT_AVAILABLE = frozenset(
     {"", "na", "n/a", "n.a.", "n.a", "nan", "null", "<na>", ".", "..", "...", "not available",
      "not published", "k.a.", "k. a.", "n.d.", "s.d."}
@@ -134,14 +135,14 @@ def without_marks(text: str) -> str:
 def read_base(cell: object) -> float | None:
     """The number of respondents that a cell prints, or None where it prints none.
 
-    >>> read_base("1,639"), read_base("1 639.5"), read_base(1639.0), read_base("GB Adults")
-    (1639.0, 1639.5, 1639.0, None)
+    >>> read_base("1,639"), read_base("1 639.5"), read_base("≈2.000"), read_base("GB Adults")
+    (1639.0, 1639.5, 2000.0, None)
     """
     if isinstance(cell, bool):
         return None
     if isinstance(cell, (int, float)):
         return float(cell)
-    found = BASE.fullmatch(without_marks(str(cell)))
+    found = BASE.fullmatch(ABOUT.sub("", without_marks(str(cell))))
     if found is None:
         return None
     whole = re.sub(r"\D", "", found["whole"])

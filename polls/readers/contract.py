@@ -137,10 +137,13 @@ class Hints:
         )
 
     @property
-    def given_columns(self) -> bool:
-        """Whether the caller named columns of a table."""
-        columns = ("date", "start", "end", "published", "n", "n_weighted", "answers", "ignore")
-        return any(name in columns or "column" in name for name in self.given)
+    def declared_columns(self) -> tuple[str, ...]:
+        """The columns of a table that the caller says what they are."""
+        columns = ("date", "start", "end", "published", "n", "n_weighted", "answers")
+        named = [getattr(self, name) for name in self.given if name in columns or "column" in name]
+        return tuple(
+            name for names in named for name in ((names,) if isinstance(names, str) else names)
+        )
 
     @property
     def month_first(self) -> bool | None:

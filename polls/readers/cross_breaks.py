@@ -42,6 +42,7 @@ from polls.errors import Place, Problem, ProblemsError
 from polls.files.opened import OpenedFile
 from polls.files.pdf_words import Page
 from polls.printed.bases import base_kind
+from polls.printed.column_names import role_of
 from polls.printed.fieldwork import Fieldwork, looks_like_fieldwork, parse_fieldwork
 from polls.printed.shares import read_base
 from polls.readers.contract import Extract, Hints
@@ -60,6 +61,9 @@ SAMPLE_SIZE = re.compile(
     r"(?:echantillon|sample|stichprobe|muestra)\D{0,70}?(\d{1,3}(?:[ .,]\d{3})+|\d{3,5}) ?"
     r"(?:personnes|francais|adults|people|respondents|befragte|personas)"
 )
+ROWS = ("subject", "pollster", "client", "published")
+"""Columns with such names tell rows apart: the table has a row for each poll or person."""
+ALIKE_IN = ("country", "start", "end", "banner_text", "group_text", "answer_text", "base")
 LEAST_NUMBERS = 10
 SHORTEST_NAME = 2
 NO_BASE_NOTE = "base of those asked is not printed"
@@ -72,9 +76,16 @@ def recognises(file: OpenedFile) -> bool:
         ProblemsError: where it is a PDF or workbook that cannot be read whole.
     """
     parts = file_parts(file, peek=True)
+    if file.content == "text" and any(role_of(name) in ROWS for name in map(str, _names(file))):
+        return False
     if file.content == "pdf":
         return names_survey(parts) or any(_has_numbers(page) for page in file.document.pages)
     return names_survey(parts) or holds_answers(parts)
+
+
+def _names(file: OpenedFile) -> Sequence[object]:
+    """The names of the columns of a text, as far as it is a table; of no other file."""
+    return list(file.tops[0].table) if file.tops else []
 
 
 def extract(file: OpenedFile, hints: Hints) -> Extract:
@@ -113,10 +124,24 @@ def extract(file: OpenedFile, hints: Hints) -> Extract:
         lang=hints.lang or ("en" if yougov else ""),
         source=hints.source or file.name,
     )
+    frame = _each_question(frame, hints.question)
     if sample is not None and not frame.empty:
         whole = (frame["group_text"] == "") & frame["n"].isna() & frame["n_weighted"].isna()
         frame["n"] = frame["n"].astype(float).where(~whole, sample)
     return Extract(frame, problems)
+
+
+def _each_question(frame: pd.DataFrame, told: str) -> pd.DataFrame:
+    """The rows, each with its question where the caller named one and the file holds several.
+
+    As in other tables, the id told is followed by what tells the questions apart.
+    """
+    keys = [name for name in ALIKE_IN if name in frame]
+    if not told or frame.empty or not frame.duplicated(keys).any():
+        return frame
+    if frame["question_text"].map(slug).nunique() < 2:
+        return frame
+    return frame.assign(question=[slug(f"{told} {text}") for text in frame["question_text"]])
 
 
 def _slides(file: OpenedFile, printed: Sequence[Part]) -> list[Part]:

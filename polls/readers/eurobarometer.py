@@ -53,8 +53,8 @@ CODES = {
 CODE = re.compile(r"[A-Z]{2}")
 NUMBER_OF_ITEM = re.compile(r"^[A-Z]{1,3}\d*[A-Za-z]?\d?(?:\.\d+)?\s+[-–]?\s*(?=\S)")
 INSTRUCTION = re.compile(
-    r"\s*\((?![^()]*DO NOT READ)[^()]*\b(?:MAX|ANSWERS?|RESPONSES?|REPONSES?|SHOW|READ|ROTAT\w+"
-    r"|SENSITIVE|INT\.?)\b[^()]*\)"
+    r"(?:(?<!\s)\s+)?\((?![^()]*DO NOT READ)"
+    r"(?=[^()]*\b(?:MAX|ANSWERS?|RESPONSES?|REPONSES?|SHOW|READ|ROTAT\w+|SENSITIVE|INT\.?)\b)[^()]*\)"
 )
 """What the interviewer is told, in capitals and brackets: how many answers, in which order."""
 SEVERAL_ANSWERS = re.compile(r"MULTIPLE (ANSWERS|RESPONSES)|MAX\.? ?\d+ (ANSWERS|RESPONSES)")

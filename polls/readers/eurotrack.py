@@ -35,7 +35,7 @@ from polls.crossbreaks.sheet_rows import CellRow, HeadingRow
 from polls.crossbreaks.vouched import Column, Crosstab, judge
 from polls.errors import Place, Problem, ProblemsError, did_you_mean
 from polls.files.opened import OpenedFile
-from polls.printed.fieldwork import Fieldwork, parse_fieldwork
+from polls.printed.fieldwork import Fieldwork, looks_like_fieldwork, parse_fieldwork
 from polls.readers.contract import Extract, Hints
 
 __all__ = ["HINTS", "extract", "recognises"]
@@ -46,6 +46,7 @@ HINTS = ("year", "sheet")
 LANGUAGES = {"GB": "en", "UK": "en", "US": "en", "FR": "fr", "DE": "de", "ES": "es"}
 """The language that people of a country are asked in, where polltide knows the language."""
 LEAST_COUNTRIES = 2
+MOSTLY = 0.5
 
 
 def recognises(file: OpenedFile) -> bool:
@@ -54,14 +55,21 @@ def recognises(file: OpenedFile) -> bool:
     Raises:
         ProblemsError: where it is a PDF or workbook that cannot be read whole.
     """
-    book = codebook()
     rows = [row for part in file_parts(file, peek=True) for row in part.rows]
+    labels = [row.labels[0] for row in rows if isinstance(row, CellRow) and row.labels]
+    if sum(map(looks_like_fieldwork, labels)) > MOSTLY * len(labels):
+        return False  # a row for each wave, and parties of such names
     return any(isinstance(row, CellRow) and row.label for row in rows) and any(
-        len({named.code for heading in row.headings for named in countries_named(heading, book)})
-        >= LEAST_COUNTRIES
-        for row in rows
-        if isinstance(row, HeadingRow)
+        _are_countries(row, codebook()) for row in rows if isinstance(row, HeadingRow)
     )
+
+
+def _are_countries(row: HeadingRow, book: Codebook) -> bool:
+    """Whether most headings name a country: among parties `PP`, `S` and `SD` some codes occur."""
+    printed = [heading for heading in row.headings if heading.head or heading.label]
+    named = [countries_named(heading, book) for heading in printed]
+    codes = {country.code for found in named for country in found}
+    return len(codes) >= LEAST_COUNTRIES and sum(map(bool, named)) > MOSTLY * len(printed)
 
 
 def extract(file: OpenedFile, hints: Hints) -> Extract:

@@ -117,6 +117,16 @@ def _dates(opened: Microdata, hints: Hints) -> dict[str, str]:
 
 
 def _not_said(opened: Microdata, hints: Hints) -> Iterator[Problem]:
+    roles = {role_of(name) for name in opened.variables}
+    if not hints.variable and "n" in roles and roles & {"date", "start", "end"}:
+        yield Problem(
+            "results-not-respondents",
+            "file holds published results, a sample size in each row, and no respondents",
+            Place(file=opened.file),
+            got=opened.listed,
+            hint="save the table as CSV, XLSX or Parquet: that is read",
+        )
+        return
     if not hints.variable:
         yield Problem(
             "variable-not-said",

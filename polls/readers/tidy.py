@@ -9,6 +9,7 @@ write percent signs and decimal commas, and dates as they are printed.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -92,7 +93,7 @@ def _named(grid: Grid) -> Grid:
     """The grid under the names of the schema; raises where columns are unknown or missing."""
     printed = list(map(str, grid.table))
     names = list(map(_column_of, printed))
-    known = (*COLUMNS, *PRINTED_COLUMNS)
+    known, times = (*COLUMNS, *PRINTED_COLUMNS), Counter(names)
     problems = [
         Problem(
             "unknown-column",
@@ -113,7 +114,7 @@ def _named(grid: Grid) -> Grid:
             hint="delete one of them",
         )
         for name in dict.fromkeys(names)
-        if names.count(name) > 1 and name in known
+        if times[name] > 1 and name in known
     ]
     if "share" not in names:
         problems.append(

@@ -57,18 +57,22 @@ def _duplicates_agree(frame: pd.DataFrame, *_: Any) -> Iterator[Problem]:
     times = np.bincount(keys, minlength=1)
     if times.max() < 2:
         return
-    for _, rows in frame[times[keys] > 1].groupby(keys[times[keys] > 1], sort=False):
-        differ = rows["share"].nunique(dropna=False) > 1
+    repeated = np.flatnonzero(times[keys] > 1)
+    repeated = repeated[np.argsort(keys[repeated], kind="stable")]
+    shares, sources = frame["share"].to_numpy(), frame["source"].to_numpy()
+    locators = frame["locator"].to_numpy()
+    groups = np.split(repeated, np.flatnonzero(np.diff(keys[repeated])) + 1)
+    for group in sorted(groups, key=lambda group: group[0]):
+        differ = len({repr(share) for share in shares[group].tolist()}) > 1
         places = "; ".join(
-            f"{row['share']:g} at {row['source']} {row['locator']}".rstrip()
-            for _, row in rows.iterrows()
+            f"{shares[row]:g} at {sources[row]} {locators[row]}".rstrip() for row in group.tolist()
         )
         yield Problem(
             "duplicate-differs" if differ else "duplicate",
             "the same reading is given with different values"
             if differ
             else "the same reading is given more than once",
-            place_of(rows.iloc[0]),
+            place_of(frame.iloc[group[0]]),
             got=places,
             hint="keep the row whose source can be checked" if differ else "keep one of them",
             severity="error" if differ else "warning",

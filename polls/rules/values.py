@@ -23,6 +23,7 @@ from polls.schema import COLUMNS, DATE_PRECISIONS, conform
 __all__ = ["check"]
 
 EARLIEST, LATEST = pd.Timestamp("1930-01-01"), pd.Timestamp("2099-12-31")
+MOST_PEOPLE = 1e9
 Rule = Callable[[pd.DataFrame, Codebook, pd.Timestamp], Iterator[Problem]]
 
 
@@ -186,6 +187,28 @@ def _dates_possible(frame: pd.DataFrame, _: Codebook, latest: pd.Timestamp) -> I
         )
 
 
+def _published_after_fieldwork(frame: pd.DataFrame, *_: Any) -> Iterator[Problem]:
+    """Nothing is published before it was asked; of a month or year only the first day is sure."""
+    asked = frame["end"].where(frame["date_precision"] == "day").fillna(frame["start"])
+    yield from _each(
+        frame,
+        frame["published"].dt.normalize() < asked.dt.normalize(),
+        lambda row: Problem(
+            "published-before-fieldwork",
+            "published before its fieldwork was over",
+            place_of(row),
+            got=f"fieldwork {_days(row)}, published {row['published']:%Y-%m-%d}",
+            expected="publication on the last day of fieldwork or later",
+            hint="are day and month swapped, or is the year of one of them wrong?",
+        ),
+    )
+
+
+def _days(row: pd.Series) -> str:
+    days = [f"{row[name]:%Y-%m-%d}" for name in ("start", "end") if pd.notna(row[name])]
+    return " to ".join(dict.fromkeys(days))
+
+
 def _dated(frame: pd.DataFrame, *_: Any) -> Iterator[Problem]:
     yield from _each(
         frame,
@@ -215,12 +238,31 @@ def _bases_positive(frame: pd.DataFrame, *_: Any) -> Iterator[Problem]:
         )
 
 
+def _bases_are_people(frame: pd.DataFrame, *_: Any) -> Iterator[Problem]:
+    """A base is at least one person and at most all of them; weights may add up to anything."""
+    base = frame["n"]
+    yield from _each(
+        frame,
+        ((base > 0) & (base < 1)) | (base > MOST_PEOPLE),
+        lambda row: Problem(
+            "base-impossible",
+            "n is no number of respondents",
+            place_of(row),
+            got=f"{row['n']:g}",
+            expected="1 or more, or empty where it is not published",
+            hint="is it a share, or in thousands?" if row["n"] < 1 else "",
+        ),
+    )
+
+
 RULES: tuple[Rule, ...] = (
     _shares_in_range,
     _percents_not_mixed,
     *ID_RULES,
     _dates_possible,
+    _published_after_fieldwork,
     _dated,
     _bases_positive,
+    _bases_are_people,
     *SERIES_RULES,
 )

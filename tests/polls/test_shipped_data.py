@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 import polls
-from polls import library
 from polls.codebooks.model import codebook, fold
+from polls.library import library
 
 DATA = library.data_folder()
 BOOK = codebook()

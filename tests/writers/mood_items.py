@@ -36,6 +36,7 @@ def simulate_items(
     asked: float = 0.3,
     step: int = 30,
     volatility: float = 0.3,
+    trend: float = 0.0,
     extra: float = 0.08,
     countries: Sequence[str] = ("GB",),
     apart: float = 0.0,
@@ -48,6 +49,7 @@ def simulate_items(
         items, periods, step: how many, and days from one period to the next.
         asked: chance that an item is asked in a period.
         volatility, extra: scales in logits, of a year and of a cell.
+        trend: how far the walk rises from period to period, in logits.
         countries: whose walks start apart by a standard deviation of 0.5.
         apart: standard deviation of an item between countries.
         n: base of every reading; shares are binomial.
@@ -61,7 +63,7 @@ def simulate_items(
     parts, levels = [], {}
     for place, country in enumerate(countries):
         moves = random.normal(0, volatility * np.sqrt(step / 365.25), periods)
-        walk = np.cumsum(moves) + (random.normal(0, 0.5) if place else 0.0)
+        walk = np.cumsum(moves + trend) + (random.normal(0, 0.5) if place else 0.0)
         shift = random.normal(0, apart, items) if apart else np.zeros(items)
         when, which = np.nonzero(random.random((periods, items)) < asked)
         expected = intercept[which] + shift[which] + loading[which] * walk[when]

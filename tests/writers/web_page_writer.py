@@ -40,3 +40,13 @@ def write_web_page(path: Path, tables: Sequence[tuple[str, Sequence[str]]]) -> P
         encoding="utf-8",
     )
     return path
+
+
+def write_plain_page(path: Path, rows: str) -> Path:
+    """A page with one table, as wahlrecht.de's pages of single firms have it."""
+    path.write_text(
+        f'<!DOCTYPE html>\n<html><body><h1>Umfragen</h1><table class="wilko">{rows}</table>'
+        "</body></html>",
+        encoding="utf-8",
+    )
+    return path

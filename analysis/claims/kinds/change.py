@@ -53,8 +53,9 @@ class ChangeClaim(WindowClaim):
         yield from super().clashes()
 
     def unheard(self, known: Sequence[Known]) -> Known | None:
-        """The series, where it has no reading of late."""
-        return known[0] if known[0].latest(self.end, self.max_age).empty else None
+        """The series, where it has no reading of late, or none near the start."""
+        late = known[0].begins_too_late(self.start or self.end, self.max_age)
+        return known[0] if late or known[0].latest(self.end, self.max_age).empty else None
 
     def in_words(self) -> str:
         """The claim as the end of a sentence."""
@@ -77,8 +78,8 @@ class ChangeClaim(WindowClaim):
         """Whether the readings of both ends differ as claimed."""
         start = known[0].begins(self.start or UNSAID)
         pairs = change_pairs(known[0], start, self.end, self.max_age)
-        if not pairs:
-            return too_few(known[0], start, self.end, self.max_age, self.as_of)
+        if not pairs or self.unheard(known):
+            return too_few(known[0], self.start or start, self.end, self.max_age, self.as_of)
         moved = [gap(last, first) for first, last in pairs]
         leads = [each.times(self.sign).minus(self.by) for each in moved]
         outcomes = [judged(lead, self.basis) for lead in leads]
@@ -100,7 +101,7 @@ class ChangeClaim(WindowClaim):
 
     def days(self, known: Sequence[Known]) -> list[pd.Timestamp]:
         """Both ends."""
-        return [pd.Timestamp(self.start or UNSAID), pd.Timestamp(self.end)]
+        return [pd.Timestamp(known[0].begins(self.start or UNSAID)), pd.Timestamp(self.end)]
 
     def drawn(self, known: Sequence[Known], paths: Paths, limits: Thresholds) -> Finding:
         """The chance that the trend moved as claimed."""

@@ -70,8 +70,8 @@ class OfficialRankingClaim(CountClaim):
         left_out = (f"{silent} of the others have no count of that period: left out.",)
         return Finding(
             "supported" if ahead + 1 == self.rank and not tied else "contradicted",
-            f"{self.country} has {period_in_words(last)}, number {ahead + 1} of {len(same)} from "
-            f"the {self.place}: {listing(said)}",
+            f"{self.country} has {period_in_words(last)}, number {ahead + 1} of {len(same)}, "
+            f"{'lowest' if self.place == 'last' else 'highest'} first: {listing(said)}",
             readings=tuple(
                 evidence_of_count(row, self.official, unit, f"{title}, {row['country']}")
                 for _, row in ranked.iterrows()

@@ -2,37 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Literal, Self
 
 import numpy as np
 import pandas as pd
 
 from analysis.claims.claim import Clash, CountClaim
 from analysis.claims.counts import REVISED, none_by, of_one_country
+from analysis.claims.measured import agreed
 from analysis.claims.verdict import Evidence, Finding, Outcome
 from analysis.wording import count, day, month
 from polls.files.toml_tables import FirstDay, LastDay
 
 __all__ = ["OfficialTotalClaim"]
 
+PERIODS = {1: "day", 7: "week", 31: "month", 92: "quarter", 366: "year"}
+"""The longest that a period of each name is, in days."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class OfficialTotalClaim(CountClaim):
     """The count from `start` to `end` is a record among earlier runs as long, since `since`.
 
-    Where the series does not cover the span, `total` is the number that the claim itself
-    gives. A run is as many of the series' periods as the span is long, rounded; runs that end
-    before the span begins are held against it, and of those `since` a day the ones that begin
-    after it.
+    Where the series does not cover the span, `stated` names a series of totals as stated that
+    has one for it, or `total` is the number that the claim itself gives. A run is as many of
+    the series' periods as the span is long, rounded; runs that end before the span begins are
+    held against it, and of those `since` a day the ones that begin after it. Where the
+    rounding would decide, the total a day counts too.
     """
 
     kind = "official_total"
     start: FirstDay
     since: LastDay | None = None
+    stated: str = ""
     total: float | None = None
+    total_source: str = ""
     direction: Literal["highest", "lowest"] = "highest"
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The official series that it names."""
+        return (self.official, self.stated) if self.stated else (self.official,)
 
     def clashes(self) -> Iterator[Clash]:
         """A span has days."""
@@ -40,76 +52,116 @@ class OfficialTotalClaim(CountClaim):
             yield "start lies after end", f"start {self.start}, end {self.end}"
         if self.since is not None and self.since >= self.start:
             yield "since does not lie before start", f"since {self.since}, start {self.start}"
+        if self.stated and self.total is not None:
+            yield "the total is `stated` in a series or given as `total`", "both"
         yield from super().clashes()
+
+    def completed(self, official: Callable[[str], pd.DataFrame]) -> Self:
+        """The claim with the total of its span, where a series states it."""
+        if not self.stated:
+            return self
+        rows = official(self.stated)
+        same = (rows["period_start"] == pd.Timestamp(self.start)) & (
+            rows["date"] == pd.Timestamp(self.end)
+        )
+        found = rows[same & rows["value"].notna()]
+        if found.empty:
+            return self
+        last = found.iloc[-1]
+        return replace(
+            self, stated="", total=float(last["value"]), total_source=str(last["source"])
+        )
 
     def in_words(self) -> str:
         """The claim as the end of a sentence."""
         return f"the {self.direction} of all spans as long"
+
+    @property
+    def sign(self) -> int:
+        """1 for the highest, -1 for the lowest."""
+        return 1 if self.direction == "highest" else -1
 
     def counted(self, counts: pd.DataFrame, unit: str, title: str) -> Finding:
         """The total, and the best of the runs before it."""
         if several := of_one_country(counts):
             return none_by(self.end, several)
         rows = counts[counts["value"].notna()].sort_values("date", kind="stable")
-        span = (pd.Timestamp(self.end) - pd.Timestamp(self.start)).days + 1
-        typical = float(((rows["date"] - rows["period_start"]).dt.days + 1).median())
-        length = max(round(span / typical), 1)
+        rows = rows.assign(days=(rows["date"] - rows["period_start"]).dt.days + 1)
         inside = rows[
             (rows["period_start"] >= pd.Timestamp(self.start))
             & (rows["date"] <= pd.Timestamp(self.end))
         ]
-        covered = int(((inside["date"] - inside["period_start"]).dt.days + 1).sum()) == span
-        total = float(inside["value"].sum()) if covered else self.total
+        span = (self.end - self.start).days + 1
+        total = float(inside["value"].sum()) if inside["days"].sum() == span else self.total
+        if total is None:
+            return none_by(self.end, "the series does not cover the span in full")
         before = rows[rows["date"] < pd.Timestamp(self.start)]
-        runs = _runs(before, length)
-        began_within = runs
-        if self.since is not None:
-            began_within = runs[runs["start"] > pd.Timestamp(self.since)]
-        if total is None or began_within.empty:
-            text = f"the series covers {'no earlier run' if total is not None else 'the span not'}"
-            return none_by(self.end, f"{text} in full")
-        sign = 1 if self.direction == "highest" else -1
-        source = str(rows["source"].iloc[-1])
-        best = began_within.iloc[int((sign * began_within["value"]).to_numpy().argmax())]
-        outcome: Outcome = "supported" if sign * (total - best["value"]) > 0 else "contradicted"
+        typical = float(rows["days"].median())
+        runs = _runs(before, max(round(span / typical), 1))
+        since = pd.Timestamp(self.since) if self.since else pd.Timestamp.min
+        within = runs[runs["start"] > since]
+        if within.empty:
+            return none_by(self.end, "the series covers no earlier run as long in full")
+        best = self._best(within)
+        best_a_day = self.sign * float((self.sign * within["value"] / within["days"]).max())
+        beyond = (self._beyond(total, best["value"]), self._beyond(total / span, best_a_day))
+        outcome = agreed(beyond)
+        clauses = [
+            f"{count(total)} {unit} from {day(self.start)} to {day(self.end)}",
+            self._against(within, best, total),
+            *self._edges(runs[(runs["end"] > since) & (runs["start"] <= since)], total),
+            *self._missing(before, typical),
+        ]
+        sources = (self.total_source or str(rows["source"].iloc[-1]), str(rows["source"].iloc[-1]))
         return Finding(
             outcome,
-            f"{count(total)} {unit} from {day(self.start)} to {day(self.end)}; of "
-            f"{count(len(began_within))} runs as long before, the {self.direction} is "
-            f"{count(best['value'])} ({month(best['start'])} to {month(best['end'])})",
+            "; ".join(clauses),
             readings=(
-                self._evidence(total, self.start, self.end, unit, title, source),
-                self._evidence(best["value"], best["start"], best["end"], unit, title, source),
+                self._evidence(total, self.start, self.end, unit, title, sources[0]),
+                self._evidence(best["value"], best["start"], best["end"], unit, title, sources[1]),
             ),
             notes=(
                 f"{REVISED[0].upper()}{REVISED[1:]}.",
-                *self._edges(runs, began_within, sign, total),
-                *self._missing(before),
+                f"The span has {span} days, the runs held against it "
+                f"{int(within['days'].min())} to {int(within['days'].max())}.",
             ),
         )
 
-    def _edges(
-        self, runs: pd.DataFrame, within: pd.DataFrame, sign: int, total: float
-    ) -> tuple[str, ...]:
-        """Runs that only end within the time spoken of, and are beyond the total."""
-        if self.since is None:
-            return ()
-        edge = runs[(runs["end"] > pd.Timestamp(self.since)) & ~runs.index.isin(within.index)]
-        edge = edge[sign * (edge["value"] - total) > 0]
-        if edge.empty:
-            return ()
-        best = edge.iloc[int((sign * edge["value"]).to_numpy().argmax())]
+    def _beyond(self, total: float, best: float) -> Outcome:
+        """Whether a total is beyond the best before it; an equal one is a tie."""
+        lead = self.sign * (total - best)
+        return "supported" if lead > 0 else "not settled" if lead == 0 else "contradicted"
+
+    def _best(self, runs: pd.DataFrame) -> pd.Series:
+        return runs.iloc[int((self.sign * runs["value"]).to_numpy().argmax())]
+
+    def _against(self, runs: pd.DataFrame, best: pd.Series, total: float) -> str:
+        """How many runs, the best of them, and how many of them are beyond the total."""
+        better = int((self.sign * (runs["value"] - total) > 0).sum())
+        word = "higher" if self.sign > 0 else "lower"
+        said = f", {better} of them {word}" if better > 1 else ""
+        spans = "one such span" if len(runs) == 1 else f"{count(len(runs))} such spans"
+        when = f"since {month(self.since)}" if self.since else "before"
         return (
-            f"It holds only among runs that begin after {day(self.since)}: {month(best['start'])} "
-            f"to {month(best['end'])}, which ends after it, had {count(best['value'])}.",
+            f"of {spans} {when}{said}, the {self.direction} is {count(best['value'])} "
+            f"({_months(best)})"
         )
 
-    def _missing(self, before: pd.DataFrame) -> tuple[str, ...]:
-        """What is not published between the last period before the span and the span."""
-        if before.empty or (pd.Timestamp(self.start) - before["date"].iloc[-1]).days <= 1:
+    def _edges(self, edge: pd.DataFrame, total: float) -> tuple[str, ...]:
+        """The best run that only ends within the time spoken of, where it is beyond the total."""
+        edge = edge[self.sign * (edge["value"] - total) > 0]
+        if edge.empty or self.since is None:
             return ()
-        last = day(before["date"].iloc[-1])
-        return (f"The series ends on {last}; what follows is not published.",)
+        best = self._best(edge)
+        return (f"{_months(best)}, begun earlier, had {count(best['value'])}",)
+
+    def _missing(self, before: pd.DataFrame, typical: float) -> tuple[str, ...]:
+        """What is not published between the last period before the span and the span."""
+        last = before["date"].iloc[-1]
+        if (pd.Timestamp(self.start) - last).days <= 1:
+            return ()
+        period = next((name for days, name in PERIODS.items() if typical <= days), "period")
+        return (f"{period}s after {month(last)} are unpublished",)
 
     def _evidence(
         self, value: float, start: object, end: object, unit: str, title: str, source: str
@@ -118,15 +170,30 @@ class OfficialTotalClaim(CountClaim):
         return Evidence(self.official, title, float(value), unit, first, last, None, "", source)
 
 
+def _months(run: pd.Series) -> str:
+    """The months of a run; the year once where it is the same."""
+    first, last = month(run["start"]), month(run["end"])
+    name, _, year = first.partition(" ")
+    return f"{name if last.endswith(year) else first} to {last}" if first != last else first
+
+
 def _runs(rows: pd.DataFrame, length: int) -> pd.DataFrame:
-    """Every run of so many periods that follow each other: start, end, value."""
-    values = rows["value"].to_numpy()
-    if len(values) < length:
-        return pd.DataFrame(columns=["start", "end", "value"])
-    starts = rows["period_start"].to_numpy()[: len(values) - length + 1]
-    ends = rows["date"].to_numpy()[length - 1 :]
-    sums = np.convolve(values, np.ones(length), "valid")
-    runs = pd.DataFrame({"start": starts, "end": ends, "value": sums})
-    gaps = (rows["period_start"].diff().dt.days.fillna(0) > 2 * 92).to_numpy()
-    broken = np.convolve(gaps[1:], np.ones(max(length - 1, 1)), "valid") if length > 1 else gaps * 0
-    return runs[broken[: len(runs)] == 0] if length > 1 else runs
+    """Every run of so many periods, each beginning the day after the one before: start, end,
+    value, days."""
+    columns = ["start", "end", "value", "days"]
+    if len(rows) < length:
+        return pd.DataFrame(columns=columns)
+    starts, ends = rows["period_start"].to_numpy(), rows["date"].to_numpy()
+    follows = np.append(True, starts[1:] == ends[:-1] + np.timedelta64(1, "D"))
+    ones = np.ones(length)
+    runs = pd.DataFrame(
+        {
+            "start": starts[: len(rows) - length + 1],
+            "end": ends[length - 1 :],
+            "value": np.convolve(rows["value"].to_numpy(), ones, "valid"),
+            "days": np.convolve(rows["days"].to_numpy(), ones, "valid"),
+        }
+    )
+    # The first period of a run may follow a gap, the others may not.
+    unbroken = [bool(follows[place + 1 : place + length].all()) for place in range(len(runs))]
+    return runs[unbroken]

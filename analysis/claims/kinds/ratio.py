@@ -72,6 +72,8 @@ class RatioClaim(ComparedClaim):
     def unheard(self, known: Sequence[Known]) -> Known | None:
         """The first series without a reading of late."""
         silent = (each for each in known if each.latest(self.end, self.max_age).empty)
+        if self.start is not None and known[0].begins_too_late(self.start, self.max_age):
+            return known[0]
         return next(silent, None)
 
     def erring(self, known: Known) -> tuple[dt.date | None, str]:
@@ -83,15 +85,15 @@ class RatioClaim(ComparedClaim):
 
     def published(self, known: Sequence[Known], *, one_whole: bool = False) -> Finding:
         """Whether the readings stand in the ratio."""
-        silent = self.unheard(known)
+        silent = next((each for each in known if each.latest(self.end, self.max_age).empty), None)
         if silent is not None:
             return stale(silent, self.as_of, self.end)
         if self.start is None:
             return self._of_two(known)
         start = known[0].begins(self.start)
         pairs = change_pairs(known[0], start, self.end, self.max_age)
-        if not pairs:
-            return too_few(known[0], start, self.end, self.max_age, self.as_of)
+        if not pairs or known[0].begins_too_late(self.start, self.max_age):
+            return too_few(known[0], self.start, self.end, self.max_age, self.as_of)
         outcomes = [self._judged(last, first) for first, last in pairs]
         clauses = [
             f"from {reading(first)} to {reading(last)}{houses(first, last)}, {_said(last, first)}"

@@ -91,12 +91,17 @@ class RecordClaim(WindowClaim):
         against = best_surely if outcome == "contradicted" else best_perhaps
         return Finding(
             outcome,
-            f"the {self.direction} is {reading(current.loc[shown])}, and of "
-            f"{readings_count(len(earlier))} {period}{gathered(known[0])} the {self.direction} "
-            f"is {reading(earlier.loc[against])}",
+            f"the {self.direction} is {reading(current.loc[shown])}, and "
+            f"{self._earlier(len(earlier), period)}{gathered(known[0])} is "
+            f"{reading(earlier.loc[against])}",
             readings=evidence_of(known[0].counted.loc[[shown, against]], known[0]),
             jump=lead.errors * (current.loc[shown]["pollster"] == earlier.loc[against]["pollster"]),
         )
+
+    def _earlier(self, number: int, period: str) -> str:
+        if number == 1:
+            return f"the one reading {period}"
+        return f"the {self.direction} of {readings_count(number)} {period}"
 
     def days(self, known: Sequence[Known]) -> list[pd.Timestamp]:
         """The days of fieldwork before, then those of the days spoken of."""

@@ -13,6 +13,7 @@ from analysis.claims.claim import UNSAID, Clash, ComparedClaim, Paths
 from analysis.claims.clauses import (
     band,
     difference,
+    in_time,
     latest_clause,
     one_sided,
     pair_evidence,
@@ -27,7 +28,7 @@ from analysis.claims.measured import Measured, agreed, all_of, gap, judged, judg
 from analysis.claims.measured import lead_within as lead
 from analysis.claims.pairs import change_pairs, side_by_side
 from analysis.claims.verdict import Finding, Outcome, Thresholds
-from analysis.wording import day, listing
+from analysis.wording import listing
 from polls.files.toml_tables import FirstDay, Share
 
 __all__ = ["SimilarClaim"]
@@ -60,6 +61,11 @@ class SimilarClaim(ComparedClaim):
             yield f"aspect '{self.aspect}' needs a start before end", f"start {self.start}"
         yield from super().clashes()
 
+    def unheard(self, known: Sequence[Known]) -> Known | None:
+        """The first series without a reading of late, or, for a movement, near the start."""
+        late = (each for each in known if each.begins_too_late(self.start, self.max_age))
+        return super().unheard(known) or (None if self.aspect == "level" else next(late, None))
+
     def in_words(self) -> str:
         """The claim as the end of a sentence."""
         if self.aspect == "direction":
@@ -75,7 +81,7 @@ class SimilarClaim(ComparedClaim):
             change_pairs(each, each.begins(self.start), self.end, self.max_age) for each in known
         ]
         for each, found in zip(known, pairs, strict=True):
-            if not found:
+            if not found or each.begins_too_late(self.start, self.max_age):
                 return too_few(each, self.start, self.end, self.max_age, self.as_of)
         moved = [[gap(last, first) for first, last in found] for found in pairs]
         if self.aspect == "direction":
@@ -91,12 +97,13 @@ class SimilarClaim(ComparedClaim):
             ]
             outcome = all_of(map(agreed, outcomes))
         clauses = [
-            f"{self.name_of(each)} {listing([str(change) for change in changes])}"
+            f"{self.name_of(each)} {listing([_bare(change) for change in changes])}"
             for each, changes in zip(known, moved, strict=True)
         ]
         return Finding(
             outcome,
-            f"the changes since {day(self.start)} are {listing(clauses)}"
+            f"the changes in points {in_time(self.start, self.end, self.as_of)} are "
+            f"{listing(clauses)}"
             f"{unlike(outcome, outcomes)}",
             readings=pair_evidence(zip(known, pairs, strict=True)),
         )
@@ -164,3 +171,8 @@ class SimilarClaim(ComparedClaim):
         gaps = np.column_stack([column - columns[0] for column in columns[1:]])
         text = f"the trends' chance of all within {points_of(self.margin)} of {names[0]} is"
         return within(gaps, self.margin, limits, text, note)
+
+
+def _bare(change: Measured) -> str:
+    """A change without its unit, which is said once for all."""
+    return str(change).replace(" points", "").replace(" point", "")

@@ -74,7 +74,9 @@ class StreakClaim(SeriesClaim):
         else:
             assert self.limit is not None
             leads = [value.minus(self.limit).times(self.sign) for value in values]
-        said = listing([percent(value.high, step=0.001) for value in values[-7:]])
+        steps = [float(rows[places]["precision"].max()) for places in parts]
+        step = 0.001 if any(np.sum(places) > 1 for places in parts) else np.nanmin([0.01, *steps])
+        said = listing([percent(value.high, step=float(step)) for value in values[-7:]])
         shown = np.any(parts, axis=0)
         return Finding(
             all_of(judged(lead, self.basis) for lead in leads),

@@ -21,7 +21,7 @@ BLOCK = re.compile(r"^\s{0,3}(?:#{1,6}\s+|>\s?|[-*+]\s+|\d{1,2}[.)]\s+)")
 """What begins a block by itself in Markdown: a heading, a quotation, a point of a list."""
 
 MARKUP = re.compile(BLOCK.pattern + r"|[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}")
-LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+LINK = re.compile(r"!?\[([^\[\]]*)\]\([^)\[]*\)")
 ABBREVIATED = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|St|vs|etc|No|Nr|bzw|ca|z\.B|d\.h|u\.a|Mio|Mrd|aprox|Sr|Sra|M|[A-Z])\.$"
 )

@@ -36,6 +36,7 @@ COUNTRIES: Mapping[str, str] = {
     "IT": r"\b(?:Ital\w+|Itali\w+)\b",
 }
 KINDS: Sequence[tuple[MarkKind, str]] = (
+    ("streak", "streak"),
     ("record", "record"),
     ("ratio", "ratio"),
     ("ranking", "ranking"),

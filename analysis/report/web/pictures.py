@@ -19,7 +19,7 @@ PAPER = {
 }  # fmt: skip
 """Colours of figures -> the page's own, which a dark scheme sets otherwise."""
 
-NUMBER = re.compile(r"-?\d+\.\d{2,}")
+NUMBER = re.compile(r"-?(?<!\d)\d+\.\d{2,}")
 ID = re.compile(r'(id="|url\(#|href="#)([A-Za-z][\w.-]*)')
 PICK = re.compile(r' id="(pick-\d+)-\d+"')
 COLOUR = re.compile(r"(fill|stroke): (#[0-9a-f]{6}|white)")

@@ -25,10 +25,12 @@ from polls.files.tables import Grid, repeated_columns
 from polls.printed.shares import left_blank, read_bases, without_marks
 from polls.readers.contract import Extract, Hints
 from polls.readers.poll_tables.modes import mode_of
+from polls.readers.poll_tables.parted import parted
 from polls.readers.poll_tables.problems import (
     choose_sheets,
     left_out,
     not_a_table,
+    numbers_not_named,
     one_of_alike,
     totals_off,
     unknown_ignored,
@@ -67,7 +69,7 @@ def _is_poll_table(grid: Grid) -> bool:
         return False
     if repeated_columns(grid):
         return True
-    columns = assign(grid, Hints(), codebook())
+    columns = assign(parted(grid), Hints(), codebook())
     return columns.dated and bool(columns.answers or columns.long)
 
 
@@ -87,22 +89,37 @@ def extract(file: OpenedFile, hints: Hints) -> Extract:
     raise_errors(unknown_ignored(grids, hints))
     parts: list[pd.DataFrame] = []
     several = len(grids) > 1
+    refused: list[Problem] = []
     for grid in grids:
-        rows, found = _read(grid, hints)
+        try:
+            rows, found = _read(grid, hints)
+        except ProblemsError as error:
+            refused += [_or_without_sheet(problem, several) for problem in error.problems]
+            continue
         parts.append(rows.assign(sheet=grid.sheet, sheet_part=grid.sheet if several else ""))
         problems += found
+    raise_errors(refused)
     rows = pd.concat(parts, ignore_index=True)
     rows = _told_apart(rows, hints)
-    rows, dropped = one_of_alike(rows, grids, hints.duplicates)
+    rows, dropped = one_of_alike(rows, grids, hints.duplicates, hints.question)
     problems += dropped
     return Extract(rows.drop(columns=[name for name in BESIDE if name in rows]), problems)
+
+
+def _or_without_sheet(problem: Problem, several: bool) -> Problem:
+    """The problem of one sheet of several, with the way to read the others."""
+    way = "or read the other sheets alone: sheet=['...']"
+    hint = f"{problem.hint}; {way}" if problem.hint else way.removeprefix("or ")
+    return replace(problem, hint=hint) if several else problem
 
 
 def _read(grid: Grid, hints: Hints) -> tuple[pd.DataFrame, list[Problem]]:
     """The rows of one table, with what tells them apart, and all that is wrong with it."""
     grid = replace(grid, table=grid.table.drop(columns=list(hints.ignore), errors="ignore"))
     raise_errors([*repeated_columns(grid), *missing_columns(grid, hints)])
+    grid = parted(grid)
     columns = assign(grid, hints, codebook())
+    raise_errors(numbers_not_named(grid, columns, hints))
     if not (columns.dated or hints.fieldwork):
         raise ProblemsError([not_a_table(grid, "dates")])
     if not (columns.answers or columns.long):
@@ -133,14 +150,30 @@ def _read(grid: Grid, hints: Hints) -> tuple[pd.DataFrame, list[Problem]]:
         rows[name] = values
     for role in ("n", "n_weighted"):
         if role in columns.roles:
-            bases, unread = _bases(grid, columns.roles[role], numbers.rows)
-            of_all = [not columns.across or _is_whole(name) for name in numbers.column]
-            rows[role] = [
-                bases.get(row, np.nan) if whole else np.nan
-                for row, whole in zip(numbers.row.tolist(), of_all, strict=True)
-            ]
+            rows[role], unread = _bases_of_rows(grid, columns, numbers, role)
             problems += unread
     return rows, problems
+
+
+def _bases_of_rows(
+    grid: Grid, columns: Columns, numbers: Numbers, role: str
+) -> tuple[list[float], list[Problem]]:
+    """The base of each number: of the whole sample, or of the group of its column if printed."""
+    problems: list[Problem] = []
+    read: dict[str, dict[int, float]] = {}
+    own = columns.bases if role == "n" else {}
+    for name in dict.fromkeys([columns.roles[role], *own.values()]):
+        read[name], unread = _bases(grid, name, numbers.rows)
+        problems += unread
+    found: list[float] = []
+    for row, column in zip(numbers.row.tolist(), numbers.column, strict=True):
+        name = columns.roles[role]
+        if column in columns.of_groups:
+            name = own.get(columns.of_groups[column][1], "")
+        elif columns.across and not _is_whole(column):
+            name = ""
+        found.append(read[name].get(row, np.nan) if name else np.nan)
+    return found, problems
 
 
 def _attributes_of_answers(grid: Grid, columns: Columns) -> None:
@@ -152,16 +185,19 @@ def _attributes_of_answers(grid: Grid, columns: Columns) -> None:
     for name in list(columns.groups):
         values = grid.table[name].astype(str)
         several = values.groupby(things).nunique().mean()
-        if several < max(ATTRIBUTE_AT_MOST, values.nunique() / 4):
+        if values.nunique() > 1 and several < max(ATTRIBUTE_AT_MOST, values.nunique() / 4):
             columns.groups.remove(name)
             columns.left.append(name)
+            columns.attributes.append(name)
 
 
 def _answer_texts(grid: Grid, columns: Columns, numbers: Numbers) -> list[str]:
     if "answer" not in columns.roles:
-        return list(numbers.column)
-    cells = grid.table[columns.roles["answer"]].tolist()
-    return [_text(cells[row]) for row in numbers.row.tolist()]
+        alone = columns.of_groups
+        return [alone[name][0] if name in alone else name for name in numbers.column]
+    labels = [columns.roles["answer"], *columns.attributes]
+    cells = grid.table[labels].to_numpy(dtype=object)
+    return [next(filter(None, map(_text, cells[row])), "") for row in numbers.row.tolist()]
 
 
 def _texts(grid: Grid, columns: Columns, numbers: Numbers) -> dict[str, Any]:
@@ -204,15 +240,23 @@ def _texts(grid: Grid, columns: Columns, numbers: Numbers) -> dict[str, Any]:
     printed = {name: cells(name) for name in groups}
     if "area" in found:
         printed[columns.roles["country"]] = found.pop("area")
-    if columns.across:
-        printed["group"] = np.array(
-            ["" if _is_whole(name) else name for name in numbers.column], dtype=object
-        )
-    found |= _groups(printed)
+    found |= _groups(printed | _groups_of_columns(columns, numbers))
     parts = [cells(name, named=False) for name in columns.subjects]
     if parts:
         found["question_part"] = [" ".join(filter(None, row)) for row in zip(*parts, strict=True)]
     return found
+
+
+def _groups_of_columns(columns: Columns, numbers: Numbers) -> dict[str, np.ndarray]:
+    """The group of each number, where columns are groups or hold the answers of one."""
+    alone = columns.of_groups
+    if columns.across:
+        labels = ["" if _is_whole(name) else name for name in numbers.column]
+    elif alone:
+        labels = [alone[name][1] if name in alone else "" for name in numbers.column]
+    else:
+        return {}
+    return {"group": np.array(labels, dtype=object)}
 
 
 def _countries(printed: np.ndarray) -> dict[str, Any]:

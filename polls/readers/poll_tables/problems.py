@@ -7,6 +7,7 @@ date        Too high  Too low
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
@@ -14,10 +15,11 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import pandas as pd
 
-from polls.codebooks.model import codebook
+from polls.codebooks.model import codebook, fold
 from polls.errors import Problem, ProblemsError, did_you_mean
 from polls.files.opened import OpenedFile
 from polls.files.tables import Grid
+from polls.printed.column_names import words_of
 from polls.printed.share_blocks import ShareTable
 from polls.printed.shares import left_blank, read_base
 from polls.readers.contract import Hints
@@ -30,6 +32,7 @@ __all__ = [
     "choose_sheets",
     "left_out",
     "not_a_table",
+    "numbers_not_named",
     "one_of_alike",
     "share_problems",
     "totals_off",
@@ -41,6 +44,9 @@ MOST = 0.5
 ALIKE_IN = ("start", "end", "published", "country", "pollster", "client", "mode", "question",
             "banner_text", "group_text", "answer_text", "sheet_part")  # fmt: skip
 FEW_VALUES = 60
+LEAST_IDS = 2
+RESULTS = re.compile(r"(.*\b)?(results?|resultats?|resultados?|ergebnisse?)(\b.*)?")
+"""Names of sheets with the results of elections, which are no polls; one is read where named."""
 
 
 def choose_sheets(
@@ -69,10 +75,12 @@ def choose_sheets(
         )
     if hints.sheet:
         return [grid for grid in grids if grid.sheet in hints.sheet], []
-    if hints.given_columns:
-        chosen = list(grids[:1])
+    declared = set(hints.declared_columns)
+    having = [grid for grid in grids if declared <= set(map(str, grid.table))]
+    if declared:
+        chosen = having or list(grids[:1])
     else:
-        tables = [grid for grid in grids if is_table(grid)]
+        tables = [g for g in grids if is_table(g) and not RESULTS.fullmatch(fold(g.sheet).strip())]
         visible = [grid for grid in tables if grid.sheet not in file.workbook.hidden]
         chosen = visible or tables or list(grids[:1])
     order = {name: place for place, name in enumerate(names)}
@@ -142,6 +150,30 @@ def left_out(grid: Grid, columns: Columns, numbers: Numbers) -> list[Problem]:
     ]
 
 
+def numbers_not_named(grid: Grid, columns: Columns, hints: Hints) -> list[Problem]:
+    """The problem of a table of a database, which names firms and parties by number elsewhere."""
+    ids = [
+        name
+        for name in map(str, grid.table)
+        if len(words := words_of(name)) > 1
+        and words[-1] in ("id", "ids")
+        and all(str(cell).strip().isdigit() for cell in grid.table[name] if not left_blank(cell))
+    ]
+    firm = {"pollster", "pollster_client"} & columns.roles.keys() or hints.pollster
+    if len(ids) < LEAST_IDS or firm:
+        return []
+    return [
+        Problem(
+            "numbers-not-named",
+            "table names what it is about by number, and does not say what the numbers stand for",
+            replace(grid.place(), item=""),
+            got=f"columns {', '.join(map(repr, ids))}, and none of pollsters",
+            hint="join it with the tables that name them; or, if they do not matter, leave them "
+            f"out and say who asked: ignore={ids}, pollster='...'",
+        )
+    ]
+
+
 def not_a_table(grid: Grid, missing: str) -> Problem:
     """The problem of a table without a column of dates, or of shares."""
     counts = [
@@ -190,11 +222,14 @@ def totals_off(grid: Grid, columns: Columns, numbers: Numbers, hints: Hints) -> 
     if not over.any() or over.mean() <= MOST:
         return []
     first = numbers.rows[int(np.argmax(over))]
-    seats = len(totals) > 1 and np.ptp(totals) < 1e-9
+    commonest, times = np.unique(np.round(totals, 9), return_counts=True)
+    most = commonest[np.argmax(times)]
+    seats = len(totals) > 1 and most > 1 and times.max() > MOST * len(totals)
     return [
         Problem(
             "sum-over-100",
-            f"all rows add up to {100 * totals[0]:g}, not 100: are the numbers seats?"
+            f"{'all' if times.max() == len(totals) else 'most'} rows add up to {100 * most:g}, "
+            "not 100: are the numbers seats?"
             if seats
             else "answers of most rows add up to over 100%",
             grid.place(first),
@@ -208,7 +243,7 @@ def totals_off(grid: Grid, columns: Columns, numbers: Numbers, hints: Hints) -> 
 
 
 def one_of_alike(
-    rows: pd.DataFrame, grids: Sequence[Grid], keep: Literal["", "first", "last"]
+    rows: pd.DataFrame, grids: Sequence[Grid], keep: Literal["", "first", "last"], told: str = ""
 ) -> tuple[pd.DataFrame, list[Problem]]:
     """Rows of which none is like another one in all but its numbers, or the problem of them.
 
@@ -216,8 +251,11 @@ def one_of_alike(
         rows: all rows, with the place of each in its table.
         grids: the tables.
         keep: which of several polls that are alike counts; "" for none.
+        told: the question of all rows, where the caller named one.
     """
     keys = [name for name in ALIKE_IN if name in rows]
+    if "question_text" in rows and "question" not in rows and not told:
+        keys.append("question_text")  # no question was told: each wording is one
     alike = rows[rows.duplicated(keys, keep=False)]
     differ = alike.groupby(keys, dropna=False)["share"].transform("nunique") > 1
     alike = alike[differ]

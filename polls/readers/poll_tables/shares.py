@@ -26,9 +26,13 @@ __all__ = ["Numbers", "column_shares", "row_shares"]
 
 RESULT = re.compile(
     r"\b(general|federal|presidential|legislative|parliamentary|local|regional|state) elections?\b"
-    r"|\belection results?\b|\b(bundestags|landtags|europa)?wahl(ergebnis)?\b"
+    r"|\belection results?\b|\b\w*wahl(ergebnis)?\b"
     r"|\belecciones\b|\bresultats?\b|\bresults?\b"
 )
+
+
+TELLING = ("pollster", "n", *DATE_ROLES)
+"""Columns whose cells name the election where a row holds its result."""
 
 
 @dataclass(frozen=True)
@@ -129,9 +133,8 @@ def _polls(
     dates = [
         grid.table[columns.roles[role]].tolist() for role in DATE_ROLES if role in columns.roles
     ]
-    pollsters = (
-        grid.table[columns.roles["pollster"]].tolist() if "pollster" in columns.roles else []
-    )
+    names = [columns.roles[role] for role in TELLING if role in columns.roles]
+    telling = [grid.table[name].tolist() for name in names]
     filled = ((grid.table != "") & grid.table.notna()).any(axis=1).to_numpy()
     rows: list[int] = []
     events: list[int] = []
@@ -141,9 +144,12 @@ def _polls(
             if filled[row]:
                 events.append(row)
             continue
-        undated = bool(dates) and not any(looks_like_fieldwork(column[row]) for column in dates)
-        no_share = all(read_share(cell, percent=True) is None for cell in printed)
-        same = len({str(cell) for cell in printed}) == 1 and len(cells) > 1
-        result = bool(pollsters) and bool(RESULT.search(fold(str(pollsters[row]))))
-        (events if (no_share and (undated or same)) or result else rows).append(row)
+        event = all(read_share(cell, percent=True) is None for cell in printed) and (
+            (len({str(cell) for cell in printed}) == 1 and len(cells) > 1)
+            or (bool(dates) and not any(looks_like_fieldwork(column[row]) for column in dates))
+        )
+        result = any(
+            isinstance(column[row], str) and RESULT.search(fold(column[row])) for column in telling
+        )
+        (events if event or result else rows).append(row)
     return rows, events

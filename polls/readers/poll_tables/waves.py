@@ -16,7 +16,7 @@ from typing import Any
 
 from polls.errors import Problem, ProblemsError
 from polls.files.tables import Grid
-from polls.printed.fieldwork import Fieldwork, month_first_in, parse_fieldwork
+from polls.printed.fieldwork import Fieldwork, lacks_year, month_first_in, parse_fieldwork
 from polls.printed.shares import left_blank
 from polls.readers.contract import Hints, month_first_of
 from polls.readers.poll_tables.roles import DATE_ROLES, Columns
@@ -46,27 +46,56 @@ def waves_of(
     told = parse_fieldwork(hints.fieldwork, year=hints.year) if hints.fieldwork else None
     waves: dict[int, Wave] = {}
     problems: list[Problem] = []
+    published_for: list[int] = []
+    others = grid.table[columns.published_else].tolist() if columns.published_else else []
     for row in rows:
         read: dict[str, Fieldwork] = {}
         year = parts["year"][row] if "year" in parts else hints.year
         year = year if isinstance(year, int) else None
-        for role, name in named.items():
+        unread = False
+        for role, name in sorted(named.items(), key=lambda item: item[0] != "published"):
             cell = cells[name][row]
-            if left_blank(cell) and (role != "date" or told is not None or parts):
+            if left_blank(cell) and (role != "date" or told or parts or "published" in read):
                 continue
             try:
-                read[role] = _read(cell, year, month_first, parts, row)
+                before = read.get("published") if role != "published" else None
+                read[role] = _read(cell, year, month_first, parts, row, before)
             except ProblemsError as error:
                 place = grid.place(row, name)
                 problems += [replace(problem, place=place) for problem in error.problems]
+                unread = True
         if parts and not read.keys() & {"date", "start", "end"}:
             try:
                 read["date"] = parse_fieldwork(_joined(parts, row), month_first=False)
             except ProblemsError as error:
                 place = grid.place(row, columns.roles.get("year", columns.roles.get("month", "")))
                 problems += [replace(problem, place=place) for problem in error.problems]
+        other = columns.published_else
+        if other and not read and not unread and not left_blank(cell := others[row]):
+            try:
+                read["published"] = _read(cell, year, month_first, parts, row, None)
+            except ProblemsError as error:
+                place = grid.place(row, other)
+                problems += [replace(problem, place=place) for problem in error.problems]
+        told_when = told is not None or unread or bool(read.keys() & {"date", "start", "end"})
+        if "published" in read and not told_when:
+            read["date"] = read["published"]
+            published_for.append(row)
         waves[row] = _wave(read, told)
+    if published_for:
+        problems.append(_published_stands_in(grid, columns, published_for))
     return waves, problems
+
+
+def _published_stands_in(grid: Grid, columns: Columns, rows: Sequence[int]) -> Problem:
+    """The warning that fieldwork is not printed in some rows, and publication is."""
+    return Problem(
+        "published-for-fieldwork",
+        "fieldwork is not printed: the day of publication stands in for it",
+        grid.place(rows[0], columns.roles["published"]),
+        got=f"{len(rows):,} row(s), the first of them here",
+        severity="warning",
+    )
 
 
 def _month_first(
@@ -81,10 +110,23 @@ def _month_first(
 
 
 def _read(
-    cell: Any, year: int | None, month_first: bool | None, parts: dict[str, list[Any]], row: int
+    cell: Any,
+    year: int | None,
+    month_first: bool | None,
+    parts: dict[str, list[Any]],
+    row: int,
+    published: Fieldwork | None,
 ) -> Fieldwork:
-    """The dates of a cell; days alone (`2-13`) are of the month and year beside them."""
+    """The dates of a cell; days alone (`2-13`) are of the month and year beside them.
+
+    Dates without a year are the last ones that do not follow their own publication.
+    """
     try:
+        if published is not None and lacks_year(cell):
+            read = parse_fieldwork(cell, year=published.end.year, month_first=month_first)
+            if read.end <= published.end:
+                return read
+            return parse_fieldwork(cell, year=published.end.year - 1, month_first=month_first)
         return parse_fieldwork(cell, year=year, month_first=month_first)
     except ProblemsError:
         month = parts["month"][row] if "month" in parts else None

@@ -33,7 +33,7 @@ __all__ = ["HINTS", "extract", "recognises"]
 
 HINTS = ("encoding", "on_error")
 
-FIRST_POLL = re.compile(r"^\s*•(?:PF|PFP|C|FS|FE|PD|SC|SS|A)\s*:", re.MULTILINE)
+FIRST_POLL = re.compile(r"^[^\S\n]*•(?:PF|PFP|C|FS|FE|PD|SC|SS|A)\s*:", re.MULTILINE)
 COUNTRY_OF_ID = re.compile(r"([A-Z]{2})(?:\d{3,8}|\d{4}[A-Z])")
 WHOLE_SAMPLES: Mapping[str, str] = {"GB": "GBN"}
 """The area that is the whole of a country: GB is Great Britain, and so is the area GBN."""

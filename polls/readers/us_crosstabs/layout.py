@@ -29,7 +29,7 @@ from polls.printed.bases import base_kind
 __all__ = ["Block", "Entry", "Report", "ReportTable", "read_report"]
 
 ENTRY_START = re.compile(r"(\d+[A-Z]{0,3})\.\s+(\S.*)")
-LEADERS = re.compile(r"\s*(?:[.…]\s*){3,}(\d+)$")
+LEADERS = re.compile(r"(?<![.…\s])\s*(?:[.…]\s*){3,}(\d+)$")
 ASKED = re.compile(r"(among|asked (of|to|if|only)|base:|based on)\b", re.IGNORECASE)
 TURNS_PAGE = re.compile(
     r"\(?continued (?P<where>on|from)( the)? (next|following|previous|preceding) page\)?[. …]*",

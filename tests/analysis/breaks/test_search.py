@@ -9,10 +9,11 @@ import pandas as pd
 import pytest
 from scipy.special import expit
 
+from analysis.breaks import search
 from analysis.breaks.judged import log_bayes_factor
 from analysis.breaks.null_series import covariance_of, quiet_series
 from analysis.breaks.search import turning_points
-from analysis.breaks.shock_statistics import surprises
+from analysis.breaks.shock_statistics import Surprises, surprises
 from analysis.model.hyperparameters import fit_hyperparameters
 from analysis.model.statespace import StateSpace
 from analysis.trends.diagnostics import auxiliary_residuals
@@ -152,6 +153,53 @@ def test_series_without_a_break_rarely_give_one() -> None:
         for seed in range(25)
     )
     assert alarms <= 11
+
+
+def surprise_of(statistic: list[float], days: list[int]) -> Surprises:
+    """A kind of surprise whose places all speak of one event."""
+    count = len(statistic)
+    return Surprises(
+        "level break",
+        after=np.array(days[:-1]),
+        until=np.array(days[1:]),
+        statistic=np.array(statistic),
+        size=np.full(count, 0.3),
+        se=np.full(count, 0.1),
+        rows=np.arange(count),
+        directions=np.ones((count, 1)),
+        by_chance=np.linspace(0, 4, 100),
+    )
+
+
+def test_a_date_interval_weighs_places_by_likelihood_and_days() -> None:
+    """Weights exp(t^2 / 2) times days: 10 e^2, 10 e^4.5, 30 e^3.125 and 10 e^0.5."""
+    kind = surprise_of([2.0, 3.0, 2.5, 1.0], [0, 10, 20, 50, 60])
+    weights = np.array([10, 10, 30, 10]) * np.exp(np.array([4.0, 9.0, 6.25, 1.0]) / 2)
+    held = np.sort(weights / weights.sum())[::-1].cumsum()
+    assert held[0] < 0.6 < held[1]
+    first, last = search._interval(kind, 1, 0.5)
+    assert (first, last) == (pd.Timestamp("1970-01-11"), pd.Timestamp("1970-01-21"))
+    first, last = search._interval(kind, 1, 0.6)
+    assert (first, last) == (pd.Timestamp("1970-01-11"), pd.Timestamp("1970-02-20"))
+    first, last = search._interval(kind, 1, (held[1] + held[2]) / 2)
+    assert (first, last) == (pd.Timestamp("1970-01-01"), pd.Timestamp("1970-02-20"))
+
+
+def test_a_later_finding_is_held_to_the_share_of_all_findings_that_may_be_false(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """At 5%: 0.04 and 0.09 pass as the first and second of a list, 0.15 not as the third."""
+    trend = fit_trend(weekly(np.zeros(120)).head(20), volatility="constant")
+    chances = iter([0.04, 0.09, 0.15, 0.01])
+    kind = surprise_of([3.0], [0, 10])
+    monkeypatch.setattr(search, "surprises", lambda *_: (kind,))
+    monkeypatch.setattr(search, "_least_likely", lambda _: (kind, 0, next(chances)))
+    monkeypatch.setattr(search, "_finding", lambda *given: {"p_value": given[2]})
+    monkeypatch.setattr(search, "_within_rounding", lambda *_: False)
+    monkeypatch.setattr(search, "_holds", lambda *_: True)
+    monkeypatch.setattr(search, "_accept", lambda kind, place, state: state)
+    assert turning_points(trend, events=EVENTS).table["p_value"].tolist() == [0.04, 0.09]
+    assert search._expected(0.15) == pytest.approx(-np.log(0.85))
 
 
 def test_few_readings_have_no_turning_points() -> None:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 import polls
 from analysis.claims.check import check, check_claims
+from analysis.claims.clauses import within
 from analysis.claims.draws import together
 from analysis.claims.kinds.cumulative_record import CumulativeRecordClaim
 from analysis.claims.verdict import Finding, Thresholds, Verdict
@@ -271,7 +272,7 @@ class TestDaysSpokenOf:
         found = check(claim("record", **asked), readings(*self.RISING))
         assert found.verdict == "supported"
         assert "the highest is 46% (YouGov, 2 March 2025)" in found.published_says
-        assert "of 3 readings since 10 January 2025 the highest is 42%" in found.published_says
+        assert "the highest of 3 readings since 10 January 2025 is 42%" in found.published_says
         assert outcome("record", *self.RISING, **asked, basis="reading") == "supported"
 
     def test_a_threshold_is_held_against_the_latest_reading(self) -> None:
@@ -566,13 +567,28 @@ class TestBadInput:
         assert unjudged.reason == "Unknown question 'a'."
         assert judged.verdict == "supported"
 
-    def test_a_change_from_before_the_series_is_one_from_its_first_reading(self) -> None:
-        found = verdict("change", *STEADY, start="2001-01-01", basis="reading")
+    def test_a_change_from_shortly_before_the_series_is_one_from_its_first_reading(self) -> None:
+        found = verdict("change", *STEADY, start="2024-12-01", basis="reading")
         assert "from 45% (YouGov, 15 January 2025)" in found.reason
         assert found.notes == (
-            "The series begins on 15 January 2025, after 1 January 2001: its first reading is "
+            "The series begins on 15 January 2025, after 1 December 2024: its first reading is "
             "taken.",
         )
+
+    @pytest.mark.parametrize("basis", ["reading", "trend"])
+    def test_a_change_from_long_before_the_series_cannot_be_checked(self, basis: str) -> None:
+        asked = {"start": "2001-01-01", "basis": basis}
+        for kind, more in (("change", {}), ("ratio", {"times": 1.0})):
+            found = verdict(kind, *STEADY, trend=FlatTrend(0.45, 0.01), **asked, **more)
+            assert (found.verdict, found.decided_by) == ("not checkable", "nothing")
+            assert found.reason.startswith("Nothing is known near 1 January 2001 to start from: ")
+            assert "begin with 45% (YouGov, 15 January 2025)" in found.reason
+        # 183 days before the first reading are the most that may lie between.
+        first = STEADY[0]["start"]
+        edge = pd.Timestamp(first) - pd.Timedelta(days=183)
+        for days, outcome in ((0, "not settled"), (1, "not checkable")):
+            start = f"{edge - pd.Timedelta(days=days):%Y-%m-%d}"
+            assert verdict("change", *STEADY, start=start, basis="reading").verdict == outcome
 
     def test_an_unknown_official_series_is_named(self) -> None:
         with pytest.raises(ProblemsError, match="small_boat_arrivals"):
@@ -599,6 +615,33 @@ def test_evidence_from_shipped_readings_names_a_known_source() -> None:
         "value", question="issue_up_to_three", answer="immigration", share=0.44, as_of="2025-03-31"
     )
     assert all(item.source in known for item in check(asked, frame).readings)
+
+
+class OfPollsAlone:
+    """A trend of somebody else that knows nothing of an error that all polls share."""
+
+    def draws(self, n: int, seed: int, dates: Any = None) -> pd.DataFrame:
+        return pd.DataFrame(np.full((n, len(dates)), 0.45), columns=dates)
+
+
+def test_a_fit_whose_draws_take_no_of_is_told_in_the_reason_and_the_readings_decide() -> None:
+    found = check(
+        claim("value", share=0.45),
+        readings(*STEADY),
+        fit=lambda _: OfPollsAlone(),  # type: ignore[arg-type,return-value]
+    )
+    assert found.verdict == "supported"
+    assert found.trend_says == "there is no trend: draws() of the fit takes no `of`"
+
+
+def test_a_margin_is_missed_only_where_the_side_is_as_sure_as_a_verdict() -> None:
+    gaps = np.repeat([0.0, 0.2, -0.2], [50, 700, 250])
+    limits = Thresholds()
+    found = within(gaps, 0.05, limits, "the chance is")
+    assert (found.outcome, found.probability) == ("not settled", 0.05)
+    assert found.text == "the chance is 5%, but not surely to one side"
+    surely = np.repeat([0.0, 0.2, -0.2], [50, 900, 50])
+    assert within(surely, 0.05, limits, "").outcome == "contradicted"
 
 
 class TestLibrary:

@@ -27,6 +27,10 @@ def outcome(kind: str, *rows: dict[str, Any], **fields: Any) -> str:
     return verdict(kind, *rows, **fields).verdict
 
 
+def official_claim(kind: str, **fields: Any) -> dict[str, Any]:
+    return {"id": kind, "kind": f"official_{kind}", "sentence": "So it is.", **fields}
+
+
 def counted(kind: str, counts: pd.DataFrame, **fields: Any) -> Finding:
     asked = claim(kind, official="visits", **fields)
     assert isinstance(asked, CountClaim)
@@ -276,10 +280,58 @@ class TestOfficialCounts:
         best = counted("official_total", quarters, **span)
         assert best.outcome == "contradicted"
         assert "45 visits" in best.text
-        assert "of 7 runs as long before, the highest is 70" in best.text
+        assert best.text.endswith(
+            "of 7 such spans before, 2 of them higher, the highest is 70 (April to September 2022)"
+        )
         since = counted("official_total", quarters, **span, since="2022-06-30")
         assert since.outcome == "supported"
-        assert since.notes[1].startswith("It holds only among runs that begin after 30 June 2022")
+        assert since.text.endswith(
+            "of 5 such spans since June 2022, the highest is 35 (July to December 2022); "
+            "April to September 2022, begun earlier, had 70"
+        )
+
+    def test_a_total_is_stated_elsewhere_where_the_series_does_not_cover_its_span(self) -> None:
+        quarters = official(
+            ("2023-01-01", "2023-03-31", 30.0),
+            ("2023-04-01", "2023-06-30", 20.0),
+            ("2023-10-01", "2023-12-31", 90.0),
+        )
+        span = {"start": "2024-02-01", "end": "2024-05-05", "as_of": "2024-12-31"}
+        assert counted("official_total", quarters, **span).outcome == "not checkable"
+        said = counted("official_total", quarters, **span, total=95.0)
+        assert (said.outcome, said.readings[1].value) == ("supported", 90.0)
+        assert said.text.endswith("quarters after December 2023 are unpublished")
+        # 92 in 95 days are more than 90 in 92, but fewer a day.
+        assert counted("official_total", quarters, **span, total=92.0).outcome == "not settled"
+        assert counted("official_total", quarters, **span, total=89.0).outcome == "contradicted"
+        # Two quarters that do not follow each other are no run.
+        longer = span | {"end": "2024-08-05"}
+        two = counted("official_total", quarters, **longer, total=60.0)
+        assert "of one such span before, the highest is 50 (January to June 2023)" in two.text
+
+
+def test_returns_are_no_record_and_the_highest_only_among_spans_begun_within_eight_years() -> None:
+    """24,103 from 5 July 2024 to 22 March 2025, as the Home Office stated; 43 of 78 are higher."""
+    asked = {
+        "as_of": "2025-03-31",
+        "official": "returns_enforced_and_voluntary",
+        "stated": "returns_enforced_and_voluntary_stated",
+        "start": "2024-07-05",
+        "end": "2025-03-22",
+    }
+    record = check(official_claim("total", **asked), readings(reading("2024-01-01", 0.4)))
+    assert record.verdict == "contradicted"
+    assert record.reason == (
+        "24,103 people from 5 July 2024 to 22 March 2025; of 78 such spans before, 43 of them "
+        "higher, the highest is 35,892 (October 2011 to June 2012); quarters after December "
+        "2023 are unpublished."
+    )
+    eight = check(
+        official_claim("total", since="2017-03-31", **asked), readings(reading("2024-01-01", 0.4))
+    )
+    assert eight.verdict == "supported"
+    assert len(eight.reason.split()) <= 40
+    assert "begun earlier, had 26,947; quarters after December 2023" in eight.reason
 
 
 def test_a_published_jump_is_not_denied_by_a_trend() -> None:
@@ -372,3 +424,24 @@ def test_the_kinds_stand_in_the_order_in_which_they_are_explained() -> None:
 
     places = [(kinds.__doc__ or "").index(f"\n{kind} ") for kind in KINDS]
     assert all(a < b for a, b in pairwise(places))
+
+
+def test_a_month_that_was_published_before_it_was_over_counts_from_that_day() -> None:
+    month = {"start": "2025-06-01", "date_precision": "month", "published": "2025-06-13"}
+    rows = [reading("2025-05-06", 0.40), reading("2025-06-30", 0.30, **month)]
+    found = verdict(
+        "change", *rows, start="2025-05-06", as_of="2025-06-13", direction="down", basis="reading"
+    )
+    assert found.verdict == "supported"
+
+
+def test_where_nothing_is_known_to_start_from_the_day_of_the_claim_is_named() -> None:
+    found = verdict("change", STEADY[-1], start="2025-02-01")
+    assert found.verdict == "not checkable"
+    assert "nothing near 1 February 2025 to start from" in found.reason
+
+
+def test_readings_without_a_day_are_named_in_the_reason_and_do_not_count() -> None:
+    asked = {"above": 0.42, "basis": "reading", "undated": "a report of 43%"}
+    found = verdict("threshold", STEADY[-1], **asked)
+    assert found.reason.endswith("; not counted for want of a day: a report of 43%.")

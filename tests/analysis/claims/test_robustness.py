@@ -49,6 +49,15 @@ def test_the_starting_day_decides_whether_it_rose_and_the_other_sentence_is_writ
     assert since.by_choice["starting day"] < 1
 
 
+def test_a_movement_of_several_countries_bends_with_its_starting_day_too() -> None:
+    rows = [row | {"country": country} for country in ("GB", "FR") for row in ROWS]
+    found = bent(
+        "similar", *rows, others=["FR"], aspect="parallel", start="2025-02-15", basis="reading"
+    )
+    assert found.by_choice["starting day"] == 1.0
+    assert len(found.along("starting day")) > 30
+
+
 def test_near_neighbours_count_more_and_each_choice_alike() -> None:
     # Above 42% of a reading of 45%: limits of 37 to 44 hold, 45 is a tie, 46 and 47 fail.
     found = bent("threshold", reading("2025-06-15", 0.45), above=0.42, basis="reading")

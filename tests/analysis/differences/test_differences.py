@@ -11,7 +11,7 @@ from click.testing import CliRunner
 import polls
 from analysis.claims.check import check_claims
 from analysis.cli import polltide
-from analysis.differences.builds import build_differences
+from analysis.differences.builds import build_differences, build_verdicts
 from analysis.differences.estimates import estimate_differences
 from analysis.differences.readings import reading_differences
 from analysis.differences.verdicts import verdict_differences
@@ -77,6 +77,22 @@ def test_builds_are_compared_by_their_files_and_plotted_numbers(tmp_path: Path) 
     (tmp_path / "c").mkdir()
     with pytest.raises(ProblemsError, match="not-a-report"):
         build_differences(old, tmp_path / "c")
+
+
+def test_verdicts_that_two_builds_do_not_share_are_told_with_why(tmp_path: Path) -> None:
+    old, new = build_of(tmp_path / "a", 0.5), build_of(tmp_path / "b", 0.5)
+    for folder, outcome, decides in ((old, "Open", "It is 51%."), (new, "Holds", "It is 60%.")):
+        card = {"kind": "card", "sentence": "It rose", "outcome": outcome, "decides": decides}
+        same = {"kind": "card", "sentence": "It is high", "outcome": "Holds", "decides": decides}
+        report = {"sections": [{"blocks": [card, same]}]}
+        (folder / "report.json").write_text(json.dumps(report))
+    assert build_verdicts(old, new).values.tolist() == [
+        ["It rose", "Open", "Holds", "then: It is 51%. Now: It is 60%."]
+    ]
+    (new / "report.json").write_text(json.dumps({"sections": []}))
+    assert build_verdicts(old, new)["new"].tolist() == ["no claim", "no claim"]
+    run = CliRunner().invoke(polltide, ["diff", str(old), str(new)], catch_exceptions=False)
+    assert "verdicts: 2 differences" in run.stdout
 
 
 def test_the_command_tells_what_changed_and_exits_as_asked(tmp_path: Path) -> None:

@@ -129,3 +129,22 @@ def test_two_waves_of_one_month_keep_their_own_answers():
         (0.3, 0.5, 0.2),
         (0.45, 0.4, 0.15),
     ]
+
+
+def test_an_answer_that_always_prints_as_0_is_what_its_prints_leave_possible():
+    """40 waves of 1,000 of whom 0.2% name it: the trend of that answer alone says as much."""
+    random = np.random.default_rng(0)
+    dates = pd.date_range("2020-01-01", periods=40, freq="30D").strftime("%Y-%m-%d").tolist()
+    shares = np.round(random.multinomial(1000, [0.55, 0.448, 0.002], 40) / 1000, 2)
+    readings = pd.concat(
+        [
+            typed(own.tolist(), dates, answer=answer, precision=0.01)
+            for answer, own in zip(("yes", "no", "other"), shares.T, strict=True)
+        ]
+    )
+    assert (shares[:, 2] == 0).mean() > 0.9
+    together = fit_answers(readings)["other"].table.iloc[20]
+    alone = fit_trend(readings[readings["answer"] == "other"]).table.iloc[20]
+    assert together["low"] < 0.002 < together["high"]
+    assert together["estimate"] == pytest.approx(alone["estimate"], rel=0.1)
+    assert together["high"] == pytest.approx(alone["high"], rel=0.1)

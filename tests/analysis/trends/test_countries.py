@@ -5,6 +5,9 @@ import pandas as pd
 import pytest
 
 from analysis import fit_countries, fit_trend
+from analysis.model.statespace import StateSpace
+from analysis.trends.observations import observe
+from analysis.trends.one_series import scales_of, series_of
 from polls.errors import ProblemsError
 from tests.writers.trend_series import simulate, typed
 
@@ -30,6 +33,21 @@ def test_a_country_with_five_readings_takes_its_volatility_from_the_other(readin
         many.loc["volatility", "estimate"], rel=0.1
     )
     assert shared.loc["volatility", "high"] / shared.loc["volatility", "low"] < width / 2
+
+
+def test_what_the_prior_tells_is_its_precision_beside_what_the_readings_tell(readings, together):
+    """Of the house effects' scale, whose log has a prior deviation of 0.7."""
+    many = readings[readings["country"] == "GB"]
+    series = series_of(observe(many), None)
+    space = StateSpace(series.steps, scales_of(series.effects, smooth=False))
+    theta = np.log(together.hyperparameters.set_index("name")["estimate"].to_numpy())
+    step = np.array([0.0, 0.0, 0.05])
+    heights = [space.loglikelihood(theta + move * step) for move in (-1, 0, 1)]
+    told = -(heights[0] - 2 * heights[1] + heights[2]) / 0.05**2
+    table = together.borrowed.set_index(["country", "scale"])
+    row = table.loc[("GB", "house")]
+    assert row["prior"] / row["own"] == pytest.approx(0.7**-2 / told, rel=0.1)
+    assert row[["own", "others", "prior"]].sum() == pytest.approx(1.0)
 
 
 def test_what_was_borrowed_is_told_in_figures_and_in_words(together):

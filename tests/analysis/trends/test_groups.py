@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy.special import expit
+from scipy.stats import norm
 
 import polls
 from analysis import fit_groups, fit_trend
@@ -11,14 +12,14 @@ from polls.errors import ProblemsError
 from tests.writers.trend_series import typed
 
 
-def simulated_groups(seed, waves=80):
+def simulated_groups(seed, waves=80, levels=(-0.6, 0.4)):
     """Readings of two groups with a common walk, and their true gap at each wave."""
     random = np.random.default_rng(seed)
     days = np.arange(waves) * 14
     common = np.cumsum(random.normal(0, 0.6 * np.sqrt(14 / 365.25), waves))
     own = np.cumsum(random.normal(0, 0.15 * np.sqrt(14 / 365.25), (2, waves)), axis=1)
     dates = (pd.Timestamp("2019-01-01") + pd.to_timedelta(days, unit="D")).strftime("%Y-%m-%d")
-    truth = expit(common + own + np.array([[-0.6], [0.4]]))
+    truth = expit(common + own + np.array(levels)[:, None])
     frames = [
         typed(
             (random.binomial(300, share) / 300).round(2).tolist(),
@@ -70,6 +71,23 @@ def test_the_gap_agrees_with_joint_draws_and_with_the_two_trends(groups):
     assert gap["se"] == pytest.approx(moved.std(), rel=0.05)
     between = groups["65+"].at(date)["estimate"] - groups["18-24"].at(date)["estimate"]
     assert gap["estimate"] == pytest.approx(between, abs=1e-3)
+
+
+def test_whether_one_group_is_above_the_other_counts_what_moves_both():
+    """Two groups a little apart: the chance is that of joint draws, and not that of two
+    independent levels, whose difference would vary more."""
+    readings, _, dates = simulated_groups(4, waves=30, levels=(0.0, 0.08))
+    groups = fit_groups(readings)
+    gap = groups.gap("65+", "18-24", dates[::7])
+    draws = groups.draws(8000, 1, dates[::7].tolist())
+    above = np.array([(draws[("65+", d)] > draws[("18-24", d)]).mean() for d in gap["date"]])
+    assert gap["probability_above"].to_numpy() == pytest.approx(above, abs=0.02)
+    place = int(np.abs(above - 0.8).argmin())
+    found = groups.joint.levels(((gap["date"] - pd.Timestamp(0)).dt.days).to_numpy()[[place]])
+    apart = found.means[:, 0, 1] - found.means[:, 0, 0]
+    both = found.covariances[:, 0, 0, 0] + found.covariances[:, 0, 1, 1]
+    alone = norm.cdf(np.abs(apart) / np.sqrt(both)).mean()
+    assert max(above[place], 1 - above[place]) > alone + 0.02
 
 
 def test_the_real_waves_of_two_groups_are_foreseen_as_often_as_intervals_say():

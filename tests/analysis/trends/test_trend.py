@@ -10,6 +10,7 @@ from scipy.stats import norm
 
 import polls
 from analysis import fit_trend
+from analysis.model.measurements import as_days
 from analysis.trends.tables import level_table
 from polls.errors import ProblemsError
 from tests.writers.trend_series import simulate, typed
@@ -245,3 +246,15 @@ def test_one_reading_gives_its_share_with_at_least_its_sampling_error():
     row = trend.table.iloc[0]
     assert row["estimate"] == pytest.approx(0.4, abs=0.003)
     assert row["high"] - row["low"] > 2 * norm.ppf(0.95) * (0.24 / 1000) ** 0.5
+
+
+def test_a_house_effect_in_points_is_that_at_the_trend_s_usual_level() -> None:
+    readings = simulate(6, count=60, start=-1.5, house=0.3).readings
+    trend = fit_trend(readings, volatility="constant")
+    days = trend.fitted.levels(as_days(trend.table["date"]))
+    middle = float((days.weights * days.means[..., 0]).sum(axis=0).mean())
+    effect = trend.houses["effect"]
+    assert trend.houses["points"].to_numpy() == pytest.approx(
+        expit(middle + effect) - expit(middle)
+    )
+    assert effect.abs().max() > 0.1

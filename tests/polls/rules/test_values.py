@@ -119,6 +119,50 @@ def test_a_misspelt_word_is_told_the_nearest(change: dict[str, str], nearest: st
     assert nearest in problem.hint
 
 
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        ({"published": "2024-01-08"}, []),
+        ({"published": "2024-01-09"}, []),
+        ({"published": "2024-01-07"}, ["published-before-fieldwork"]),
+        ({"start": "2023-12-30", "published": "2024-01-06"}, ["published-before-fieldwork"]),
+        # Of a month only its first day is sure to lie before publication.
+        (
+            {
+                "start": "2024-01-01",
+                "end": "2024-01-31",
+                "date_precision": "month",
+                "published": "2024-01-20",
+            },
+            [],
+        ),
+        (
+            {
+                "start": "2024-01-01",
+                "end": "2024-01-31",
+                "date_precision": "month",
+                "published": "2023-12-31",
+            },
+            ["published-before-fieldwork"],
+        ),
+        ({"start": None, "published": "2024-01-06"}, ["published-before-fieldwork"]),
+        ({"end": None, "published": "2024-01-06"}, ["published-before-fieldwork"]),
+        ({"start": None, "end": None, "published": "2024-01-06"}, []),
+    ],
+)
+def test_nothing_is_published_before_it_was_asked(
+    change: dict[str, str | None], found: list[str]
+) -> None:
+    assert codes(change) == found
+
+
+def test_what_was_published_too_early_is_told_with_both_days() -> None:
+    (problem,) = check(pd.DataFrame([GOOD | {"published": "2023-01-08"}]), as_of=TODAY)
+    assert problem.got == "fieldwork 2024-01-07 to 2024-01-08, published 2023-01-08"
+    assert (problem.severity, str(problem.place).startswith("a-source")) == ("error", True)
+    assert "year" in problem.hint
+
+
 def test_a_language_is_its_code_and_a_base_may_be_put_in_any_words() -> None:
     assert codes({"lang": "english"}) == ["unknown-lang"]
     assert codes({"base": "all who voted", "lang": "en"}) == []
@@ -177,3 +221,15 @@ def test_conform_gives_every_column_its_type_and_keeps_every_row() -> None:
 def test_conform_refuses_a_column_that_it_would_lose() -> None:
     with pytest.raises(KeyError, match="polster"):
         conform([{"polster": "YouGov"}])
+
+
+@pytest.mark.parametrize(("n", "right"), [(0.4, False), (1, True), (1e9, True), (1e300, False)])
+def test_a_base_is_a_number_of_people(n: float, right: bool) -> None:
+    assert ("base-impossible" in codes({"n": n})) is not right
+
+
+def test_no_day_is_in_the_future_unless_one_is_given() -> None:
+    late = pd.DataFrame([GOOD | {"start": "2090-01-01", "end": "2090-01-02"}])
+    assert "fieldwork-in-future" not in [problem.code for problem in check(late)]
+    assert [problem.code for problem in check(late, as_of="2090-01-01")] == ["fieldwork-in-future"]
+    assert "fieldwork-in-future" not in [p.code for p in check(late, as_of="2090-01-02")]

@@ -1,0 +1,35 @@
+"""What a reading stands for: shares of 0 and 1, days not known, bases and steps."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from analysis.trends.observations import observe
+from tests.writers.trend_series import typed
+
+
+def test_a_share_of_0_or_1_is_taken_half_a_step_or_half_a_respondent_inside() -> None:
+    dates = ["2024-01-01", "2024-02-01", "2024-03-01", "2024-04-01"]
+    readings = typed([0.0, 1.0, 0.0, 0.4], dates, n=500.0)
+    frame = observe(readings.assign(precision=[0.01, 0.01, np.nan, 0.01])).frame
+    assert frame["used_share"].tolist() == pytest.approx([0.005, 0.995, 0.001, 0.4])
+    assert frame["logit"].iloc[0] == pytest.approx(np.log(0.005 / 0.995))
+
+
+@pytest.mark.parametrize(
+    ("precision", "first", "last", "years"),
+    [
+        # The mean of a walk over twelve days differs from its middle by a twelfth of them.
+        ("day", "2024-03-01", "2024-03-13", 12 / 12 / 365.25),
+        # An unknown day of a month lies a quarter of it off the middle, on average.
+        ("month", "2024-03-01", "2024-03-31", 30 / 4 / 365.25),
+        ("year", "2024-01-01", "2024-12-31", 365 / 4 / 365.25),
+    ],
+)
+def test_fieldwork_and_unknown_days_let_the_level_wander(
+    precision: str, first: str, last: str, years: float
+) -> None:
+    readings = typed([0.4], [first]).assign(date_precision=precision)
+    readings.loc[0, "end"] = np.datetime64(last)
+    assert observe(readings).frame["wander"].tolist() == pytest.approx([years])

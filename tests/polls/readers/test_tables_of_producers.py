@@ -1,0 +1,252 @@
+"""Tables as producers and their readers write them, whose columns say several things."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from polls.ingest import Examination, examine
+from tests.writers.survey_writer import write_stata
+from tests.writers.tracker_workbook import write_workbook
+from tests.writers.web_page_writer import write_plain_page
+
+HINTS = {"country": "DE", "question": "vote"}
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Iterator[Any]:
+    def examined(text: str, name: str = "polls.csv", **hints: Any) -> Examination:
+        path = tmp_path / name
+        path.write_text(text, encoding="utf-8")
+        return examine(path, **{**HINTS, **hints})
+
+    yield examined
+
+
+def codes(found: Examination, severity: str = "error") -> list[str]:
+    return [problem.code for problem in found.problems if problem.severity == severity]
+
+
+def days(found: Examination, column: str = "start") -> list[str]:
+    return [str(day)[:10] for day in found.readings[column]]
+
+
+PAGE = """
+<tr><th>&nbsp;</th><th>SPD</th><th>CDU</th><th>Befragte</th><th>Zeitraum</th></tr>
+<tr><td>27.09.2009</td><td>23,0 %</td><td>33,8 %</td><td colspan="2">Bundestagswahl</td></tr>
+<tr><td>05.01.2024</td><td>15 %</td><td>30 %</td><td>≈2.000</td><td>27.12.–03.01.</td></tr>
+<tr><td>15.12.2023</td><td>14,5 %</td><td>31 %</td><td>O • 1.204</td><td>08.12.-13.12</td></tr>
+<tr><td>01.12.2023</td><td>14 %</td><td>32 %</td><td></td><td></td></tr>
+"""
+
+
+def test_fieldwork_without_a_year_is_of_the_publication_beside_it(tmp_path: Path) -> None:
+    path = write_plain_page(tmp_path / "firm.htm", PAGE)
+    found = examine(path, **HINTS)
+    assert codes(found) == []
+    assert found.readings["share"].tolist() == [0.15, 0.3, 0.145, 0.31, 0.14, 0.32]
+    assert days(found)[::2] == ["2023-12-27", "2023-12-08", "2023-12-01"]
+    assert days(found, "end")[::2] == ["2024-01-03", "2023-12-13", "2023-12-01"]
+    assert days(found, "published")[::2] == ["2024-01-05", "2023-12-15", "2023-12-01"]
+    assert found.readings["n"].tolist()[:4] == [2000, 2000, 1204, 1204]
+    assert found.readings["mode"].tolist()[::2] == ["", "online", ""]
+    said = next(p for p in found.problems if p.code == "published-for-fieldwork")
+    assert said.got == "1 row(s), the first of them here"
+    left = next(p for p in found.problems if p.code == "rows-ignored")
+    assert "1 row(s) without a poll" in left.got
+
+
+def test_a_base_glued_to_its_days_is_taken_apart(table: Any) -> None:
+    found = table(
+        "Institut;Befragte;Datum;Partei;Pct\n"
+        "INSA;T • 1.04006.05.–08.05.;10.05.2019;CDU;27 %\n"
+        "INSA;T • 1.04006.05.–08.05.;10.05.2019;SPD;12 %\n"
+        "Forsa;T • 99123.03.–13.04.;20.04.2010;CDU;41 %\n"
+        "Forsa;T;19.04.2007;CDU;40 %\n"
+        "Landtagswahl am 13.03.2016;Landtagswahl am 13.03.2016;Landtagswahl am 13.03.2016;CDU;"
+        "27,0 %\n"
+    )
+    assert codes(found) == []
+    readings = found.readings
+    assert readings["share"].tolist() == [0.27, 0.12, 0.41, 0.4]
+    assert readings["n"].fillna(0).tolist() == [1040, 1040, 991, 0]
+    assert readings["mode"].tolist() == ["phone"] * 4
+    assert days(found) == ["2019-05-06", "2019-05-06", "2010-03-23", "2007-04-19"]
+    assert days(found, "end") == ["2019-05-08", "2019-05-08", "2010-04-13", "2007-04-19"]
+
+
+def test_the_month_of_publication_stands_in_where_its_day_is_missing(table: Any) -> None:
+    found = table(
+        "PublYearMonth,Company,M,S,n,PublDate,collectPeriodFrom,collectPeriodTo,house\n"
+        "2026-jun,Novus,18.3,30.1,5617,2026-06-19,2026-06-03,2026-06-16,Novus\n"
+        "2011-maj,Demoskop,31.6,32.5,NA,NA,NA,NA,Demoskop\n",
+        country="SE",
+    )
+    assert codes(found) == []
+    assert found.readings["answer"].tolist() == ["m", "s", "m", "s"]
+    assert days(found)[::2] == ["2026-06-03", "2011-05-01"]
+    assert found.readings["date_precision"].tolist()[::2] == ["day", "month"]
+
+
+def test_parties_whose_names_are_codes_of_countries_are_no_eurotrack(table: Any) -> None:
+    found = table("date,pollster,S,SD,PT,ES\n2024-01-05,Novus,30,20,9,41\n", country="SE")
+    assert found.reader == "poll-table"
+    assert found.readings["share"].tolist() == [0.3, 0.2, 0.09, 0.41]
+
+
+def test_answers_of_groups_are_read_under_their_own_bases(table: Any) -> None:
+    found = table(
+        "Start,End,Pollster,SampleSize,Pop,Category,Yes,No,Unsure,Rep Sample,Rep Yes,Rep No\n"
+        "6/28/2019,7/1/2019,ABC,1008,a,begin,37,59,4,232,7,87\n"
+        "7/2/2019,7/3/2019,CBS,900,a,remove,40,55,5,210,8,85\n",
+        country="US",
+    )
+    assert codes(found) == []
+    first = found.readings.iloc[:5]
+    assert first["answer"].tolist() == ["yes", "no", "unsure", "yes", "no"]
+    assert first["group"].tolist() == ["all", "all", "all", "rep", "rep"]
+    assert first["n"].tolist() == [1008, 1008, 1008, 232, 232]
+    assert first["question"].unique().tolist() == ["vote_begin"]
+
+
+def test_a_group_in_brackets_has_no_base_of_the_whole(table: Any) -> None:
+    found = table(
+        "date,pollster,n,Approve,Disapprove,Approve (Republican),Total approve\n"
+        "2024-01-05,YouGov,1500,40,50,31,44\n",
+        country="US",
+    )
+    readings = found.readings
+    assert readings["answer"].tolist() == ["approve", "disapprove", "approve", "total_approve"]
+    assert readings["group"].tolist() == ["all", "all", "Republican", "all"]
+    assert readings["n"].fillna(0).tolist() == [1500, 1500, 0, 1500]
+
+
+def test_percentages_below_one_are_percentages_where_the_row_leaves_nobody_out(
+    table: Any,
+) -> None:
+    whole = table(
+        "date,pollster,A,B,Other,Undecided\n2024-01-05,X,39,60,0.7,0.3\n2024-02-05,X,41,56,2,1\n"
+    )
+    assert codes(whole) == []
+    assert whole.readings["share"].tolist()[:4] == [0.39, 0.6, 0.007, 0.003]
+    mixed = table(
+        "date,pollster,A,B,Other,Undecided\n2024-01-05,X,39,48,0.7,0.3\n2024-02-05,X,41,56,2,1\n"
+    )
+    assert "percents-mixed" in codes(mixed)
+
+
+def test_candidates_are_the_answers_whatever_comes_before_them(tmp_path: Path) -> None:
+    lists = [
+        {"candidat": "A. Un", "parti": ["P", "Q"], "intentions": 40},
+        {"candidat": None, "parti": "R", "intentions": 35},
+        {"candidat": "C. Trois", "parti": "S", "intentions": 25},
+    ]
+    poll = {"institut": "Ifop", "debut": "2021-06-03", "fin": "2021-06-06", "region": "Nord"}
+    rounds = [{"tour": "Premier tour", "candidats": lists}]
+    path = tmp_path / "polls.json"
+    path.write_text(json.dumps([{**poll, "tours": rounds}]), encoding="utf-8")
+    found = examine(path, country="FR", question="vote")
+    assert codes(found) == []
+    assert found.readings["answer"].tolist() == ["a_un", "r", "c_trois"]
+    assert found.readings["question"].unique().tolist() == ["vote_premier_tour"]
+    assert found.readings["group"].unique().tolist() == ["Nord"]
+
+
+def test_counters_flags_and_days_of_the_month_are_no_answers(table: Any) -> None:
+    rows = [
+        f"{i},2024-01-{i:02d},{20 + i % 7},YouGov,{40 + i},{60 - i - i % 3},{i % 2}"
+        for i in range(1, 13)
+    ]
+    rows.append("13,2024-01-13,9,YouGov,NA,NA,0")
+    found = table("Row,day of poll,Date,pollster,A,B,national\n" + "\n".join(rows))
+    assert found.readings["answer"].unique().tolist() == ["a", "b"]
+    numbered = table(
+        "entry,date,pollster,A,B\n"
+        + "\n".join(f"{i},2024-01-{i:02d},X,40,60" for i in range(1, 13))
+    )
+    assert numbered.readings["answer"].unique().tolist() == ["a", "b"]
+    ignored = next(p for p in numbered.problems if p.code == "columns-ignored")
+    assert "'entry'" in ignored.got
+
+
+def test_wordings_tell_polls_of_one_day_apart_where_no_question_is_told(table: Any) -> None:
+    text = (
+        "Question,Start,Pollster,Support,Oppose\n"
+        "arm-teachers,2018-02-20,YouGov,40,55\nbackground,2018-02-20,YouGov,90,8\n"
+    )
+    found = table(text, question="", country="US")
+    assert codes(found) == []
+    assert found.readings["question"].tolist() == ["arm_teachers"] * 2 + ["background"] * 2
+
+
+def test_a_table_of_a_database_is_refused_with_what_it_lacks(table: Any) -> None:
+    found_problem = None
+    try:
+        table("Id,Date,Parliament_ID,Institute_ID,Parties\n3763,2025-02-19,9,5,8\n")
+    except ValueError as error:
+        found_problem = str(error)
+    assert found_problem is not None
+    assert "[numbers-not-named]" in found_problem
+    assert "'Parliament_ID', 'Institute_ID'" in found_problem
+
+
+def test_initials_of_candidates_are_subjects_and_the_caller_says_when(table: Any) -> None:
+    found = table(
+        "candidate_id,mention_1,mention_2,mention_3\nEP,10,34,56\nJB,17,21,62\nXY,20,30,50\n",
+        fieldwork="10-11 July 2024",
+        country="FR",
+    )
+    assert found.reader == "poll-table"
+    assert found.readings["question"].unique().tolist() == ["vote_ep", "vote_jb", "vote_xy"]
+    assert set(days(found)) == {"2024-07-10"}
+
+
+def test_a_line_that_is_wrong_says_how_to_leave_it_out(table: Any) -> None:
+    text = "start,end,pollster,A,B\n2024-01-05,2024-01-02,X,40,60\n2024-02-05,2024-02-06,X,41,59\n"
+    found = table(text)
+    first = next(p for p in found.problems if p.code == "end-before-start")
+    assert first.hint == (
+        "are the dates swapped?; or leave such lines out, each named: on_error='skip'"
+    )
+    assert table(text, on_error="skip").readings["share"].tolist() == [0.41, 0.59]
+
+
+def test_sheets_of_results_are_left_out_and_ignored_columns_choose_no_sheet(
+    tmp_path: Path,
+) -> None:
+    heads = ["date", "pollster", "A", "B", "Note 1"]
+    sheets = {
+        "2015": [heads, ["2015-01-05", "X", 40, 60, 7]],
+        "2019": [heads, ["2019-01-05", "X", 45, 55, 7]],
+        "Results": [["party", "date", "seats"], ["A", "2015-03-01", 28], ["B", "2019-04-01", 30]],
+    }
+    write_workbook(tmp_path / "polls.xlsx", sheets)
+    found = examine(tmp_path / "polls.xlsx", **HINTS, ignore=["Note 1"])
+    assert found.readings["share"].tolist() == [0.4, 0.6, 0.45, 0.55]
+    left = next(p for p in found.problems if p.code == "sheets-left-out")
+    assert left.got == "'Results'"
+
+
+def test_all_sheets_that_are_wrong_are_named_together(tmp_path: Path) -> None:
+    twice = [["date", "A", "A"], ["2015-01-05", 40, 60]]
+    write_workbook(tmp_path / "polls.xlsx", {"one": twice, "two": twice})
+    with pytest.raises(ValueError, match=r"(?s)sheet 'one'.*sheet 'two'.*sheet=\['...'\]"):
+        examine(tmp_path / "polls.xlsx", **HINTS)
+
+
+def test_published_results_in_a_statistics_file_are_no_respondents(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"date_start": ["2011-08-16"], "sample_size": [1001.0], "total": [0.42]})
+    frame = frame.assign(q=1.0, region=1.0)
+    path = write_stata(frame, tmp_path / "shares.dta")
+    with pytest.raises(ValueError, match="results-not-respondents"):
+        examine(path, **HINTS)
+
+
+def test_braces_in_a_cell_are_no_dates(table: Any) -> None:
+    found = table("date,pollster,source,A,B\n2024-01-05,X,{q4} of {7},40,60\n")
+    assert found.readings["share"].tolist() == [0.4, 0.6]
