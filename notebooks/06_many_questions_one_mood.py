@@ -27,6 +27,7 @@ import polls
 from analysis.figures.beside_counts import beside_counts_figure
 from analysis.figures.mood import mood_figure
 from analysis.figures.page import Caption
+from analysis.figures.style import house_style
 
 warnings.simplefilter("ignore", polls.ProblemsWarning)  # the notes of a mood say the same
 readings = polls.load()
@@ -100,16 +101,17 @@ analysis.lead_lag(net, mood, period="Y", max_lag=1)
 # %%
 yearly = net.groupby(net["date"].dt.year).tail(1)
 yearly = yearly.assign(date=yearly["date"] - pd.Timedelta(days=182))
-beside = beside_counts_figure(
-    mood,
-    yearly,
-    ("Scepticism, percent", "Long-term net migration in the year, people"),
-    Caption(
-        headline="So few years do not tell whether the mood follows the figures",
-        subtitle="Mood about immigration, and long-term net migration to the United Kingdom",
-        source="UK Office for National Statistics; surveys as above",
-        note="Each bar is the year to December, drawn in its middle.",
-        alt="Line chart of the mood above a bar chart of net migration, 2012 to 2025.",
-    ),
-)
+with house_style():
+    beside = beside_counts_figure(
+        mood,
+        yearly,
+        ("Scepticism, percent", "Long-term net migration in the year, people"),
+        Caption(
+            headline="So few years do not tell whether the mood follows the figures",
+            subtitle="Mood about immigration, and long-term net migration to the United Kingdom",
+            source="UK Office for National Statistics; surveys as above",
+            note="Each bar is the year to December, drawn in its middle.",
+            alt="Line chart of the mood above a bar chart of net migration, 2012 to 2025.",
+        ),
+    )
 beside.figure
