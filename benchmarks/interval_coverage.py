@@ -57,7 +57,7 @@ def samples(design: str, share: float, number: int, seed: int = 1) -> pd.DataFra
 def coverage(design: str, share: float, number: int) -> dict[str, float]:
     """The fraction of samples whose interval holds the share, by method."""
     readings = samples(design, share, number)
-    found = {}
+    found: dict[str, float] = {}
     for method in METHODS:
         limits = polls.intervals(readings, method)
         found[method] = float(limits["low"].le(share).mul(limits["high"].ge(share)).mean())

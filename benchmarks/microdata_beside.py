@@ -102,4 +102,5 @@ def main(rows: int = 2_000_000, python: str = "") -> None:
 
 
 if __name__ == "__main__":
-    main(*(int(argument) for argument in sys.argv[1:2]), *sys.argv[2:3])
+    rows, python = (*sys.argv[1:3], *("2000000", "")[len(sys.argv[1:3]) :])
+    main(int(rows), python)
