@@ -12,6 +12,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.figures.page import Caption, Drawing, shown_figure
+from analysis.figures.rounding import round_digits
 from analysis.figures.row_figures import row_figure
 from analysis.figures.scales import name_rows, signed_tick
 from analysis.figures.style import HALO, INK, house_style, looks
@@ -61,9 +62,9 @@ def house_rows(trend: Trend) -> pd.DataFrame:
                 f"{row['house']} ({readings_count(int(row['readings']))})"
                 for row in houses.to_dict("records")
             ],
-            "points": houses["points"].to_numpy(float),
-            "low": houses["low"].to_numpy(float) * slope,
-            "high": houses["high"].to_numpy(float) * slope,
+            "points": round_digits(houses["points"].to_numpy(float)),
+            "low": round_digits(houses["low"].to_numpy(float) * slope),
+            "high": round_digits(houses["high"].to_numpy(float) * slope),
         }
     )
 

@@ -9,13 +9,16 @@ No date of writing and no random id enters a file, so that two runs give the sam
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import matplotlib
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_pdf import FigureCanvasPdf
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from analysis.figures.page import Drawing, page_of
@@ -24,7 +27,7 @@ from analysis.figures.style import house_style
 from analysis.figures.vega import vega_lite
 from polls.errors import Problem, ProblemsError
 
-__all__ = ["save_figure"]
+__all__ = ["print_figure", "save_figure"]
 
 
 def save_figure(
@@ -59,8 +62,8 @@ def save_figure(
     paths = tuple(stem.with_name(stem.name + end) for end in (".pdf", ".svg", ".csv", ".alt.txt"))
     pdf, svg, data, alt = paths
     with house_style(), matplotlib.rc_context({"svg.hashsalt": stem.name}):
-        drawing.figure.savefig(pdf, metadata={"CreationDate": None})
-        drawing.figure.savefig(svg, metadata={"Date": None})
+        print_figure(drawing.figure, pdf, "pdf")
+        print_figure(drawing.figure, svg, "svg")
     rounded(drawing.data).to_csv(data, index=False, lineterminator="\n")
     alt.write_text(drawing.caption.alt + "\n", encoding="utf-8")
     record = stem.with_name(stem.name + ".json")
@@ -69,6 +72,27 @@ def save_figure(
     text = json.dumps(vega_lite(drawing), indent=1, ensure_ascii=False)
     redraw.write_text(text + "\n", encoding="utf-8")
     return (*paths, record, redraw)
+
+
+def print_figure(figure: Figure, target: Path | io.StringIO, kind: Literal["pdf", "svg"]) -> None:
+    """Draw a figure into a file, without a date.
+
+    `savefig` would draw it twice, the first time in vain for layouts of matplotlib's own.
+
+    Args:
+        figure: the figure.
+        target: the file.
+        kind: its format.
+    """
+    before, dpi = figure.canvas, figure.dpi
+    try:
+        if kind == "pdf":
+            FigureCanvasPdf(figure).print_pdf(target, metadata={"CreationDate": None})
+        else:
+            FigureCanvasSVG(figure).print_svg(target, metadata={"Date": None})
+    finally:
+        figure.set_dpi(dpi)
+        figure.set_canvas(before)
 
 
 def _drawing(drawn: Drawing | Axes | Figure) -> Drawing:

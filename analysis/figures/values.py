@@ -25,7 +25,7 @@ __all__ = ["Frame", "Value", "frames_of", "values_of"]
 Frame = tuple[float, float, float, float]
 """Left, top, width and height of axes, as fractions of the figure, from its upper left corner."""
 
-POINTS = 80
+POINTS = 60
 """Points of a line that are named; between them it is straight enough."""
 
 

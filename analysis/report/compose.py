@@ -35,6 +35,9 @@ from polls.errors import Problem, raise_errors
 
 __all__ = ["compose", "front"]
 
+Task = tuple[PlannedSection, dict[Any, Any]]
+"""A section, and what was made for it before."""
+
 FINDINGS = 4
 """Sentences on the front page."""
 
@@ -60,12 +63,11 @@ def compose(hands: Helpers, tell: Callable[[str], None] = lambda _: None) -> Doc
     kept = {section.place: _kept(section, inputs) for section in planned}
     missing = [section for section in planned if kept[section.place] is None]
     fits = _fit(hands, missing, tell)
-    problems: list[Problem] = []
-    for section in missing:
-        problems += section_module(section.kind).judge(section.options, inputs, section.place)
-    raise_errors(problems)
+    judged = hands.do(_judged, [(section, _of(section, fits, inputs)) for section in missing])
+    raise_errors([problem for problems, _ in judged for problem in problems])
     tell(f"composing and drawing {len(missing)} of {len(planned)} sections")
-    tasks = [(section, {fit: fits[fit] for fit in _fits([section], inputs)}) for section in missing]
+    tasks = [(section, _of(section, fits, inputs) | made)
+             for section, (_, made) in zip(missing, judged, strict=True)]  # fmt: skip
     made = hands.do(_composed, tasks, lambda number: tell(f"  {missing[number].place.item}"))
     kept |= {section.place: found for section, found in zip(missing, made, strict=True)}
     sections = _named_apart([found for section in planned if (found := kept[section.place])])
@@ -109,9 +111,23 @@ def _fits(sections: list[PlannedSection], inputs: Inputs) -> list[Fit]:
     ]  # fmt: skip
 
 
-def _composed(inputs: Inputs, task: tuple[PlannedSection, dict[Fit, Trend]]) -> Section:
-    section, fits = task
-    inputs.made.update(fits)
+def _of(section: PlannedSection, fits: dict[Fit, Trend], inputs: Inputs) -> dict[Any, Any]:
+    """The fits that a section draws on."""
+    return {fit: fits[fit] for fit in _fits([section], inputs)}
+
+
+def _judged(inputs: Inputs, task: Task) -> tuple[list[Problem], dict[Any, Any]]:
+    """What is wrong with a section, and what was made to find out."""
+    section, made = task
+    inputs.made.update(made)
+    before = set(inputs.made)
+    problems = section_module(section.kind).judge(section.options, inputs, section.place)
+    return problems, {key: each for key, each in inputs.made.items() if key not in before}
+
+
+def _composed(inputs: Inputs, task: Task) -> Section:
+    section, made = task
+    inputs.made.update(made)
     with house_style():
         found: Section = section_module(section.kind).compose(section.options, inputs)
         found = drawn(found)

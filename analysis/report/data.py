@@ -149,11 +149,9 @@ class Inputs:
 
     def producers(self, readings: pd.DataFrame) -> str:
         """Who produced the readings, for a source line."""
-        named = [
-            self.book.pollsters[p].name if p in self.book.pollsters else p
-            for p in readings["pollster"]
-        ]
-        return ", ".join(sorted(dict.fromkeys(named)))
+        known = self.book.pollsters
+        named = {known[p].name if p in known else p for p in readings["pollster"].unique()}
+        return ", ".join(sorted(named))
 
     def country(self, country: str) -> str:
         """The name of a country, or its id where the codebook has none."""

@@ -15,7 +15,7 @@ import matplotlib
 
 from analysis.figures.page import Drawing, bare
 from analysis.figures.rounding import rounded
-from analysis.figures.save import save_figure
+from analysis.figures.save import print_figure, save_figure
 from analysis.figures.style import house_style
 from analysis.figures.values import Frame, frames_of, values_of
 from analysis.report.document import Figure, Picture, Section
@@ -76,6 +76,6 @@ def _saved(figure: Figure, drawing: Drawing) -> dict[str, bytes]:
 def _svg(drawing: Drawing) -> tuple[str, tuple[Frame, ...]]:
     target = io.StringIO()
     with bare(drawing.figure):
-        drawing.figure.savefig(target, format="svg", metadata={"Date": None})
+        print_figure(drawing.figure, target, "svg")
         frames = frames_of(drawing.figure)
     return lean(target.getvalue()), frames

@@ -33,7 +33,7 @@ __all__ = ["ReplicateKind", "Replicates", "chosen_variables", "wrong_with_replic
 ReplicateKind = Literal[
     "BRR", "Fay", "JK1", "JKn", "JK2", "bootstrap", "ACS", "successive-difference", "other"
 ]
-FROM_TO = re.compile(r"(?P<name>.*?)(?P<first>\d+)\s*(?:-|to)\s*(?P=name)(?P<last>\d+)")
+FROM_TO = re.compile(r"(?P<name>(?:.*?\D)?)(?P<first>\d+)\s*(?:-|to)\s*(?P=name)(?P<last>\d+)")
 STATED = ("other",)
 
 

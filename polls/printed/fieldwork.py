@@ -18,6 +18,7 @@ from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
+from math import isfinite
 from typing import Literal
 
 from polls.codebooks.model import fold
@@ -241,7 +242,10 @@ def month_first_in(printed: Iterable[object]) -> bool | None:
 @lru_cache(maxsize=4096)
 def _parsed(printed: Hashable, year: int | None, month_first: bool | None) -> Fieldwork:
     if isinstance(printed, datetime):
-        return Fieldwork(printed.date(), printed.date())
+        if not 1 <= printed.year <= 9999:
+            raise UnreadableError(UNREADABLE, "a date or a range of dates")
+        day = date(printed.year, printed.month, printed.day)
+        return Fieldwork(day, day)
     if isinstance(printed, date):
         return Fieldwork(printed, printed)
     if isinstance(printed, (int, float)) and not isinstance(printed, bool):
@@ -257,6 +261,8 @@ def _parsed(printed: Hashable, year: int | None, month_first: bool | None) -> Fi
 
 
 def _year_in_number(number: float) -> str:
+    if not isfinite(number):
+        raise UnreadableError(UNREADABLE, "a date or a range of dates")
     if number == int(number) and COMPACT.fullmatch(str(int(number))):
         return str(int(number))
     if number == int(number) and FIRST_YEAR_OF_POLLS <= number <= 2100:

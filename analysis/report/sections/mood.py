@@ -20,7 +20,7 @@ import pandas as pd
 
 from analysis.figures.beside_counts import beside_counts_figure
 from analysis.figures.mood import country_name, mood_figure
-from analysis.figures.page import Caption
+from analysis.figures.page import Caption, new_figure
 from analysis.latent.mood import mood
 from analysis.latent.results import CountryMoods, Mood
 from analysis.official.lead_lag import lead_lag
@@ -31,8 +31,11 @@ from polls.errors import Place, Problem, ProblemsError, ProblemsWarning, did_you
 
 __all__ = ["Options", "compose", "judge"]
 
-ITEMS = 10
+ITEMS = 6
 """Items in the table, those asked in most years."""
+
+SIZE = (6.7, 3.3)
+"""Inches of a figure with its words: two and the table of items fill a page."""
 
 SEVERAL = 5
 """Questions in a year from which on a line rests on more than the luck of one."""
@@ -128,7 +131,7 @@ def compose(options: Options, inputs: Inputs) -> Section:
                  "readings": len(found.readings)}  # fmt: skip
     name = "mood-" + "-".join(options.countries).lower()
     blocks: list[Block] = [
-        Figure(name, mood_figure(found, caption), inputs_of),
+        Figure(name, mood_figure(found, caption, figure=new_figure(SIZE)), inputs_of),
         Prose(
             "Each question has its own level and its own loading on one line that walks from year "
             "to year; houses differ by constants, and what sampling does not explain is estimated "
@@ -178,7 +181,7 @@ def _other_countries(options: Options, inputs: Inputs, name: str) -> list[Block]
         alt=f"Line chart with bands, {listing(ranked)}: {options.title}, {count}. {headline}.",
     )
     figure = Figure(
-        f"{name}-and-others", mood_figure(moods, caption),
+        f"{name}-and-others", mood_figure(moods, caption, figure=new_figure(SIZE)),
         {"countries": options.countries, "others": options.others, "readings": len(rows)},
     )  # fmt: skip
     return [

@@ -7,7 +7,9 @@ import gzip
 import json
 from collections.abc import Sequence
 
-from analysis.figures.rounding import rounded
+import pandas as pd
+
+from analysis.figures.rounding import round_digits
 from analysis.figures.values import Frame
 from analysis.report.document import Cell, Figure, Picture, Table, printable
 from analysis.report.web.blocks import short_name, table_element, text_of
@@ -15,8 +17,8 @@ from analysis.report.web.pictures import inline_svg
 
 __all__ = ["figure_element"]
 
-DIGITS = 4
-"""Significant digits of numbers in the page."""
+DIGITS = 3
+"""Significant digits of shares in the page."""
 
 TWIN_ROWS = 24
 """Rows of a figure's data in its table; all of them are in the file."""
@@ -70,7 +72,7 @@ def _files(figure: Figure, picture: Picture) -> str:
 
     Numbers have all their digits in the files, and as many as anyone prints in the page.
     """
-    csv = rounded(picture.data, DIGITS).to_csv(index=False, lineterminator="\n").encode()
+    csv = _short_data(picture.data).to_csv(index=False, lineterminator="\n").encode()
     packed = base64.b64encode(gzip.compress(csv, mtime=0)).decode()
     links = "".join(
         f'<a download href="figures/{figure.name}{ending}">{ending[1:].upper()}</a> '
@@ -78,6 +80,13 @@ def _files(figure: Figure, picture: Picture) -> str:
         if ending in picture.files
     )
     return f'<p class="files" data-csv="{packed}">Files: {links}</p>'
+
+
+def _short_data(data: pd.DataFrame) -> pd.DataFrame:
+    shares = [name for name in data.select_dtypes("float") if data[name].abs().max() <= 1]
+    return data.assign(
+        **{str(name): round_digits(data[name].to_numpy(), DIGITS) for name in shares}
+    )
 
 
 def _twin(picture: Picture) -> str:

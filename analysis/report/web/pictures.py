@@ -24,9 +24,12 @@ ID = re.compile(r'(id="|url\(#|href="#)([A-Za-z][\w.-]*)')
 PICK = re.compile(r' id="(pick-\d+)-\d+"')
 COLOUR = re.compile(r"(fill|stroke): (#[0-9a-f]{6}|white)")
 LINES = re.compile(r' d="((?:[ML] [-\d.]+ [-\d.]+ ?\n?|z ?\n?)+)"')
+ALIKE = re.compile(
+    r'(?:<path d="[^"]*"((?: clip-path="[^"]*")? style="[^"]*")/>)(?:<path d="[^"]*"\1/>)+'
+)
 USES = re.compile(r"(<g[^>]*)>((?:\s*<use [^>]*/>){2,})\s*</g>")
 
-CLOSE = 0.12
+CLOSE = 0.2
 """Points of type by which a line may be moved: less than any screen shows."""
 
 
@@ -53,6 +56,8 @@ def inline_svg(svg: str, name: str, alt: str) -> str:
     body = ID.sub(lambda found: found.group(1) + short.get(found.group(2), found.group(2)), body)
     body = COLOUR.sub(lambda found: f"{found.group(1)}: {_turned(found.group(2))}", body)
     body = re.sub(r"\s*\n\s*", " ", body).replace("> <", "><")
+    body = _without_plain_groups(body)
+    body = ALIKE.sub(_said_once, body)
     box = re.search(r'viewBox="[^"]*"', body)
     assert box is not None  # matplotlib writes one
     opening = f'<svg role="img" aria-label="{escape(alt)}" {box.group()}>'
@@ -119,6 +124,26 @@ def _fewer(path: str) -> str:
         said = " L ".join(f"{x:.2f} {y:.2f}" for x, y in points.tolist())
         parts.append(f"M {said}{' z' if closed else ''}")
     return " ".join(parts)
+
+
+def _without_plain_groups(body: str) -> str:
+    """Without groups that say nothing of what is in them."""
+    kept, opened = [], []
+    for part in re.split(r"(<g[^>]*>|</g>)", body.replace("<g/>", "")):
+        if part.startswith("<g") and not part.endswith("/>"):
+            opened.append(part != "<g>")
+            kept.append(part if opened[-1] else "")
+        elif part == "</g>":
+            kept.append(part if opened.pop() else "")
+        else:
+            kept.append(part)
+    return "".join(kept)
+
+
+def _said_once(found: re.Match[str]) -> str:
+    """Lines that look alike in one group."""
+    look = found.group(1)
+    return f"<g{look}>{found.group().replace(look, '')}</g>"
 
 
 def _styled_once(found: re.Match[str]) -> str:

@@ -10,6 +10,8 @@ from typing import Any
 import pyarrow.parquet
 import pytest
 
+from tools.golden_manifest import GOLDEN, golden_lines
+
 DATA = Path(__file__).parents[3] / "polls" / "data"
 MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August",
           "September", "October", "November", "December"]  # fmt: skip
@@ -233,3 +235,8 @@ def test_the_bases_of_the_questions(report: dict[str, Any]) -> None:
     known = sum(bool(row["n_weighted"] if "n_weighted" in row else row["n"]) for row in held)
     holds(text, f"| {len(held)} | over 99% | {whole(known / len(held))} |")
     assert "100%" not in text
+
+
+def test_the_files_are_those_of_the_golden_manifest(shipped: Path) -> None:
+    # Where a change is meant: python -m tools.golden_manifest build
+    assert golden_lines(shipped) == GOLDEN.read_text(encoding="utf-8").splitlines()
