@@ -15,6 +15,8 @@ MODULES = (
     "loading",
     "pdf_tables",
     "microdata_memory",
+    "microdata_beside",
+    "interval_coverage",
     "trend_calibration",
     "trend_scaling",
     "trend_simulation",

@@ -22,16 +22,18 @@ import polls
 __all__ = ["DESIGNS", "main", "measure", "write_respondents"]
 
 LIMIT_MB = 600
+REPLICATES = 80
 DESIGNS = {
-    "weights only": ("", ""),
-    "50 strata, 5,000 units": ("stratum", "unit"),
-    "50 strata, every respondent a unit": ("stratum", "respondent"),
+    "weights only": ("", "", ""),
+    "50 strata, 5,000 units": ("stratum", "unit", ""),
+    "50 strata, every respondent a unit": ("stratum", "respondent", ""),
+    f"{REPLICATES} replicates": ("", "", f"rep1-rep{REPLICATES}"),
 }
 LABELS = [(1, "Too high"), (2, "About right"), (3, "Too low"), (98, "Don't know"), (99, "Refused")]
 
 
 def write_respondents(path: Path, rows: int) -> None:
-    """A CSV of 15 columns: identifiers, a question, three groups, a weight, and unused ones."""
+    """A CSV: identifiers, a question, three groups, weights, replicates, and unused columns."""
     random = np.random.default_rng(1)
     for first in range(0, rows, 200_000):
         n = min(200_000, rows - first)
@@ -49,19 +51,22 @@ def write_respondents(path: Path, rows: int) -> None:
                 **{f"other{number}": random.normal(size=n).round(4) for number in range(7)},
             }
         )
+        repeated = random.integers(0, 3, (n, REPLICATES))
+        names = [f"rep{number}" for number in range(1, REPLICATES + 1)]
+        frame = pd.concat([frame, pd.DataFrame(repeated, columns=names)], axis=1)
         frame.to_csv(path, index=False, mode="a", header=first == 0)
 
 
-def measure(path: Path, strata: str, psu: str) -> None:
+def measure(path: Path, strata: str, psu: str, replicates: str) -> None:
     """Tabulate the file in this process and print seconds, peak memory (MB) and readings."""
+    repeated = polls.Replicates(replicates, kind="bootstrap") if replicates else None
+    design = polls.Design(weight="w", strata=strata, psu=psu, replicates=repeated)
     began = time.perf_counter()
     readings = polls.tabulate(
         path,
         "q",
         by=["age", "region", "sex"],
-        weight="w",
-        strata=strata,
-        psu=psu,
+        design=design,
         labels={"q": LABELS},
     )
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -75,8 +80,8 @@ def main(rows: int = 2_000_000) -> None:
         path = Path(folder) / "respondents.csv"
         write_respondents(path, rows)
         print(f"{rows:,} respondents, {path.stat().st_size / 1e6:,.0f} MB")
-        for name, (strata, psu) in DESIGNS.items():
-            call = [sys.executable, "-m", __spec__.name, "measure", str(path), strata, psu]
+        for name, design in DESIGNS.items():
+            call = [sys.executable, "-m", __spec__.name, "measure", str(path), *design]
             done = subprocess.run(call, capture_output=True, text=True, check=True)
             seconds, peak, readings = map(float, done.stdout.split())
             print(f"{name}: {readings:.0f} readings, {seconds:.1f} s, peak {peak:,.0f} MB")

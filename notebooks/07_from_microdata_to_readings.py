@@ -77,18 +77,32 @@ worth = float(whole["n"].iloc[0] / whole["deff"].iloc[0])
 f"{len(respondents):,} interviews are worth {worth:,.0f}; standard error {100 * error:.1f} points"
 
 # %% [markdown]
-# ## Twelve surveys, one trend
+# ## Intervals and differences
 #
-# The readings go into a trend like any others, with the errors that were measured.
+# Korn and Graubard's interval stands on the effective base and the design's degrees of freedom.
+# The two ages share their towns, so their difference is tested with its covariance.
+
+# %%
+polls.intervals(whole, "beta")[["share", "low", "high", "n_effective", "degrees_of_freedom"]].round(
+    3
+)
+
+# %%
+ages = polls.differences(respondents, "q", by="age", **asked)
+ages[["group", "versus", "answer", "difference", "se", "p_adjusted"]].round(4)
+
+# %% [markdown]
+# ## Twelve years in one file, one trend
+#
+# The wave is named, and each year is a sample of its own. The readings go into a trend like any
+# others, with the errors that were measured.
 
 # %%
 levels = [0.36, 0.35, 0.35, 0.36, 0.38, 0.38, 0.41, 0.44, 0.47, 0.46, 0.45, 0.44]
 truths = dict(zip(range(2013, 2025), levels, strict=True))
-waves = [
-    polls.tabulate(survey(truth), "q", start=f"{year}-05-01", end=f"{year}-05-28", **asked)
-    for year, truth in truths.items()
-]
-readings = pd.concat(waves, ignore_index=True)
+years = pd.concat([survey(truth).assign(year=year) for year, truth in truths.items()])
+fieldwork = {year: f"1-28 May {year}" for year in truths}
+readings = polls.tabulate(years, "q", wave=polls.Waves("year", fieldwork=fieldwork), **asked)
 trend = analysis.fit_trend(readings[readings["answer"] == "yes"])
 
 # %% [markdown]

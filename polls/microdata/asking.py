@@ -37,6 +37,11 @@ ABOUT_COLUMNS = (
     "lang",
     "source",
 )
+PERCENTS = "percent percentage pct % share prozent anteil pourcentage porcentaje"
+COUNTS = "count counts freq frequency n cases anzahl effectif frecuencia"
+SUMMED = {"percents": frozenset(PERCENTS.split()), "counts": frozenset(COUNTS.split())}
+"""Names of columns that sum up respondents, by what they hold."""
+MOST_ANSWERS = 200
 SHORT_FORMS = ("strata", "psu", "fpc", "dont_know", "refused", "not_asked")
 
 
@@ -81,6 +86,7 @@ def asked_for(asking: Asking) -> tuple[Microdata, Wanted, dict[str, Any]]:
     if asking.recodes is not None:
         opened = recoded(opened, asking.recodes)
     opened, questions = _questions(opened, asking, codes)
+    raise_errors(_of_a_table(opened, questions))
     waves = Waves(asking.wave) if isinstance(asking.wave, str) else asking.wave or Waves()
     if not list(wrong_with_waves(waves, opened)):
         opened, waves = resolved_waves(opened, waves)
@@ -183,4 +189,31 @@ def _of_readings(opened: Microdata) -> Iterator[Problem]:
             Place(file=opened.file),
             expected="a row for each respondent",
             hint="polls.read reads them",
+        )
+
+
+def _of_a_table(opened: Microdata, questions: tuple[Question, ...]) -> Iterator[Problem]:
+    """A table of answers with their percents or counts has no respondents either."""
+    summed = {
+        kind: name
+        for name in opened.variables
+        for kind, words in SUMMED.items()
+        if name.strip().casefold() in words
+    }
+    known = [question.name for question in questions if question.name in opened.variables]
+    if not summed or not known:
+        return
+    chunk = next(iter(opened.chunks(known[:1], MOST_ANSWERS + 1)), None)
+    answers = pd.Series(dtype=object) if chunk is None else chunk[known[0]].dropna()
+    repeated = known[0] not in summed.values() and not answers.is_unique
+    if len(answers) < 2 or len(answers) > MOST_ANSWERS or repeated:
+        return
+    for kind, name in summed.items():
+        yield Problem(
+            f"{kind}-given",
+            f"data hold {kind} of answers, not respondents",
+            Place(file=opened.file, item=f"variable '{name}'"),
+            got=f"{len(answers)} rows, each an answer of its own",
+            expected="a row for each respondent",
+            hint="polls.read reads tables of results",
         )

@@ -123,3 +123,27 @@ def test_the_missing_value_of_spss_exports_is_missing() -> None:
     readings = polls.tabulate(pd.DataFrame({"q": ["Yes", "No", "#NULL!"]}), "q")
     assert readings["n"].tolist() == [2, 2]
     assert readings["note"][0] == "left out of the base: system missing 1; degrees of freedom 2"
+
+
+def test_percents_and_counts_of_answers_are_one_problem_each() -> None:
+    table = pd.DataFrame({"answer": ["Yes", "No"], "percent": [40.0, 60.0], "count": [400, 600]})
+    for options in ({}, {"weight": "count"}):
+        found = problems_of(table, "answer", **options)
+        assert [problem.code for problem in found] == ["percents-given", "counts-given"]
+    found = problems_of(table.drop(columns="count"), "percent", by="answer")
+    assert [problem.code for problem in found] == ["percents-given"]
+    people = pd.DataFrame({"answer": ["Yes", "No", "Yes"], "count": [1, 2, 1]})
+    assert polls.tabulate(people, "answer", weight="count")["share"].tolist() == [0.5, 0.5]
+
+
+def test_bad_weights_a_lone_unit_and_nobody_asked_are_one_problem_each() -> None:
+    frame = pd.DataFrame({"q": [1, 2, 1, 2], "w": [1.0, 2, 1, 1], "s": [1, 1, 2, 3]})
+    cases: list[tuple[pd.DataFrame, dict[str, Any], list[str]]] = [
+        (frame.assign(w=0), {"weight": "w"}, ["weights-all-zero"]),
+        (frame.assign(w=[-1, 1, 1, 1]), {"weight": "w"}, ["weight-negative"]),
+        (frame.assign(w=[None, 1, 1, 1]), {"weight": "w"}, ["weight-missing"]),
+        (frame[:3], {"strata": "s"}, ["single-unit-stratum"]),
+        (frame.assign(q=97), {"not_asked": 97}, ["nobody-in-base"]),
+    ]
+    for data, options, codes in cases:
+        assert [problem.code for problem in problems_of(data, "q", **options)] == codes
