@@ -114,6 +114,13 @@ def ways(name: str) -> tuple[str, ...]:
     return tuple(used) if used and used <= {"match", "fullmatch"} else ("search",)
 
 
+def _seconds(pattern: re.Pattern[Any], tried: tuple[str, ...], text: Any) -> float:
+    started = time.process_time()
+    for way in tried:
+        getattr(pattern, way)(text)
+    return time.process_time() - started
+
+
 def slow_run(pattern: re.Pattern[Any], tried: tuple[str, ...] = ("search",)) -> str:
     """A run on which the pattern is slow, "" where none is found."""
     for run in runs(pattern):
@@ -124,10 +131,7 @@ def slow_run(pattern: re.Pattern[Any], tried: tuple[str, ...] = ("search",)) -> 
                 text: Any = (
                     whole if isinstance(pattern.pattern, str) else whole.encode("latin1", "replace")
                 )
-                started = time.process_time()
-                for way in tried:
-                    getattr(pattern, way)(text)
-                if time.process_time() - started > SECONDS:
+                if all(_seconds(pattern, tried, text) > SECONDS for _ in range(3)):
                     return f"{before!r} + {pump!r} x {length // len(pump)} + {ending!r}"
     return ""
 
@@ -140,4 +144,4 @@ def test_a_pattern_takes_time_that_grows_with_the_text(name: str, pattern: re.Pa
 def test_a_pattern_that_backtracks_is_found() -> None:
     assert slow_run(re.compile(r"\s+$"))
     assert slow_run(re.compile(r"(a+)+b"))
-    assert not slow_run(re.compile(r"\d+ points"))
+    assert not slow_run(re.compile(r"(?<!\d)\d+ points"))

@@ -144,7 +144,7 @@ def turning_points(
 
     >>> import polls
     >>> from analysis.trends.trend import fit_trend
-    >>> german = polls.load(question="issue_two_open", country="DE", answer="immigration")
+    >>> german = polls.load(question="contribute_lot", country="DE", answer="agree")
     >>> found = turning_points(fit_trend(german))
     >>> found.to_frame().columns[:3].tolist()
     ['kind', 'date', 'first_day']

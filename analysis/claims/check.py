@@ -102,7 +102,7 @@ def check_claims(
 
     >>> import polls
     >>> claim = {"id": "most", "kind": "threshold", "sentence": "Most name it", "country": "GB",
-    ...          "question": "issue_up_to_three", "answer": "immigration", "above": 0.5,
+    ...          "question": "issue_up_to_three", "answer": "health", "above": 0.5,
     ...          "as_of": "2024-12-31", "start": "2024-12-01", "basis": "reading"}
     >>> verdict = check(claim, polls.load(question="issue_up_to_three", country="GB"))
     >>> verdict.verdict

@@ -70,7 +70,7 @@ def read_claims(
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     path = Path(folder) / "claims.toml"
     ...     lines = ["[[claim]]", "id = 'up'", "kind = 'change'", "sentence = 'It rose'",
-    ...              "country = 'GB'", "question = 'issue_two'", "answer = 'immigration'",
+    ...              "country = 'GB'", "question = 'issue_up_to_three'", "answer = 'health'",
     ...              "as_of = 2024-12-31", "start = 2024-01-01", "direction = 'up'"]
     ...     _ = path.write_text("\\n".join(lines))
     ...     claims, thresholds = read_claims(path)

@@ -76,7 +76,7 @@ def command(
     The other options say what FILE may not say itself.
 
     \b
-    polltide trend --question issue_two_open --answer immigration --country DE --chart
+    polltide trend --question issue_up_to_three --answer health --country GB --chart
     polltide trend polls.csv --question worries --answer crime --country FR --figure crime.pdf
     """
     if as_json + chart + is_stdout(table) > 1:

@@ -113,10 +113,10 @@ def compare(
 
     >>> import polls
     >>> from analysis.trends.many import fit_trends
-    >>> asked = polls.load(question="issue_two", country=["DE", "FR"], answer="immigration")
-    >>> both = compare(fit_trends(asked, by=["country"]), start="2014-01-01", end="2016-01-01")
+    >>> asked = polls.load(question="contribute_lot", country=["DE", "FR"], answer="agree")
+    >>> both = compare(fit_trends(asked, by=["country"]), start="2010-01-01", end="2018-01-01")
     >>> both.levels["probability_above"].round(1).tolist()
-    [1.0, 1.0]
+    [0.3, 1.0]
     """
     first, last = _window(trends, start, end, period, level)
     days = list(as_dates(days_of(dates if dates is not None else (first, last))))

@@ -50,7 +50,7 @@ def save_figure(
     >>> import tempfile
     >>> import polls
     >>> from analysis.trends.trend import fit_trend
-    >>> german = polls.load(question="issue_two_open", country="DE", answer="immigration")
+    >>> german = polls.load(question="contribute_lot", country="DE", answer="agree")
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     written = save_figure(fit_trend(german).plot(), Path(folder) / "germany")
     >>> [path.name.removeprefix("germany") for path in written]

@@ -163,7 +163,7 @@ def trend_figure(trend: Drawable, events: pd.DataFrame | None = None) -> Drawing
 
     >>> import polls
     >>> from analysis.trends.trend import fit_trend
-    >>> german = polls.load(question="issue_two_open", country="DE", answer="immigration")
+    >>> german = polls.load(question="contribute_lot", country="DE", answer="agree")
     >>> list(trend_figure(fit_trend(german)).data)[:3]
     ['series', 'kind', 'date']
     """

@@ -109,7 +109,8 @@ def backtest(
         ProblemsError: as `fit_trend`, and where there are too few readings.
 
     >>> import polls
-    >>> held_out = backtest(polls.load(question="issue_two", country="DE", answer="immigration"))
+    >>> asked = polls.load(question="issue_up_to_three", country="GB", answer="health")
+    >>> held_out = backtest(asked.sort_values("start").head(40))
     >>> held_out.table["method"].tolist()
     ['trend', 'last poll', 'mean of last five', 'local regression']
     """

@@ -198,7 +198,7 @@ def _move(finished: Path, target: Path, overwrite: bool) -> None:
 def _not_written(error: OSError, target: Path) -> Problem:
     if error.errno == errno.ENOSPC:
         return unforeseen(error, str(target))
-    got = error.strerror or type(error).__name__
+    got = error.strerror or str(error) or type(error).__name__
     return Problem("file-unwritable", "file cannot be written", Place(file=str(target)), got=got)
 
 

@@ -107,8 +107,10 @@ def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(
     path = tmp_path / "readings.csv"
     path.write_text("precious")
     monkeypatch.setitem(WRITERS, ".csv", fail)
-    with pytest.raises(OSError, match="disk full"):
+    with pytest.raises(polls.ProblemsError) as caught:
         polls.write(polls.empty_readings(), path, overwrite=True)
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.got) == ("file-unwritable", "disk full")
     assert [found.name for found in tmp_path.iterdir()] == ["readings.csv"]
     assert path.read_text() == "precious"
 

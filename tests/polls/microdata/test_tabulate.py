@@ -236,7 +236,9 @@ class TestTextAnswers:
         assert readings["note"].str.startswith("left out of the base: system missing 7;").all()
         path = write_text(frame.assign(w=1), tmp_path / "survey.csv")
         readings = polls.tabulate(path, "q", weight="w")
-        assert readings["note"][0] == "left out of the base: system missing 7; weight w"
+        assert readings["note"][0] == (
+            "left out of the base: system missing 7; weight w; degrees of freedom 9"
+        )
 
     @pytest.mark.parametrize("as_file", [False, True])
     def test_are_no_blanks_where_a_label_names_them(self, as_file: bool, tmp_path: Path) -> None:

@@ -301,7 +301,7 @@ def test_lines_that_are_wrong_are_left_out_and_listed_when_told(read: Read) -> N
     (warning,) = [problem for problem in found.problems if problem.code == "lines-skipped"]
     assert warning.got == (
         "lines 3 (results-off), 4 (malformed-field), 5 (response-without-poll), "
-        "6 (fieldwork-too-early), 7 (unknown-line)"
+        "6 (malformed-field), 7 (unknown-line)"
     )
     assert {line for _, line in errors(read(lines))} == {3, 4, 5, 6, 7}
 

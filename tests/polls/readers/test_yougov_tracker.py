@@ -361,7 +361,7 @@ def test_all_problems_of_a_file_come_at_once_each_with_its_cell(tmp_path: Path) 
 
 @pytest.mark.parametrize(
     ("cells", "cell"),
-    [([[0.61, 61, 0.59], [0.39, 0.4, 0.41]], "C2"), ([[61, 60, 59], [39, 0.4, 41]], "C3")],
+    [([[0.61, 61, 0.59], [0.39, 0.4, 0.41]], "C2"), ([[61, 60, 59], [29, 0.4, 31]], "C3")],
 )
 def test_a_percentage_among_fractions_is_found_at_its_cell(
     tracker: Any, cells: list[list[float]], cell: str
