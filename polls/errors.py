@@ -28,6 +28,7 @@ __all__ = [
     "one_of",
     "raise_errors",
     "unforeseen",
+    "unknown",
 ]
 
 

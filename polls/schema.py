@@ -282,15 +282,11 @@ def readings_of(given: Any) -> pd.DataFrame:
 
 def as_pandas(rows: Any) -> pd.DataFrame:
     """Rows as a pandas frame: any frame that speaks Arrow's interface, or a list of mappings."""
-    if not isinstance(rows, pd.DataFrame):
-        arrow = hasattr(rows, "__arrow_c_stream__")
-        frame: pd.DataFrame = (
-            pd.DataFrame.from_arrow(rows)  # type: ignore[attr-defined]
-            if arrow
-            else pd.DataFrame(list(rows))
-        )
-        return frame
-    return rows
+    if isinstance(rows, pd.DataFrame):
+        return rows
+    if hasattr(rows, "__arrow_c_stream__"):
+        return pd.DataFrame.from_arrow(rows)  # type: ignore[attr-defined, no-any-return]
+    return pd.DataFrame(list(rows))
 
 
 def _truth(value: Any) -> Any:

@@ -17,6 +17,7 @@ from typing import Any, Literal
 
 from polls.errors import Place, Problem, ProblemsError, raise_errors, unknown
 from polls.files.toml_tables import read_table, read_toml
+from polls.library.library import data_folder
 
 __all__ = ["CONTENTS", "Declared", "declared_sources", "named"]
 
@@ -75,10 +76,7 @@ def declared_sources(path: Path | None = None) -> dict[str, Declared]:
     Raises:
         ProblemsError: with everything that is wrong with it.
     """
-    if path is None:
-        from polls.library.library import data_folder
-
-        path = data_folder() / "fetchable.toml"
+    path = path or data_folder() / "fetchable.toml"
     document, _ = read_toml(path)
     tables = document.get("source", [])
     found: dict[str, Declared] = {}

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -21,6 +21,9 @@ from polls.fetching.declared import Declared, declared_sources, named
 from polls.files.content import sha256_of
 from polls.files.targets import whole_file
 from polls.files.toml_tables import read_toml
+
+if TYPE_CHECKING:
+    from polls.fetching.download import Downloaded
 
 __all__ = ["RECORD", "Fetched", "fetch", "fetchable", "recorded"]
 
@@ -169,9 +172,7 @@ def _bring(source: Declared, root: Path, title: str, timeout: float, retries: in
         slug = _slug(source, title, timeout, retries)
         url, name = url.format(slug=slug), f"{source.name}-{slug}"
         source = replace(source, name=name)
-    from polls.fetching.download import download  # its libraries load slowly, and few fetch
-
-    came = download(source, url, root / source.file, timeout=timeout, retries=retries)
+    came = _download(source, url, root / source.file, timeout=timeout, retries=retries)
     digest = sha256_of(root / source.file)
     return Fetched(
         name, source.file, title or source.title, came.url, source.licence, digest, came.size,
@@ -179,14 +180,20 @@ def _bring(source: Declared, root: Path, title: str, timeout: float, retries: in
     )  # fmt: skip
 
 
+def _download(
+    source: Declared, url: str, target: Path, *, timeout: float, retries: int
+) -> Downloaded:
+    from polls.fetching.download import download  # its libraries load slowly, and few fetch
+
+    return download(source, url, target, timeout=timeout, retries=retries)
+
+
 def _slug(source: Declared, title: str, timeout: float, retries: int) -> str:
     """The last part of the address of the file with a title, from the list of all titles."""
     listing = replace(source, content="json", limit_mb=20)
     with tempfile.TemporaryDirectory() as scratch:
         path = Path(scratch) / "list.json"
-        from polls.fetching.download import download
-
-        download(listing, source.list_url, path, timeout=timeout, retries=retries)
+        _download(listing, source.list_url, path, timeout=timeout, retries=retries)
         try:
             titles = dict(_titles(json.loads(path.read_text(encoding="utf-8"))))
         except ValueError:

@@ -82,7 +82,7 @@ def open_statistics_file(path: Path, kind: Kind) -> StatisticsFile:
     ((variables, rows, sets),) = apart(statistics_description, path, kind)
 
     def chunks(names: list[str], at_most: int) -> Iterator[pd.DataFrame]:
-        return apart(statistics_chunks, path, kind, names, at_most)
+        return apart(statistics_chunks, path, kind, names, at_most, rows)
 
     return StatisticsFile(variables, rows, chunks, sets)
 
@@ -104,15 +104,20 @@ def statistics_description(
 
 
 def statistics_chunks(
-    path: Path, kind: Kind, names: list[str], rows: int
+    path: Path, kind: Kind, names: list[str], rows: int, total: int | None
 ) -> Iterator[pd.DataFrame]:
     """The named variables of a file, in frames of at most `rows` rows.
+
+    Args:
+        path, kind: the file.
+        names: the variables wanted.
+        rows: the most that a frame has.
+        total: the number of respondents, where the file says it; of a part read alone the
+            file says the part's own.
 
     Raises:
         ProblemsError: where the file is cut off or damaged.
     """
-    # Of a part read alone the number of rows is the part's own.
-    total = _read(path, kind, metadataonly=True)[1].number_rows
     first = 0
     while True:
         chunk, facts = _read(path, kind, usecols=names, row_offset=first, row_limit=rows)
