@@ -215,7 +215,7 @@ def _standings(rows: list[Standing]) -> Table:
             )
             for row in rows
         ),
-        (0.36, 0.1, 0.11, 0.18, 0.16, 0.13),
+        (0.405, 0.1, 0.11, 0.11, 0.16, 0.14),
         "",
         (1,),
     )

@@ -31,7 +31,7 @@ SIGNS: Mapping[str, tuple[str, str, Tone]] = {
 }
 """Sign, word and tone of each verdict: never colour alone."""
 
-SHOWN = 6
+SHOWN = 8
 """Readings in the table of a card; the rest stand in the files of the report."""
 
 MOST = 4
@@ -101,7 +101,7 @@ def compose(options: Options, inputs: Inputs) -> Section:
     summary = Table(
         ("Verdict", "Sentence", "What decides"),
         tuple(_line(verdict) for verdict in ranked),
-        (0.2, 0.45, 0.35),
+        (0.185, 0.455, 0.36),
         f"Which sentences hold: {held} of {len(verdicts)}",
     )
     finding = Finding(f"Of {len(verdicts)} sentences checked", f"{said}.", 0.01)
