@@ -14,10 +14,10 @@ from analysis.figures.dots import dots_figure
 from analysis.figures.page import Caption
 from analysis.figures.save import save_figure
 from analysis.figures.style import house_style
-from analysis.report.build import MANIFEST, build, differences
+from analysis.report.build import build
 from analysis.report.document import Card, Cell, Document, Prose, References, Section, Table
 from analysis.report.tables import web_address
-from analysis.report.target import restore
+from analysis.report.target import MANIFEST, differences, restore
 from analysis.report.typeset import typeset
 from polls import ProblemsError
 
