@@ -19,7 +19,7 @@ __all__ = [
     "periods_by",
 ]
 
-REVISED = "counts as now published, later revised: the series has no days of publication"
+REVISED = "Counts as now published, later revised: the series has no days of publication."
 
 
 def periods_by(counts: pd.DataFrame, end: dt.date) -> pd.DataFrame:

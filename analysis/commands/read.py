@@ -40,8 +40,7 @@ def command(
     import polls
     from analysis.commands.messages import warn
     from analysis.commands.several_files import contradictions, joined
-    from analysis.commands.targets import is_stdout, refuse_unwritable
-    from polls.files.write import write_csv
+    from analysis.commands.targets import is_stdout, refuse_unwritable, write_readings
     from polls.ingest import examine_all
 
     if as_json and is_stdout(out):
@@ -54,11 +53,7 @@ def command(
     polls.errors.raise_errors(problems)
     warn(problems)
     readings = joined(found)
-    if is_stdout(out):
-        write_csv(readings, sys.stdout)
-    elif out is not None:
-        polls.write(readings, out, overwrite=overwrite)
-        click.echo(f"{len(readings):,} readings written to {out}", err=as_json)
+    write_readings(readings, out, overwrite=overwrite, as_json=as_json)
     if as_json:
         readings.to_json(sys.stdout, orient="records", date_format="iso", date_unit="s")
         click.echo()

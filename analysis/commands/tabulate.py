@@ -97,9 +97,8 @@ def command(
     """
     import polls
     from analysis.commands.messages import warn
-    from analysis.commands.targets import is_stdout, refuse_unwritable
+    from analysis.commands.targets import is_stdout, refuse_unwritable, write_readings
     from polls.files.text import require_encoding
-    from polls.files.write import write_csv
 
     if as_json and is_stdout(out):
         raise click.UsageError("--json and --out - both print: choose one.")
@@ -111,11 +110,7 @@ def command(
         readings = polls.tabulate(file, question, **given)
     for warning in caught:
         warn(getattr(warning.message, "problems", ()))
-    if is_stdout(out):
-        write_csv(readings, sys.stdout)
-    elif out is not None:
-        polls.write(readings, out, overwrite=overwrite)
-        click.echo(f"{len(readings):,} readings written to {out}", err=as_json)
+    write_readings(readings, out, overwrite=overwrite, as_json=as_json)
     measured = readings.assign(se=polls.standard_errors(readings))
     if as_json:
         measured.to_json(sys.stdout, orient="records", date_format="iso", date_unit="s")

@@ -1,18 +1,25 @@
-"""Files to write: refused before the work where they cannot be written.
+"""Files to write: refused before the work where they cannot be written; readings written.
 
 A file that is there already is replaced only where that is said, an input never.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
 
 from polls.errors import Place, Problem, raise_errors
 from polls.files.targets import refused, target_problems
 
-__all__ = ["is_stdout", "refuse_unwritable"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["is_stdout", "refuse_unwritable", "write_readings"]
 
 
 def is_stdout(target: Path | None) -> bool:
@@ -53,6 +60,27 @@ def refuse_unwritable(
     if why := refused(target):
         title, hint = "file cannot be written", "choose a place where you may write"
         raise_errors([Problem("target-unwritable", title, place, got=why, hint=hint)])
+
+
+def write_readings(
+    readings: pd.DataFrame, target: Path | None, *, overwrite: bool, as_json: bool
+) -> None:
+    """Write readings to a file or to standard output, where either is wanted.
+
+    Args:
+        readings: a readings frame.
+        target: the file; `-` for CSV on standard output, None where none is wanted.
+        overwrite: whether a file that is there may be replaced.
+        as_json: whether standard output is kept for JSON.
+    """
+    import polls
+    from polls.files.write import write_csv
+
+    if is_stdout(target):
+        write_csv(readings, sys.stdout)
+    elif target is not None:
+        polls.write(readings, target, overwrite=overwrite)
+        click.echo(f"{len(readings):,} readings written to {target}", err=as_json)
 
 
 def _same(target: Path, path: Path) -> bool:

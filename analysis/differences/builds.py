@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from polls.errors import Place, Problem, ProblemsError
+from polls.errors import Place, Problem, raise_errors
 
 __all__ = ["build_differences", "build_verdicts", "is_build"]
 
@@ -104,13 +104,11 @@ def _found(value: Any) -> Iterator[dict[str, Any]]:
 
 def _refuse_others(*folders: Path) -> None:
     expected = f"a folder with {MANIFEST}"
-    problems = [
+    raise_errors(
         Problem("not-a-report", "folder is no build", Place(file=str(folder)), expected=expected)
         for folder in folders
         if not is_build(folder)
-    ]
-    if problems:
-        raise ProblemsError(problems)
+    )
 
 
 def _sums(folder: Path) -> dict[str, str]:

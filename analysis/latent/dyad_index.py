@@ -96,7 +96,7 @@ class DyadIndex:
     @cached_property
     def volatility(self) -> float:
         """Standard deviation of the mood's moves from one period to the next, in points."""
-        held = np.flatnonzero(~np.isnan(self.cells).all(axis=1))
+        held = self._held
         step = min(FAR, max(1, (len(held) - 1) // 2))
         moved = self.found.mood[held[step:]] - self.found.mood[held[:-step]]
         return float(np.sqrt(np.mean(moved**2 / (held[step:] - held[:-step]))))
@@ -122,7 +122,7 @@ class DyadIndex:
 
     def _unseen(self, n: int, random: np.random.Generator) -> Floats:
         """(n, T) walks between periods with items, and how far a smoothed mood lags behind."""
-        held = np.flatnonzero(~np.isnan(self.cells).all(axis=1))
+        held = self._held
         place = np.arange(len(self.periods))
         before = held[np.searchsorted(held, place, side="right") - 1]
         after = held[np.searchsorted(held, place)]
@@ -151,6 +151,11 @@ class DyadIndex:
         mean, deviation = self.found.targets
         apart = paths - paths.mean(axis=1, keepdims=True)
         return np.asarray(mean + deviation * apart / apart.std(axis=1, ddof=1, keepdims=True))
+
+    @cached_property
+    def _held(self) -> Integers:
+        """The periods in which any item was asked."""
+        return np.flatnonzero(~np.isnan(self.cells).all(axis=1))
 
     @property
     def _sampling(self) -> Floats:

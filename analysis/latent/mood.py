@@ -32,10 +32,10 @@ from analysis.latent.summaries import (
     scale_rows,
 )
 from analysis.model.measurements import as_days
-from analysis.trends.options import check_options
+from analysis.trends.options import check_options, unknown_option
 from analysis.trends.shared_error import COMMON_ERROR, SharedError
 from polls.codebooks.model import Codebook, codebook
-from polls.errors import Problem, ProblemsWarning, raise_errors, unknown
+from polls.errors import Problem, ProblemsWarning, raise_errors
 
 __all__ = ["mood"]
 
@@ -127,7 +127,7 @@ def _check(
         "loadings": (loadings, ("item", "equal")),
     }
     problems = [
-        unknown("option", value, allowed, title=f"unknown {option}")
+        unknown_option(option, value, allowed)
         for option, (value, allowed) in known.items()
         if value not in allowed
     ]

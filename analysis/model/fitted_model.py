@@ -116,8 +116,8 @@ class Fitted:
         found = space.errors(self.scales.mode)
         if self.switching is None or self.weight < EVEN:
             return found
-        _, passed = self._passed
-        read = np.flatnonzero(~np.isnan(self.steps.values[:, 0]))
+        switching, passed = self._passed
+        read = switching.read
         values = self.steps.values[read, 0]
         one_step, density = found.one_step.copy(), found.log_density.copy()
         variance = found.one_step_covariance.copy()

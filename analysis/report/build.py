@@ -9,13 +9,13 @@ from analysis.report.cache import Cache
 from analysis.report.compose import compose
 from analysis.report.data import gather
 from analysis.report.plan import read_plan
-from analysis.report.target import MANIFEST, differences, files_of, fresh_folder, refuse_target
+from analysis.report.target import files_of, fresh_folder, refuse_target
 from analysis.report.together import helpers
 from analysis.report.typeset import typeset
 from polls import Library
 from polls.errors import boundary
 
-__all__ = ["MANIFEST", "build", "differences"]
+__all__ = ["build"]
 
 
 @boundary()

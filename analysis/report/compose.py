@@ -63,11 +63,14 @@ def compose(hands: Helpers, tell: Callable[[str], None] = lambda _: None) -> Doc
     kept = {section.place: _kept(section, inputs) for section in planned}
     missing = [section for section in planned if kept[section.place] is None]
     fits = _fit(hands, missing, tell)
-    judged = hands.do(_judged, [(section, _of(section, fits, inputs)) for section in missing])
+    given = [_of(section, fits, inputs) for section in missing]
+    judged = hands.do(_judged, list(zip(missing, given, strict=True)))
     raise_errors([problem for problems, _ in judged for problem in problems])
     tell(f"composing and drawing {len(missing)} of {len(planned)} sections")
-    tasks = [(section, _of(section, fits, inputs) | made)
-             for section, (_, made) in zip(missing, judged, strict=True)]  # fmt: skip
+    tasks = [
+        (section, fitted | made)
+        for section, fitted, (_, made) in zip(missing, given, judged, strict=True)
+    ]
     made = hands.do(_composed, tasks, lambda number: tell(f"  {missing[number].place.item}"))
     kept |= {section.place: found for section, found in zip(missing, made, strict=True)}
     sections = _named_apart([found for section in planned if (found := kept[section.place])])

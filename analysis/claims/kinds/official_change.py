@@ -65,5 +65,5 @@ class OfficialChangeClaim(CountClaim):
             readings=tuple(
                 evidence_of_count(row, self.official, unit, title) for row in (first, last)
             ),
-            notes=(f"{REVISED[0].upper()}{REVISED[1:]}.",),
+            notes=(REVISED,),
         )

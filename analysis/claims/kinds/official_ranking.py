@@ -76,5 +76,5 @@ class OfficialRankingClaim(CountClaim):
                 evidence_of_count(row, self.official, unit, f"{title}, {row['country']}")
                 for _, row in ranked.iterrows()
             ),
-            notes=(f"{REVISED[0].upper()}{REVISED[1:]}.", *(left_out if silent > 0 else ())),
+            notes=(REVISED, *(left_out if silent > 0 else ())),
         )

@@ -85,5 +85,5 @@ class OfficialRatioClaim(CountClaim):
             readings=tuple(
                 evidence_of_count(row, self.official, unit, title) for row in (last, first)
             ),
-            notes=(f"{REVISED[0].upper()}{REVISED[1:]}.",),
+            notes=(REVISED,),
         )

@@ -79,5 +79,5 @@ class OfficialRecordClaim(CountClaim):
             readings=tuple(
                 evidence_of_count(row, self.official, unit, title) for row in (best, before)
             ),
-            notes=(f"{REVISED[0].upper()}{REVISED[1:]}.",),
+            notes=(REVISED,),
         )

@@ -121,7 +121,7 @@ class OfficialTotalClaim(CountClaim):
                 self._evidence(best["value"], best["start"], best["end"], unit, title, sources[1]),
             ),
             notes=(
-                f"{REVISED[0].upper()}{REVISED[1:]}.",
+                REVISED,
                 f"The span has {span} days, the runs held against it "
                 f"{int(within['days'].min())} to {int(within['days'].max())}.",
             ),

@@ -66,7 +66,7 @@ class OfficialValueClaim(CountClaim):
             outcome,
             f"the official count of {unit} is {period_in_words(last)}{since}",
             readings=(evidence_of_count(last, self.official, unit, title),),
-            notes=(f"{REVISED[0].upper()}{REVISED[1:]}.",),
+            notes=(REVISED,),
         )
 
     def _outcome(self, found: float) -> Outcome:

@@ -71,10 +71,9 @@ class RatioClaim(ComparedClaim):
 
     def unheard(self, known: Sequence[Known]) -> Known | None:
         """The first series without a reading of late."""
-        silent = (each for each in known if each.latest(self.end, self.max_age).empty)
         if self.start is not None and known[0].begins_too_late(self.start, self.max_age):
             return known[0]
-        return next(silent, None)
+        return super().unheard(known)
 
     def erring(self, known: Known) -> tuple[dt.date | None, str]:
         """The later polls, or those of the claim's own series."""
@@ -85,7 +84,7 @@ class RatioClaim(ComparedClaim):
 
     def published(self, known: Sequence[Known], *, one_whole: bool = False) -> Finding:
         """Whether the readings stand in the ratio."""
-        silent = next((each for each in known if each.latest(self.end, self.max_age).empty), None)
+        silent = super().unheard(known)
         if silent is not None:
             return stale(silent, self.as_of, self.end)
         if self.start is None:

@@ -27,13 +27,7 @@ from analysis.official.lead_lag import lead_lag
 from analysis.report.data import Inputs
 from analysis.report.document import Block, Figure, Finding, Prose, Section, Table
 from analysis.wording import listing, percent, readings_count
-from polls.errors import (
-    Place,
-    Problem,
-    ProblemsError,
-    ProblemsWarning,
-    unknown,
-)
+from polls.errors import Place, Problem, ProblemsError, ProblemsWarning, unknown
 
 __all__ = ["Options", "compose", "judge"]
 
@@ -200,13 +194,14 @@ def _official(options: Options, inputs: Inputs, name: str) -> list[Block]:
     counts, leads = _beside(options, inputs)
     entry = inputs.official.set_index("series").loc[options.official]
     title = str(entry["title"])
+    named = title[0].lower() + title[1:]
     where = country_name(found.country)
-    said, headline = _said_of_leads(leads, title)
+    said, headline = _said_of_leads(leads, named)
     producer = inputs.sources.set_index("source").loc[entry["source"], "producer"]
     years = f"{counts['date'].min().year} to {counts['date'].max().year}"
     caption = Caption(
         headline=headline,
-        subtitle=f"{options.title}, {where}, and {title[0].lower() + title[1:]}, {years}",
+        subtitle=f"{options.title}, {where}, and {named}, {years}",
         source=f"{producer}; {inputs.producers(found.readings)}; processed by polltide",
         note="Each bar is the last figure of a year, drawn in its middle.",
         alt=f"Line chart above a bar chart, {where}, {years}: {options.title} and {title}. "
@@ -227,7 +222,7 @@ def _official(options: Options, inputs: Inputs, name: str) -> list[Block]:
     ]
 
 
-def _said_of_leads(leads: pd.DataFrame, title: str) -> tuple[str, str]:
+def _said_of_leads(leads: pd.DataFrame, named: str) -> tuple[str, str]:
     """What the correlations of changes say, and in a headline."""
     known = leads.dropna()
     if not (known["lag"] == 0).any():
@@ -235,7 +230,7 @@ def _said_of_leads(leads: pd.DataFrame, title: str) -> tuple[str, str]:
     clear = known[(known["low"] > 0) | (known["high"] < 0)]
     same = known[known["lag"] == 0].iloc[0].astype(float).to_dict()
     words = (
-        f"Changes of the mood and of {title[0].lower() + title[1:]} from year to year correlate by "
+        f"Changes of the mood and of {named} from year to year correlate by "
         f"{_signed(same['correlation'])} in the same year (95% interval {_signed(same['low'])} to "
         f"{_signed(same['high'])}, {int(same['n'])} pairs of years). "
     )

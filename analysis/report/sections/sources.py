@@ -87,9 +87,7 @@ def _series_of_volumes(sources: pd.DataFrame) -> pd.DataFrame:
 
     Those with an address keep a row of their own, so that each can be followed.
     """
-    around = sources["title"].str.extract(
-        r"^(?P<before>\D*)(?P<volume>\d+(?:\.\d+)?)(?P<after>\D*)$"
-    )
+    around = sources["title"].str.extract(VOLUME)
     told = [sources["licence"], *(around[side].fillna("") for side in ("before", "after"))]
     joins = (sources["url"] == "") & (sources["date_published"] == "") & around["volume"].notna()
     key = pd.Series(sources.index, sources.index).astype(str)

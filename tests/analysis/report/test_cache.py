@@ -12,6 +12,7 @@ from analysis.report.build import build
 from analysis.report.cache import KEPT_FOR, Cache, cache_of
 from analysis.report.target import contents, differences
 from analysis.report.together import helpers
+from tests.writers.plan_writer import write_plan
 
 PLAN = """
 [report]
@@ -31,12 +32,6 @@ as_of = 2025-03-31
 """
 
 
-def planned(folder: Path, text: str = PLAN) -> Path:
-    path = folder / "report.toml"
-    path.write_text(text)
-    return path
-
-
 def told(plan: Path, out: Path, cache: Cache | None, processes: int = 1) -> list[str]:
     lines: list[str] = []
     build(plan, out, lines.append, cache=cache, processes=processes)
@@ -51,9 +46,9 @@ def cache(tmp_path: Path) -> Cache:
 def test_an_edited_section_alone_is_made_again_and_gives_what_a_build_anew_gives(
     tmp_path: Path, cache: Cache
 ) -> None:
-    first = told(planned(tmp_path), tmp_path / "a", cache)
+    first = told(write_plan(tmp_path, PLAN), tmp_path / "a", cache)
     assert first == ["fitting 1 series", "composing and drawing 2 of 2 sections"]
-    edited = planned(tmp_path, PLAN.replace('country = "GB"', 'country = "GB"\ntitle = "Mine"'))
+    edited = write_plan(tmp_path, PLAN.replace('country = "GB"', 'country = "GB"\ntitle = "Mine"'))
     again = told(edited, tmp_path / "b", cache)
     assert again == ["fitting 1 series", "composing and drawing 1 of 2 sections"]
     anew = told(edited, tmp_path / "c", None, processes=2)
@@ -64,8 +59,8 @@ def test_an_edited_section_alone_is_made_again_and_gives_what_a_build_anew_gives
 
 
 def test_another_date_makes_everything_again(tmp_path: Path, cache: Cache) -> None:
-    told(planned(tmp_path), tmp_path / "a", cache)
-    later = planned(tmp_path, PLAN.replace("2026-08-31", "2026-08-30"))
+    told(write_plan(tmp_path, PLAN), tmp_path / "a", cache)
+    later = write_plan(tmp_path, PLAN.replace("2026-08-31", "2026-08-30"))
     assert told(later, tmp_path / "a", cache)[1] == "composing and drawing 2 of 2 sections"
 
 
@@ -110,7 +105,9 @@ def test_the_command_takes_an_unchanged_report_as_it_was_but_not_to_verify(
 ) -> None:
     monkeypatch.setenv("POLLTIDE_CACHE", str(tmp_path / "cache"))
     monkeypatch.setattr("analysis.commands.report.PROCESSES", 1)
-    plan = planned(tmp_path, PLAN[: PLAN.index("[[section]]")] + PLAN[PLAN.rindex("[[section]]") :])
+    plan = write_plan(
+        tmp_path, PLAN[: PLAN.index("[[section]]")] + PLAN[PLAN.rindex("[[section]]") :]
+    )
     run = CliRunner().invoke
     call = [str(plan), "--out", str(tmp_path / "out")]
     assert "composing and drawing 1 of 1 sections" in run(command, call).output

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -14,6 +13,7 @@ from analysis.report.document import Figure, Prose, Table
 from analysis.report.plan import read_plan
 from analysis.report.sections.mood import Options, compose, judge
 from polls.errors import Place
+from tests.writers.plan_writer import write_plan
 
 PLAN = """
 [report]
@@ -36,8 +36,7 @@ OPTIONS = Options(
 
 @pytest.fixture(scope="module")
 def inputs(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
-    path: Path = tmp_path_factory.mktemp("plan") / "report.toml"
-    path.write_text(PLAN, encoding="utf-8")
+    path = write_plan(tmp_path_factory.mktemp("plan"), PLAN)
     return gather(read_plan(path), None)
 
 

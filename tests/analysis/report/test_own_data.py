@@ -8,6 +8,7 @@ import pytest
 
 from analysis.report.build import build
 from polls import ProblemsError
+from tests.writers.plan_writer import write_plan
 
 PLAN = """
 [report]
@@ -32,7 +33,7 @@ def own_folder(folder: Path, count: int) -> Path:
     (folder / "mine").mkdir()
     text = "country,pollster,question,answer,start,end,share,n\n" + "\n".join(rows) + "\n"
     (folder / "mine" / "polls.csv").write_text(text)
-    (folder / "report.toml").write_text(PLAN)
+    write_plan(folder, PLAN)
     return folder / "mine"
 
 

@@ -14,12 +14,13 @@ from analysis.figures.dots import dots_figure
 from analysis.figures.page import Caption
 from analysis.figures.save import save_figure
 from analysis.figures.style import house_style
-from analysis.report.build import MANIFEST, build, differences
+from analysis.report.build import build
 from analysis.report.document import Card, Cell, Document, Prose, References, Section, Table
 from analysis.report.tables import web_address
-from analysis.report.target import restore
+from analysis.report.target import MANIFEST, differences, restore
 from analysis.report.typeset import typeset
 from polls import ProblemsError
+from tests.writers.plan_writer import write_plan
 
 REPOSITORY = Path(__file__).parents[3]
 
@@ -41,12 +42,6 @@ as_of = 2025-03-31
 """
 
 
-def plan(folder: Path, text: str) -> Path:
-    path = folder / "report.toml"
-    path.write_text(text, encoding="utf-8")
-    return path
-
-
 def codes(error: pytest.ExceptionInfo[ProblemsError]) -> list[str]:
     return [problem.code for problem in error.value.problems]
 
@@ -57,14 +52,14 @@ def pages(pdf: Path) -> list[str]:
 
 
 def test_two_builds_give_the_same_bytes(tmp_path: Path) -> None:
-    path = plan(tmp_path, SMALL)
+    path = write_plan(tmp_path, SMALL)
     for name in ("first", "second"):
         build(path, tmp_path / name)
     assert differences(tmp_path / "first", tmp_path / "second") == ()
 
 
 def test_a_changed_byte_and_a_missing_file_are_differences(tmp_path: Path) -> None:
-    path = plan(tmp_path, SMALL)
+    path = write_plan(tmp_path, SMALL)
     for name in ("first", "second"):
         build(path, tmp_path / name)
     (tmp_path / "second" / "report.html").write_text("other")
@@ -115,7 +110,7 @@ def test_no_reading_of_the_tracker_is_lost_on_the_way_to_the_figure(shipped: Pat
 
 def test_the_count_to_31_march_2025_is_the_home_offices(tmp_path: Path) -> None:
     # 6,642 by 31 March 2025 and 5,435 the year before: Home Office daily series.
-    build(plan(tmp_path, SMALL), tmp_path / "build")
+    build(write_plan(tmp_path, SMALL), tmp_path / "build")
     text = " ".join(pages(tmp_path / "build" / "report.pdf"))
     assert "6,642" in text
     assert "5,435" in text
@@ -155,7 +150,7 @@ def test_a_malformed_plan_stops_the_build_and_leaves_the_last_one(
     out.mkdir()
     (out / MANIFEST).write_text("the last good build")
     with pytest.raises(ProblemsError) as error:
-        build(plan(tmp_path, SMALL.replace(*change)), out)
+        build(write_plan(tmp_path, SMALL.replace(*change)), out)
     assert code in codes(error)
     assert [path.name for path in out.iterdir()] == [MANIFEST]
     assert (out / MANIFEST).read_text() == "the last good build"
@@ -165,7 +160,7 @@ def test_a_malformed_plan_stops_the_build_and_leaves_the_last_one(
 def test_problems_of_several_sections_come_together(tmp_path: Path) -> None:
     text = SMALL.replace('"issue_two"', '"issue_tow"').replace("small_boat_arrivals", "boats")
     with pytest.raises(ProblemsError) as error:
-        build(plan(tmp_path, text), tmp_path / "build")
+        build(write_plan(tmp_path, text), tmp_path / "build")
     assert codes(error) == ["unknown-question", "unknown-official-series"]
 
 
@@ -174,7 +169,7 @@ def test_a_folder_that_is_no_report_is_never_replaced(tmp_path: Path) -> None:
     out.mkdir()
     (out / "chapter.txt").write_text("years of work")
     with pytest.raises(ProblemsError) as error:
-        build(plan(tmp_path, SMALL), out)
+        build(write_plan(tmp_path, SMALL), out)
     assert codes(error) == ["not-a-report"]
     assert (out / "chapter.txt").read_text() == "years of work"
 
@@ -185,7 +180,7 @@ def test_a_target_that_cannot_be_written_is_refused_before_anything_is_fitted(
 ) -> None:
     monkeypatch.setattr("analysis.report.build.gather", lambda *_: pytest.fail("the data are read"))
     with pytest.raises(ProblemsError) as error:
-        build(plan(tmp_path, SMALL), tmp_path / below / "build")
+        build(write_plan(tmp_path, SMALL), tmp_path / below / "build")
     assert codes(error) == ["target-unwritable"]
     assert [item.name for item in tmp_path.iterdir()] == ["report.toml"]
 
@@ -197,7 +192,7 @@ def test_the_folder_that_the_command_runs_in_is_refused_before_anything_is_fitte
     monkeypatch.chdir(tmp_path / "here")
     monkeypatch.setattr("analysis.report.build.gather", lambda *_: pytest.fail("the data are read"))
     with pytest.raises(ProblemsError) as error:
-        build(plan(tmp_path, SMALL), Path())
+        build(write_plan(tmp_path, SMALL), Path())
     assert codes(error) == ["target-unwritable"]
 
 
@@ -220,7 +215,7 @@ def test_a_build_that_breaks_half_way_leaves_the_last_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out = tmp_path / "build"
-    path = plan(tmp_path, SMALL)
+    path = write_plan(tmp_path, SMALL)
     build(path, out)
     before = (out / MANIFEST).read_text()
 
@@ -257,7 +252,7 @@ country = "FR"
 def two_series(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A report of a series of two readings and of one whose last date is a year."""
     folder = tmp_path_factory.mktemp("series")
-    build(plan(folder, SERIES), folder / "build")
+    build(write_plan(folder, SERIES), folder / "build")
     return folder / "build"
 
 
@@ -306,7 +301,7 @@ def test_a_headline_that_is_an_estimate_says_so(shipped: Path) -> None:
 
 def test_countries_with_few_readings_have_no_trend_in_the_table(tmp_path: Path) -> None:
     text = SMALL.replace('"issue_two"', '"level10y_five"').replace('"immigration"', '"too_high"')
-    build(plan(tmp_path, text), tmp_path / "build")
+    build(write_plan(tmp_path, text), tmp_path / "build")
     page = " ".join(pages(tmp_path / "build" / "report.pdf")[1].split())
     assert "Too few readings for a trend" in page
     assert "no trend" in page
@@ -327,7 +322,7 @@ question = "issue_three_open"
 answer = "immigration"
 share = 0.20
 """
-    build(plan(tmp_path, SMALL + claim), tmp_path / "build")
+    build(write_plan(tmp_path, SMALL + claim), tmp_path / "build")
     report = json.loads((tmp_path / "build" / "report.json").read_text())
     tables = [
         block["evidence"]
