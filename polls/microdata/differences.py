@@ -23,8 +23,9 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtr
 
-from polls.errors import Problem, ProblemsWarning, boundary, did_you_mean, raise_errors
+from polls.errors import Problem, ProblemsWarning, boundary, raise_errors
 from polls.microdata.asking import Asking
+from polls.microdata.choices import unknown_choice
 from polls.microdata.naming import tabulated
 from polls.microdata.rows import Tabulated
 
@@ -144,12 +145,7 @@ def _wrong_with(between: str, adjust: str, options: Mapping[str, Any]) -> Iterat
         ("adjust", adjust, get_args(Adjustment)),
     ):
         if chosen not in known:
-            yield Problem(
-                "unknown-choice",
-                f"'{chosen}' is no choice of {name}",
-                expected=", ".join(known),
-                hint=did_you_mean(str(chosen), known),
-            )
+            yield unknown_choice(chosen, f"choice of {name}", known)
     needed = "wave" if between == "waves" else "by"
     if not options.get(needed):
         title, hint = f"no {'waves' if needed == 'wave' else 'groups'} are named", f"{needed}=..."

@@ -24,7 +24,8 @@ import numpy as np
 import pandas as pd
 from scipy.special import betaincinv, expit, logit, stdtrit
 
-from polls.errors import Problem, did_you_mean, raise_errors
+from polls.errors import Problem, raise_errors
+from polls.microdata.choices import unknown_choice
 from polls.schema import PRINTED_WAVE_COLUMNS
 
 __all__ = ["Method", "degrees_of_freedom_of", "design_effects", "intervals", "on_scale"]
@@ -140,10 +141,7 @@ def on_scale(readings: pd.DataFrame) -> pd.DataFrame:
 def _wrong_with(method: str, level: float, deff: float) -> list[Problem]:
     problems = []
     if method not in get_args(Method):
-        known = ", ".join(get_args(Method))
-        hint = did_you_mean(str(method), get_args(Method))
-        title = f"'{method}' is no method of intervals"
-        problems.append(Problem("unknown-choice", title, expected=known, hint=hint))
+        problems.append(unknown_choice(method, "method of intervals", get_args(Method)))
     if not 0 < level < 1:
         title, hint = "level is not between 0 and 1", "95% is 0.95"
         problems.append(Problem("level-out-of-range", title, got=f"{level:g}", hint=hint))
