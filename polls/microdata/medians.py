@@ -59,9 +59,9 @@ def medians_of(
     asked = [*wishes]
     tables: dict[int, tuple[np.ndarray, np.ndarray, float]] = {}
     for place, (answer, wish) in enumerate(zip(answers, wishes, strict=True)):
-        members = cells if wish.groups is None else cells[cells["group"].isin(wish.groups)]
         if answer.statistic != "median" or not estimates.n_weighted[place] > 0:
             continue
+        members = cells if wish.groups is None else cells[cells["group"].isin(wish.groups)]
         by_answer = members.groupby("answer")["weight"].sum()
         by_answer = by_answer[[number in wish.base for number in by_answer.index]]
         values = np.array([wish.numerator[number] for number in by_answer.index])
