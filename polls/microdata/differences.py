@@ -21,7 +21,6 @@ from typing import Any, Literal, get_args
 
 import numpy as np
 import pandas as pd
-from scipy.special import stdtr
 
 from polls.errors import Problem, ProblemsWarning, boundary, raise_errors
 from polls.microdata.asking import Asking
@@ -233,6 +232,8 @@ def _width(reading: pd.Series) -> float:
 
 def _tested(rows: pd.DataFrame, adjust: str, between: str) -> pd.DataFrame:
     """The pairs with their tests, adjusted within each family."""
+    from scipy.special import stdtr  # slow to import, and rarely asked for
+
     known = rows["se"] > 0
     t = (rows["difference"] / rows["se"]).where(known)
     freedom = rows["degrees_of_freedom"].clip(lower=1)
@@ -254,7 +255,7 @@ def _holm(p: np.ndarray) -> np.ndarray:
 
 
 def _benjamini_hochberg(p: np.ndarray) -> np.ndarray:
-    from scipy.stats import false_discovery_control  # slow to import, and rarely asked for
+    from scipy.stats import false_discovery_control
 
     return np.asarray(false_discovery_control(p))
 

@@ -22,7 +22,6 @@ from typing import Literal, get_args
 
 import numpy as np
 import pandas as pd
-from scipy.special import betaincinv, expit, logit, stdtrit
 
 from polls.errors import Problem, raise_errors
 from polls.microdata.choices import unknown_choice
@@ -165,6 +164,8 @@ def _effects(readings: pd.DataFrame, deff: float) -> np.ndarray:
 
 def _reach(freedom: np.ndarray, tail: float) -> np.ndarray:
     """(rows,) how many standard errors the limits are away."""
+    from scipy.special import stdtrit  # slow to import, and rarely asked for
+
     reach = stdtrit(np.where(np.isinf(freedom), 1e12, freedom), 1 - tail)
     return np.where(freedom > 0, reach, np.nan)
 
@@ -179,6 +180,8 @@ def _mean(
 def _logit(
     share: np.ndarray, n: np.ndarray, effective: np.ndarray, freedom: np.ndarray, tail: float
 ) -> Limits:
+    from scipy.special import expit, logit
+
     apart = _reach(freedom, tail) / np.sqrt(effective * share * (1 - share))
     low, high = expit(logit(share) - apart), expit(logit(share) + apart)
     # The odds of 0 and 1 have no error: there the beta limits stand in.
@@ -200,6 +203,8 @@ def _beta(
     share: np.ndarray, n: np.ndarray, effective: np.ndarray, freedom: np.ndarray, tail: float
 ) -> Limits:
     """Limits of Clopper and Pearson, the effective base shrunk for few degrees of freedom."""
+    from scipy.special import betaincinv
+
     shrunk = (_reach(np.maximum(n - 1, 1), tail) / _reach(freedom, tail)) ** 2
     base = effective * np.where(np.isinf(freedom), 1.0, shrunk)
     yes, no = base * share, base * (1 - share)

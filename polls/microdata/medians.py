@@ -14,7 +14,6 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
-from scipy.special import stdtrit
 
 from polls.microdata.answers import Answer
 from polls.microdata.estimates import Drawn, Estimates, Wish
@@ -55,6 +54,8 @@ def medians_of(
         estimates: the ratios; those of medians are replaced.
         drawn: how the sample was drawn.
     """
+    from scipy.special import stdtrit  # slow to import, and rarely asked for
+
     value = estimates.value.copy()
     asked = [*wishes]
     tables: dict[int, tuple[np.ndarray, np.ndarray, float]] = {}
