@@ -84,11 +84,6 @@ class Wanted:
             )
         )
 
-    def declared(self, variable: Variable) -> list[tuple[str, Kind]]:
-        """Each code of a question's variable that the caller knows, with its kind."""
-        kinds: tuple[Kind, ...] = ("dont_know", "refused", "not_asked")
-        return [(variable.code(code), kind) for kind in kinds for code in getattr(self.codes, kind)]
-
 
 def wrong_with(wanted: Wanted, opened: Microdata) -> list[Problem]:
     """Variables that the data lack, choices that do not exist, codes declared twice."""
@@ -138,7 +133,7 @@ def _declared_twice(wanted: Wanted, opened: Microdata) -> Iterator[Problem]:
     for question in wanted.questions:
         kinds: dict[str, Kind] = {}
         variable = opened.variables.get(question.name, Variable(question.name))
-        for code, kind in wanted.declared(variable) if question.item is None else ():
+        for code, kind in wanted.codes.declared(variable) if question.item is None else ():
             if kinds.setdefault(code, kind) != kind:
                 yield Problem(
                     "duplicate-code",

@@ -17,7 +17,7 @@ import pandas as pd
 from polls.codebooks.model import slug
 from polls.errors import Place, Problem, raise_errors
 from polls.microdata.answers import Answer, Asked, asked_of, in_order
-from polls.microdata.codes import SYSTEM_MISSING
+from polls.microdata.codes import SYSTEM_MISSING, by_value
 from polls.microdata.estimates import Drawn, Estimates, Wish
 from polls.microdata.medians import medians_of
 from polls.microdata.population import drawn_of
@@ -51,9 +51,8 @@ class Tabulated:
 
 @dataclass(frozen=True)
 class Part:
-    """A wave and country of the file: its number, what its readings say of it, its sample."""
+    """A wave and country of the file: what its readings say of it, its sample."""
 
-    number: int
     about: dict[str, Any]
     strata: Strata
 
@@ -149,19 +148,10 @@ def _parts(
             printed = opened.variables[waves.country].label(country)
             short = len(country) == 2 and country.isalpha()
             about |= {"country": country.upper()} if short else {"country_text": printed}
-        parts.append((_sorting(said, waves.variables), Part(number, about, own)))
+        order = [by_value(said[name]) for name in reversed(waves.variables)]
+        parts.append((order, Part(about, own)))
         problems += undated
     return [part for _, part in sorted(parts, key=lambda entry: entry[0])], problems
-
-
-def _sorting(said: dict[str, str], names: tuple[str, ...]) -> tuple[tuple[float, str], ...]:
-    keys = []
-    for name in reversed(names):
-        try:
-            keys.append((float(said[name]), said[name]))
-        except ValueError:
-            keys.append((float("inf"), said[name]))
-    return tuple(keys)
 
 
 def _blocks(

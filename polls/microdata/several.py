@@ -197,8 +197,5 @@ def _label(variables: Mapping[str, Variable], code: str) -> str:
 
 
 def _kind(variable: Variable, code: str, codes: Codes) -> Kind:
-    kinds: tuple[Kind, ...] = ("dont_know", "refused", "not_asked")
-    for kind in kinds:
-        if code in [variable.code(given) for given in getattr(codes, kind)]:
-            return kind
-    return kind_of_label(variable.label(code))
+    declared = (kind for known, kind in codes.declared(variable) if known == code)
+    return next(declared, None) or kind_of_label(variable.label(code))
