@@ -25,6 +25,7 @@ import pandas as pd
 from polls.errors import Problem, ProblemsWarning, boundary, raise_errors
 from polls.microdata.asking import Asking
 from polls.microdata.choices import unknown_choice
+from polls.microdata.intervals import SCALE
 from polls.microdata.naming import tabulated
 from polls.microdata.rows import Tabulated
 
@@ -79,8 +80,9 @@ def differences(
         readings, found = tabulated(asking, **naming)
     if found.warnings:
         warnings.warn(ProblemsWarning(found.warnings), stacklevel=2)
-    pairs = _of_waves if between == "waves" else _of_groups
-    rows = pd.DataFrame(list(pairs(readings, found, between)))
+    waves = between == "waves"
+    pairs = _of_waves(readings, found) if waves else _of_groups(readings, found, between)
+    rows = pd.DataFrame(list(pairs))
     if rows.empty:
         title = "there is nothing to compare"
         raise_errors([Problem("nothing-to-compare", title, expected="two groups or waves")])
@@ -164,20 +166,17 @@ def _of_groups(readings: pd.DataFrame, found: Tabulated, between: str) -> Iterat
                 places = [int(rows.loc[row, "place"]) for row in (one, other)]
                 yield _pair(readings, one, other, covariance[np.ix_(places, places)], freedom - 1)
         if between == "total":
-            yield from _against_total(readings, found, members, covariance, freedom)
+            yield from _against_total(readings, found.rows, here, covariance, freedom - 1)
 
 
 def _against_total(
     readings: pd.DataFrame,
-    found: Tabulated,
-    members: pd.DataFrame,
+    rows: pd.DataFrame,
+    here: pd.DataFrame,
     covariance: np.ndarray,
     freedom: float,
 ) -> Iterator[dict[str, Any]]:
-    """Each group and the whole sample, which every block begins with."""
-    rows = found.rows
-    first = rows["block"] == members["block"].iloc[0]
-    here = readings.loc[rows.index[first]]
+    """Each group of a block and the whole sample, which every block begins with."""
     wave = [name for name in ("country", "question", "start", "end") if name in here]
     wholes = readings[readings["group_by"] == "all"]
     for row in here.index[here["group_by"] != "all"]:
@@ -187,10 +186,10 @@ def _against_total(
         )
         for whole in wholes.index[same]:
             places = [int(rows.loc[row, "place"]), int(rows.loc[whole, "place"])]
-            yield _pair(readings, row, whole, covariance[np.ix_(places, places)], freedom - 1)
+            yield _pair(readings, row, whole, covariance[np.ix_(places, places)], freedom)
 
 
-def _of_waves(readings: pd.DataFrame, found: Tabulated, _between: str) -> Iterator[dict[str, Any]]:
+def _of_waves(readings: pd.DataFrame, found: Tabulated) -> Iterator[dict[str, Any]]:
     """Each wave and the one before it, samples of their own."""
     rows = found.rows
     for _, same in readings.groupby([*SERIES, "base"], sort=False):
@@ -225,8 +224,7 @@ def _width(reading: pd.Series) -> float:
     """How wide the scale of a mean is, whose covariance is in codes; 1 of a share."""
     if reading["answer"] not in ("mean", "median"):
         return 1.0
-    ends = pd.Series([reading["note"]]).str.extract(r"on the scale (-?[\d.e+]+) to (-?[\d.e+]+)")
-    low, high = ends.astype(float).iloc[0]
+    low, high = pd.Series([reading["note"]]).str.extract(SCALE).astype(float).iloc[0]
     return float(high - low) if high > low else 1.0
 
 

@@ -27,11 +27,12 @@ from polls.errors import Problem, raise_errors
 from polls.microdata.choices import unknown_choice
 from polls.schema import PRINTED_WAVE_COLUMNS
 
-__all__ = ["Method", "degrees_of_freedom_of", "design_effects", "intervals", "on_scale"]
+__all__ = ["SCALE", "Method", "degrees_of_freedom_of", "design_effects", "intervals", "on_scale"]
 
 Method = Literal["logit", "beta", "wilson", "mean", "asin"]
 FREEDOM = r"degrees of freedom ([\d.]+)"
 SCALE = r"on the scale (-?[\d.e+]+) to (-?[\d.e+]+)"
+"""The ends of the scale, as the note of a mean or median says them."""
 Limits = tuple[np.ndarray, np.ndarray]
 
 
