@@ -19,7 +19,7 @@ from polls.files.tables import Grid
 from polls.printed.fieldwork import Fieldwork, lacks_year, month_first_in, parse_fieldwork
 from polls.printed.shares import left_blank
 from polls.readers.contract import Hints, month_first_of
-from polls.readers.poll_tables.roles import DATE_ROLES, Columns
+from polls.readers.poll_tables.columns import DATE_ROLES, Columns
 
 __all__ = ["waves_of", "year_problems"]
 
