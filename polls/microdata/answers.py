@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
 from polls.codebooks.model import slug
 from polls.errors import Place, Problem, one_of
-from polls.microdata.codes import SYSTEM_MISSING, Kind, kind_of_label
+from polls.microdata.codes import SYSTEM_MISSING, Kind, by_value, kind_of_label, number_of
 from polls.microdata.request import Base, Question, Wanted
 from polls.microdata.several import CHOSEN, NO_OPINION
 from polls.microdata.source import Microdata, Variable
@@ -111,17 +111,16 @@ def asked_of(
         hint = "for a mean or median of numbers ask statistics=['mean', 'median']"
         too_many = Problem("too-many-answers", title, place, got, most, hint)
         return Asked(question.name, (), wanted.base), [too_many]
-    declared = dict(wanted.declared(variable))
+    declared = dict(wanted.codes.declared(variable))
     labels = {code: variable.label(code) for code in in_order(variable, numbers)}
-    slugs = [slug(label) for label in labels.values()]
-    repeated = {label for label in slugs if slugs.count(label) > 1} if len(slugs) < 1000 else set()
+    times = Counter(slug(label) for label in labels.values())
     codes = tuple(
         Code(
             numbers[code],
             code,
             label,
             declared.get(code) or kind_of_label(label),
-            slug(f"{label} code {code}") if slug(label) in repeated else "",
+            slug(f"{label} code {code}") if times[slug(label)] > 1 else "",
         )
         for code, label in labels.items()
     )
@@ -146,16 +145,7 @@ def asked_of(
 def in_order(variable: Variable, codes: Iterable[str]) -> list[str]:
     """Codes in the order of the variable's labels, those without one after them by value."""
     labelled = {code: position for position, (code, _) in enumerate(variable.labels)}
-
-    def key(code: str) -> tuple[float, float, str]:
-        number = _number(code)
-        return (
-            labelled.get(code, len(labelled)),
-            float("inf") if number is None else number,
-            code,
-        )
-
-    return sorted(codes, key=key)
+    return sorted(codes, key=lambda code: (labelled.get(code, len(labelled)), by_value(code)))
 
 
 def _shares(asked: Asked) -> tuple[Answer, ...]:
@@ -198,14 +188,14 @@ def _scales(
     if not wanted.statistics:
         return [], []
     substance = [code for code in asked.codes if code.kind == "substantive"]
-    values = {code.number: _number(code.code) for code in substance}
+    values = {code.number: number_of(code.code) for code in substance}
     odd = [code.label for code in substance if values[code.number] is None]
     numbers = {number: value for number, value in values.items() if value is not None}
     if odd or not numbers:
         title, got = "scale has answers that are no numbers", ", ".join(odd[:5]) or "no answers"
         hint = "give them numbers by recodes=, or name them in dont_know=, refused=, not_asked="
         return [], [Problem("scale-not-numbers", title, place, got, "codes as numbers", hint)]
-    labelled = map(_number, _labels_of_substance(asked, variable))
+    labelled = map(number_of, _labels_of_substance(asked, variable))
     ends = [*numbers.values(), *(value for value in labelled if value is not None)]
     base = frozenset(numbers)
     scale = (min(ends), max(ends))
@@ -252,13 +242,6 @@ def _kind_in_item(code: str, kind: Kind) -> Kind:
     if code == SYSTEM_MISSING:
         return "not_asked"
     return kind if code == CHOSEN else "dont_know" if code == NO_OPINION else "substantive"
-
-
-def _number(code: Any) -> float | None:
-    try:
-        return float(code)
-    except ValueError:
-        return None
 
 
 def _never_given(place: Place, code: str, kind: Kind, given: Iterable[Code]) -> Problem:

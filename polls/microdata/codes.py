@@ -21,7 +21,15 @@ import pandas as pd
 
 from polls.codebooks.model import fold
 
-__all__ = ["BLANKS", "SYSTEM_MISSING", "Kind", "code_of", "kind_of_label"]
+__all__ = [
+    "BLANKS",
+    "SYSTEM_MISSING",
+    "Kind",
+    "by_value",
+    "code_of",
+    "kind_of_label",
+    "number_of",
+]
 
 Kind = Literal["substantive", "dont_know", "refused", "not_asked"]
 
@@ -76,6 +84,28 @@ def code_of(value: Any, decimal: str = ".") -> str:
     text = str(value).strip()
     whole = WHOLE[decimal].fullmatch(text)
     return whole[1] if whole else text
+
+
+def number_of(code: str) -> float | None:
+    """The number that a code is; None where it is none.
+
+    >>> number_of("-1.5"), number_of("a")
+    (-1.5, None)
+    """
+    try:
+        return float(code)
+    except ValueError:
+        return None
+
+
+def by_value(code: str) -> tuple[float, str]:
+    """A key that sorts codes by their numbers, those without one last.
+
+    >>> sorted(["a", "10", "9"], key=by_value)
+    ['9', '10', 'a']
+    """
+    number = number_of(code)
+    return (float("inf") if number is None else number, code)
 
 
 def kind_of_label(label: str) -> Kind:

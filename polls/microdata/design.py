@@ -10,7 +10,9 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from polls.errors import Problem
+from polls.microdata.codes import Kind
 from polls.microdata.replicates import Replicates
+from polls.microdata.source import Variable
 
 __all__ = ["Codes", "Design", "said_once", "several"]
 
@@ -90,6 +92,15 @@ class Codes:
     def __post_init__(self) -> None:
         for field in fields(self):
             object.__setattr__(self, field.name, tuple(several(getattr(self, field.name))))
+
+    def declared(self, variable: Variable) -> list[tuple[str, Kind]]:
+        """Each of the codes as one of a variable's, with its kind.
+
+        >>> Codes(dont_know=98.0, refused=99).declared(Variable("q1"))
+        [('98', 'dont_know'), ('99', 'refused')]
+        """
+        kinds: tuple[Kind, ...] = ("dont_know", "refused", "not_asked")
+        return [(variable.code(code), kind) for kind in kinds for code in getattr(self, kind)]
 
 
 def said_once(

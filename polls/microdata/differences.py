@@ -21,10 +21,11 @@ from typing import Any, Literal, get_args
 
 import numpy as np
 import pandas as pd
-from scipy.special import stdtr
 
-from polls.errors import Problem, ProblemsWarning, boundary, did_you_mean, raise_errors
+from polls.errors import Problem, ProblemsWarning, boundary, raise_errors
 from polls.microdata.asking import Asking
+from polls.microdata.choices import unknown_choice
+from polls.microdata.intervals import SCALE
 from polls.microdata.naming import tabulated
 from polls.microdata.rows import Tabulated
 
@@ -79,8 +80,9 @@ def differences(
         readings, found = tabulated(asking, **naming)
     if found.warnings:
         warnings.warn(ProblemsWarning(found.warnings), stacklevel=2)
-    pairs = _of_waves if between == "waves" else _of_groups
-    rows = pd.DataFrame(list(pairs(readings, found, between)))
+    waves = between == "waves"
+    pairs = _of_waves(readings, found) if waves else _of_groups(readings, found, between)
+    rows = pd.DataFrame(list(pairs))
     if rows.empty:
         title = "there is nothing to compare"
         raise_errors([Problem("nothing-to-compare", title, expected="two groups or waves")])
@@ -144,12 +146,7 @@ def _wrong_with(between: str, adjust: str, options: Mapping[str, Any]) -> Iterat
         ("adjust", adjust, get_args(Adjustment)),
     ):
         if chosen not in known:
-            yield Problem(
-                "unknown-choice",
-                f"'{chosen}' is no choice of {name}",
-                expected=", ".join(known),
-                hint=did_you_mean(str(chosen), known),
-            )
+            yield unknown_choice(chosen, f"choice of {name}", known)
     needed = "wave" if between == "waves" else "by"
     if not options.get(needed):
         title, hint = f"no {'waves' if needed == 'wave' else 'groups'} are named", f"{needed}=..."
@@ -169,20 +166,17 @@ def _of_groups(readings: pd.DataFrame, found: Tabulated, between: str) -> Iterat
                 places = [int(rows.loc[row, "place"]) for row in (one, other)]
                 yield _pair(readings, one, other, covariance[np.ix_(places, places)], freedom - 1)
         if between == "total":
-            yield from _against_total(readings, found, members, covariance, freedom)
+            yield from _against_total(readings, found.rows, here, covariance, freedom - 1)
 
 
 def _against_total(
     readings: pd.DataFrame,
-    found: Tabulated,
-    members: pd.DataFrame,
+    rows: pd.DataFrame,
+    here: pd.DataFrame,
     covariance: np.ndarray,
     freedom: float,
 ) -> Iterator[dict[str, Any]]:
-    """Each group and the whole sample, which every block begins with."""
-    rows = found.rows
-    first = rows["block"] == members["block"].iloc[0]
-    here = readings.loc[rows.index[first]]
+    """Each group of a block and the whole sample, which every block begins with."""
     wave = [name for name in ("country", "question", "start", "end") if name in here]
     wholes = readings[readings["group_by"] == "all"]
     for row in here.index[here["group_by"] != "all"]:
@@ -192,10 +186,10 @@ def _against_total(
         )
         for whole in wholes.index[same]:
             places = [int(rows.loc[row, "place"]), int(rows.loc[whole, "place"])]
-            yield _pair(readings, row, whole, covariance[np.ix_(places, places)], freedom - 1)
+            yield _pair(readings, row, whole, covariance[np.ix_(places, places)], freedom)
 
 
-def _of_waves(readings: pd.DataFrame, found: Tabulated, _between: str) -> Iterator[dict[str, Any]]:
+def _of_waves(readings: pd.DataFrame, found: Tabulated) -> Iterator[dict[str, Any]]:
     """Each wave and the one before it, samples of their own."""
     rows = found.rows
     for _, same in readings.groupby([*SERIES, "base"], sort=False):
@@ -230,13 +224,14 @@ def _width(reading: pd.Series) -> float:
     """How wide the scale of a mean is, whose covariance is in codes; 1 of a share."""
     if reading["answer"] not in ("mean", "median"):
         return 1.0
-    ends = pd.Series([reading["note"]]).str.extract(r"on the scale (-?[\d.e+]+) to (-?[\d.e+]+)")
-    low, high = ends.astype(float).iloc[0]
+    low, high = pd.Series([reading["note"]]).str.extract(SCALE).astype(float).iloc[0]
     return float(high - low) if high > low else 1.0
 
 
 def _tested(rows: pd.DataFrame, adjust: str, between: str) -> pd.DataFrame:
     """The pairs with their tests, adjusted within each family."""
+    from scipy.special import stdtr  # slow to import, and rarely asked for
+
     known = rows["se"] > 0
     t = (rows["difference"] / rows["se"]).where(known)
     freedom = rows["degrees_of_freedom"].clip(lower=1)
@@ -258,7 +253,7 @@ def _holm(p: np.ndarray) -> np.ndarray:
 
 
 def _benjamini_hochberg(p: np.ndarray) -> np.ndarray:
-    from scipy.stats import false_discovery_control  # slow to import, and rarely asked for
+    from scipy.stats import false_discovery_control
 
     return np.asarray(false_discovery_control(p))
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -81,12 +82,12 @@ class Estimates:
     n_weighted: np.ndarray
     spread: np.ndarray
 
-    @property
+    @cached_property
     def variance(self) -> np.ndarray:
         """(estimates,) variances."""
         return np.diag(self.covariance)
 
-    @property
+    @cached_property
     def deff(self) -> np.ndarray:
         """(estimates,) variance over spread / n; NaN where nothing is spread."""
         simple = self.spread / np.where(self.n > 0, self.n, 1)

@@ -22,16 +22,17 @@ from typing import Literal, get_args
 
 import numpy as np
 import pandas as pd
-from scipy.special import betaincinv, expit, logit, stdtrit
 
-from polls.errors import Problem, did_you_mean, raise_errors
+from polls.errors import Problem, raise_errors
+from polls.microdata.choices import unknown_choice
 from polls.schema import PRINTED_WAVE_COLUMNS
 
-__all__ = ["Method", "degrees_of_freedom_of", "design_effects", "intervals", "on_scale"]
+__all__ = ["SCALE", "Method", "degrees_of_freedom_of", "design_effects", "intervals", "on_scale"]
 
 Method = Literal["logit", "beta", "wilson", "mean", "asin"]
 FREEDOM = r"degrees of freedom ([\d.]+)"
 SCALE = r"on the scale (-?[\d.e+]+) to (-?[\d.e+]+)"
+"""The ends of the scale, as the note of a mean or median says them."""
 Limits = tuple[np.ndarray, np.ndarray]
 
 
@@ -140,10 +141,7 @@ def on_scale(readings: pd.DataFrame) -> pd.DataFrame:
 def _wrong_with(method: str, level: float, deff: float) -> list[Problem]:
     problems = []
     if method not in get_args(Method):
-        known = ", ".join(get_args(Method))
-        hint = did_you_mean(str(method), get_args(Method))
-        title = f"'{method}' is no method of intervals"
-        problems.append(Problem("unknown-choice", title, expected=known, hint=hint))
+        problems.append(unknown_choice(method, "method of intervals", get_args(Method)))
     if not 0 < level < 1:
         title, hint = "level is not between 0 and 1", "95% is 0.95"
         problems.append(Problem("level-out-of-range", title, got=f"{level:g}", hint=hint))
@@ -167,6 +165,8 @@ def _effects(readings: pd.DataFrame, deff: float) -> np.ndarray:
 
 def _reach(freedom: np.ndarray, tail: float) -> np.ndarray:
     """(rows,) how many standard errors the limits are away."""
+    from scipy.special import stdtrit  # slow to import, and rarely asked for
+
     reach = stdtrit(np.where(np.isinf(freedom), 1e12, freedom), 1 - tail)
     return np.where(freedom > 0, reach, np.nan)
 
@@ -181,6 +181,8 @@ def _mean(
 def _logit(
     share: np.ndarray, n: np.ndarray, effective: np.ndarray, freedom: np.ndarray, tail: float
 ) -> Limits:
+    from scipy.special import expit, logit
+
     apart = _reach(freedom, tail) / np.sqrt(effective * share * (1 - share))
     low, high = expit(logit(share) - apart), expit(logit(share) + apart)
     # The odds of 0 and 1 have no error: there the beta limits stand in.
@@ -202,6 +204,8 @@ def _beta(
     share: np.ndarray, n: np.ndarray, effective: np.ndarray, freedom: np.ndarray, tail: float
 ) -> Limits:
     """Limits of Clopper and Pearson, the effective base shrunk for few degrees of freedom."""
+    from scipy.special import betaincinv
+
     shrunk = (_reach(np.maximum(n - 1, 1), tail) / _reach(freedom, tail)) ** 2
     base = effective * np.where(np.isinf(freedom), 1.0, shrunk)
     yes, no = base * share, base * (1 - share)

@@ -14,7 +14,6 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
-from scipy.special import stdtrit
 
 from polls.microdata.answers import Answer
 from polls.microdata.estimates import Drawn, Estimates, Wish
@@ -55,13 +54,15 @@ def medians_of(
         estimates: the ratios; those of medians are replaced.
         drawn: how the sample was drawn.
     """
+    from scipy.special import stdtrit  # slow to import, and rarely asked for
+
     value = estimates.value.copy()
     asked = [*wishes]
     tables: dict[int, tuple[np.ndarray, np.ndarray, float]] = {}
     for place, (answer, wish) in enumerate(zip(answers, wishes, strict=True)):
-        members = cells if wish.groups is None else cells[cells["group"].isin(wish.groups)]
         if answer.statistic != "median" or not estimates.n_weighted[place] > 0:
             continue
+        members = cells if wish.groups is None else cells[cells["group"].isin(wish.groups)]
         by_answer = members.groupby("answer")["weight"].sum()
         by_answer = by_answer[[number in wish.base for number in by_answer.index]]
         values = np.array([wish.numerator[number] for number in by_answer.index])

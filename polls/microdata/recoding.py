@@ -23,7 +23,7 @@ import numpy as np
 import pandas as pd
 
 from polls.errors import Place, Problem, ProblemsError, did_you_mean, raise_errors
-from polls.microdata.codes import SYSTEM_MISSING, code_of
+from polls.microdata.codes import SYSTEM_MISSING, code_of, number_of
 from polls.microdata.several import codes_of
 from polls.microdata.source import Derived, Microdata, Variable
 
@@ -159,10 +159,8 @@ def _derived(opened: Microdata, source: str, into: str, rows: pd.DataFrame) -> D
 
 
 def _inside(code: str, low: float, high: float) -> bool:
-    try:
-        return low <= float(code) <= high
-    except ValueError:
-        return False
+    number = number_of(code)
+    return number is not None and low <= number <= high
 
 
 def _not_taken(file: str, source: str, into: str, code: str) -> Problem:

@@ -20,13 +20,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
 import numpy as np
 import pandas as pd
 
 from polls.errors import Place, Problem, did_you_mean
+from polls.microdata.choices import unknown_choice
 
 __all__ = ["ReplicateKind", "Replicates", "chosen_variables", "wrong_with_replicates"]
 
@@ -124,12 +125,7 @@ def wrong_with_replicates(
         return
     names = list(known)
     if given.kind not in get_args(ReplicateKind):
-        yield Problem(
-            "unknown-choice",
-            f"'{given.kind}' is no kind of replicates",
-            expected=", ".join(get_args(ReplicateKind)),
-            hint=did_you_mean(str(given.kind), get_args(ReplicateKind)),
-        )
+        yield unknown_choice(given.kind, "kind of replicates", get_args(ReplicateKind))
         return
     chosen = given.weight_names(names)
     yield from _unknown_names(given, chosen, names, place)
@@ -215,8 +211,6 @@ def as_columns(data: Any, given: Replicates) -> tuple[pd.DataFrame, Replicates] 
         )
     names = [f"replicate weight {number}" for number in range(1, table.shape[1] + 1)]
     joined = pd.concat([data, table.set_axis(names, axis=1).set_axis(data.index)], axis=1)
-    from dataclasses import replace
-
     return joined, replace(given, variables=tuple(names))
 
 

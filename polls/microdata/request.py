@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
-from polls.errors import Place, Problem, did_you_mean
+from polls.errors import Place, Problem
+from polls.microdata.choices import unknown_choice
 from polls.microdata.codes import Kind
 from polls.microdata.design import Codes, Design
 from polls.microdata.replicates import wrong_with_replicates
@@ -83,11 +84,6 @@ class Wanted:
             )
         )
 
-    def declared(self, variable: Variable) -> list[tuple[str, Kind]]:
-        """Each code of a question's variable that the caller knows, with its kind."""
-        kinds: tuple[Kind, ...] = ("dont_know", "refused", "not_asked")
-        return [(variable.code(code), kind) for kind in kinds for code in getattr(self.codes, kind)]
-
 
 def wrong_with(wanted: Wanted, opened: Microdata) -> list[Problem]:
     """Variables that the data lack, choices that do not exist, codes declared twice."""
@@ -108,13 +104,7 @@ def _unknown_variables(wanted: Wanted, opened: Microdata) -> Iterator[Problem]:
     roles += [("raked", name) for margin in wanted.design.margins for name in margin]
     for role, name in dict.fromkeys(roles):
         if name not in opened.variables and (name or role == "question"):
-            yield Problem(
-                f"unknown-{role}-variable",
-                f"data have no variable '{name}' for the {role.replace('_', ' ')}",
-                Place(file=opened.file),
-                expected=opened.listed,
-                hint=did_you_mean(name, opened.variables),
-            )
+            yield opened.lacks(name, role)
 
 
 def _weight_is_no_weight(wanted: Wanted, opened: Microdata) -> Iterator[Problem]:
@@ -136,19 +126,14 @@ def _unknown_choices(wanted: Wanted) -> Iterator[Problem]:
         *(("statistics", chosen, get_args(Statistic)) for chosen in wanted.statistics),
     ):
         if chosen not in known:
-            yield Problem(
-                "unknown-choice",
-                f"'{chosen}' is no choice of {name}",
-                expected=", ".join(known),
-                hint=did_you_mean(chosen, known),
-            )
+            yield unknown_choice(chosen, f"choice of {name}", known)
 
 
 def _declared_twice(wanted: Wanted, opened: Microdata) -> Iterator[Problem]:
     for question in wanted.questions:
         kinds: dict[str, Kind] = {}
         variable = opened.variables.get(question.name, Variable(question.name))
-        for code, kind in wanted.declared(variable) if question.item is None else ():
+        for code, kind in wanted.codes.declared(variable) if question.item is None else ():
             if kinds.setdefault(code, kind) != kind:
                 yield Problem(
                     "duplicate-code",

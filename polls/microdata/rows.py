@@ -17,7 +17,7 @@ import pandas as pd
 from polls.codebooks.model import slug
 from polls.errors import Place, Problem, raise_errors
 from polls.microdata.answers import Answer, Asked, asked_of, in_order
-from polls.microdata.codes import SYSTEM_MISSING
+from polls.microdata.codes import SYSTEM_MISSING, by_value
 from polls.microdata.estimates import Drawn, Estimates, Wish
 from polls.microdata.medians import medians_of
 from polls.microdata.population import drawn_of
@@ -51,9 +51,8 @@ class Tabulated:
 
 @dataclass(frozen=True)
 class Part:
-    """A wave and country of the file: its number, what its readings say of it, its sample."""
+    """A wave and country of the file: what its readings say of it, its sample."""
 
-    number: int
     about: dict[str, Any]
     strata: Strata
 
@@ -131,8 +130,9 @@ def _parts(
     waves = wanted.waves
     codes = {name: list(numbers) for name, numbers in found.part_codes.items()}
     parts, problems = [], []
+    part_of_stratum = found.part_of_stratum
     for number, combination in enumerate(found.parts):
-        own = strata.among(np.flatnonzero(found.part_of_stratum == number))
+        own = strata.among(np.flatnonzero(part_of_stratum == number))
         if not len(own.ids):
             continue
         said = {
@@ -148,34 +148,25 @@ def _parts(
             printed = opened.variables[waves.country].label(country)
             short = len(country) == 2 and country.isalpha()
             about |= {"country": country.upper()} if short else {"country_text": printed}
-        parts.append((_sorting(said, waves.variables), Part(number, about, own)))
+        order = [by_value(said[name]) for name in reversed(waves.variables)]
+        parts.append((order, Part(about, own)))
         problems += undated
     return [part for _, part in sorted(parts, key=lambda entry: entry[0])], problems
-
-
-def _sorting(said: dict[str, str], names: tuple[str, ...]) -> tuple[tuple[float, str], ...]:
-    keys = []
-    for name in reversed(names):
-        try:
-            keys.append((float(said[name]), said[name]))
-        except ValueError:
-            keys.append((float("inf"), said[name]))
-    return tuple(keys)
 
 
 def _blocks(
     opened: Microdata, wanted: Wanted, found: Tally, asked: list[Asked], parts: list[Part]
 ) -> Iterator[tuple[list[dict[str, Any]], np.ndarray, float]]:
     """The rows of each question, part and banner, with their covariance and degrees of freedom."""
-    margins = _margins(wanted, found)
+    samples = list(zip(parts, _drawn(wanted, found, parts), strict=True))
+    banners = [_groups(opened, found, *banner) for banner in enumerate(wanted.banners)]
     for number, (question, one) in enumerate(zip(wanted.questions, asked, strict=True)):
-        for part in parts:
-            drawn = _drawn(wanted, found, part, margins)
-            for banner, crossing in enumerate(wanted.banners):
+        told = _question_text(opened, question)
+        for part, drawn in samples:
+            for banner, groups in enumerate(banners):
                 cells = found.cells[number, banner].merged()
                 if len(parts) > 1:
                     cells = cells[cells["stratum"].isin(part.strata.ids)]
-                groups = _groups(opened, found, banner, crossing)
                 # The whole sample is in every banner's block, and its rows in the first's.
                 wholes = [{"group_text": "", "banner_text": ""}]
                 shown = [*(wholes if banner == 0 else [{}]), *(about for _, about in groups)]
@@ -183,7 +174,6 @@ def _blocks(
                 estimates = _estimated(cells, one, chosen, drawn)
                 rows = _rows(wanted, question, one, cells, chosen, shown, estimates, drawn)
                 whole = drawn.freedom_of(degrees_of_freedom(cells))
-                told = _question_text(opened, question)
                 yield (
                     [row and {**row, **told, **part.about} for row in rows],
                     estimates.covariance,
@@ -191,15 +181,20 @@ def _blocks(
                 )
 
 
-def _drawn(wanted: Wanted, found: Tally, part: Part, margins: Margins | None) -> Drawn:
+def _drawn(wanted: Wanted, found: Tally, parts: list[Part]) -> list[Drawn]:
+    """How the sample of each part was drawn."""
     replicates = wanted.design.replicates
     if replicates is None:
-        return Drawn(part.strata, wanted.single_unit, margins)
+        margins = _margins(wanted, found)
+        return [Drawn(part.strata, wanted.single_unit, margins) for part in parts]
     factors = replicates.factors(len(wanted.replicates))
     freedom = replicates.degrees_of_freedom
     if freedom is None and found.rank is not None:
         freedom = found.rank.number - 1
-    return Drawn(part.strata, factors=factors, mse=replicates.mse, freedom=float(freedom or 0))
+    freedom = float(freedom or 0)
+    return [
+        Drawn(part.strata, factors=factors, mse=replicates.mse, freedom=freedom) for part in parts
+    ]
 
 
 def _margins(wanted: Wanted, found: Tally) -> Margins | None:

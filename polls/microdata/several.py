@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from polls.errors import Place, Problem, did_you_mean
+from polls.errors import Place, Problem
 from polls.microdata.codes import SYSTEM_MISSING, Kind, code_of, kind_of_label
 from polls.microdata.design import Codes, several
 from polls.microdata.replicates import chosen_variables
@@ -81,13 +81,7 @@ def wrong_with_multiple(opened: Microdata, multiple: Multiple) -> Iterator[Probl
         yield Problem("unknown-question-variable", title, Place(file=opened.file))
     for name in (*names, *filter(None, [multiple.asked])):
         if name not in opened.variables:
-            yield Problem(
-                "unknown-question-variable",
-                f"data have no variable '{name}' for the question",
-                Place(file=opened.file),
-                expected=opened.listed,
-                hint=did_you_mean(name, opened.variables),
-            )
+            yield opened.lacks(name, "question")
 
 
 def items_of(
@@ -203,8 +197,5 @@ def _label(variables: Mapping[str, Variable], code: str) -> str:
 
 
 def _kind(variable: Variable, code: str, codes: Codes) -> Kind:
-    kinds: tuple[Kind, ...] = ("dont_know", "refused", "not_asked")
-    for kind in kinds:
-        if code in [variable.code(given) for given in getattr(codes, kind)]:
-            return kind
-    return kind_of_label(variable.label(code))
+    declared = (kind for known, kind in codes.declared(variable) if known == code)
+    return next(declared, None) or kind_of_label(variable.label(code))

@@ -19,7 +19,8 @@ from typing import Literal, get_args
 import numpy as np
 import pandas as pd
 
-from polls.errors import Problem, did_you_mean, raise_errors
+from polls.errors import raise_errors
+from polls.microdata.choices import unknown_choice
 from polls.microdata.intervals import intervals
 
 __all__ = ["Rule", "small_bases"]
@@ -47,10 +48,7 @@ def small_bases(readings: pd.DataFrame, rule: Rule = "nchs2017") -> pd.DataFrame
     [[0.4, '', ''], [nan, 'withheld', 'withheld (nchs2017): base below 30']]
     """
     if rule not in get_args(Rule):
-        known = ", ".join(get_args(Rule))
-        hint = did_you_mean(str(rule), get_args(Rule))
-        title = f"'{rule}' is no rule of small bases"
-        raise_errors([Problem("unknown-choice", title, expected=known, hint=hint)])
+        raise_errors([unknown_choice(rule, "rule of small bases", get_args(Rule))])
     withheld, marked = RULES[rule](readings)
     reliability = np.where(withheld != "", "withheld", np.where(marked != "", "marked", ""))
     why = np.where(withheld != "", withheld, marked)

@@ -19,7 +19,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from polls.errors import Place, Problem, ProblemsError
+from polls.errors import Place, Problem, ProblemsError, did_you_mean
 from polls.microdata.codes import BLANKS, SYSTEM_MISSING, code_of
 
 __all__ = [
@@ -128,6 +128,21 @@ class Microdata:
 
         variables = {**self.variables, **{entry.name: entry for entry in derived.variables}}
         return replace(self, variables=variables, chunks=chunks)
+
+    def lacks(self, name: str, role: str) -> Problem:
+        """The problem of a variable that the data do not have.
+
+        Args:
+            name: of the variable.
+            role: what it should serve for, as in the code of the problem: `question`.
+        """
+        return Problem(
+            f"unknown-{role}-variable",
+            f"data have no variable '{name}' for the {role.replace('_', ' ')}",
+            Place(file=self.file),
+            expected=self.listed,
+            hint=did_you_mean(name, self.variables),
+        )
 
     @property
     def listed(self) -> str:

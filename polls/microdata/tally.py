@@ -161,7 +161,6 @@ class Tally:
     population: dict[int, tuple[float, float]] = field(default_factory=dict)
     faults: dict[str, tuple[int, list[int]]] = field(default_factory=dict)
     dates: dict[int, tuple[pd.Timestamp, pd.Timestamp]] = field(default_factory=dict)
-    outside: int = 0
     rows: int = 0
 
     @property
@@ -218,7 +217,6 @@ def tally(opened: Microdata, wanted: Wanted) -> Tally:
             for numbers, question in zip(found.answers, wanted.questions, strict=True)
         ]
         inside = (rows.pop("part") > 0).to_numpy()
-        found.outside += int((~inside).sum())
         for banner, crossing in enumerate(wanted.banners):
             parts = [groups[name] for name in crossing]
             group = found.crossings[banner].numbered(*parts) if parts else np.int8(0)

@@ -18,7 +18,8 @@ from typing import Any, Literal, get_args
 
 import pandas as pd
 
-from polls.errors import Place, Problem, ProblemsError, did_you_mean
+from polls.errors import Place, Problem, ProblemsError
+from polls.microdata.choices import unknown_choice
 from polls.microdata.codes import code_of
 from polls.microdata.design import several
 from polls.microdata.source import Derived, Microdata, Variable
@@ -72,20 +73,9 @@ def wrong_with_waves(waves: Waves, opened: Microdata) -> Iterator[Problem]:
     """Variables that the data lack, periods that do not exist."""
     for name in waves.named:
         if name not in opened.variables:
-            yield Problem(
-                "unknown-wave-variable",
-                f"data have no variable '{name}' for the wave",
-                Place(file=opened.file),
-                expected=opened.listed,
-                hint=did_you_mean(name, opened.variables),
-            )
+            yield opened.lacks(name, "wave")
     if waves.every not in get_args(Period):
-        yield Problem(
-            "unknown-choice",
-            f"'{waves.every}' is no choice of every",
-            expected=", ".join(PERIODS),
-            hint=did_you_mean(waves.every, PERIODS),
-        )
+        yield unknown_choice(waves.every, "choice of every", PERIODS)
     if len(tuple(several(waves.dates or ()))) not in (0, 1, 3):
         title, expected = "dates are no variable", "one variable, or those of year, month and day"
         yield Problem("dates-not-three", title, got=repr(waves.dates), expected=expected)

@@ -13,17 +13,25 @@ date that prints none needs the `year` it belongs to, or is a problem.
 from __future__ import annotations
 
 import calendar
-import re
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from math import isfinite
 from typing import Literal
 
-from polls.codebooks.model import fold
 from polls.errors import Place, Problem, ProblemsError
-from polls.printed.shares import without_marks
+from polls.printed.date_tokens import (
+    COMPACT,
+    FIRST_YEAR_OF_POLLS,
+    MONTHS,
+    NUMERIC,
+    UNREADABLE,
+    UnreadableError,
+    full_year,
+    halves_of,
+    numeric_parts,
+)
 
 __all__ = [
     "Fieldwork",
@@ -35,65 +43,8 @@ __all__ = [
 
 Precision = Literal["day", "month", "year"]
 
-MONTH_NAMES: tuple[str, ...] = (
-    "january jan janvier janv januar janner jaenner enero ene januari gennaio gen janeiro",
-    "february feb febr fevrier fevr fev februar feber febrero februari febbraio fevereiro",
-    "march mar mars marz maerz mrz marzo marts maart marco",
-    "april apr avril avr abril abr aprile",
-    "may mai mayo maj mei maggio maio",
-    "june jun juin juni junio giugno junho",
-    "july jul juillet juil juli julio luglio julho",
-    "august aug aout agosto ago augusti augustus",
-    "september sep sept septembre septiembre setiembre set settembre setembro",
-    "october oct octobre oktober okt octubre ottobre outubro",
-    "november nov novembre noviembre novembro",
-    "december dec decembre dez dezember diciembre dic dicembre dezembro",
-)
-MONTHS = {name: number for number, names in enumerate(MONTH_NAMES, 1) for name in names.split()}
-RANGE_TEXT = "- / to until till through thru and & au et a al y e hasta bis und"
-SKIPPED_TEXT = """
-    fieldwork field work conducted dates date from between on the of in online interviews
-    terrain realise realisee enquete sondage du de le les des entre en ligne
-    feldzeit befragungszeitraum befragung erhebung erhebungszeitraum vom von zum zwischen im der am
-    trabajo campo fecha fechas realizacion del los el dia dias
-    monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri
-    sat sun lundi mardi mercredi jeudi vendredi samedi dimanche montag dienstag mittwoch donnerstag
-    freitag samstag sonntag lunes martes miercoles jueves viernes sabado domingo
-"""
-RANGE_WORDS = frozenset(RANGE_TEXT.split())
-SKIPPED_WORDS = frozenset(SKIPPED_TEXT.split())
-NUMERIC = re.compile(
-    r"(?<!\d)(\d{1,2})(?:([./])(\d{1,2})\2((?:19|20)\d{2}|\d{2})|(-)(\d{1,2})-((?:19|20)\d{2}))(?!\d)"
-)
-ISO = re.compile(r"(?<!\d)(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})(?!\d)|-(\d{2})(?!\d|\s*[a-z.]))")
-CLOCK = re.compile(
-    r"(?<![t, ])[t, ]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?"
-    r"(?:\s*(?:am|pm)\b)?(?:\s*(?:z|utc|gmt|bst|cet|cest|[ecmp][sd]?t)\b|\s*[-+]\d{2}:?\d{2}\b)?"
-)
-FOOTNOTE = re.compile(r"(?:(?<!\s)\s+)?\((?:\d{1,2}|[a-z])\)\s*$")
-MONTH_BETWEEN = re.compile(
-    r"(?<![\da-z])(\d{1,2})([-/])([a-z]{3,10})\.?\2((?:19|20)\d{2}|\d{2})(?!\d|\s*[a-z])"
-    r"|(?<![\da-z])((?:19|20)\d{2})([-/])([a-z]{3,10})\6(\d{1,2})(?!\d)"
-)
-COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
-MONTHS_AND_YEAR = re.compile(r"(?<![\d/.])(\d{1,2})\s*-\s*(\d{1,2})/((?:19|20)\d{2})(?!\d)")
-SHORT_MONTH = re.compile(r"\s*([a-z]{3,10})\.?-'?(\d{2})\s*")
-MONTH_AND_YEAR = re.compile(r"(?<![\d/.])(\d{1,2})[/.]((?:19|20)\d{2})(?!\d)")
-DAY_AND_MONTH = re.compile(
-    r"(?<!\d)(\d{1,2})([./])(\d{1,2})(?:\.|(?=\s*(?:-|to|au|al|bis)\s*[\d{]))(?!\d)"
-)
-DAYS_WITHOUT_POINTS = re.compile(
-    r"\s*(\d\d)\.(0[1-9]|1[0-2])\.?\s*-\s*(\d\d)\.(0[1-9]|1[0-2])\.?\s*"
-)
-"""Days and months of two digits each, the last point or both left out: `02.01.-07.01`."""
-DAYS_LISTED = re.compile(r"(?<!\d)(\d{1,2})\s*,\s*(?=\d{1,2}(?!\d))")
 LONGEST = 200
 """Letters that a cell with dates may have."""
-UNREADABLE = "unreadable-fieldwork"
-QUARTER = re.compile(r"\b[qt]([1-4])\b")
-TOKEN = re.compile(r"\{[^{}]*\}|'?\d+|[^\W\d_]+|[-&/]")
-ORDINAL = re.compile(r"(\d)(?:st|nd|rd|th|er|re|e|º|ª|°|o|a)(?![a-z])")
-FIRST_YEAR_OF_POLLS = 1930
 
 
 @dataclass(frozen=True, order=True)
@@ -135,15 +86,7 @@ class Part:
         """The part with its undecided number, if any, taken as a year."""
         if self.number is None:
             return self
-        return replace(self, year=_full_year(self.number), number=None)
-
-
-class UnreadableError(Exception):
-    """Why a text does not name dates: code, what was expected, and a hint."""
-
-    def __init__(self, code: str, expected: str, hint: str = "") -> None:
-        super().__init__(code)
-        self.code, self.expected, self.hint = code, expected, hint
+        return replace(self, year=full_year(self.number), number=None)
 
 
 def parse_fieldwork(
@@ -232,7 +175,7 @@ def month_first_in(printed: Iterable[object]) -> bool | None:
         for cell in printed
         if isinstance(cell, str)
         for found in NUMERIC.finditer(cell)
-        for first, sign, second, _ in [_numeric_parts(found)]
+        for first, sign, second, _ in [numeric_parts(found)]
         if sign != "." and (int(first) > 12) != (int(second) > 12)
     }
     return told.pop() if len(told) == 1 else None
@@ -255,7 +198,7 @@ def _parsed(printed: Hashable, year: int | None, month_first: bool | None) -> Fi
         raise UnreadableError(UNREADABLE, "a date or a range of dates")
     if len(printed) > LONGEST:
         raise UnreadableError(UNREADABLE, f"a date or a range of dates in {LONGEST} letters")
-    halves = list(_halves(printed, month_first))
+    halves = list(halves_of(printed, month_first))
     first, last = _settled(_read_half(halves[0]), _read_half(halves[-1]), year)
     return _completed(first, last, year)
 
@@ -274,92 +217,6 @@ def _year_in_number(number: float) -> str:
         if 20_000 < number < 80_000
         else "",
     )
-
-
-def _halves(printed: str, month_first: bool | None) -> Iterator[list[str]]:
-    """The tokens of each side of the range signs; numeric dates become `{year month day}`."""
-    text = re.sub(r"[–—−‐‑]", "-", fold(without_marks(printed)))
-    text = re.sub(r"[{}]", " ", text)  # braces mark what has been read, below
-    text = CLOCK.sub("", FOOTNOTE.sub("", text))
-    text = MONTH_BETWEEN.sub(_month_between, text)
-    if (short := SHORT_MONTH.fullmatch(text)) and short[1] in MONTHS:
-        text = _braces(str(_full_year(int(short[2]))), str(MONTHS[short[1]]), None)
-    if days := DAYS_WITHOUT_POINTS.fullmatch(text):
-        text = f"{days[1]}.{days[2]}. - {days[3]}.{days[4]}."
-    text = NUMERIC.sub(lambda found: _numeric(*_numeric_parts(found), month_first), text)
-    text = COMPACT.sub(lambda found: _braces(found[1], found[2], found[3]), text)
-    text = ISO.sub(lambda found: _braces(found[1], found[3] or found[5], found[4]), text)
-    text = MONTHS_AND_YEAR.sub(_months, text)
-    text = MONTH_AND_YEAR.sub(lambda found: _braces(found[2], found[1], None), text)
-    text = DAY_AND_MONTH.sub(
-        lambda found: _numeric(found[1], found[2], found[3], None, month_first), text
-    )
-    text = ORDINAL.sub(r"\1", text)
-    text = DAYS_LISTED.sub(r"\1 - ", text)
-    text = QUARTER.sub(lambda found: f"{{q{found[1]}}}", text)
-    half: list[str] = []
-    for token in TOKEN.findall(text):
-        if token in RANGE_WORDS:
-            if half:
-                yield half
-            half = []
-        elif token not in SKIPPED_WORDS:
-            half.append(token)
-    if half:
-        yield half
-    else:
-        raise UnreadableError(UNREADABLE, "a date or a range of dates")
-
-
-def _braces(year: str | None, month: str, day: str | None) -> str:
-    return f"{{{year or ''} {int(month)} {int(day) if day else ''}}}"
-
-
-def _months(found: re.Match[str]) -> str:
-    """`03-04/2008` as its two months."""
-    return f"{_braces(None, found[1], None)} - {_braces(found[3], found[2], None)}"
-
-
-def _month_between(found: re.Match[str]) -> str:
-    """`05-Mar-24` or `2024-Mar-05` as numbers; as it is where the word names no month."""
-    day, month, year = (
-        (found[1], found[3], found[4]) if found[1] else (found[8], found[7], found[5])
-    )
-    if month not in MONTHS:
-        return found[0]
-    return _braces(str(_full_year(int(year))), str(MONTHS[month]), day)
-
-
-def _numeric_parts(found: re.Match[str]) -> tuple[str, str, str, str]:
-    """The numbers of `05/12/2024` with the sign between them."""
-    if found[5]:
-        return found[1], found[5], found[6], found[7]
-    return found[1], found[2], found[3], found[4]
-
-
-def _numeric(
-    first: str, sign: str, second: str, printed_year: str | None, month_first: bool | None
-) -> str:
-    year = str(_full_year(int(printed_year))) if printed_year else None
-    if sign == ".":
-        month_first = False
-    elif int(first) > 12 or int(second) > 12:
-        month_first = int(second) > 12
-    elif month_first is None and first != second:
-        raise UnreadableError(
-            "ambiguous-date",
-            "day and month that cannot be taken for each other",
-            "say which country the file is from: month first in the US, day first elsewhere",
-        )
-    day, month = (second, first) if month_first else (first, second)
-    return _braces(year, month, day)
-
-
-def _full_year(number: int) -> int:
-    """A year of two digits, read as one in which polls were taken: 30 to 99 are 19xx."""
-    if number >= 100:
-        return number
-    return number + (1900 if number >= FIRST_YEAR_OF_POLLS - 1900 else 2000)
 
 
 def _read_half(tokens: list[str]) -> Part:
@@ -401,7 +258,7 @@ def _with_number(part: Part, token: str, tokens: list[str]) -> Part:
     if year:
         if part.year is not None:
             raise _more_than_a_date()
-        return replace(part, year=_full_year(number))
+        return replace(part, year=full_year(number))
     # `52.0 %` and `65 and over` have no month: they are no dates at all.
     if len(digits) > 2 or (number > 31 and MONTHS.keys().isdisjoint(tokens)):
         raise UnreadableError(UNREADABLE, "a date or a range of dates")
@@ -413,7 +270,7 @@ def _with_number(part: Part, token: str, tokens: list[str]) -> Part:
         return replace(part, day=number)
     if part.year is not None or part.month is None or len(digits) != 2:
         raise _more_than_a_date()
-    return replace(part, year=_full_year(number))
+    return replace(part, year=full_year(number))
 
 
 def _more_than_a_date() -> UnreadableError:

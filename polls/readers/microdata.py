@@ -116,9 +116,14 @@ def _dates(opened: Microdata, hints: Hints) -> dict[str, str]:
     }
 
 
-def _not_said(opened: Microdata, hints: Hints) -> Iterator[Problem]:
+def _holds_results(opened: Microdata) -> bool:
+    """Whether the variables are those of polls, each with its dates and sample size."""
     roles = {role_of(name) for name in opened.variables}
-    if not hints.variable and "n" in roles and roles & {"date", "start", "end"}:
+    return "n" in roles and bool(roles & {"date", "start", "end"})
+
+
+def _not_said(opened: Microdata, hints: Hints) -> Iterator[Problem]:
+    if not hints.variable and _holds_results(opened):
         yield Problem(
             "results-not-respondents",
             "file holds published results, a sample size in each row, and no respondents",

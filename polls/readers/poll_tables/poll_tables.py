@@ -24,6 +24,7 @@ from polls.files.opened import OpenedFile
 from polls.files.tables import Grid, repeated_columns
 from polls.printed.shares import left_blank, read_bases, without_marks
 from polls.readers.contract import Extract, Hints
+from polls.readers.poll_tables.columns import Columns
 from polls.readers.poll_tables.modes import mode_of
 from polls.readers.poll_tables.parted import parted
 from polls.readers.poll_tables.problems import (
@@ -35,7 +36,7 @@ from polls.readers.poll_tables.problems import (
     totals_off,
     unknown_ignored,
 )
-from polls.readers.poll_tables.roles import Columns, assign, missing_columns
+from polls.readers.poll_tables.roles import assign, missing_columns
 from polls.readers.poll_tables.shares import Numbers, column_shares, row_shares
 from polls.readers.poll_tables.waves import waves_of, year_problems
 

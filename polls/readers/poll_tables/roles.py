@@ -10,34 +10,35 @@ answers, all others are left out, and named.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from polls.codebooks.model import Codebook, codebook
+from polls.codebooks.model import Codebook
 from polls.errors import Problem, did_you_mean
 from polls.files.tables import Grid
 from polls.printed.column_names import MONTH, Role, role_of, words_of
-from polls.printed.fieldwork import lacks_year, looks_like_fieldwork
-from polls.printed.shares import left_blank, read_base, read_share
+from polls.printed.fieldwork import looks_like_fieldwork
+from polls.printed.shares import left_blank, read_base
 from polls.readers.contract import Hints
-from polls.readers.poll_tables.group_answers import (
-    GroupAnswers,
-    bases_of_groups,
-    group_answers,
+from polls.readers.poll_tables.answer_columns import settle_answers
+from polls.readers.poll_tables.cells import (
+    MOSTLY,
+    all_years,
+    are_parts,
+    holds_dates,
+    holds_shares,
+    lack_years,
+    mostly,
+    names_country,
+    yes_or_no,
 )
+from polls.readers.poll_tables.columns import DATE_PARTS, DATE_ROLES, Columns
 
-__all__ = ["DATE_ROLES", "Columns", "assign", "holds_dates", "holds_shares", "missing_columns"]
+__all__ = ["assign", "missing_columns"]
 
-MOSTLY = 0.5
 CELLS_LOOKED_AT = 400
-LEAST_COUNTED, ONE_BY_ONE = 10, 0.9
-ADDS_UP, LARGEST_FRACTION = 0.1, 0.05
-DATE_ROLES = ("date", "start", "end", "published")
-DATE_PARTS = ("year", "month", "day")
 TOLD: dict[str, Role] = {
     "date": "date",
     "start": "start",
@@ -59,45 +60,6 @@ SINGLE = (*DATE_ROLES, *DATE_PARTS, "n", "n_weighted", "pollster", "client", "po
 """Roles that one column has; of two with the name the first has it, the other is left out."""
 AREAS = frozenset({"area", "geography", "geo", "nation"})
 """Names of columns of groups whose cells may be countries; codes of states are no countries."""
-ZERO_AND_ONE = frozenset({"0", "1", "0.0", "1.0"})
-YES_AND_NO = frozenset({"true", "false", "yes", "no", "0", "1", "t", "f"})
-UNNAMED = "(column "
-"""How columns without a name are called: one may hold dates, but is no answer."""
-WHOLE_COLUMNS = frozenset({"total", "all", "gesamt", "ensemble", "overall", "gb", "national"})
-
-
-@dataclass
-class Columns:
-    """The columns of a table by what they are; "" or nothing where there is none.
-
-    `roles` has the single ones by role; `answers` are columns of shares; with `across` those
-    columns are groups, and the answers are in the column of that role. `attributes` are those
-    of the answers, such as the party of a candidate: they name an answer without a label.
-    `published_else` says when a poll was published whose other column of that is empty;
-    `of_groups` has the columns of answers of one group, `bases` the columns of their bases.
-    """
-
-    roles: dict[str, str] = field(default_factory=dict)
-    groups: list[str] = field(default_factory=list)
-    population: str = ""
-    subjects: list[str] = field(default_factory=list)
-    answers: list[str] = field(default_factory=list)
-    across: bool = False
-    left: list[str] = field(default_factory=list)
-    attributes: list[str] = field(default_factory=list)
-    published_else: str = ""
-    of_groups: GroupAnswers = field(default_factory=dict)
-    bases: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def long(self) -> bool:
-        """Whether the table has a row for each number."""
-        return not self.across and "answer" in self.roles and "share" in self.roles
-
-    @property
-    def dated(self) -> bool:
-        """Whether any column says when people were asked, or when the poll was published."""
-        return any(role in self.roles for role in (*DATE_ROLES, "year", "month"))
 
 
 def missing_columns(grid: Grid, hints: Hints) -> list[Problem]:
@@ -150,7 +112,7 @@ def assign(grid: Grid, hints: Hints, book: Codebook) -> Columns:
         found.roles["n"] = found.roles.pop("n_weighted")  # just `base` is the unweighted one
     if "pollster" not in found.roles and "pollster_client" not in found.roles:
         _pollster_by_values(found, table, open_names, book)
-    _settle_answers(grid, found, table, open_names, hints)
+    settle_answers(grid, found, table, open_names, hints, book)
     _drop_repeated_subjects(grid, found)
     order = {name: place for place, name in enumerate(table)}
     for names in (found.answers, found.left, found.groups, found.subjects):
@@ -170,23 +132,23 @@ def _cells(column: pd.Series) -> list[Any]:
 
 def _tested(name: str, role: Role, cells: Sequence[Any], book: Codebook) -> Role:
     """The role that a name proposes, where the cells bear it out."""
-    if role in DATE_ROLES and not (holds_dates(cells) or _all_years(cells)):
+    if role in DATE_ROLES and not (holds_dates(cells) or all_years(cells)):
         return ""
     if role in DATE_PARTS:
-        return role if _are_parts(role, cells) else "date" if holds_dates(cells) else "other"
+        return role if are_parts(role, cells) else "date" if holds_dates(cells) else "other"
     if role in ("n", "n_weighted"):
         read = [read_base(cell) is not None for cell in cells]
         return role if sum(read) >= MOSTLY * len(read) else "other"
-    if role in ("pollster", "client", "mode", "pollster_client") and _mostly(
+    if role in ("pollster", "client", "mode", "pollster_client") and mostly(
         read_base(cell) is not None for cell in cells
     ):
         return "other"
     if role in ("pollster", "client") and holds_dates(cells):
         return "date"
-    if role in ("client", "group", "subject") and _yes_or_no(cells):
+    if role in ("client", "group", "subject") and yes_or_no(cells):
         return "other"
     if role == "country" or (role == "group" and words_of(name)[-1] in AREAS):
-        return "country" if _mostly(_country(str(cell), book) for cell in cells) else "group"
+        return "country" if mostly(names_country(str(cell), book) for cell in cells) else "group"
     if role == "share" and not holds_shares(cells):
         return "other"
     if role in ("note", "lang") and holds_shares(cells):
@@ -232,7 +194,7 @@ def _settle_dates(
     roles = found.roles
     for role in DATE_ROLES:  # numbers of a column named as dates are years only where hints say so
         name = roles.get(role)
-        if name and name not in told and _all_years(table[name]) and _other_dates(roles, role):
+        if name and name not in told and all_years(table[name]) and _other_dates(roles, role):
             found.left.append(roles.pop(role))
     told_date = [role for role in ("date", "start", "end") if roles.get(role) in told]
     if told_date == ["date"]:
@@ -272,8 +234,8 @@ def _publication_beside(
         return
     named = [name for name in found.left if name in others or role_of(name) == "date"]
     full = [name for name in named if table[name] and holds_dates(table[name])]
-    bare = [name for name in full if _lack_years(table[name])]
-    if _lack_years(table[roles["date"]]):
+    bare = [name for name in full if lack_years(table[name])]
+    if lack_years(table[roles["date"]]):
         full = [name for name in full if name not in bare]
         if full:
             roles["published"] = full[0]
@@ -284,14 +246,10 @@ def _publication_beside(
         found.left.remove(bare[0])
 
 
-def _lack_years(cells: Sequence[Any]) -> bool:
-    return _mostly(lacks_year(cell) for cell in cells if looks_like_fieldwork(cell))
-
-
 def _days_beside_months(found: Columns, table: dict[str, list[Any]], open_names: list[str]) -> None:
     """A column such as `Fieldwork` with `2-13` beside columns of years and months."""
     for name in open_names:
-        if role_of(name) == "date" and _mostly(
+        if role_of(name) == "date" and mostly(
             looks_like_fieldwork(f"{cell} January 2000") for cell in table[name]
         ):
             found.roles["date"] = name
@@ -320,202 +278,9 @@ def _pollster_by_values(
     """The first column whose cells are mostly pollsters that the codebook knows."""
     for name in (*open_names, *found.left):
         texts = dict.fromkeys(map(str, table[name]))
-        if _mostly(
+        if mostly(
             text in book.pollsters or book.match("pollster", text) is not None for text in texts
         ):
             found.roles["pollster"] = name
             (open_names if name in open_names else found.left).remove(name)
             return
-
-
-def _add_up(grid: Grid, shares: Sequence[str]) -> bool:
-    """Whether the columns hold the answers of each row: most rows add up to all of them."""
-    of_groups = group_answers(shares, codebook())
-    shares = [name for name in shares if name not in of_groups]
-    columns = [
-        [
-            0.0 if (share := read_share(cell, percent=True)) is None else share.share
-            for cell in cells
-        ]
-        for cells in (grid.table[name] for name in shares)
-    ]
-    totals = np.sum(columns, axis=0) if columns else np.zeros(0)
-    if len(totals) and totals.max() < LARGEST_FRACTION:
-        totals = totals * 100
-    printed = totals[totals > 0]
-    return bool(len(printed)) and float((np.abs(printed - 1) <= ADDS_UP).mean()) > MOSTLY
-
-
-def _columns_of_shares(
-    grid: Grid, table: dict[str, list[Any]], open_names: Sequence[str]
-) -> list[str]:
-    """The columns that hold shares by their cells, and are called nothing else."""
-    shares = [
-        name
-        for name in open_names
-        if holds_shares(table[name])
-        and not name.startswith(UNNAMED)
-        and role_of(name) not in (*DATE_ROLES, *DATE_PARTS)
-        and not _counts(table[name])
-    ]
-    flags = _flags(grid, shares, table)
-    return [name for name in shares if name not in flags]
-
-
-def _flags(grid: Grid, shares: Sequence[str], table: dict[str, list[Any]]) -> list[str]:
-    """Columns of 0 and 1 that say no and yes: those filled where no share is printed."""
-    flags = [name for name in shares if set(map(str, table[name])) <= ZERO_AND_ONE]
-    others = [name for name in shares if name not in flags]
-    if not flags or not others:
-        return []
-    blank = ~_filled(grid, others).any(axis=1)
-    return [name for name in flags if (_filled(grid, [name])[:, 0] & blank).any()]
-
-
-def _filled(grid: Grid, names: Sequence[str]) -> np.ndarray:
-    columns = [[not left_blank(cell) for cell in grid.table[name]] for name in names]
-    return np.array(columns, dtype=bool).T
-
-
-def _most_told_apart(grid: Grid, labels: list[str], roles: dict[str, str]) -> list[str]:
-    """Of columns of labels the one with most different ones in each poll: its answers.
-
-    A poll has many candidates, and one or two rounds.
-    """
-    poll = [roles[role] for role in (*DATE_ROLES, "pollster", "client", "n") if role in roles]
-    labels = sorted(labels, key=lambda name: words_of(name)[-1:] == ("id",))  # initials last
-    if not poll or len(labels) < 2:
-        return labels[:1]
-    texts = grid.table[list(dict.fromkeys([*poll, *labels]))].astype(str)
-    counts = texts.groupby(poll, sort=False)[list(labels)].nunique().mean()
-    return [max(labels, key=lambda name: float(counts[name]))]
-
-
-def _settle_groups(found: Columns, table: dict[str, list[Any]], open_names: list[str]) -> None:
-    """Columns with the answers of one group, and those with the bases of such groups."""
-    found.of_groups = group_answers(found.answers, codebook())
-    groups = dict.fromkeys(group for _, group in found.of_groups.values())
-    rest = [name for name in (*open_names, *found.left) if name in table]
-    found.bases = bases_of_groups(rest, groups, codebook())
-    bases = set(found.bases.values())
-    found.left = [name for name in found.left if name not in bases]
-    found.answers = [name for name in found.answers if name not in bases]
-    open_names[:] = [name for name in open_names if name not in bases]
-
-
-def _settle_answers(
-    grid: Grid, found: Columns, table: dict[str, list[Any]], open_names: list[str], hints: Hints
-) -> None:
-    """Answers in columns, or in rows: then one column holds the shares and one their labels."""
-    roles = found.roles
-    shares = _columns_of_shares(grid, table, open_names)
-    texts = [name for name in open_names if name not in shares and _labels(table[name])]
-    totals = [name for name in found.left if _is_whole(name) and holds_shares(table[name])]
-    if "share" in roles and "answer" not in roles:
-        labels = [*found.subjects, *found.groups, *texts]
-        labels = [name for name in labels if len(set(map(str, table[name]))) > 1]
-        roles.update(zip(("answer",), _most_told_apart(grid, labels, roles), strict=False))
-    if "share" not in roles and "answer" in roles and len(shares) == 1 and not hints.answers:
-        roles["share"] = shares[0]
-    if totals and texts and "answer" not in roles and shares and not hints.answers:
-        roles["answer"] = texts[0]  # a row for each answer of a wave, a column for each group
-    several = "answer" in roles and "share" not in roles and len(shares) + len(totals) > 1
-    if several and not _add_up(grid, shares):
-        found.across = True
-        found.left = [name for name in found.left if name not in totals]
-        shares = [*totals, *shares]
-    if found.long:
-        shares = []
-    elif not found.across and "share" in roles:
-        shares.append(roles.pop("share"))
-    if not found.across and not found.long and "answer" in roles:
-        found.subjects.append(roles.pop("answer"))  # a category of questions
-    for names in (found.subjects, found.groups):
-        if roles.get("answer") in names:
-            names.remove(roles["answer"])
-    if not hints.answers:
-        found.answers += shares
-    if not found.across and not found.long:
-        _settle_groups(found, table, open_names)
-    used = {*roles.values(), *found.answers, *found.groups, *found.subjects, *found.left}
-    found.left += [name for name in open_names if name not in used]
-
-
-def _counts(cells: Sequence[Any]) -> bool:
-    """Whether cells number the rows: from 0 or 1, most one after another, upwards or downwards."""
-    if len(cells) < LEAST_COUNTED or not all(_is_number(cell) for cell in cells):
-        return False
-    numbers = [float(str(cell).replace(",", ".")) for cell in cells]
-    steps = np.diff(numbers)
-    return bool(
-        min(numbers) <= 1 and (steps == steps[0]).mean() > ONE_BY_ONE and abs(steps[0]) == 1
-    )
-
-
-def _is_whole(name: str) -> bool:
-    return name.strip().casefold() in WHOLE_COLUMNS
-
-
-def _labels(cells: Sequence[Any]) -> bool:
-    """Whether the cells are few words that repeat, as labels of answers do."""
-    texts = [cell for cell in cells if isinstance(cell, str)]
-    return len(texts) > MOSTLY * len(cells) and 1 < len(set(texts)) <= max(2, len(texts) // 2)
-
-
-def holds_dates(cells: Sequence[Any]) -> bool:
-    """Whether most cells name dates; numbers alone never do."""
-    return _mostly(
-        looks_like_fieldwork(cell)
-        and (not _is_number(cell) or len(str(cell).strip()) == len("20240105"))
-        for cell in cells
-    )
-
-
-def holds_shares(cells: Sequence[Any]) -> bool:
-    """Whether most cells are shares, and at least half of them of at most 100%."""
-    read = [share.share for cell in cells if (share := read_share(cell, percent=True)) is not None]
-    possible = sum(share <= 1 for share in read)
-    most = len(read) > MOSTLY * len(cells) and possible >= MOSTLY * len(read)
-    return bool(read) and most and not _yes_or_no(cells)
-
-
-def _is_number(cell: Any) -> bool:
-    try:
-        float(str(cell).strip().replace(",", "."))
-    except ValueError:
-        return False
-    return True
-
-
-def _all_years(cells: Sequence[Any]) -> bool:
-    return bool(cells) and all(
-        _is_number(cell) and 1930 <= float(str(cell).replace(",", ".")) <= 2100 for cell in cells
-    )
-
-
-def _are_parts(role: Role, cells: Sequence[Any]) -> bool:
-    """Whether cells are years, months (as numbers or names) or days of the month."""
-    if role == "year":
-        return _all_years(cells)
-    most = 12 if role == "month" else 31
-    return _mostly(
-        1 <= float(str(cell).replace(",", ".")) <= most
-        if _is_number(cell)
-        else role == "month" and looks_like_fieldwork(f"{cell} 2000")
-        for cell in cells
-    )
-
-
-def _yes_or_no(cells: Sequence[Any]) -> bool:
-    words = {str(cell).strip().casefold() for cell in cells}
-    return bool(words) and words <= YES_AND_NO and not words <= {"0", "1"}
-
-
-def _country(cell: str, book: Codebook) -> bool:
-    text = cell.strip()
-    return text in book.countries or (len(text) > 2 and book.match("country", text) is not None)
-
-
-def _mostly(tests: Iterator[bool] | Any) -> bool:
-    results = list(tests)
-    return bool(results) and sum(map(bool, results)) > MOSTLY * len(results)

@@ -19,8 +19,8 @@ from polls.files.tables import Grid
 from polls.printed.fieldwork import looks_like_fieldwork
 from polls.printed.share_blocks import share_table
 from polls.printed.shares import left_blank, read_share, steps_of
-from polls.readers.poll_tables.problems import share_problems
-from polls.readers.poll_tables.roles import DATE_ROLES, Columns
+from polls.readers.poll_tables.columns import DATE_ROLES, Columns
+from polls.readers.poll_tables.share_problems import share_problems
 
 __all__ = ["Numbers", "column_shares", "row_shares"]
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import calendar
 import itertools
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -19,7 +20,7 @@ from polls.files.tables import Grid
 from polls.printed.fieldwork import Fieldwork, lacks_year, month_first_in, parse_fieldwork
 from polls.printed.shares import left_blank
 from polls.readers.contract import Hints, month_first_of
-from polls.readers.poll_tables.roles import DATE_ROLES, Columns
+from polls.readers.poll_tables.columns import DATE_ROLES, Columns
 
 __all__ = ["waves_of", "year_problems"]
 
@@ -48,35 +49,27 @@ def waves_of(
     problems: list[Problem] = []
     published_for: list[int] = []
     others = grid.table[columns.published_else].tolist() if columns.published_else else []
+    # Dates of fieldwork without a year are completed by those of publication.
+    by_publication = sorted(named.items(), key=lambda item: item[0] != "published")
     for row in rows:
         read: dict[str, Fieldwork] = {}
         year = parts["year"][row] if "year" in parts else hints.year
         year = year if isinstance(year, int) else None
-        unread = False
-        for role, name in sorted(named.items(), key=lambda item: item[0] != "published"):
+        known = len(problems)
+        for role, name in by_publication:
             cell = cells[name][row]
             if left_blank(cell) and (role != "date" or told or parts or "published" in read):
                 continue
-            try:
-                before = read.get("published") if role != "published" else None
-                read[role] = _read(cell, year, month_first, parts, row, before)
-            except ProblemsError as error:
-                place = grid.place(row, name)
-                problems += [replace(problem, place=place) for problem in error.problems]
-                unread = True
+            with _noted(problems, grid, row, name):
+                read[role] = _read(cell, year, month_first, parts, row, read.get("published"))
+        unread = len(problems) > known
         if parts and not read.keys() & {"date", "start", "end"}:
-            try:
+            name = columns.roles.get("year", columns.roles.get("month", ""))
+            with _noted(problems, grid, row, name):
                 read["date"] = parse_fieldwork(_joined(parts, row), month_first=False)
-            except ProblemsError as error:
-                place = grid.place(row, columns.roles.get("year", columns.roles.get("month", "")))
-                problems += [replace(problem, place=place) for problem in error.problems]
-        other = columns.published_else
-        if other and not read and not unread and not left_blank(cell := others[row]):
-            try:
-                read["published"] = _read(cell, year, month_first, parts, row, None)
-            except ProblemsError as error:
-                place = grid.place(row, other)
-                problems += [replace(problem, place=place) for problem in error.problems]
+        if others and not read and not unread and not left_blank(others[row]):
+            with _noted(problems, grid, row, columns.published_else):
+                read["published"] = _read(others[row], year, month_first, parts, row, None)
         told_when = told is not None or unread or bool(read.keys() & {"date", "start", "end"})
         if "published" in read and not told_when:
             read["date"] = read["published"]
@@ -85,6 +78,16 @@ def waves_of(
     if published_for:
         problems.append(_published_stands_in(grid, columns, published_for))
     return waves, problems
+
+
+@contextmanager
+def _noted(problems: list[Problem], grid: Grid, row: int, name: str) -> Iterator[None]:
+    """Problems raised inside join those that are known, at the cell that is read."""
+    try:
+        yield
+    except ProblemsError as error:
+        place = grid.place(row, name)
+        problems += [replace(problem, place=place) for problem in error.problems]
 
 
 def _published_stands_in(grid: Grid, columns: Columns, rows: Sequence[int]) -> Problem:

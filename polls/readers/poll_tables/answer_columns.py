@@ -1,0 +1,169 @@
+"""Which columns of a table of polls hold the answers: one each, or one for all in rows.
+
+    date   Too high  Too low   n        date   answer    share        answer    Total  Men
+    start  answer    answer    n        start  answer    share        answer    share, across
+
+Columns of shares are recognised by their cells; what has another name already is none of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from polls.codebooks.model import Codebook
+from polls.files.tables import Grid
+from polls.printed.column_names import role_of, words_of
+from polls.printed.shares import left_blank, read_share
+from polls.readers.contract import Hints
+from polls.readers.poll_tables.cells import MOSTLY, counts_rows, holds_labels, holds_shares
+from polls.readers.poll_tables.columns import DATE_PARTS, DATE_ROLES, Columns
+from polls.readers.poll_tables.group_answers import bases_of_groups, group_answers
+
+__all__ = ["settle_answers"]
+
+ADDS_UP, LARGEST_FRACTION = 0.1, 0.05
+ZERO_AND_ONE = frozenset({"0", "1", "0.0", "1.0"})
+UNNAMED = "(column "
+"""How columns without a name are called: one may hold dates, but is no answer."""
+WHOLE_COLUMNS = frozenset({"total", "all", "gesamt", "ensemble", "overall", "gb", "national"})
+
+
+def settle_answers(
+    grid: Grid,
+    found: Columns,
+    table: dict[str, list[Any]],
+    open_names: list[str],
+    hints: Hints,
+    book: Codebook,
+) -> None:
+    """Answers in columns, or in rows: then one column holds the shares and one their labels.
+
+    Args:
+        grid: the table.
+        found: the columns settled so far; those of answers and what is left over join them.
+        table: cells of each column that are worth a look.
+        open_names: columns of which nothing is known but their cells.
+        hints: what the caller says.
+        book: the codebook, which knows groups.
+    """
+    roles = found.roles
+    shares = _columns_of_shares(grid, table, open_names)
+    texts = [name for name in open_names if name not in shares and holds_labels(table[name])]
+    totals = [name for name in found.left if _is_whole(name) and holds_shares(table[name])]
+    if "share" in roles and "answer" not in roles:
+        _find_labels(grid, found, table, texts)
+    if "share" not in roles and "answer" in roles and len(shares) == 1 and not hints.answers:
+        roles["share"] = shares[0]
+    if totals and texts and "answer" not in roles and shares and not hints.answers:
+        roles["answer"] = texts[0]  # a row for each answer of a wave, a column for each group
+    several = "answer" in roles and "share" not in roles and len(shares) + len(totals) > 1
+    if several and not _add_up(grid, shares, book):
+        found.across = True
+        found.left = [name for name in found.left if name not in totals]
+        shares = [*totals, *shares]
+    if found.long:
+        shares = []
+    elif not found.across and "share" in roles:
+        shares.append(roles.pop("share"))
+    if not found.across and not found.long and "answer" in roles:
+        found.subjects.append(roles.pop("answer"))  # a category of questions
+    for names in (found.subjects, found.groups):
+        if roles.get("answer") in names:
+            names.remove(roles["answer"])
+    if not hints.answers:
+        found.answers += shares
+    if not found.across and not found.long:
+        _settle_groups(found, table, open_names, book)
+    used = {*roles.values(), *found.answers, *found.groups, *found.subjects, *found.left}
+    found.left += [name for name in open_names if name not in used]
+
+
+def _columns_of_shares(
+    grid: Grid, table: dict[str, list[Any]], open_names: Sequence[str]
+) -> list[str]:
+    """The columns that hold shares by their cells, and are called nothing else."""
+    shares = [
+        name
+        for name in open_names
+        if holds_shares(table[name])
+        and not name.startswith(UNNAMED)
+        and role_of(name) not in (*DATE_ROLES, *DATE_PARTS)
+        and not counts_rows(table[name])
+    ]
+    flags = _flags(grid, shares, table)
+    return [name for name in shares if name not in flags]
+
+
+def _flags(grid: Grid, shares: Sequence[str], table: dict[str, list[Any]]) -> list[str]:
+    """Columns of 0 and 1 that say no and yes: those filled where no share is printed."""
+    flags = [name for name in shares if set(map(str, table[name])) <= ZERO_AND_ONE]
+    others = [name for name in shares if name not in flags]
+    if not flags or not others:
+        return []
+    blank = ~_filled(grid, others).any(axis=1)
+    return [name for name in flags if (_filled(grid, [name])[:, 0] & blank).any()]
+
+
+def _filled(grid: Grid, names: Sequence[str]) -> np.ndarray:
+    columns = [[not left_blank(cell) for cell in grid.table[name]] for name in names]
+    return np.array(columns, dtype=bool).T
+
+
+def _add_up(grid: Grid, shares: Sequence[str], book: Codebook) -> bool:
+    """Whether the columns hold the answers of each row: most rows add up to all of them."""
+    of_groups = group_answers(shares, book)
+    shares = [name for name in shares if name not in of_groups]
+    columns = [
+        [
+            0.0 if (share := read_share(cell, percent=True)) is None else share.share
+            for cell in cells
+        ]
+        for cells in (grid.table[name] for name in shares)
+    ]
+    totals = np.sum(columns, axis=0) if columns else np.zeros(0)
+    if len(totals) and totals.max() < LARGEST_FRACTION:
+        totals = totals * 100
+    printed = totals[totals > 0]
+    return bool(len(printed)) and float((np.abs(printed - 1) <= ADDS_UP).mean()) > MOSTLY
+
+
+def _find_labels(
+    grid: Grid, found: Columns, table: dict[str, list[Any]], texts: Sequence[str]
+) -> None:
+    """The column of answers: of those of labels the one with most different ones in each poll.
+
+    A poll has many candidates, and one or two rounds.
+    """
+    roles = found.roles
+    labels = [*found.subjects, *found.groups, *texts]
+    labels = [name for name in labels if len(set(map(str, table[name]))) > 1]
+    labels.sort(key=lambda name: words_of(name)[-1:] == ("id",))  # initials last
+    if not labels:
+        return
+    poll = [roles[role] for role in (*DATE_ROLES, "pollster", "client", "n") if role in roles]
+    roles["answer"] = labels[0]
+    if poll and len(labels) > 1:
+        texts_of = grid.table[list(dict.fromkeys([*poll, *labels]))].astype(str)
+        counts = texts_of.groupby(poll, sort=False)[labels].nunique().mean()
+        roles["answer"] = max(labels, key=lambda name: float(counts[name]))
+
+
+def _settle_groups(
+    found: Columns, table: dict[str, list[Any]], open_names: list[str], book: Codebook
+) -> None:
+    """Columns with the answers of one group, and those with the bases of such groups."""
+    found.of_groups = group_answers(found.answers, book)
+    groups = dict.fromkeys(group for _, group in found.of_groups.values())
+    rest = [name for name in (*open_names, *found.left) if name in table]
+    found.bases = bases_of_groups(rest, groups, book)
+    bases = set(found.bases.values())
+    found.left = [name for name in found.left if name not in bases]
+    found.answers = [name for name in found.answers if name not in bases]
+    open_names[:] = [name for name in open_names if name not in bases]
+
+
+def _is_whole(name: str) -> bool:
+    return name.strip().casefold() in WHOLE_COLUMNS
