@@ -155,6 +155,18 @@ class TestHavingNoAnswer:
         readings = polls.tabulate(path, "q", refused=[99], not_asked=[97])
         assert readings["answer_text"].tolist()[-2:] == ["Don't know", "Interview stopped"]
 
+    def test_is_known_where_all_labels_repeat_their_codes_which_no_answer_keeps(
+        self, tmp_path: Path
+    ) -> None:
+        path = tmp_path / "s.sav"
+        labels = {"q": {1: "1.- Aprueba", 2: "2.- Rechaza", 88: "88.- No sabe"}, "sex": {1: "1-2"}}
+        frame = pd.DataFrame({"q": [1.0, 1.0, 2.0, 88.0], "sex": [1.0, 1.0, 1.0, 1.0]})
+        pyreadstat.write_sav(frame, path, variable_value_labels=labels)
+        readings = polls.tabulate(path, "q", by="sex")
+        assert readings["answer_text"].tolist()[:3] == ["Aprueba", "Rechaza", "No sabe"]
+        assert readings["answer"].tolist()[:2] == ["aprueba", "rechaza"]
+        assert readings["group"].tolist()[-1] == "1-2"
+
     def test_of_stata_is_missing_without_a_label_too_in_questions_and_groups(
         self, tmp_path: Path
     ) -> None:
