@@ -190,9 +190,11 @@ def _headings(lines: Sequence[Line], slots: Slots, edge: float, first: Line) -> 
 def _is_legend(line: Line, labels: Sequence[str]) -> bool:
     """Whether each phrase of a line is a label of a column: the legend of a chart, no question."""
     named = [set(words) for label in labels if (words := fold(label).split())]
-    legends = ({*fold(phrase.text).split()} for phrase in phrases(line.words))
-    words = ({word for word in legend if not is_number(word)} for legend in legends)
-    return all(any(one <= label for label in named) for one in words if one)
+    for phrase in phrases(line.words):
+        said = {word for word in fold(phrase.text).split() if not is_number(word)}
+        if said and not any(said <= label for label in named):
+            return False
+    return True
 
 
 def _is_text(line: Line) -> bool:
