@@ -126,8 +126,8 @@ def sampled(items: Iterable[Item], kind: Callable[[Item], str], seed: int) -> li
 
 def _mutant(place: _Place, root: Path) -> Mutant:
     """The file of a place with the mistake."""
-    replaced = place.module.deep_replace(place.old, place.new)
-    code = replaced.code  # type: ignore[union-attr]
+    replaced: Any = place.module.deep_replace(place.old, place.new)
+    code = replaced.code
     before, after = [], []
     for line in difflib.ndiff(place.module.code.splitlines(), code.splitlines()):
         if line.startswith("- "):
@@ -163,11 +163,11 @@ def _unchanged(node: libcst.CSTNode) -> bool:
     if isinstance(node, UNCHANGED):
         return True
     if isinstance(node, libcst.If) and isinstance(node.test, libcst.Name):
-        return node.test.value == "TYPE_CHECKING"
+        return bool(node.test.value == "TYPE_CHECKING")
     if isinstance(node, libcst.Call) and isinstance(node.func, libcst.Name):
-        return node.func.value in TYPE_CALLS
+        return bool(node.func.value in TYPE_CALLS)
     if isinstance(node, libcst.Assign) and isinstance(node.targets[0].target, libcst.Name):
-        return node.targets[0].target.value == "__all__"
+        return bool(node.targets[0].target.value == "__all__")
     return isinstance(node, libcst.SimpleString) and (
         " " in node.value or node.quote.startswith(('"""', "'''"))
     )
