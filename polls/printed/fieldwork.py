@@ -324,10 +324,10 @@ def _completed(first: Part, last: Part, year: int | None) -> Fieldwork:
     if first.year is None and start_month and end_month and start_month > end_month:
         start_year -= 1  # 28 December - 3 January 2024
     if start_month is None or end_month is None:
-        return Fieldwork(date(start_year, 1, 1), date(end_year, 12, 31), "year")
+        return _ordered(date(start_year, 1, 1), date(end_year, 12, 31), "year")
     if first.day is None and last.day is None:
         last_month = end_month + last.months - 1
-        return Fieldwork(
+        return _ordered(
             _day(start_year, start_month, 1),
             _day(end_year, last_month, calendar.monthrange(end_year, min(last_month, 12))[1]),
             "month",
@@ -337,10 +337,10 @@ def _completed(first: Part, last: Part, year: int | None) -> Fieldwork:
     return _ordered(_day(start_year, start_month, first.day), _day(end_year, end_month, last.day))
 
 
-def _ordered(start: date, end: date) -> Fieldwork:
+def _ordered(start: date, end: date, precision: Precision = "day") -> Fieldwork:
     if end < start:
         raise UnreadableError("impossible-date", "fieldwork that ends on or after its start")
-    return Fieldwork(start, end)
+    return Fieldwork(start, end, precision)
 
 
 def _day(year: int, month: int, day: int) -> date:
