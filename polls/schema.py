@@ -249,9 +249,10 @@ def known_from(readings: pd.DataFrame) -> pd.Series:
         in, or the last of the month or year that is all that is known of it; else NaT.
 
     >>> rows = [{"end": "2024-03-05", "published": "2024-03-08"},
-    ...         {"start": "2024-03-01", "date_precision": "month"}]
+    ...         {"start": "2024-03-01", "date_precision": "month"},
+    ...         {"start": "2024-01-01", "date_precision": "year"}]
     >>> known_from(conform(rows)).dt.strftime("%d %b").tolist()
-    ['08 Mar', '31 Mar']
+    ['08 Mar', '31 Mar', '31 Dec']
     """
     start, precision = readings["start"], readings["date_precision"]
     start = start.mask(precision == "month", start + pd.offsets.MonthEnd(0))
