@@ -27,6 +27,7 @@ MODULES = (
     "verdict_calibration",
     "election_calibration",
     "scenarios",
+    "backtests",
 )
 
 
