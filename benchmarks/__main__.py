@@ -22,10 +22,12 @@ MODULES = (
     "trend_simulation",
     "trend_mcmc",
     "mood_mcmc",
+    "mood_simulation",
     "turning_points",
     "verdict_calibration",
     "election_calibration",
     "scenarios",
+    "backtests",
 )
 
 

@@ -496,6 +496,38 @@ class TestBadInput:
         path.write_bytes(data[: int(len(data) * kept)])
         assert codes_of(lambda: polls.tabulate(path, "q", weight="w")) == ["file-truncated"]
 
+    @pytest.mark.parametrize("kind", ["SPSS", "compressed SPSS"])
+    @pytest.mark.parametrize("said", [599, 1, 0])
+    def test_refuses_an_spss_file_whose_head_says_fewer_cases_than_follow(
+        self, kind: str, said: int, frame: pd.DataFrame, tmp_path: Path
+    ) -> None:
+        name, write = WRITERS[kind]
+        path = write(frame, tmp_path / name)
+        data = bytearray(path.read_bytes())
+        assert int.from_bytes(data[80:84], "little") == 600
+        data[80:84] = said.to_bytes(4, "little")
+        path.write_bytes(data)
+        assert codes_of(lambda: polls.tabulate(path, "q", weight="w")) == ["file-truncated"]
+
+    @pytest.mark.parametrize("kind", ["SPSS", "compressed SPSS"])
+    def test_reads_an_spss_file_whose_head_says_no_number_of_cases(
+        self, kind: str, frame: pd.DataFrame, tmp_path: Path
+    ) -> None:
+        name, write = WRITERS[kind]
+        path = write(frame, tmp_path / name)
+        usual = polls.tabulate(path, "q", weight="w")
+        data = bytearray(path.read_bytes())
+        data[80:84] = (-1).to_bytes(4, "little", signed=True)
+        path.write_bytes(data)
+        assert polls.tabulate(path, "q", weight="w").equals(usual)
+
+    def test_refuses_a_variable_whose_name_is_no_text(
+        self, frame: pd.DataFrame, tmp_path: Path
+    ) -> None:
+        path = write_spss(frame, tmp_path / "survey.sav")
+        path.write_bytes(path.read_bytes().replace(b"STRATUM ", b"\xa6TRATUM "))
+        assert codes_of(lambda: polls.tabulate(path, "q", weight="w")) == ["file-truncated"]
+
     def test_refuses_a_csv_whose_rows_are_cut_off_or_too_long(
         self, frame: pd.DataFrame, tmp_path: Path
     ) -> None:
