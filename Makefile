@@ -8,7 +8,7 @@ export OPENBLAS_NUM_THREADS := 1
 export MKL_NUM_THREADS := 1
 export PYTHONHASHSEED := 0
 
-.PHONY: report verify test test-matrix fuzz kills audit lint bench docs notebooks clean
+.PHONY: report verify test test-matrix fuzz kills mutants audit lint bench docs notebooks clean
 
 report: $(VENV)/run
 	$(BIN)/polltide report report.toml --out build
@@ -38,6 +38,11 @@ fuzz: $(VENV)/dev
 # Reports and readings whose writing is killed at any time: make kills N=200 SEED=1
 kills: $(VENV)/dev
 	$(BIN)/python -m tests.fuzz.kills $(N) $(SEED)
+
+# Small mistakes in six rooms, and how many the tests notice: make mutants N=60 SEED=1 (N=all).
+mutants: N = 60
+mutants: $(VENV)/mutants
+	$(BIN)/python -m tools.mutants --number $(N) --seed $(SEED)
 
 # Known faults of the pinned libraries, and what they are; needs a reachable index of packages.
 audit: $(BIN)/python

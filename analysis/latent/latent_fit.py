@@ -367,6 +367,8 @@ def _inverse(curvature: Floats) -> tuple[Floats, float]:
 
     Far from the mode it may bend down somewhere; there its size alone is taken.
     """
+    if not curvature.size:
+        return curvature, 0.0  # one item of one house leaves nothing free
     try:
         root = np.linalg.cholesky(curvature)
         half, _ = dpotri(root, lower=1)

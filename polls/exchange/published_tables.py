@@ -1,8 +1,8 @@
 """Readings as tables for people: one for each question and country, answers across.
 
-Immigration: level over ten years, Great Britain
-Pollster  First day   Last day    People asked  Too high (%)  About right (%)
-YouGov    2024-01-07  2024-01-08  1759          59            23
+Direction of the country, Great Britain
+Pollster  First day   Last day    People asked  Right way (%)  Wrong way (%)
+YouGov    2024-01-07  2024-01-08  1759          23             59
 """
 
 from __future__ import annotations

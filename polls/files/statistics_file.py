@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from string import ascii_lowercase
+from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
 import pandas as pd
@@ -32,6 +33,9 @@ Kind = Literal["spss", "spss-portable", "stata"]
 
 STATA_MISSING = tuple((f".{letter}", f".{letter}") for letter in ascii_lowercase)
 """Missing values of numbers, declared by Stata itself."""
+SPSS_LAYOUT, SPSS_CASES = slice(64, 68), slice(80, 84)
+"""Where an SPSS file holds 2 or 3 in its own order of bytes, and its number of cases."""
+MOST_COPIED = 100_000_000
 STATA_BEGINNING, STATA_ENDING = b"<stata_dta>", b"</stata_dta>"
 
 
@@ -98,6 +102,8 @@ def statistics_description(
     if kind == "stata":
         _judge_stata_ending(path)
     _, facts = _read(path, kind, metadataonly=True)
+    if kind == "spss" and facts.column_names:
+        _judge_spss_cases(path, facts.column_names[0])
     numbers = _numbers(facts)
     described = (_described(name, facts, kind, name in numbers) for name in facts.column_names)
     yield tuple(described), facts.number_rows, tuple(_sets(facts))
@@ -146,9 +152,16 @@ def _read(path: Path, kind: Kind, **options: Any) -> tuple[pd.DataFrame, Any]:
         found: tuple[pd.DataFrame, Any] = readers[kind](
             path, disable_datetime_conversion=True, **usual, **options
         )
-        return found
-    except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, UnicodeDecodeError) as error:
+    except (
+        pyreadstat.ReadstatError,
+        pyreadstat.PyreadstatError,
+        UnicodeDecodeError,
+        IndexError,  # a compressed file without any case
+    ) as error:
         raise _damaged(path, str(error)) from None
+    if None in found[1].column_names:
+        raise _damaged(path, "the name of a variable is no text")
+    return found
 
 
 def _numbers(facts: Any) -> set[str]:
@@ -188,6 +201,30 @@ def _judge_stata_ending(path: Path) -> None:
         stream.seek(max(path.stat().st_size - 64, 0))
         if modern and STATA_ENDING not in stream.read():
             raise _damaged(path, "the end of the file is missing")
+
+
+def _judge_spss_cases(path: Path, first: str) -> None:
+    """Raise where an SPSS file holds more cases than its head says, which would be lost.
+
+    A copy whose head says nothing is read to its end. Files above 100 MB are not copied.
+    """
+    data = bytearray(path.read_bytes() if path.stat().st_size <= MOST_COPIED else b"")
+    order: Literal["little", "big"] = (
+        "little" if bytes(data[SPSS_LAYOUT]) in (b"\2\0\0\0", b"\3\0\0\0") else "big"
+    )
+    said = int.from_bytes(data[SPSS_CASES], order, signed=True)
+    if not data or said < 0:
+        return
+    data[SPSS_CASES] = (-1).to_bytes(4, order, signed=True)
+    with TemporaryDirectory() as folder:
+        copy = Path(folder) / path.name
+        copy.write_bytes(data)
+        try:
+            more, _ = _read(copy, "spss", usecols=[first], row_offset=said, row_limit=1)
+        except ProblemsError:
+            return  # what is wrong with the cases themselves is told when they are read
+    if len(more):
+        raise _damaged(path, f"the head of the file says {said:,} cases, and more follow")
 
 
 def _damaged(path: Path, message: str) -> ProblemsError:

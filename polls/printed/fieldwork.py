@@ -181,9 +181,25 @@ def month_first_in(printed: Iterable[object]) -> bool | None:
     return told.pop() if len(told) == 1 else None
 
 
-# A tracker prints the same dates on every sheet, and some look twice for the row of dates.
-@lru_cache(maxsize=4096)
 def _parsed(printed: Hashable, year: int | None, month_first: bool | None) -> Fieldwork:
+    found = _tried(printed, year, month_first)
+    if isinstance(found, UnreadableError):
+        raise found.with_traceback(None)
+    return found
+
+
+# A file prints the same dates many times, wrong ones too, and some look twice for their row.
+@lru_cache(maxsize=4096)
+def _tried(
+    printed: Hashable, year: int | None, month_first: bool | None
+) -> Fieldwork | UnreadableError:
+    try:
+        return _read_whole(printed, year, month_first)
+    except UnreadableError as error:
+        return error
+
+
+def _read_whole(printed: Hashable, year: int | None, month_first: bool | None) -> Fieldwork:
     if isinstance(printed, datetime):
         if not 1 <= printed.year <= 9999:
             raise UnreadableError(UNREADABLE, "a date or a range of dates")
@@ -308,10 +324,10 @@ def _completed(first: Part, last: Part, year: int | None) -> Fieldwork:
     if first.year is None and start_month and end_month and start_month > end_month:
         start_year -= 1  # 28 December - 3 January 2024
     if start_month is None or end_month is None:
-        return Fieldwork(date(start_year, 1, 1), date(end_year, 12, 31), "year")
+        return _ordered(date(start_year, 1, 1), date(end_year, 12, 31), "year")
     if first.day is None and last.day is None:
         last_month = end_month + last.months - 1
-        return Fieldwork(
+        return _ordered(
             _day(start_year, start_month, 1),
             _day(end_year, last_month, calendar.monthrange(end_year, min(last_month, 12))[1]),
             "month",
@@ -321,10 +337,10 @@ def _completed(first: Part, last: Part, year: int | None) -> Fieldwork:
     return _ordered(_day(start_year, start_month, first.day), _day(end_year, end_month, last.day))
 
 
-def _ordered(start: date, end: date) -> Fieldwork:
+def _ordered(start: date, end: date, precision: Precision = "day") -> Fieldwork:
     if end < start:
         raise UnreadableError("impossible-date", "fieldwork that ends on or after its start")
-    return Fieldwork(start, end)
+    return Fieldwork(start, end, precision)
 
 
 def _day(year: int, month: int, day: int) -> date:

@@ -34,7 +34,7 @@ def flip_bytes(data: bytes, chance: random.Random) -> bytes:
 
 def cut(data: bytes, chance: random.Random) -> bytes:
     """The beginning of the file."""
-    return data[: chance.randrange(1, len(data))]
+    return data[: chance.randrange(len(data)) + 1]
 
 
 def shuffle_block(data: bytes, chance: random.Random) -> bytes:
@@ -96,12 +96,21 @@ def change_member(data: bytes, chance: random.Random) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = {name: archive.read(name) for name in archive.namelist()}
-    except (zipfile.BadZipFile, zlib.error):
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        ValueError,
+        NotImplementedError,
+        RuntimeError,
+        EOFError,
+    ):
+        return flip_bytes(data, chance)
+    if not parts:
         return flip_bytes(data, chance)
     name = chance.choice(list(parts))
     ways = (flip_bytes, shuffle_block, change_number, change_tag, change_value)
     parts[name] = chance.choice(ways)(parts[name], chance)
-    if chance.random() < 0.1:
+    if len(parts) > 1 and chance.random() < 0.1:
         del parts[chance.choice(list(parts))]
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:

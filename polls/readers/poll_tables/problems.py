@@ -20,6 +20,7 @@ from polls.readers.contract import Hints
 from polls.readers.poll_tables.cells import holds_shares
 from polls.readers.poll_tables.columns import Columns
 from polls.readers.poll_tables.shares import Numbers
+from polls.rules.rounding import sum_slack
 
 __all__ = [
     "choose_sheets",
@@ -210,7 +211,7 @@ def totals_off(grid: Grid, columns: Columns, numbers: Numbers, hints: Hints) -> 
     counts = np.bincount(numbers.row, minlength=len(grid.table))[numbers.rows]
     steps = np.zeros(len(grid.table))
     np.maximum.at(steps, numbers.row, numbers.step)
-    over = totals > 1 + np.maximum((counts - 1) // 2, 1) * steps[numbers.rows] + 1e-9
+    over = totals > 1 + sum_slack(counts, steps[numbers.rows])
     if not over.any() or over.mean() <= MOST:
         return []
     first = numbers.rows[int(np.argmax(over))]

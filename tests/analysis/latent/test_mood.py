@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import warnings
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.special import logit
+from scipy.stats import norm
 
 import analysis
 import polls
@@ -160,9 +163,10 @@ def test_the_face_of_a_mood_is_that_of_all_results() -> None:
     assert "Mood, Great Britain" in [text.get_text() for text in axes.figure.texts]
 
 
-def test_readings_stand_on_the_moods_scale_beside_what_was_printed() -> None:
+@pytest.mark.parametrize("method", ["dyad_ratios", "latent"])
+def test_readings_stand_on_the_moods_scale_beside_what_was_printed(method: Any) -> None:
     truth = simulate_items(5, items=8, periods=24, asked=0.6)
-    found = mood(truth.readings, method="latent", period="M")
+    found = mood(truth.readings, method=method, period="M")
     assert found.readings["printed"].sum() == pytest.approx(truth.readings["share"].sum())
     day = found.readings.groupby("period", observed=True)["share"].mean()
     rows = found.rows(as_days(day.index.start_time) + 15)
@@ -222,6 +226,31 @@ def test_an_items_own_trend_is_a_rival_too() -> None:
     own = scores.loc["item's own trend"]
     assert own["error"] < scores.loc["mean of the item", "error"]
     assert 0.7 < own["coverage_90"] <= 1
+
+
+@pytest.mark.usefixtures("no_own_trends")
+def test_the_log_score_is_that_of_the_normal_whose_interval_is_given() -> None:
+    truth = simulate_items(9, items=4, periods=12, asked=0.7, step=365)
+    rows = mood(truth.readings).backtest(folds=2).predictions
+    low, high, centre, seen = (
+        logit(rows[name]) for name in ("low_90", "high_90", "predicted", "share")
+    )
+    expected = norm.logpdf(seen, centre, (high - low) / (2 * norm.ppf(0.95)))
+    # A share of all or none is put half a respondent off before its logit is taken.
+    inner = rows["share"].between(0.02, 0.98).to_numpy()
+    assert rows["log_score"].to_numpy()[inner] == pytest.approx(expected[inner], abs=1e-6)
+
+
+def test_the_mean_of_an_item_is_as_unsure_as_its_readings_and_their_number_say() -> None:
+    known = pd.DataFrame(
+        {"country": "GB", "item": ["a", "a", "a", "b"], "logit": [0.0, 0.3, 0.6, 1.0]}
+    )
+    wanted = pd.DataFrame({"country": "GB", "item": ["b", "a"]})
+    mean, deviation = held_out._means(known, wanted)
+    assert mean == pytest.approx([1.0, 0.3])
+    # b has one reading: the scatter of all readings around their items stands in.
+    usual = np.sqrt(2 * 0.3**2 / 3)
+    assert deviation == pytest.approx([usual * np.sqrt(2), 0.3 * np.sqrt(4 / 3)])
 
 
 @pytest.mark.usefixtures("no_own_trends")

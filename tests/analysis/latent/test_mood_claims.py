@@ -13,7 +13,7 @@ import pytest
 import analysis
 from analysis.claims.check import check
 from analysis.latent.results import CountryMoods, Mood
-from polls.errors import ProblemsWarning
+from polls.errors import ProblemsError, ProblemsWarning
 from tests.writers.mood_items import simulate_items
 
 MOOD = {"country": "GB", "question": "mood", "answer": "mood", "as_of": "2021-01-01"}
@@ -63,6 +63,27 @@ def test_claims_of_every_kind_are_settled_either_way(moods: Made, place: int) ->
         settled = "not settled" if (kind, place) == ("record", 0) else "supported"
         assert verdict(found, kind=kind, **holds, max_age=400) == settled, kind
         assert verdict(found, kind=kind, **fails, max_age=400) == "contradicted", kind
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_years_in_a_row_are_counted_on_the_moods_scale(moods: Made, place: int) -> None:
+    found: Any = moods[place]
+    for claim, expected in (
+        ({"times": 5, "direction": "above", "limit": 0.5}, "supported"),
+        ({"times": 5, "direction": "below", "limit": 0.5}, "contradicted"),
+        ({"times": 8, "direction": "down"}, "contradicted"),
+    ):
+        said = {"kind": "streak", "unit": "year", "max_age": 400, **claim}
+        assert verdict(found, **said) == expected
+        assert verdict(found, **said, basis="trend") == expected
+    assert verdict(found, kind="streak", times=3, unit="month", max_age=400) == "not checkable"
+
+
+def test_a_net_is_refused_for_a_mood_is_one_answer(moods: Made) -> None:
+    with pytest.raises(ProblemsError) as error:
+        verdict(moods[0], kind="net", minus=["welcome"])
+    (problem,) = error.value.problems
+    assert (problem.code, problem.got, problem.expected) == ("unknown-answer", "'welcome'", "mood")
 
 
 def test_countries_are_compared_on_their_one_scale(moods: Made) -> None:

@@ -7,7 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from polls.errors import ProblemsError
-from polls.printed.fieldwork import Fieldwork, looks_like_fieldwork, month_first_in, parse_fieldwork
+from polls.printed.fieldwork import (
+    Fieldwork,
+    lacks_year,
+    looks_like_fieldwork,
+    month_first_in,
+    parse_fieldwork,
+)
 
 MONTHS = {
     "en": "January February March April May June July August September October November December",
@@ -185,6 +191,83 @@ def test_a_year_from_elsewhere_completes_a_date_and_is_that_of_its_end() -> None
 def test_two_digits_name_a_year_in_which_polls_were_taken() -> None:
     assert parse_fieldwork("5 May 97").start == date(1997, 5, 5)
     assert parse_fieldwork("5 May 29").start == date(2029, 5, 5)
+    for printed in ("5 May '30", "5.5.30", "05-May-30", "May-30"):
+        assert parse_fieldwork(printed).start.year == 1930
+    assert parse_fieldwork("5.5.29").start == date(2029, 5, 5)
+    assert parse_fieldwork("Apr 99 - May 00").start == date(1999, 4, 1)
+
+
+@pytest.mark.parametrize(
+    ("printed", "days"),
+    [
+        ("1930", "1930-01-01 to 1930-12-31"),
+        (2100, "2100-01-01 to 2100-12-31"),
+        (20240305, "2024-03-05"),
+        ("Q4 2023", "2023-10-01 to 2023-12-31"),
+        ("Q1-Q2 2024", "2024-01-01 to 2024-06-30"),
+        ("T3 2024", "2024-07-01 to 2024-09-30"),
+        ("Dec - Jan 2024", "2023-12-01 to 2024-01-31"),
+        ("31.12.-02.01.2024", "2023-12-31 to 2024-01-02"),
+        ("02.01.-07.01", "2024-01-02 to 2024-01-07"),
+        ("5 to 5 March 2024", "2024-03-05"),
+        ("Feb 3 - Mar 2, 2024", "2024-02-03 to 2024-03-02"),
+        ("Mar 12-13 2024", "2024-03-12 to 2024-03-13"),
+        ("13/12/2023 - 12/01/2024", "2023-12-13 to 2024-01-12"),
+        ("29 February 2024", "2024-02-29"),
+        ("5 March 24", "2024-03-05"),
+        ("5 March 2024, 14:30 GMT", "2024-03-05"),
+        ("2024-03-04 09:00 - 2024-03-05 18:00", "2024-03-04 to 2024-03-05"),
+    ],
+)
+def test_days_at_the_ends_of_years_quarters_and_ranges(printed: str | int, days: str) -> None:
+    assert str(parse_fieldwork(printed, year=2024, month_first=False)) == days
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        *(1929, 2101, "1929", "2101", 20241305, 2024.5, float("nan"), "12345"),
+        *("29 February 2023", "2024 - 2023", "May 2024 - March 2024", "{2024 3 5}", "Q5 2024"),
+        *("5 March 2024" + " " * 200, "3 - March 2024"),
+    ],
+)
+def test_what_lies_beyond_the_calendar_is_no_date(printed: str | float) -> None:
+    with pytest.raises(ProblemsError):
+        parse_fieldwork(printed)
+
+
+def test_two_hundred_letters_are_the_most() -> None:
+    assert parse_fieldwork("5 March 2024".ljust(200)).start == date(2024, 3, 5)
+
+
+def test_a_date_far_off_with_words_for_its_hint() -> None:
+    for number, lost in ((20_001, True), (79_999, True), (20_000, False), (80_000, False)):
+        with pytest.raises(ProblemsError) as raised:
+            parse_fieldwork(number)
+        assert ("format was lost" in raised.value.problems[0].hint) is lost
+
+
+@pytest.mark.parametrize(
+    ("printed", "looks", "lacks"),
+    [
+        ("9-10 Apr", True, True),
+        ("9-10 Apr 2024", True, False),
+        ("32 March 2024", True, False),
+        ("05/12/2024", True, False),
+        ("Health", False, False),
+        ("31 Apr", True, True),
+    ],
+)
+def test_a_cell_that_looks_like_dates_may_lack_its_year(
+    printed: str, looks: bool, lacks: bool
+) -> None:
+    assert (looks_like_fieldwork(printed), lacks_year(printed)) == (looks, lacks)
+
+
+def test_days_above_twelve_tell_which_comes_first() -> None:
+    assert month_first_in(["12/13/2024"]) is True
+    assert month_first_in(["13-12-2024"]) is False
+    assert month_first_in(["12/12/2024", "13/13/2024", "13.12.2024", 5]) is None
 
 
 def test_the_order_of_day_and_month_is_told_or_learnt_from_the_other_dates() -> None:

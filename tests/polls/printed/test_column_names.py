@@ -1,0 +1,55 @@
+"""Names of columns in four languages, each with its role."""
+
+import pytest
+
+from polls.printed.column_names import role_of, words_of
+
+ROLES = {
+    "date": "Date; dates; Fieldwork dates; Datum; Fecha; Befragungszeitraum; wave; asked on; "
+    "Date of survey; polling dates; Terrain; fecha de campo",
+    "start": "start; Start date; fw_start; debut_enquete; StartDate; von; First day; date from; "
+    "startdatum; desde",
+    "end": "end; End date; fw_end; EndDate; until; last day; Periode fin; fecha fin; hasta",
+    "published": "Published; date published; Publication date; veroffentlicht; date de parution; "
+    "release date; Publicado",
+    "year": "Year; annee; Jahr; año; yr",
+    "month": "Month; mois; Monat; mes",
+    "day": "Day; Tag; jour",
+    "n": "n; N; Sample; sample size; SampleSize; Respondents; number.of.observations; Befragte; "
+    "Taille de l'échantillon; Unweighted base; Tamaño de la muestra; nombre d'interviewés; obs; "
+    "Number of people interviewed",
+    "n_weighted": "Base; weighted base; Weighted n",
+    "pollster": "Pollster; Polling firm; institut; Survey company; Umfrageinstitut; Firm; "
+    "Encuestadora; polling organisation; nom de l'institut; Pollsters",
+    "client": "Client; Sponsor(s); Commissioned by; Auftraggeber; for; Newspaper; Sponsor name",
+    "pollster_client": "Pollster/client; Polling firm / commissioner; Institut & commanditaire",
+    "mode": "Mode; Method; Methodology; polling method; sample method; type of survey",
+    "country": "Country; pays; Land; ISO2; country code",
+    "group": "Group; party; Region; age_group; Bundesland; subsample; sexe",
+    "population": "population; Sample type; voters; universe",
+    "question": "Question; question wording; question_text; Full wording; Frage; printed question",
+    "subject": "candidate; politician; Thema; race id; candidate id; topic",
+    "answer": "answer; Response; choice; Antwort; réponse",
+    "share": "share; pct; Percent; Prozent; vote share; VoteShare; valeur",
+    "lang": "lang; Sprache; language",
+    "note": "notes; comment; Anmerkung",
+    "other": "Lead; MoE; MarginOfError; con_lead; Turnout; url; rank; Std error; total; weight; "
+    "Vorsprung; marge d'erreur",
+    "": "Too high; Trop élevé; Con; Les Verts et alliés; ; Labour; Date of the next general "
+    "election; Start and end; Dont know",
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "role"),
+    [(name.strip(), role) for role, names in ROLES.items() for name in names.split(";")],
+)
+def test_a_column_is_known_by_its_name(name: str, role: str) -> None:
+    assert role_of(name) == role
+
+
+def test_a_name_is_parted_at_capitals_and_signs() -> None:
+    assert words_of("fieldworkStart") == ("fieldwork", "start")
+    assert words_of("GBTotal") == ("gb", "total")
+    assert words_of("Größe-2") == ("grosse", "2")
+    assert words_of("date2End") == ("date2", "end")

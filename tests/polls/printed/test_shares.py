@@ -1,0 +1,227 @@
+"""Printed numbers: every form of a share and of a base, at their bounds."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from polls.printed.bases import base_kind
+from polls.printed.share_blocks import share_table
+from polls.printed.shares import (
+    PrintedShare,
+    left_blank,
+    not_available,
+    read_base,
+    read_bases,
+    read_share,
+    steps_of,
+    without_marks,
+)
+from polls.printed.whole_sample import names_whole
+
+
+@pytest.mark.parametrize(
+    ("cell", "percent", "share", "precision"),
+    [
+        ("47%", False, 0.47, 0.01),
+        ("47", True, 0.47, 0.01),
+        ("47.5", True, 0.475, 0.001),
+        ("47,25 %", False, 0.4725, 0.0001),
+        (".5%", False, 0.005, 0.001),
+        ("0.47", False, 0.47, 0.01),
+        ("0.475", False, 0.475, 0.001),
+        ("0,4", False, 0.4, 0.01),
+        ("1", False, 1.0, 0.01),
+        ("0", False, 0.0, 0.01),
+        ("-", True, 0.0, 0.01),
+        ("–", False, 0.0, 0.01),
+        ("47%[a]", True, 0.47, 0.01),
+        (47, True, 0.47, 0.01),
+        (47.5, True, 0.475, 0.001),
+        (0.47, False, 0.47, 0.01),
+        (0.4725, False, 0.4725, 0.0001),
+        (1 / 3, False, 1 / 3, 0.0),
+    ],
+)
+def test_a_share_has_its_last_printed_digit_as_its_step(
+    cell: object, percent: bool, share: float, precision: float
+) -> None:
+    found = read_share(cell, percent=percent)
+    assert found is not None
+    assert (found.share, found.precision, found.censored) == (
+        pytest.approx(share),
+        precision,
+        False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("cell", "share"), [("*", 0.005), ("<0.5", 0.005), ("<1%", 0.01), ("< 2", 0.02)]
+)
+def test_an_upper_limit_stands_among_whole_percents(cell: str, share: float) -> None:
+    assert read_share(cell, percent=True) == PrintedShare(share, 0.01, censored=True)
+
+
+@pytest.mark.parametrize("cell", [True, "", "n/a", "47 to 50", "47%%", "-5", "4.7.1", ">5"])
+def test_what_is_no_share_is_none(cell: object) -> None:
+    assert read_share(cell, percent=True) is None
+
+
+@given(st.integers(0, 10_000), st.integers(0, 2))
+def test_a_percentage_is_read_back_as_it_was_printed(hundredths: int, decimals: int) -> None:
+    printed = f"{hundredths / 100:.{decimals}f}"
+    found = read_share(f"{printed} %", percent=False)
+    assert found is not None
+    assert f"{100 * found.share:.{decimals}f}" == printed
+    assert found.precision == pytest.approx(10.0 ** -(decimals + 2))
+
+
+@pytest.mark.parametrize(
+    ("cell", "base"),
+    [
+        ("1,639", 1639.0),
+        ("1.639", 1639.0),
+        ("1 639", 1639.0),
+        ("1'639", 1639.0),
+        ("12,345,678", 12_345_678.0),
+        ("208", 208.0),
+        ("351.19", 351.19),
+        ("1 639,5", 1639.5),
+        ("1,63", 1.63),
+        ("≈2.000", 2000.0),
+        ("ca. 980", 980.0),
+        ("about 1,000", 1000.0),
+        ("1003[2]", 1003.0),
+        (1003, 1003.0),
+        (99.5, 99.5),
+    ],
+)
+def test_a_base_is_read_with_any_sign_between_thousands(cell: object, base: float) -> None:
+    assert read_base(cell) == base
+
+
+@pytest.mark.parametrize("cell", [False, "GB Adults", "1,639.", "12 34", "600-700", ""])
+def test_what_is_no_base_is_none(cell: object) -> None:
+    assert read_base(cell) is None
+
+
+def test_points_are_decimals_where_commas_are_not_and_nobody_would_be_less_than_thirty() -> None:
+    assert read_bases(["204.567", "30.000"], decimal_comma=False) == [204.567, 30.0]
+    assert read_bases(["204.567", "29.999"], decimal_comma=False) == [204_567.0, 29_999.0]
+    assert read_bases(["204.567"]) == [204_567.0]
+    found = read_bases(["-", "n/a", "many", None, "1,000"], decimal_comma=False)
+    assert found[3] is not None and math.isnan(found[3])
+    assert [found[0], found[1]] == pytest.approx([np.nan] * 2, nan_ok=True)
+    assert found[2] is None and found[4] == 1000.0
+
+
+def test_the_step_of_a_column_is_the_largest_that_all_its_shares_are_multiples_of() -> None:
+    table = np.array([[0.47, 0.475, 0.4725, 1 / 3, np.nan, 0.5], [0.53, 0.53, 0.53, 0.5, 0.2, 0.5]])
+    assert steps_of(table).tolist() == [0.01, 0.001, 0.0001, 0.0, 0.01, 0.01]
+
+
+def test_blank_unavailable_and_marked_cells() -> None:
+    unavailable = ["", " NA ", "k.A.", "s.d.", "null", "...", None, float("nan")]
+    assert [not_available(cell) for cell in unavailable] == [True] * 8
+    assert [not_available(cell) for cell in ("-", "0", 0, "nobody")] == [False] * 4
+    assert [left_blank(cell) for cell in ("-", "—", "−", " – ", "na")] == [True] * 5
+    assert not left_blank("- 5")
+    assert without_marks("34% [a]") == without_marks("34%†") == without_marks("34%^2") == "34%"
+    assert without_marks("34%[a footnote that is long]") == "34%[a footnote that is long]"
+
+
+def test_a_wave_is_of_fractions_or_of_percentages() -> None:
+    table = share_table([[0.47, 47, "47%", 39], [0.53, 52.5, "53,5 %", 60]])
+    expected = [[0.47, 0.47, 0.47, 0.39], [0.53, 0.525, 0.535, 0.60]]
+    assert table.shares == pytest.approx(np.array(expected))
+    assert table.percents[[0, 1, 3]].tolist() == [False, True, True]
+    assert table.plain.tolist() == [True, True, False, True]
+    assert table.steps.tolist() == [0.01, 0.001, 0.001, 0.01]
+    assert table.misfits == table.unread == ()
+
+
+def test_a_fraction_among_percentages_does_not_fit_and_the_other_way_round() -> None:
+    table = share_table([[40, 0.4], [30, 0.3], [0.5, 30]])
+    assert table.percents.tolist() == [True, False]
+    assert table.misfits == ((2, 0), (2, 1))
+
+
+def test_a_small_share_fits_among_percentages_with_decimals_or_that_leave_nobody_out() -> None:
+    columns = [[50.0, 20.5, 0.4], [50.0, 20.0, 0.4], [100.0, 0.5, 0.5], [100.5, 0.5, 0.5]]
+    table = share_table([list(row) for row in zip(*columns, strict=True)])
+    assert table.percents.tolist() == [True, True, True, False]
+    assert table.misfits == ((0, 3), (2, 1))
+    assert table.shares[:, 2] == pytest.approx([1.0, 0.005, 0.005])
+
+
+def test_zero_and_one_are_of_either_kind() -> None:
+    table = share_table([[0, 0], [1, 1], [0.4, 40], [0.2, 30]])
+    assert (table.percents.tolist(), table.misfits) == ([False, True], ())
+
+
+def test_texts_of_a_block_are_read_as_their_wave_is_and_unread_ones_are_listed() -> None:
+    table = share_table([[40, "n/a"], ["*", "<1%"], ["some", None], [59.5, "47,5 %"]])
+    assert table.shares[:, 0] == pytest.approx([0.4, 0.005, np.nan, 0.595], nan_ok=True)
+    assert table.shares[:, 1] == pytest.approx([np.nan, 0.01, np.nan, 0.475], nan_ok=True)
+    assert table.censored.tolist() == [[False, False], [True, True], [False] * 2, [False] * 2]
+    assert table.unread == ((2, 0),)
+    assert table.steps.tolist() == [0.001, 0.001]
+
+
+def test_a_wave_without_any_share_has_a_step_of_a_hundredth() -> None:
+    table = share_table([[0.4, "na"], [0.6, ""]])
+    assert table.steps.tolist() == [0.01, 0.01] and table.plain.tolist() == [True, False]
+    assert share_table([[" 47 "], ["-3"]]).shares == pytest.approx(np.array([[0.47], [-0.03]]))
+
+
+@pytest.mark.parametrize(
+    ("label", "kind"),
+    [
+        ("Unweighted base", "n"),
+        ("Unweighted n", "n"),
+        ("Base non pondérée", "n"),
+        ("Base brute", "n"),
+        ("Fallzahl ungewichtet", "n"),
+        ("not weighted", "n"),
+        ("Sample size", "n"),
+        ("Respondents", "n"),
+        ("N", "n"),
+        ("sample", "n"),
+        ("Base", "n_weighted"),
+        ("Bases", "n_weighted"),
+        ("Basis", "n_weighted"),
+        ("Weighted total", "n_weighted"),
+        ("Muestra ponderada", "n_weighted"),
+        ("Stichprobe gewichtet", "n_weighted"),
+        ("Total", ""),
+        ("Adults", ""),
+        ("No", ""),
+        ("Too high", ""),
+        ("Weighted opinion", ""),
+        ("", ""),
+    ],
+)
+def test_a_row_of_bases_is_known_by_its_label(label: str, kind: str) -> None:
+    assert base_kind(label) == kind
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        *("All", "Total", "Totals", "Overall", "Everyone", "Everybody", "Ensemble", "Gesamt"),
+        *("Insgesamt", "Alle Befragten", "Tous", "Todos", "Toda muestra", "Totale"),
+        *("Nationwide", "National", "All GB adults", "All people in Great Britain"),
+        *("Ensemble des personnes interrogées", "Alle Personen", "All of the British population"),
+        *("Total respondents", "Ensemble des répondants", "All voters", "Base: all participants"),
+        *("All US adults", "Todos los encuestados", "Ensemble des Françaises", "All UK general"),
+    ],
+)
+def test_a_label_of_everybody(label: str) -> None:
+    assert names_whole(label)
+
+
+@pytest.mark.parametrize("label", ["All women", "Total in work", "Adults", "GB", "", "65+", "-"])
+def test_a_label_of_a_group(label: str) -> None:
+    assert not names_whole(label)

@@ -1,0 +1,137 @@
+"""Which tests pass over a line, how long each takes, and what the first failure was."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import coverage
+import pytest
+
+__all__ = ["chosen", "learn", "run"]
+
+PLAIN = ["-q", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
+
+
+class _Watch:
+    """Tells coverage the name of each test, and takes its time."""
+
+    def __init__(self, watching: coverage.Coverage) -> None:
+        self.watching, self.seconds = watching, dict[str, float]()
+
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        self.watching.switch_context(item.nodeid)
+        began = time.perf_counter()
+        yield
+        self.seconds[item.nodeid] = time.perf_counter() - began
+        self.watching.switch_context("")
+
+
+def learn(room: str, places: Sequence[str], told: Path) -> int:
+    """Run tests once, and write their seconds and the lines of a room that they pass over.
+
+    Args:
+        room: the folder whose lines count, from the current one.
+        places: files or folders of tests.
+        told: the JSON file to write: `seconds` of each test, and for each file of the room the
+            tests that pass over each line; the test "" is the import.
+
+    Returns:
+        The exit status of the tests.
+    """
+    watching = coverage.Coverage(data_file=None, include=[f"{room}/*"], config_file=False)
+    watch = _Watch(watching)
+    watching.start()
+    status = pytest.main([*PLAIN, room, *places], plugins=[watch])
+    watching.stop()
+    data, lines = watching.get_data(), {}
+    for name in data.measured_files():
+        lines[Path(name).relative_to(Path.cwd()).as_posix()] = data.contexts_by_lineno(name)
+    told.write_text(json.dumps({"seconds": watch.seconds, "lines": lines}))
+    return int(status)
+
+
+def chosen(
+    lesson: Mapping[str, Any], path: str, lines: Sequence[int], longest: float
+) -> dict[str, float]:
+    """The tests that pass over some lines, with their seconds: the fastest files first.
+
+    Args:
+        lesson: what `learn` wrote.
+        path: the file.
+        lines: numbers of lines; where only the import passes over them, every test counts that
+            passes over any line of the file.
+        longest: seconds; tests that would make it more are left out.
+
+    Returns:
+        Name of a test -> its seconds.
+
+    Examples:
+        >>> lesson = {
+        ...     "seconds": {"b.py::slow": 9.0, "b.py::x": 0.5, "a.py::y": 1.0},
+        ...     "lines": {"m.py": {"1": [""], "2": ["b.py::x", "b.py::slow"], "3": ["a.py::y"]}},
+        ... }
+        >>> chosen(lesson, "m.py", [2], 60.0)
+        {'b.py::x': 0.5, 'b.py::slow': 9.0}
+        >>> chosen(lesson, "m.py", [1], 5.0)
+        {'a.py::y': 1.0, 'b.py::x': 0.5}
+    """
+    of_line = lesson["lines"].get(path, {})
+    passing = {test for line in lines for test in of_line.get(str(line), ())}
+    if passing == {""}:
+        passing = {test for tests in of_line.values() for test in tests}
+    seconds = {test: lesson["seconds"][test] for test in passing - {""}}
+    files: dict[str, float] = defaultdict(float)
+    for test, taken in seconds.items():
+        files[test.partition("::")[0]] += taken
+
+    def haste(test: str) -> tuple[float, str, float]:
+        file = test.partition("::")[0]
+        return files[file], file, seconds[test]
+
+    within: dict[str, float] = {}
+    for test in sorted(seconds, key=haste):
+        if sum(within.values()) + seconds[test] <= longest:
+            within[test] = seconds[test]
+    return within
+
+
+class _First:
+    """Runs the chosen tests alone, in their order, and keeps the first failure."""
+
+    def __init__(self, tests: Sequence[str], said: Path) -> None:
+        self.place, self.said = {test: at for at, test in enumerate(tests)}, said
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        items[:] = [item for item in items if item.nodeid in self.place]
+        items.sort(key=lambda item: self.place[item.nodeid])
+
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Iterator[None]:
+        yield
+        if call.excinfo is not None and not call.excinfo.errisinstance(pytest.skip.Exception):
+            judged = ("AssertionError", "MultipleDoctestFailures", "DocTestFailure", "Failed")
+            kind = "assertion" if call.excinfo.typename in judged else "error"
+            if not self.said.exists():
+                self.said.write_text(f"{kind} {call.excinfo.typename} in {item.nodeid}")
+
+
+def run(tests: Sequence[str], said: Path) -> int:
+    """Run some tests in their order until one fails.
+
+    Args:
+        tests: their names.
+        said: the file that gets "assertion" or "error", the exception and the test that failed.
+
+    Returns:
+        The exit status of the tests.
+    """
+    files = list(dict.fromkeys(test.partition("::")[0] for test in tests))
+    return int(pytest.main([*PLAIN, "-x", *files], plugins=[_First(tests, said)]))
