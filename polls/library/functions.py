@@ -68,20 +68,27 @@ def events(country: str | None = None, folder: str | PathLike[str] | None = None
     """Dated events that may be marked beside a trend, with the source of each.
 
     Args:
-        country: only the events of this country; those of no single country stay in.
+        country: only the events of this country, by code or name; those of no single country
+            stay in.
         folder: read another folder instead, as `polls.Library` does.
 
     Returns:
         Columns date (datetime64), date_precision, country, event, kind, source_title,
         source_url, in order of date.
 
+    Raises:
+        ProblemsError: where the country is not known.
+
     >>> events("GB")["date"].is_monotonic_increasing
     True
     """
-    table = _library(folder).events
-    if country is not None:
-        table = table[table["country"].isin([country, "EU"])].reset_index(drop=True)
-    return table
+    library = _library(folder)
+    table = library.events
+    if country is None:
+        return table
+    known = sorted({*library.book.countries, *table["country"]})
+    chosen = library.chosen(country, "country", known, title="unknown country")
+    return table[table["country"].isin([*chosen, "EU"])].reset_index(drop=True)
 
 
 def official_series(folder: str | PathLike[str] | None = None) -> pd.DataFrame:

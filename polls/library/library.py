@@ -202,7 +202,8 @@ class Library:
         for column, value in (("question", question), ("country", country), ("answer", answer)):
             if value is not None:
                 known = sorted(readings.loc[wanted, column].unique())
-                wanted &= readings[column].isin(self._chosen(value, column, known))
+                title = f"no reading of this {column}"
+                wanted &= readings[column].isin(self.chosen(value, column, known, title=title))
         if as_of is not None:
             wanted &= known_from(readings) <= _day(as_of)
         return readings[wanted].reset_index(drop=True)
@@ -231,8 +232,23 @@ class Library:
         part: Part = self._parts[name]
         return part
 
-    def _chosen(self, value: str | Sequence[str], column: str, known: Sequence[str]) -> list[str]:
-        """The values of a column that are meant, in any case; a country by its name too."""
+    def chosen(
+        self, value: str | Sequence[str], column: str, known: Sequence[str], *, title: str
+    ) -> list[str]:
+        """The values of a column that are meant, in any case; a country by its name too.
+
+        Args:
+            value: one or several, as somebody writes them.
+            column: question, country or answer.
+            known: the values there are.
+            title: of the problem of a value that is none of them.
+
+        Raises:
+            ProblemsError: with a problem for each value that is not known.
+
+        >>> Library().chosen("germany", "country", ["DE", "FR"], title="unknown country")
+        ['DE']
+        """
         folded = {name.casefold(): name for name in known}
         chosen: list[str] = []
         problems: list[Problem] = []
@@ -242,7 +258,7 @@ class Library:
             if found is not None:
                 chosen.append(found)
                 continue
-            problems.append(unknown(column, word, known, title=f"no reading of this {column}"))
+            problems.append(unknown(column, word, known, title=title))
         raise_errors(problems)
         return chosen
 

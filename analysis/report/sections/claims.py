@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from analysis.claims.check import check_claims
@@ -16,7 +16,7 @@ from analysis.report.document import Block, Card, Cell, Finding, Prose, Section,
 from analysis.report.plan import Plan
 from analysis.report.tables import source_cell
 from analysis.trends.trend import fit_trend
-from analysis.wording import chance, count, curly, day, listing, percent, printed
+from analysis.wording import chance, count, curly, day, fieldwork, listing, percent, printed
 from polls.errors import Place, Problem, ProblemsError
 
 __all__ = ["Options", "compose", "judge", "reads"]
@@ -39,6 +39,9 @@ MOST = 4
 
 LONGEST = 130
 """Letters of a reason on the front page."""
+
+NAME = re.compile(r'(?P<answer>"[^"]*") \((?P<question>.*), (?P<where>[A-Z]{2}[^()]*)\)$')
+"""An answer's name in words: the answer, its question, the country and the group."""
 
 QUOTED = re.compile(r'"[^"]*"')
 
@@ -119,9 +122,10 @@ def _card(verdict: Verdict, inputs: Inputs, *, bend: bool) -> Card:
     evidence = None
     if verdict.readings:
         shown = sorted(verdict.readings, key=lambda item: not item.counts)[:SHOWN]
-        rows = tuple(_evidence(item, inputs) for item in shown)
-        header = ("Series", "Value", "Dates", "Published", "Source")
-        evidence = Table(header, rows, (0.33, 0.12, 0.16, 0.14, 0.3), "", (1,))
+        question = _shared_question(shown)
+        rows = tuple(_evidence(item, inputs, question) for item in shown)
+        header = (question or "Series", "Value", "When", "Source")
+        evidence = Table(header, rows, (0.35, 0.12, 0.22, 0.31), "", (1,))
     found = verdict.robustness if bend else None
     lines = [*verdict.notes, *([found.sentence] if found else [])]
     said = tuple(curly(line) for line in lines)
@@ -174,13 +178,32 @@ def _value(item: Evidence) -> str:
     return printed(item.value, censored=True) if item.censored else percent(item.value)
 
 
-def _evidence(item: Evidence, inputs: Inputs) -> tuple[Cell | str, ...]:
-    dates = [day(date) for date in (item.start, item.end) if date is not None]
+def _shared_question(items: Sequence[Evidence]) -> str:
+    """The question of all of them, to be said once at their head; "" where they have several."""
+    asked = {found["question"] if (found := NAME.match(item.name)) else "" for item in items}
+    return asked.pop() if len(asked) == 1 else ""
+
+
+def _evidence(item: Evidence, inputs: Inputs, question: str) -> tuple[Cell | str, ...]:
+    name = item.name
+    if question and (found := NAME.match(name)):
+        name = f"{found['answer']}, {found['where']}"
     note = "" if item.counts else f"not weighed: {item.note.removeprefix('not counted: ')}"
     return (
-        Cell(curly(item.name), small=curly(note.removesuffix(": "))),
+        Cell(curly(name), small=curly(note.removesuffix(": "))),
         _value(item),
-        " to ".join(dict.fromkeys(dates)) or "not published",
-        day(item.published) if item.published else "not recorded",
+        _when(item),
         source_cell(inputs, item.source),
     )
+
+
+def _when(item: Evidence) -> str:
+    """The days of fieldwork, or counted, and of publication as far as they are known."""
+    start = item.start or item.end
+    if start is None and item.published is None:
+        return "not published"
+    known = {"start": start, "end": item.end or start, "published": item.published}
+    words = fieldwork({**known, "date_precision": "day"})
+    if start is None or item.published is None:
+        return words
+    return f"{words}; published {day(item.published)}"

@@ -220,3 +220,11 @@ class TestLibrary:
     def test_an_unknown_key_of_a_dataset_is_a_problem(self, folder: Path) -> None:
         rewrite(folder / "readings" / "datasets.toml", lambda text: text + "grups = true\n")
         assert problems(folder) == [("unknown-field", "datasets.toml, [own]")]
+
+
+def test_events_are_of_a_country_by_code_or_name_and_of_none_that_is_unknown() -> None:
+    german = polls.events("Germany")
+    pd.testing.assert_frame_equal(german, polls.events("de"))
+    assert set(german["country"]) <= {"DE", "EU"}
+    with pytest.raises(polls.ProblemsError, match="unknown country"):
+        polls.events("Germnay")
