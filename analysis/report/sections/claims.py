@@ -125,7 +125,8 @@ def _card(verdict: Verdict, inputs: Inputs, *, bend: bool) -> Card:
         question = _shared_question(shown)
         rows = tuple(_evidence(item, inputs, question) for item in shown)
         header = (question or "Series", "Value", "When", "Source")
-        evidence = Table(header, rows, (0.35, 0.12, 0.22, 0.31), "", (1,))
+        widths = (0.26, 0.07, 0.2, 0.47) if question else (0.4, 0.12, 0.19, 0.29)
+        evidence = Table(header, rows, widths, "", (1,))
     found = verdict.robustness if bend else None
     lines = [*verdict.notes, *([found.sentence] if found else [])]
     said = tuple(curly(line) for line in lines)

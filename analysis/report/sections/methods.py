@@ -68,7 +68,7 @@ def _questions(inputs: Inputs) -> Table:
         rows.append(
             (
                 _title(inputs, str(question)),
-                ", ".join(named) if len(named) < 6 else f"{len(named)} countries",
+                ", ".join(named) if len(named) < 4 else f"{len(named)} countries",
                 count(len(frame)),
                 _share(frame["start"].notna()),
                 _share(frame["n"].notna() | frame["n_weighted"].notna()),
@@ -76,7 +76,7 @@ def _questions(inputs: Inputs) -> Table:
             )
         )
     header = ("Question", "Countries", "Readings", "With fieldwork", "With base", "Span")
-    widths = (0.36, 0.24, 0.09, 0.11, 0.09, 0.11)
+    widths = (0.4, 0.24, 0.08, 0.1, 0.08, 0.1)
     return Table(header, tuple(sorted(rows)), widths, "The readings", (2, 3, 4))
 
 
