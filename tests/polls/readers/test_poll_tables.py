@@ -440,7 +440,7 @@ def test_sums_beyond_what_rounding_does_are_named(table: Any, cells: str, over: 
     """One step for three or four answers, two for five."""
     heads = ",".join("ABCDE"[: cells.count(",") + 1])
     found = table(f"date,{heads}\n2024-01-07,{cells}\n2024-02-04,{cells}\n", **PLAIN)
-    assert ("sum-over-100" in codes(found)) is over
+    assert ("sum-over-100" in [problem.code for problem in found.problems]) is over
 
 
 def test_seats_and_counts_are_told_from_shares(table: Any) -> None:
