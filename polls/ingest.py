@@ -164,7 +164,7 @@ def _judged(
     found = harmonise(extract.rows, known, file.name, given.said())
     printed = [entry for entry in found.unmapped if not entry.typed]
     before = [*extract.problems, *found.problems]
-    rules = _not_said_before(check(found.rows, book=known), before)
+    rules = check(found.rows, book=known, but=_following(before))
     return found, [*before, *rules, *_unmapped_problems(printed, file.name)]
 
 
@@ -268,11 +268,10 @@ def _no_readings(file: str) -> Problem:
     )
 
 
-def _not_said_before(found: list[Problem], before: list[Problem]) -> list[Problem]:
-    """The problems of a check without those that follow from what the reader reported."""
+def _following(before: Iterable[Problem]) -> set[str]:
+    """The codes of problems of a check that follow from what the reader reported."""
     said = {problem.code for problem in before}
-    follow = {code for cause, codes in CONSEQUENCES.items() if cause in said for code in codes}
-    return [problem for problem in found if problem.code not in follow]
+    return {code for cause, codes in CONSEQUENCES.items() if cause in said for code in codes}
 
 
 def _unmapped_problems(unmapped: list[Unmapped], file: str) -> list[Problem]:

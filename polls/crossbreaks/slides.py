@@ -17,6 +17,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from statistics import median
 
+from polls.codebooks.model import fold
 from polls.crossbreaks.columns import Slots, is_number
 from polls.crossbreaks.headings import Heading, labels_over
 from polls.crossbreaks.sheet_rows import CellRow, HeadingRow, Part, Row, TextRow
@@ -31,8 +32,12 @@ SAME_COLUMN = 1.5
 """How far cells of one column stand apart at most, in font heights."""
 FIRST_GAP, HEAD_GAP = 4.0, 2.0
 """How far, in font heights, headings stand over the first row, and over one another."""
+LARGER = 1.4
+"""A line in print so many times as large as the headings is text over the table."""
 RUNNING = 0.3
 """A line that is printed on this part of the pages, or more, is no question."""
+HALF_ROW = 0.75
+"""A line this part of a row's height from the next, or less, belongs to the same row."""
 MARGIN_OF_ERROR = re.compile(r"\+/-|±")
 
 
@@ -71,16 +76,19 @@ def _rows(page: Page, running: set[str]) -> Iterator[Row]:
     first, last = min(cells), max(cells)
     head = _headings(lines[:first], slots, edge, lines[first])
     before = lines[: first - len(head)]
-    yield from (TextRow(line.text, where) for line in before if _is_text(line))
     over = [[w for w in line.words if w.centre > slots.first_left] for line in head]
     labels = labels_over([Line(tuple(words)) for words in over if words], slots)
+    asked = (line for line in before if _is_text(line) and not _is_legend(line, labels))
+    yield from (TextRow(line.text, where) for line in asked)
     yield HeadingRow(tuple(Heading("", label) for label in labels), where)
+    folded = _folded_labels(lines, cells, slots)
+    beside = {place for pair in folded.values() for place in pair}
     for i in range(first, last + 1):
-        if i in cells:
-            words = cells[i].words[-len(slots.centres) :]
-            row = tuple(word.text for word in words)
-            yield CellRow(_label(cells[i], slots).text, row, where)
-        elif lines[i].left >= edge - slots.height and _is_text(lines[i]):
+        if i in cells or i in folded:
+            row = tuple(word.text for word in lines[i].words[-len(slots.centres) :])
+            label = " ".join(lines[j].text for j in folded[i]) if i in folded else ""
+            yield CellRow(label or _label(lines[i], slots).text, row, where)
+        elif i not in beside and lines[i].left >= edge - slots.height and _is_text(lines[i]):
             yield TextRow(lines[i].text, where)
 
 
@@ -98,18 +106,43 @@ def _table(lines: Sequence[Line]) -> tuple[dict[int, Line], Slots] | None:
         places = [[line.words[k - width].centre for line in rows.values()] for k in range(width)]
         centres = tuple(median(place) for place in places)
         height = median(line.words[-1].height for line in rows.values())
-        aligned = {
-            i: line
-            for i, line in rows.items()
-            if all(
-                abs(word.centre - centre) <= SAME_COLUMN * height
-                for word, centre in zip(line.words[-width:], centres, strict=True)
-            )
-        }
+        pitch = min(after - before for before, after in pairwise(centres))
+        slots = Slots(centres, centres[0] - pitch / 2, height)
+        aligned = {i: line for i, line in rows.items() if _aligned(line, slots)}
         if len(aligned) >= LEAST_ROWS:
-            pitch = min(after - before for before, after in pairwise(centres))
-            return aligned, Slots(centres, centres[0] - pitch / 2, height)
+            return aligned, slots
     return None
+
+
+def _aligned(line: Line, slots: Slots) -> bool:
+    """Whether the last words of a line stand in the columns."""
+    words = line.words[-len(slots.centres) :]
+    return len(words) == len(slots.centres) and all(
+        abs(word.centre - centre) <= SAME_COLUMN * slots.height
+        for word, centre in zip(words, slots.centres, strict=True)
+    )
+
+
+def _folded_labels(
+    lines: Sequence[Line], cells: dict[int, Line], slots: Slots
+) -> dict[int, tuple[int, int]]:
+    """Lines of numbers alone between the two lines of their label, with the places of these.
+
+    Ensemble (Renaissance, MoDem,
+                                    11  40  31       <- half a row below the one, over the other
+    Horizons, etc.)
+    """
+    middles = [cells[i].middle for i in sorted(cells)]
+    pitch = median(after - before for before, after in pairwise(middles))
+    found: dict[int, tuple[int, int]] = {}
+    for i in range(min(cells) + 1, max(cells)):
+        line, label = lines[i], (i - 1, i + 1)
+        if not _cells(line) == len(line.words) == len(slots.centres) or not _aligned(line, slots):
+            continue
+        near = all(abs(lines[j].middle - line.middle) < HALF_ROW * pitch for j in label)
+        if near and all(j not in cells and _is_text(lines[j]) for j in label):
+            found[i] = label
+    return found
 
 
 def _cells(line: Line) -> int:
@@ -121,7 +154,10 @@ def _cells(line: Line) -> int:
 
 
 def _labelled(line: Line, width: int) -> bool:
-    return len(line.words) > width and any(c.isalpha() for c in line.words[-1 - width].text)
+    """Whether a label with letters stands left of the numbers: `Farmers (*)` is one, `64%` none."""
+    if len(line.words) <= width or is_number(line.words[-1 - width].text):
+        return False
+    return any(c.isalpha() for c in phrases(line.words[:-width])[-1].text)
 
 
 def _label(line: Line, slots: Slots) -> Word:
@@ -130,21 +166,35 @@ def _label(line: Line, slots: Slots) -> Word:
 
 
 def _headings(lines: Sequence[Line], slots: Slots, edge: float, first: Line) -> list[Line]:
-    """The lines over the first row that stand over its columns, up to a gap or a line of text."""
+    """The lines over the first row that stand over its columns, up to a gap or other text."""
     found: list[Line] = []
     below, gap = first.middle, FIRST_GAP
+    size = 0.0
     for line in reversed(lines):
         if below - line.middle > gap * max(slots.height, line.height):
             break
         over = [w for w in phrases(line.words) if w.right > slots.first_left]
         if any(word.left < (edge + slots.first_left) / 2 for word in over):
             break
+        print_size = median(word.height for word in over) if over else size
+        if size and print_size > LARGER * size:
+            break
         found.insert(0, line)
         if over:
-            below, gap = line.middle, HEAD_GAP
+            below, gap, size = line.middle, HEAD_GAP, print_size
     while found and not any(w.centre > slots.first_left for w in found[0].words):
         found.pop(0)
     return found
+
+
+def _is_legend(line: Line, labels: Sequence[str]) -> bool:
+    """Whether each phrase of a line is a label of a column: the legend of a chart, no question."""
+    named = [set(words) for label in labels if (words := fold(label).split())]
+    for phrase in phrases(line.words):
+        said = {word for word in fold(phrase.text).split() if not is_number(word)}
+        if said and not any(said <= label for label in named):
+            return False
+    return True
 
 
 def _is_text(line: Line) -> bool:

@@ -181,9 +181,25 @@ def month_first_in(printed: Iterable[object]) -> bool | None:
     return told.pop() if len(told) == 1 else None
 
 
-# A tracker prints the same dates on every sheet, and some look twice for the row of dates.
-@lru_cache(maxsize=4096)
 def _parsed(printed: Hashable, year: int | None, month_first: bool | None) -> Fieldwork:
+    found = _tried(printed, year, month_first)
+    if isinstance(found, UnreadableError):
+        raise found.with_traceback(None)
+    return found
+
+
+# A file prints the same dates many times, wrong ones too, and some look twice for their row.
+@lru_cache(maxsize=4096)
+def _tried(
+    printed: Hashable, year: int | None, month_first: bool | None
+) -> Fieldwork | UnreadableError:
+    try:
+        return _read_whole(printed, year, month_first)
+    except UnreadableError as error:
+        return error
+
+
+def _read_whole(printed: Hashable, year: int | None, month_first: bool | None) -> Fieldwork:
     if isinstance(printed, datetime):
         if not 1 <= printed.year <= 9999:
             raise UnreadableError(UNREADABLE, "a date or a range of dates")

@@ -122,7 +122,7 @@ def _sums_of_unknown_questions(frame: pd.DataFrame, book: Codebook, _: Any) -> I
     waves = _totals(rows)
     off = (np.abs(waves.total - 1) > waves.slack) & waves.sound & ~waves.verified
     kept = pd.Series(~off).groupby(waves.question).transform("mean").to_numpy() >= MOSTLY
-    odd = np.flatnonzero(off & kept & (waves.k > 1))
+    odd = np.flatnonzero(off & kept & (waves.k > 1) & (waves.k == waves.different))
     first = rows.iloc[np.unique(waves.keys, return_index=True)[1][odd]]
     groups = row_keys(first[name] for name in ("source", "question", "group_by", "group"))
     for group in range(int(groups.max(initial=-1)) + 1):

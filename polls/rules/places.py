@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
 from polls.errors import Place
 from polls.schema import SERIES_COLUMNS
 
-__all__ = ["place_of"]
+__all__ = ["ReadingRow", "place_of"]
+
+ReadingRow = pd.Series | Mapping[Any, Any]
+"""One reading: its values by column."""
 
 LINE = re.compile(r"line (?P<number>\d+)(?:, (?P<rest>.+))?")
 CELL = re.compile(r"'(?P<sheet>.+)'!(?P<cell>[A-Z]+\d+)")
 
 
-def place_of(row: pd.Series) -> Place:
+def place_of(row: ReadingRow) -> Place:
     """Where a row comes from, with the series and the dates it reports.
 
     >>> row = pd.Series({"country": "GB", "question": "level10y", "answer": "too_high",
@@ -26,7 +31,7 @@ def place_of(row: pd.Series) -> Place:
     'waves.csv, line 2, GB/level10y/too_high/all/all 2024-01-07'
     """
     name = "/".join(filter(None, (str(row[column]) for column in SERIES_COLUMNS)))
-    date = row["start"] if pd.notna(row["start"]) else row["published"]
+    date: Any = row["start"] if pd.notna(row["start"]) else row["published"]
     dated = f"{name} {date:%Y-%m-%d}" if pd.notna(date) else name
     place, rest = _located(str(row["locator"]))
     return replace(place, file=row["source"], item=f"{rest} ({dated})" if rest else dated)

@@ -7,7 +7,7 @@ so that a person mends a file in one go instead of one message at a time.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -17,7 +17,7 @@ from polls.codebooks.model import Codebook, codebook
 from polls.errors import Place, Problem, boundary, did_you_mean
 from polls.rules.across import SERIES_RULES
 from polls.rules.ids import ID_RULES, ids_known
-from polls.rules.places import place_of
+from polls.rules.places import ReadingRow, place_of
 from polls.schema import COLUMNS, DATE_PRECISIONS, conform
 
 __all__ = ["check"]
@@ -34,6 +34,7 @@ def check(
     known_ids: bool = False,
     as_of: dt.date | str | None = None,
     file: str = "",
+    but: Container[str] = (),
 ) -> list[Problem]:
     """All problems of a readings frame, errors before warnings.
 
@@ -46,6 +47,7 @@ def check(
         as_of: the day after which fieldwork is in the future; default: any day is possible
             that is not after its own publication. The clock is not asked.
         file: named in the places of the problems where a row names no source.
+        but: codes of problems that are not wanted, such as those that follow from known ones.
 
     Returns:
         One `Problem` for each thing that is wrong; an empty list where all rules are kept.
@@ -75,17 +77,21 @@ def check(
             )
         now = LATEST if as_of is None else pd.Timestamp(as_of)
         known = book or codebook()
-        problems = [problem for rule in RULES for problem in rule(frame, known, now)]
+        rules = (rule for rule in RULES if ALONE.get(rule, "") not in but)
+        problems = [problem for rule in rules for problem in rule(frame, known, now)]
         problems += ids_known(frame, known, "error" if known_ids else "warning")
-        return sorted(problems, key=lambda problem: problem.severity != "error")
+        wanted = (problem for problem in problems if problem.code not in but)
+        return sorted(wanted, key=lambda problem: problem.severity != "error")
 
 
 def _each(
-    frame: pd.DataFrame, mask: Any, make: Callable[[pd.Series], Problem]
+    frame: pd.DataFrame, mask: Any, make: Callable[[ReadingRow], Problem]
 ) -> Iterator[Problem]:
     if mask.any():
-        for _, row in frame[mask].iterrows():
-            yield make(row)
+        rows = frame[mask]
+        columns = [rows[name].tolist() for name in rows]
+        for values in zip(*columns, strict=True):
+            yield make(dict(zip(rows, values, strict=True)))
 
 
 def _shares_in_range(frame: pd.DataFrame, *_: Any) -> Iterator[Problem]:
@@ -106,7 +112,7 @@ def _shares_in_range(frame: pd.DataFrame, *_: Any) -> Iterator[Problem]:
     )
 
 
-def _share_out_of_range(row: pd.Series, hint: str) -> Problem:
+def _share_out_of_range(row: ReadingRow, hint: str) -> Problem:
     return Problem(
         "share-out-of-range",
         "share is not between 0 and 1",
@@ -117,7 +123,7 @@ def _share_out_of_range(row: pd.Series, hint: str) -> Problem:
     )
 
 
-def _share_missing(row: pd.Series) -> Problem:
+def _share_missing(row: ReadingRow) -> Problem:
     return Problem(
         "share-missing",
         "share is empty",
@@ -204,7 +210,7 @@ def _published_after_fieldwork(frame: pd.DataFrame, *_: Any) -> Iterator[Problem
     )
 
 
-def _days(row: pd.Series) -> str:
+def _days(row: ReadingRow) -> str:
     days = [f"{row[name]:%Y-%m-%d}" for name in ("start", "end") if pd.notna(row[name])]
     return " to ".join(dict.fromkeys(days))
 
@@ -266,3 +272,5 @@ RULES: tuple[Rule, ...] = (
     _bases_are_people,
     *SERIES_RULES,
 )
+ALONE: dict[Rule, str] = {_dated: "no-date"}
+"""Rules that report one kind of problem, maybe for every row; they are left out with it."""

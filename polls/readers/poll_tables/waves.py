@@ -104,9 +104,10 @@ def _published_stands_in(grid: Grid, columns: Columns, rows: Sequence[int]) -> P
 def _month_first(
     grid: Grid, columns: Columns, hints: Hints, cells: dict[str, list[Any]]
 ) -> bool | None:
-    if hints.month_first is not None:
-        return hints.month_first
+    """Whether dates put the month first: as the table itself shows, else as its country does."""
     told = month_first_in(cell for column in cells.values() for cell in column)
+    if told is None and hints.month_first is not None:
+        return hints.month_first
     if told is None and "country" in columns.roles:
         return month_first_of(grid.table[columns.roles["country"]])
     return told

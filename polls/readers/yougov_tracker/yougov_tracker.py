@@ -125,12 +125,12 @@ def _is_tracker_sheet(book: Workbook, name: str) -> bool:
 def _read_sheets(
     book: Workbook, file: str, hints: Hints
 ) -> tuple[list[TrackerSheet], list[Problem]]:
-    month_first = hints.month_first
+    headers = ((sheet, header_row(sheet.cells)) for sheet in book.sheets)
+    month_first = month_first_in(
+        cell for sheet, row in headers if row is not None for cell in sheet.cells[row]
+    )
     if month_first is None:
-        headers = ((sheet, header_row(sheet.cells)) for sheet in book.sheets)
-        month_first = month_first_in(
-            cell for sheet, row in headers if row is not None for cell in sheet.cells[row]
-        )
+        month_first = hints.month_first
     sheets: list[TrackerSheet] = []
     problems: list[Problem] = []
     for sheet in book.sheets:

@@ -271,6 +271,12 @@ def test_the_order_of_day_and_month_is_told_by_a_column_of_codes(table: Any) -> 
     assert days == {"FR": "2024-12-05", "US": "2024-05-12"}
 
 
+def test_dates_of_a_table_are_written_one_way_whatever_the_country(table: Any) -> None:
+    text = "date,Too high,Too low\n05/28/2024,59,6\n06/07/2024,58,7\n"
+    days = table(text).readings["start"].drop_duplicates()
+    assert [str(day.date()) for day in days] == ["2024-05-28", "2024-06-07"]
+
+
 def test_a_header_alone_is_no_table(table: Any) -> None:
     with pytest.raises(ProblemsError, match="format of the file is not recognised"):
         table("date,Too high,Too low\n")

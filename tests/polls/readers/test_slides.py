@@ -78,3 +78,35 @@ def test_charts_without_a_table_are_refused_and_not_taken_for_one(tmp_path: Path
     (problem,) = found.problems
     assert (problem.code, problem.severity) == ("charts-without-table", "error")
     assert found.rows.empty
+
+
+def _long_table(sheet: Sheet) -> None:
+    """A legend, text in large print, a label with a mark and one over two lines."""
+    sheet.text(40, 60, QUESTION, size=14)
+    sheet.text(300, 118, "Selon vous-même", size=14)
+    sheet.text(60, 132, "Plutôt pour", size=9)
+    sheet.text(140, 132, "Plutôt contre", size=9)
+    for k, (above, below) in enumerate(HEADS):
+        sheet.text(320 + 60 * k, 145, above, size=9)
+        sheet.text(320 + 60 * k, 155, below, size=9)
+    labels = ("Total", "Hommes", "Agriculteurs (*)", "", "Femmes")
+    for i, (group, shares) in enumerate(zip(labels, SHARES, strict=True)):
+        sheet.text(200, 170 + 20 * i, group, size=9)
+        for k, share in enumerate(shares):
+            sheet.text(322 + 60 * k, 170 + 20 * i, str(share), size=9)
+    sheet.text(200, 223, "Ensemble (Centre,", size=9)
+    sheet.text(200, 237, "Alliés, etc.)", size=9)
+
+
+def test_no_group_of_a_slide_is_lost_and_no_legend_joins_its_question(tmp_path: Path) -> None:
+    with pdf_file(tmp_path / "a.pdf") as sheets:
+        for draw in (_front, _long_table):
+            sheets.append(Sheet())
+            draw(sheets[-1])
+    rows = extract(OpenedFile(tmp_path / "a.pdf"), Hints(country="FR")).rows
+    assert set(rows["question_text"]) == {f"{QUESTION} Selon vous-même"}
+    labels = ["", "Hommes", "Agriculteurs (*)", "Ensemble (Centre, Alliés, etc.)", "Femmes"]
+    assert rows["group_text"].drop_duplicates().tolist() == labels
+    assert rows.loc[rows["answer_text"] == "Plutôt pour", "share"].tolist() == [
+        shares[0] / 100 for shares in SHARES
+    ]

@@ -79,6 +79,12 @@ def test_waves_of_an_unknown_question_are_held_to_what_nearly_all_of_them_do() -
     assert problem.got == "1.1 over yes, no, and 1 more waves of the group"
 
 
+def test_a_wave_that_is_printed_twice_still_adds_up_to_one() -> None:
+    wave = [{"question": "q", "answer": "a"}, {"question": "q", "answer": "b", "share": 0.41}]
+    groups = [row | {"group_by": "x", "group": str(i)} for i in range(10) for row in wave]
+    assert codes(*wave, *wave, *groups) == ["duplicate", "duplicate"]
+
+
 def test_a_question_with_several_answers_may_add_up_to_anything() -> None:
     rows = [{"question": "q", "answer": answer, "share": 0.7} for answer in ("a", "b", "c")]
     assert codes(*rows) == []

@@ -233,3 +233,10 @@ def test_no_day_is_in_the_future_unless_one_is_given() -> None:
     assert "fieldwork-in-future" not in [problem.code for problem in check(late)]
     assert [problem.code for problem in check(late, as_of="2090-01-01")] == ["fieldwork-in-future"]
     assert "fieldwork-in-future" not in [p.code for p in check(late, as_of="2090-01-02")]
+
+
+def test_problems_that_are_not_wanted_are_left_out() -> None:
+    frame = pd.DataFrame([GOOD | {"start": None, "end": None, "share": 1.5}])
+    assert {problem.code for problem in check(frame)} == {"no-date", "share-out-of-range"}
+    assert [problem.code for problem in check(frame, but={"no-date"})] == ["share-out-of-range"]
+    assert [p.code for p in check(frame, but={"share-out-of-range"})] == ["no-date"]
