@@ -250,3 +250,38 @@ def test_published_results_in_a_statistics_file_are_no_respondents(tmp_path: Pat
 def test_braces_in_a_cell_are_no_dates(table: Any) -> None:
     found = table("date,pollster,source,A,B\n2024-01-05,X,{q4} of {7},40,60\n")
     assert found.readings["share"].tolist() == [0.4, 0.6]
+
+
+NUMBERED = """\
+question_id,race_id,state,pollster,sample_size,start_date,end_date,answer,candidate_id,party,pct
+901,11,Ohio,Alpha,500,3/25/21,3/27/21,Ames,71,DEM,48
+901,11,Ohio,Alpha,500,3/25/21,3/27/21,Burr,72,REP,44
+902,12,Iowa,Alpha,600,3/25/21,3/27/21,Cole,73,DEM,41
+902,12,Iowa,Alpha,600,3/25/21,3/27/21,Dunn,74,REP,50
+903,11,Ohio,Beta,700,4/25/21,4/28/21,Ames,71,DEM,47
+903,11,Ohio,Beta,700,4/25/21,4/28/21,Burr,72,REP,45
+904,11,Ohio,Beta,700,4/25/21,4/28/21,Ames,71,DEM,43
+904,11,Ohio,Beta,700,4/25/21,4/28/21,Burr,72,REP,42
+905,12,Iowa,Beta,650,5/25/21,5/28/21,Cole,73,DEM,40
+905,12,Iowa,Beta,650,5/25/21,5/28/21,Dunn,74,REP,51
+"""
+
+
+def test_the_number_of_a_poll_is_no_question_and_that_of_a_candidate_no_subject(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "polls.csv"
+    path.write_text(NUMBERED)
+    found = examine(path, country="US", question="vi")
+    assert [p.title for p in found.problems if p.severity == "error"] == []
+    readings = found.readings
+    assert readings["question"].tolist() == [
+        *["vi_11"] * 2, *["vi_12"] * 2, *["vi_11_903"] * 2, *["vi_11_904"] * 2, *["vi_12"] * 2
+    ]  # fmt: skip
+    assert readings["group_by"].unique().tolist() == ["state"]
+    assert readings["group"].tolist() == [
+        *["ohio"] * 2, *["iowa"] * 2, *["ohio"] * 4, *["iowa"] * 2
+    ]  # fmt: skip
+    assert readings["answer"].unique().tolist() == ["ames", "burr", "cole", "dunn"]
+    (numbered,) = [p for p in found.problems if p.code == "polls-numbered"]
+    assert numbered.got == "4 numbers"
