@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from polls.errors import ProblemsError
 from polls.ingest import Examination, examine
 from tests.writers.survey_writer import write_stata
 from tests.writers.tracker_workbook import write_workbook
@@ -285,3 +286,54 @@ def test_the_number_of_a_poll_is_no_question_and_that_of_a_candidate_no_subject(
     assert readings["answer"].unique().tolist() == ["ames", "burr", "cole", "dunn"]
     (numbered,) = [p for p in found.problems if p.code == "polls-numbered"]
     assert numbered.got == "4 numbers"
+
+
+def test_answers_down_and_groups_across_are_known_by_the_names_of_groups(tmp_path: Path) -> None:
+    path = tmp_path / "candidates.csv"
+    path.write_text(
+        "Candidate,Total,Male,Female,18-29,65+\nAmes,49,51,47,31,58\nBurr,51,49,53,69,42\n"
+    )
+    found = examine(path, country="US", question="vi", fieldwork="7-10 December 2019", n="none")
+    assert [p.title for p in found.problems if p.severity == "error"] == []
+    readings = found.readings
+    assert readings["answer"].unique().tolist() == ["ames", "burr"]
+    assert readings.loc[readings["group"] == "all", "share"].tolist() == [0.49, 0.51]
+    assert len(readings) == 10
+
+
+def test_limits_of_an_estimate_are_no_answers_and_a_state_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "averages.csv"
+    rows = [
+        f"{candidate},{state},{party},2024-09-{day:02},{share},{share - 2},{share + 2}"
+        for day in (1, 2)
+        for state, plus in (("Ohio", 1), ("Iowa", 2), ("Utah", 3), ("Maine", 4))
+        for candidate, party, share in (("Ames", "DEM", 46 - plus), ("Burr", "REP", 48 + plus))
+    ]
+    path.write_text("\n".join(["candidate,state,party,date,pct_estimate,lo,hi", *rows]))
+    readings = examine(path, country="US", question="vi", pollster="Mean").readings
+    assert len(readings) == 16
+    assert readings["answer"].unique().tolist() == ["ames", "burr"]
+    assert readings["group"].nunique() == 4 and set(readings["group_by"]) == {"state"}
+    assert readings["share"].tolist()[:4] == [0.45, 0.49, 0.44, 0.5]
+
+
+def test_the_free_voters_are_a_party_and_no_dates_of_fieldwork(tmp_path: Path) -> None:
+    path = tmp_path / "umfragen.csv"
+    path.write_text(
+        "Datum,CDU,SPD,FW,Institut\n2024-01-07,30,15,3.5,INSA\n2024-02-07,31,14,3,INSA\n"
+        "2024-02-25,33,12,2.4,Endergebnis\n"
+    )
+    found = examine(path, country="DE", question="vi")
+    assert found.readings.loc[found.readings["answer"] == "fw", "share"].tolist() == [0.035, 0.03]
+    assert set(found.readings["pollster"]) == {"INSA"}
+
+
+def test_tables_of_a_database_are_refused_for_the_numbers_that_they_name_things_by(
+    tmp_path: Path,
+) -> None:
+    for name in ("id_candidat,id_hypothese,resultat", "Id,PId,Result"):
+        path = tmp_path / "resultats.csv"
+        path.write_text(f"{name}\n1,1,7\n2,1,3\n1,2,8\n")
+        with pytest.raises(ProblemsError) as raised:
+            examine(path, country="FR", question="vi")
+        assert [problem.code for problem in raised.value.problems] == ["numbers-not-named"]
