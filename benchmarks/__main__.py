@@ -14,18 +14,20 @@ MODULES = (
     "tracker",
     "loading",
     "pdf_tables",
-    "microdata_memory",
-    "microdata_beside",
+    "microdata",
+    "printed_figures",
     "interval_coverage",
     "trend_calibration",
     "trend_scaling",
     "trend_simulation",
     "trend_mcmc",
     "mood_mcmc",
+    "mood_simulation",
     "turning_points",
     "verdict_calibration",
     "election_calibration",
     "scenarios",
+    "backtests",
 )
 
 

@@ -11,7 +11,7 @@ is an empty string, numbers and dates that are not published are missing values.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import pandas as pd
@@ -190,14 +190,16 @@ def conform(
 
     Raises:
         KeyError: where a column is not one of `COLUMNS`.
-        ProblemsError: where values cannot be turned into the dtypes of their columns, a problem
-            a column.
+        ProblemsError: where values cannot be turned into the dtypes of their columns or a name
+            occurs twice, a problem a column.
 
     >>> frame = conform([{"country": "GB", "share": 0.47, "start": "2024-01-07"}])
     >>> frame.loc[0, ["country", "group", "pollster"]].tolist()
     ['GB', 'all', '']
     """
     given = as_pandas(rows)
+    if not given.columns.is_unique:
+        raise ProblemsError(list(_duplicates(given)))
     if not coded and dict(given.dtypes) == DTYPES and list(given) == list(DTYPES):
         return given.reset_index(drop=True)
     unknown = [name for name in given.columns if name not in COLUMNS]
@@ -278,7 +280,7 @@ def readings_of(given: Any) -> pd.DataFrame:
         hint = "polls.read(path) and polls.load(question=...) give one"
         raise ProblemsError([Problem("not-readings", title, got=got, hint=hint)])
     frame = as_pandas(given)
-    return conform(frame[[name for name in frame if name in COLUMNS]])
+    return conform(frame.loc[:, [name in COLUMNS for name in frame]])
 
 
 def as_pandas(rows: Any) -> pd.DataFrame:
@@ -288,6 +290,14 @@ def as_pandas(rows: Any) -> pd.DataFrame:
     if hasattr(rows, "__arrow_c_stream__"):
         return pd.DataFrame.from_arrow(rows)  # type: ignore[attr-defined, no-any-return]
     return pd.DataFrame(list(rows))
+
+
+def _duplicates(given: pd.DataFrame) -> Iterator[Problem]:
+    """Columns of one name: which of them is meant cannot be known."""
+    for name in dict.fromkeys(given.columns[given.columns.duplicated()]):
+        times = int((given.columns == name).sum())
+        title = f"duplicate column '{name}'"
+        yield Problem("duplicate-column", title, got=f"{times} of them", hint="drop all but one")
 
 
 def _truth(value: Any) -> Any:

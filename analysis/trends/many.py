@@ -22,7 +22,7 @@ from analysis.trends.results import Trend
 from analysis.trends.several import Stacked
 from analysis.trends.trend import fit_trend
 from polls.errors import Place, Problem, ProblemsError, did_you_mean, raise_errors
-from polls.schema import SERIES_COLUMNS
+from polls.schema import SERIES_COLUMNS, readings_of
 
 __all__ = ["Trends", "fit_trends"]
 
@@ -69,6 +69,7 @@ def fit_trends(
     ['FR', 'GB']
     """
     columns = (by,) if isinstance(by, str) else tuple(by)
+    readings = readings_of(readings)
     raise_errors(_impossible(readings, columns, n_jobs))
     groups = [(_key(key), rows) for key, rows in readings.groupby(list(columns), sort=True)]
     jobs = n_jobs if n_jobs is None else max(min(n_jobs, len(groups)), -1 if n_jobs < 0 else 1)
@@ -125,14 +126,14 @@ def _impossible(readings: pd.DataFrame, by: Sequence[str], n_jobs: int | None) -
                 expected=known,
                 hint=did_you_mean(str(name), SERIES_COLUMNS),
             )
-    if n_jobs == 0:
+    if n_jobs is not None and (not isinstance(n_jobs, int) or n_jobs == 0):
         yield Problem(
             "option-out-of-range",
             "n_jobs is a number of processes",
-            got="0",
+            got=repr(n_jobs),
             expected="1 or more, or -1 for all cores",
         )
-    if isinstance(readings, pd.DataFrame) and readings.empty:
+    if readings.empty:
         yield Problem(
             "no-readings", "there are no readings to fit", hint="does the filter match any row?"
         )

@@ -9,14 +9,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from polls.errors import Place, Problem, ProblemsError
 from polls.files.text import Layout
 
-__all__ = ["delimited_chunks", "delimited_names"]
+__all__ = ["delimited_chunks", "delimited_names", "plain_numbers"]
 
-BLOCK_BYTES = 1 << 20
+BLOCK_BYTES = 1 << 22
 
 
 def delimited_names(path: Path, encoding: str, layout: Layout) -> Iterator[tuple[str, ...]]:
@@ -46,6 +47,23 @@ def delimited_chunks(
         for block in reader:
             for first in range(0, block.num_rows, rows):
                 yield block.slice(first, rows).to_pandas()
+
+
+def plain_numbers(texts: pd.Series) -> np.ndarray | None:
+    """(rows,) texts as numbers, NaN where one is missing; None where one is no plain number.
+
+    >>> plain_numbers(pd.Series(["1.5", None, "-2"], dtype="str"))
+    array([ 1.5,  nan, -2. ])
+    >>> plain_numbers(pd.Series(["1.5", "n/a"], dtype="str")) is None
+    True
+    """
+    import pyarrow as pa
+
+    try:
+        numbers = pa.array(texts, from_pandas=True).cast(pa.float64())
+    except pa.ArrowInvalid:
+        return None
+    return np.asarray(numbers.to_numpy(zero_copy_only=False))
 
 
 @contextmanager

@@ -135,6 +135,7 @@ def asked_of(
         if code not in numbers and all(code != known for known, _ in variable.labels)
     ]
     asked = Asked(question.name, codes, wanted.base)
+    never += _without_label(place, asked, variable)
     nets, wrong = _nets(asked, wanted, variable, place)
     scales, no_scale = _scales(asked, wanted, variable, place)
     shares = _shares(asked) if len(numbers) <= MAX_ANSWERS else ()
@@ -253,6 +254,38 @@ def _never_given(place: Place, code: str, kind: Kind, given: Iterable[Code]) -> 
         expected=one_of(entry.code for entry in given if entry.code != SYSTEM_MISSING),
         severity="warning",
     )
+
+
+def _without_label(place: Place, asked: Asked, variable: Variable) -> list[Problem]:
+    """A warning of answers that no label knows, beyond the ends of a scale that has labels."""
+    labelled = {code for code, _ in variable.labels}
+    substance = list(_labels_of_substance(asked, variable))
+    numbers = [number for number in map(number_of, substance) if number is not None]
+    if len(substance) < 2:
+        return []
+
+    def between(code: str) -> bool:
+        number = number_of(code)
+        return number is not None and bool(numbers) and min(numbers) < number < max(numbers)
+
+    odd = [
+        entry.code
+        for entry in asked.codes
+        if entry.kind == "substantive" and entry.code not in labelled and not between(entry.code)
+    ]
+    if not odd:
+        return []
+    return [
+        Problem(
+            "code-without-label",
+            "answers were given that no label knows",
+            place,
+            got=one_of(odd),
+            expected=one_of(code for code, _ in variable.labels),
+            hint="label them, or name them in dont_know=, refused= or not_asked=",
+            severity="warning",
+        )
+    ]
 
 
 def _unclear(place: Place, code: Code) -> Problem:

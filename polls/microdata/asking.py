@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -155,13 +155,14 @@ def _set_of(opened: Microdata, name: str) -> Multiple | None:
 
 
 def _wrong_with(asking: Asking, about: Mapping[str, Any]) -> Iterator[Problem]:
+    known = (*ABOUT_COLUMNS, *SHORT_FORMS, *(entry.name for entry in fields(asking)))
     for name in about:
         if name not in ABOUT_COLUMNS:
             yield Problem(
                 "unknown-argument",
                 f"'{name}' is not known",
                 expected=", ".join((*ABOUT_COLUMNS, *SHORT_FORMS)),
-                hint=did_you_mean(name, (*ABOUT_COLUMNS, *SHORT_FORMS)),
+                hint=did_you_mean(name, known),
             )
     data = asking.data
     if not (isinstance(data, pd.DataFrame | str | PathLike) or hasattr(data, "__arrow_c_stream__")):

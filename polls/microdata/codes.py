@@ -15,6 +15,7 @@ label that says neither is a problem, because nobody but its maker can tell.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any, Literal
 
 import pandas as pd
@@ -29,6 +30,7 @@ __all__ = [
     "code_of",
     "kind_of_label",
     "number_of",
+    "without_codes",
 ]
 
 Kind = Literal["substantive", "dont_know", "refused", "not_asked"]
@@ -37,7 +39,7 @@ SYSTEM_MISSING = "system missing"
 """The code of a missing value, in words so that it is its own label."""
 BLANKS = frozenset({"", ".", "NA", "N/A", "#N/A", "#NULL!", "<NA>"})
 """How text writes it (an empty field, SPSS and Stata, R, spreadsheets), unless a label names it."""
-NUMBERED = re.compile(r"^\(?-?\d{1,4}\s*[.):=-]+[\s-]*(?=[^\W\d])")
+NUMBERED = re.compile(r"^\(?(-?\d{1,4})\s*[.):=-]+[\s-]*(?=[^\W\d])")
 """A label that repeats its code: `88.- No sabe`, `(9) Refused`."""
 PUNCTUATION = re.compile(r"(?:(?<!\s)\s+)?[(\[/,:–—]|(?<!\s)\s+-\s+")
 WHOLE = {
@@ -106,6 +108,25 @@ def by_value(code: str) -> tuple[float, str]:
     """
     number = number_of(code)
     return (float("inf") if number is None else number, code)
+
+
+def without_codes(labels: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Labels without the codes that all of them repeat; where one does not, as they are.
+
+    >>> without_codes([("1", "1.- Aprueba"), ("88", "88.- No sabe")])
+    (('1', 'Aprueba'), ('88', 'No sabe'))
+    >>> without_codes([("1", "1-2 times"), ("2", "3 or more")])
+    (('1', '1-2 times'), ('2', '3 or more'))
+    """
+    pairs = tuple(labels)
+    repeated = [NUMBERED.match(label) for _, label in pairs]
+    same = [
+        found is not None and found[1] == code
+        for (code, _), found in zip(pairs, repeated, strict=True)
+    ]
+    if len(pairs) < 2 or not all(same):
+        return pairs
+    return tuple((code, NUMBERED.sub("", label)) for code, label in pairs)
 
 
 def kind_of_label(label: str) -> Kind:

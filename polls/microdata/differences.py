@@ -16,6 +16,7 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping
 from itertools import combinations, pairwise
 from os import PathLike
+from pathlib import Path
 from string import ascii_uppercase
 from typing import Any, Literal, get_args
 
@@ -76,7 +77,7 @@ def differences(
     naming = {name: options.pop(name) for name in NAMING & set(options)}
     chosen = {name: options.pop(name) for name in OPTIONS & set(options)}
     asking = Asking(data, question, **chosen, about=options)
-    with boundary(str(data) if isinstance(data, str | PathLike) else ""):
+    with boundary(Path(data).name if isinstance(data, str | PathLike) else ""):
         readings, found = tabulated(asking, **naming)
     if found.warnings:
         warnings.warn(ProblemsWarning(found.warnings), stacklevel=2)

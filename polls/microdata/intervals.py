@@ -27,7 +27,16 @@ from polls.errors import Problem, raise_errors
 from polls.microdata.choices import unknown_choice
 from polls.schema import PRINTED_WAVE_COLUMNS
 
-__all__ = ["SCALE", "Method", "degrees_of_freedom_of", "design_effects", "intervals", "on_scale"]
+__all__ = [
+    "SCALE",
+    "Method",
+    "clopper_pearson",
+    "degrees_of_freedom_of",
+    "design_effects",
+    "intervals",
+    "on_scale",
+    "shrunk_base",
+]
 
 Method = Literal["logit", "beta", "wilson", "mean", "asin"]
 FREEDOM = r"degrees of freedom ([\d.]+)"
@@ -203,11 +212,21 @@ def _asin(
 def _beta(
     share: np.ndarray, n: np.ndarray, effective: np.ndarray, freedom: np.ndarray, tail: float
 ) -> Limits:
-    """Limits of Clopper and Pearson, the effective base shrunk for few degrees of freedom."""
+    return clopper_pearson(share, shrunk_base(n, effective, freedom, tail), tail)
+
+
+def shrunk_base(
+    n: np.ndarray, effective: np.ndarray, freedom: np.ndarray, tail: float
+) -> np.ndarray:
+    """(rows,) Korn and Graubard's effective base, shrunk for few degrees of freedom."""
+    shrunk = (_reach(np.maximum(n - 1, 1), tail) / _reach(freedom, tail)) ** 2
+    return np.asarray(effective * np.where(np.isinf(freedom), 1.0, shrunk))
+
+
+def clopper_pearson(share: np.ndarray, base: np.ndarray, tail: float) -> Limits:
+    """The exact limits of shares on bases that need not be whole; the share itself on infinity."""
     from scipy.special import betaincinv
 
-    shrunk = (_reach(np.maximum(n - 1, 1), tail) / _reach(freedom, tail)) ** 2
-    base = effective * np.where(np.isinf(freedom), 1.0, shrunk)
     yes, no = base * share, base * (1 - share)
     low = np.where(share > 0, betaincinv(np.maximum(yes, 1e-300), no + 1, tail), 0.0)
     high = np.where(share < 1, betaincinv(yes + 1, np.maximum(no, 1e-300), 1 - tail), 1.0)

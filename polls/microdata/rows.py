@@ -351,7 +351,8 @@ def _single_units(
             Place(file=opened.file, item=f"variable '{name}'" if name else ""),
             got=f"stratum {codes[number]}" if name else "the whole sample",
             expected="two units or more",
-            hint="join it with a like stratum, or choose single_unit='centred' or 'certainty'",
+            hint="join it with a like stratum, or choose single_unit='centred' or "
+            "single_unit='certainty'",
         )
 
 

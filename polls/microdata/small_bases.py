@@ -6,9 +6,14 @@
                and 130% of the share                          of little precision
     base50     n below 50                                     n below 100
 
+The interval of `nchs2017` is Korn and Graubard's at 95%, on an effective base of at most n; a
+share of 0 or 1 has the interval of a simple sample of n, and as a share of 0 has no relative
+width, only the other two limits withhold it.
+
 Source: Parker and others (2017), National Center for Health Statistics data presentation
-standards for proportions, Vital and Health Statistics 2 (175); `base50` is the custom of
-British and German tables.
+standards for proportions, Vital and Health Statistics 2 (175), and the Center's own macro that
+applies them (calculate_KornGraubard_CIs 2.0); `base50` is the custom of British and German
+tables.
 """
 
 from __future__ import annotations
@@ -21,12 +26,13 @@ import pandas as pd
 
 from polls.errors import raise_errors
 from polls.microdata.choices import unknown_choice
-from polls.microdata.intervals import intervals
+from polls.microdata.intervals import clopper_pearson, intervals, shrunk_base
 
 __all__ = ["Rule", "small_bases"]
 
 Rule = Literal["nchs2017", "base50"]
 LEAST_BASE, WIDE, NARROW, RELATIVE, LEAST_FREEDOM = 30, 0.30, 0.05, 1.30, 8
+TAIL = 0.025
 
 
 def small_bases(readings: pd.DataFrame, rule: Rule = "nchs2017") -> pd.DataFrame:
@@ -65,23 +71,27 @@ def small_bases(readings: pd.DataFrame, rule: Rule = "nchs2017") -> pd.DataFrame
 
 
 def _nchs2017(readings: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    measured = intervals(readings, "beta")
+    measured = intervals(readings)
     share, n = measured["share"].to_numpy(), measured["n"].to_numpy()
-    effective = np.minimum(measured["n_effective"].to_numpy(), n)
-    width = (measured["high"] - measured["low"]).to_numpy()
-    beyond = width > NARROW
+    freedom = measured["degrees_of_freedom"].to_numpy()
+    ends = (share == 0) | (share == 1)
+    effective = np.where(ends, n, measured["n_effective"].to_numpy())
+    base = np.where(ends, n, np.fmin(shrunk_base(n, effective, freedom, TAIL), n))
+    low, high = clopper_pearson(share, base, TAIL)
+    width = high - low
     with np.errstate(divide="ignore", invalid="ignore"):
-        imprecise = beyond & (width / share > RELATIVE)
-        complement = beyond & (width / (1 - share) > RELATIVE)
+        imprecise = (width > NARROW) & (share > 0) & (width / share > RELATIVE)
+        complement = (width > NARROW) & (share < 1) & (width / (1 - share) > RELATIVE)
     withheld = _first(
+        (np.isnan(n), "base unknown"),
         (n < LEAST_BASE, "base below 30"),
-        (~(effective >= LEAST_BASE), "effective base below 30"),
+        (effective < LEAST_BASE, "effective base below 30"),
         (width >= WIDE, "interval of 30 points or more"),
         (imprecise, "interval of more than 130% of the share"),
     )
     marked = _first(
-        (measured["degrees_of_freedom"].to_numpy() < LEAST_FREEDOM, "few degrees of freedom"),
-        ((share == 0) | (share == 1), "nobody or everybody"),
+        (freedom < LEAST_FREEDOM, "few degrees of freedom"),
+        (ends, "nobody or everybody"),
         (complement, "imprecise complement"),
     )
     return withheld, marked
@@ -89,7 +99,8 @@ def _nchs2017(readings: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
 
 def _base50(readings: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     n = readings["n"].to_numpy()
-    return _first((~(n >= 50), "base below 50")), _first((~(n >= 100), "base below 100"))
+    withheld = _first((np.isnan(n), "base unknown"), (n < 50, "base below 50"))
+    return withheld, _first((n < 100, "base below 100"))
 
 
 def _first(*reasons: tuple[np.ndarray, str]) -> np.ndarray:

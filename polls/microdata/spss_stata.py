@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from polls.files.opened import OpenedFile
 from polls.files.statistics_file import StatisticsVariable
-from polls.microdata.codes import code_of
+from polls.microdata.codes import code_of, without_codes
 from polls.microdata.source import DateUnit, Microdata, SetOfVariables, Variable
 
 __all__ = ["open_statistics_file"]
@@ -36,7 +36,7 @@ def _variable(described: StatisticsVariable) -> Variable:
     return Variable(
         described.name,
         described.text,
-        tuple((code_of(code), label) for code, label in described.labels),
+        without_codes((code_of(code), label) for code, label in described.labels),
         tuple((code_of(low), code_of(high)) for low, high in described.missing),
         date=_date_unit(described.format),
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Mapping, Sequence
 from os import PathLike
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -141,7 +142,7 @@ def tabulate(
         chunk_rows,
         about,
     )
-    with boundary(str(data) if isinstance(data, str | PathLike) else ""):
+    with boundary(Path(data).name if isinstance(data, str | PathLike) else ""):
         readings, found = tabulated(asking, question_id, crosswalk, book)
     if found.warnings:
         warnings.warn(ProblemsWarning(found.warnings), stacklevel=2)

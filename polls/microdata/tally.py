@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from polls.errors import Place, Problem
+from polls.files.delimited import plain_numbers
 from polls.microdata.codes import BLANKS, SYSTEM_MISSING
 from polls.microdata.design import Design
 from polls.microdata.request import Wanted
@@ -384,6 +385,8 @@ def _numbers(given: pd.Series, decimal: str) -> tuple[np.ndarray, np.ndarray]:
     """(rows,) values as numbers, NaN for what is none, and whether the value is missing."""
     if pd.api.types.is_numeric_dtype(given):
         return given.to_numpy(dtype=float, na_value=np.nan), given.isna().to_numpy()
+    if decimal == "." and (plain := plain_numbers(given)) is not None:
+        return plain, given.isna().to_numpy()
     text = given.astype("str").str.strip().str.replace(decimal, ".", regex=False)
     missing = (given.isna() | text.isin(BLANKS)).to_numpy()
     return pd.to_numeric(text, errors="coerce").to_numpy(dtype=float), missing

@@ -53,13 +53,35 @@ def test_texts_that_are_no_truth_and_values_of_another_kind_are_all_named_at_onc
     assert {problem.code for problem in caught.value.problems} == {"unreadable-value"}
 
 
+@pytest.mark.parametrize("name", FRAMES)
+def test_a_frame_gives_the_trends_of_what_it_says(name: str) -> None:
+    trends = fit_trends(FRAMES[name], by=["country", "answer"])  # type: ignore[arg-type]
+    assert list(trends) == [("GB", "yes")]
+    pd.testing.assert_frame_equal(
+        trends["GB", "yes"].table, fit_trend(READINGS).table, check_exact=True
+    )
+
+
+def test_a_name_that_two_columns_have_is_one_problem() -> None:
+    twice = pd.concat([READINGS, READINGS[["share", "n", "n"]]], axis=1)
+    with pytest.raises(ProblemsError) as caught:
+        fit_trend(twice)
+    found = [(problem.title, problem.got) for problem in caught.value.problems]
+    assert found == [
+        ("duplicate column 'share'", "2 of them"),
+        ("duplicate column 'n'", "3 of them"),
+    ]
+
+
 def test_more_workers_than_series_are_not_started() -> None:
     trends = fit_trends(READINGS, by="answer", n_jobs=64)
     assert list(trends) == ["yes"]
 
 
-@pytest.mark.parametrize("by, jobs", [([], 1), ("answers", 1), ("answer", 0)])
-def test_impossible_options_of_many_series_are_one_problem(by: Any, jobs: int) -> None:
+@pytest.mark.parametrize(
+    "by, jobs", [([], 1), ("answers", 1), ("answer", 0), ("answer", "two"), ("answer", 1.5)]
+)
+def test_impossible_options_of_many_series_are_one_problem(by: Any, jobs: Any) -> None:
     with pytest.raises(ProblemsError) as caught:
         fit_trends(READINGS, by=by, n_jobs=jobs)
     assert len(caught.value.problems) == 1

@@ -103,6 +103,15 @@ class TestDesigns:
         assert effects["without_replacement"].tolist() == pytest.approx(default, rel=1e-7)
 
 
+def test_design_effects_of_a_sample_of_three_quarters_of_the_population() -> None:
+    """R's default is the larger one, by 1 / (1 - n / N): here 4.2 times."""
+    schools = pd.read_csv(HERE / "apiclus1.csv")
+    schools["pw"] *= 241 / schools["pw"].sum()
+    effects = polls.design_effects(polls.tabulate(schools, "stype", weight="pw", psu="dnum"))
+    assert effects["with_replacement"].tolist() == expected("dense deff replace")
+    assert effects["without_replacement"].tolist() == expected("dense deff")
+
+
 @pytest.mark.parametrize("name", REPLICATES)
 class TestReplicates:
     def design(self, name: str, **more: Any) -> tuple[Path, Design]:

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from scipy.stats import binomtest
+from scipy.optimize import brentq
+from scipy.stats import beta, binomtest
 
 import polls
 from polls import ProblemsError
@@ -110,6 +111,64 @@ class TestSmallBases:
         told = f"; {reliability} (nchs2017): {why}" if reliability else ""
         assert found["note"] == f"degrees of freedom {freedom}{told}"
         assert np.isnan(found["share"]) == (reliability == "withheld")
+
+    @pytest.mark.parametrize(
+        ("share", "width", "relative", "beyond", "reliability"),
+        [
+            (0.5, 0.30, None, True, "withheld"),
+            (0.5, 0.30, None, False, ""),
+            (0.02, 0.05, None, True, "withheld"),
+            (0.02, 0.05, None, False, ""),
+            (0.2, None, 1.30, True, "withheld"),
+            (0.2, None, 1.30, False, ""),
+            (0.8, None, 1.30, True, "marked"),
+            (0.8, None, 1.30, False, ""),
+        ],
+    )
+    def test_the_limits_of_widths_are_where_the_center_drew_them(
+        self,
+        share: float,
+        width: float | None,
+        relative: float | None,
+        beyond: bool,
+        reliability: str,
+    ) -> None:
+        """30 points and over, over 5 points, over 130% of the share or of its complement."""
+        wanted = width or (relative or 0) * min(share, 1 - share)
+
+        def too_wide(base: float) -> float:
+            low = beta.ppf(0.025, base * share, base * (1 - share) + 1)
+            high = beta.ppf(0.975, base * share + 1, base * (1 - share))
+            return float(high - low - wanted)
+
+        base = brentq(too_wide, 5, 1e5) * (0.999 if beyond else 1.001)
+        reading = published(share, 1e6, deff=1e6 / base)
+        if base < 30:
+            reading = reading.assign(n=base * 10, deff=10.0)
+            assert polls.small_bases(reading)["note"].item().endswith("effective base below 30")
+            return
+        assert polls.small_bases(reading)["reliability"].item() == reliability
+
+    @pytest.mark.parametrize(
+        ("share", "n", "reliability"),
+        [(0.0, 29, "withheld"), (0.0, 30, "marked"), (0.0, 60, "marked"), (1.0, 60, "marked")],
+    )
+    def test_nobody_or_everybody_is_marked_on_any_base_that_is_large_enough(
+        self, share: float, n: int, reliability: str
+    ) -> None:
+        wave = pd.DataFrame({"share": [share, 0.5], "n": n, "deff": [np.nan, 9.0], "note": ""})
+        found = polls.small_bases(wave.assign(question="q"))
+        assert found["reliability"].tolist()[0] == reliability
+
+    def test_a_design_better_than_a_simple_sample_gains_nothing(self) -> None:
+        """The effective base is at most n: at 50% of 44 the interval is 31 points wide."""
+        assert polls.small_bases(published(0.5, 44, deff=0.5))["reliability"].item() == "withheld"
+        assert polls.small_bases(published(0.5, 48, deff=0.5))["reliability"].item() == ""
+
+    def test_no_base_at_all_is_withheld(self) -> None:
+        for rule in ("nchs2017", "base50"):
+            found = polls.small_bases(published(0.4, np.nan), rule).iloc[0]  # type: ignore[arg-type]
+            assert found["note"] == f"withheld ({rule}): base unknown"
 
     @pytest.mark.parametrize(("n", "expected"), [(49, "withheld"), (50, "marked"), (100, "")])
     def test_by_the_custom_of_tables(self, n: int, expected: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -154,6 +155,43 @@ class TestHavingNoAnswer:
         ]
         readings = polls.tabulate(path, "q", refused=[99], not_asked=[97])
         assert readings["answer_text"].tolist()[-2:] == ["Don't know", "Interview stopped"]
+
+    def test_is_known_where_all_labels_repeat_their_codes_which_no_answer_keeps(
+        self, tmp_path: Path
+    ) -> None:
+        path = tmp_path / "s.sav"
+        labels = {"q": {1: "1.- Aprueba", 2: "2.- Rechaza", 88: "88.- No sabe"}, "sex": {1: "1-2"}}
+        frame = pd.DataFrame({"q": [1.0, 1.0, 2.0, 88.0], "sex": [1.0, 1.0, 1.0, 1.0]})
+        pyreadstat.write_sav(frame, path, variable_value_labels=labels)
+        readings = polls.tabulate(path, "q", by="sex")
+        assert readings["answer_text"].tolist()[:3] == ["Aprueba", "Rechaza", "No sabe"]
+        assert readings["answer"].tolist()[:2] == ["aprueba", "rechaza"]
+        assert readings["group"].tolist()[-1] == "1-2"
+
+    @pytest.mark.parametrize(
+        ("labels", "odd"),
+        [
+            ([(1, "Yes"), (2, "No")], "3"),
+            ([(2, "Yes"), (3, "No")], "1"),
+            ([("a", "Yes"), ("b", "No")], "1, 2, 3"),
+            ([(1, "Worst"), (3, "Best")], ""),
+            ([(3, "Never")], ""),
+            ([(98, "Don't know"), (99, "Refused")], ""),
+            ([], ""),
+        ],
+    )
+    def test_codes_that_no_label_knows_are_answers_with_a_warning(
+        self, labels: list[tuple[Any, str]], odd: str
+    ) -> None:
+        """Not within a scale of which the ends have labels."""
+        people = pd.DataFrame({"q": [1, 1, 2, 3]})
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            readings = polls.tabulate(people, "q", labels={"q": labels})
+        assert sorted(readings["share"]) == [0.25, 0.25, 0.5]
+        found = [problem for warning in caught for problem in warning.message.problems]  # type: ignore[union-attr]
+        told = [(problem.code, problem.got) for problem in found]
+        assert told == ([("code-without-label", odd)] if odd else [])
 
     def test_of_stata_is_missing_without_a_label_too_in_questions_and_groups(
         self, tmp_path: Path
@@ -323,7 +361,8 @@ class TestLabels:
 
     def test_order_the_answers_and_codes_without_one_follow(self) -> None:
         frame = pd.DataFrame({"q": [10, 9, 2, 1]})
-        readings = polls.tabulate(frame, "q", labels={"q": [(2, "B"), (1, "A")]})
+        with pytest.warns(ProblemsWarning, match="no label knows"):
+            readings = polls.tabulate(frame, "q", labels={"q": [(2, "B"), (1, "A")]})
         assert readings["answer_text"].tolist() == ["B", "A", "9", "10"]
 
     def test_may_be_the_values_themselves(self) -> None:

@@ -32,6 +32,10 @@ for (name in c("strata", "clusters")) {
   crossed <- svyby(~I(awards == "Yes"), ~stype + sch.wide, design, svymean)
   printed(paste(name, "crossed value"), crossed[, 4]); printed(paste(name, "crossed error"), crossed[, 6])
 }
+# Weights that add up to a third more than the sample: the two design effects are far apart
+dense <- svydesign(id = ~dnum, weights = ~I(pw * 241 / sum(pw)), data = apiclus1)
+printed("dense deff replace", deff(svymean(~stype, dense, deff = "replace")))
+printed("dense deff", deff(svymean(~stype, dense, deff = TRUE)))
 # Several groups of one sample, with their covariance
 reps <- as.svrepdesign(clusters, type = "JK1")
 by <- svyby(~as.numeric(awards == "Yes"), ~stype, reps, svymean, covmat = TRUE)
