@@ -76,7 +76,7 @@ def _questions(inputs: Inputs) -> Table:
             )
         )
     header = ("Question", "Countries", "Readings", "With fieldwork", "With base", "Span")
-    widths = (0.4, 0.24, 0.08, 0.1, 0.08, 0.1)
+    widths = (0.38, 0.2, 0.09, 0.12, 0.09, 0.12)
     return Table(header, tuple(sorted(rows)), widths, "The readings", (2, 3, 4))
 
 
