@@ -119,7 +119,7 @@ def compare(
     >>> both.levels["probability_above"].round(1).tolist()
     [0.3, 1.0]
     """
-    require_arguments(compare, locals())
+    require_arguments(compare, {**locals(), "trends": {}})  # `_window` says it with an example
     first, last = _window(trends, start, end, period, level)
     days = list(as_dates(days_of(dates if dates is not None else (first, last))))
     grid = pd.period_range(first, last, freq=period)
