@@ -12,6 +12,7 @@ from .comparisons.compare import Comparison as Comparison
 from .comparisons.compare import compare as compare
 from .figures.page import Drawing as Drawing
 from .figures.save import save_figure as save_figure
+from .figures.slides import slides as slides
 from .figures.style import house_style as house_style
 from .figures.trend import trend_figure as trend_figure
 from .latent.held_out import MoodBacktest as MoodBacktest

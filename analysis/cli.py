@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "show": ("show", "Show a question: wordings, answers, readings by country."),
     "fetch": ("fetch", "Fetch declared sources into a folder, with their hashes."),
     "read": ("read", "Read published tables into one file of readings."),
+    "export": ("export", "Write readings as an accessible workbook, trends as PowerPoint slides."),
     "tabulate": ("tabulate", "Tabulate microdata (SPSS, Stata, CSV) to weighted readings."),
     "scan": ("scan", "List labels that the codebook does not know, as rows to complete."),
     "notebook": ("notebook", "Open the worked examples as notebooks in JupyterLab."),

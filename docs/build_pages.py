@@ -33,7 +33,10 @@ def on_files(files: Files, config: Any) -> Files:
         "errors.md": error_codes(),
         "series.md": shipped_series(),
         "reference/index.md": reference(),
+        # In the repository its links are to the pages' sources, in the site to the pages.
+        "llms.txt": (ROOT / "docs/llms.txt").read_text("utf-8").replace(".md)", ".html)"),
     }
+    files.remove(files.src_uris["llms.txt"])
     for name, text in pages.items():
         files.append(File.generated(config, name, content=text))
     for name, image in gallery_images().items():

@@ -7,8 +7,10 @@ from pathlib import Path as _Path
 from polls.codebooks.model import Codebook, codebook
 from polls.coverage import catalogue
 from polls.errors import Place, Problem, ProblemsError, ProblemsWarning
+from polls.exchange.export import export
+from polls.exchange.table_schema import table_schema
+from polls.exchange.write import write
 from polls.fetching.fetch import Fetched, fetch, fetchable
-from polls.files.write import write
 from polls.ingest import read
 from polls.library.functions import events, load, official, official_series, sources
 from polls.library.library import Library
@@ -47,6 +49,7 @@ __all__ = [
     "differences",
     "empty_readings",
     "events",
+    "export",
     "fetch",
     "fetchable",
     "intervals",
@@ -61,6 +64,7 @@ __all__ = [
     "small_bases",
     "sources",
     "standard_errors",
+    "table_schema",
     "tabulate",
     "when",
     "write",

@@ -42,6 +42,13 @@ def test_every_command_line_of_a_page_is_taken(page: str, words: str) -> None:
     assert command.make_context(name, rest).params
 
 
+def test_the_list_for_language_models_names_pages_that_there_are() -> None:
+    text = (ROOT / "docs/llms.txt").read_text("utf-8")
+    named = set(re.findall(r"\]\(([^)]+)\)", text))
+    written = {page.relative_to(ROOT / "docs").as_posix() for page in PAGES[1:]}
+    assert named == written
+
+
 def test_the_claim_of_the_readme_is_judged_as_written(tmp_path: Path) -> None:
     block = re.search(r"```toml\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
     assert block is not None

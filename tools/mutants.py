@@ -45,8 +45,13 @@ ROOMS = {
     "analysis/model": ("tests/analysis/model",),
     "analysis/trends": ("tests/analysis/trends",),
     "analysis/claims": ("tests/analysis/claims",),
-    "polls/printed": ("tests/polls/printed", "tests/polls/readers"),
-    "polls/crossbreaks": ("tests/polls/crossbreaks", "tests/polls/readers"),
+    "polls/printed": ("tests/polls/printed",),
+    "polls/crossbreaks": (
+        "tests/polls/crossbreaks",
+        "tests/polls/readers/test_cross_breaks.py",
+        "tests/polls/readers/test_slides.py",
+        "tests/polls/readers/test_eurobarometer.py",
+    ),
     "polls/microdata": ("tests/polls/microdata",),
 }
 """Room -> the tests of its part, beside the examples in its own docstrings."""
@@ -61,7 +66,8 @@ HEAVY = (
     *("numpy", "pandas", "pyarrow.csv", "pyarrow.parquet", "matplotlib.pyplot", "lxml.html"),
     *("scipy.stats", "scipy.optimize", "scipy.special", "scipy.linalg", "scipy.sparse"),
     *("statsmodels.tsa.statespace.mlemodel", "rapidfuzz", "xlsxwriter", "python_calamine"),
-    *("hypothesis.extra.numpy", "pypdfium2", "joblib", "click", "pytest"),
+    *("hypothesis.extra.numpy", "pypdfium2", "joblib", "click", "pytest", "pytest_cov.plugin"),
+    *("xdist.plugin", "_hypothesis_pytestplugin", "_pytest.doctest", "coverage"),
 )
 """Libraries that are imported once, before the processes fork."""
 
@@ -155,7 +161,7 @@ def learned(room: str, tree: Path) -> dict[str, Any]:
     told = BUILD / f"{room.replace('/', '-')}.{_digest(room)}.json"
     if told.exists():
         return dict(json.loads(told.read_text()))
-    if forked(tree, lambda: covering.learn(room, ROOMS[room], told), 3600.0) != 0:
+    if forked(tree, lambda: covering.learn(room, ROOMS[room], told), 3600.0, writes=True) != 0:
         told.unlink(missing_ok=True)
         output = (BUILD / "output.txt").read_text(encoding="utf-8", errors="replace")
         sys.exit(f"{output[-2_000:]}\nthe tests of {room} fail without any mistake")
@@ -166,7 +172,7 @@ def _digest(room: str) -> str:
     """What tells the present state of a room and its tests from every other."""
     read = hashlib.sha256()
     for place in (room, *ROOMS[room]):
-        for path in sorted((ROOT / place).rglob("*.py")):
+        for path in sorted((ROOT / place).rglob("*.py")) or [ROOT / place]:
             read.update(path.read_bytes())
     return read.hexdigest()[:12]
 
@@ -193,13 +199,14 @@ def judged(mutant: Mutant, tree: Path, lesson: Mapping[str, Any]) -> tuple[str, 
     return ("by an assertion" if words.startswith("assertion") else "killed"), words
 
 
-def forked(tree: Path, work: Callable[[], int], limit: float) -> int:
+def forked(tree: Path, work: Callable[[], int], limit: float, *, writes: bool = False) -> int:
     """The exit status of some work in a process of its own that starts in the tree.
 
     Args:
         tree: where it runs, first on its path of modules.
         work: what it does; its return value is the status.
         limit: seconds after which it is ended.
+        writes: whether what is compiled is kept: pytest's own form of the tests, for example.
 
     Returns:
         The status; 99 where the time was up or a signal ended it.
@@ -211,7 +218,7 @@ def forked(tree: Path, work: Callable[[], int], limit: float) -> int:
         os.chdir(tree)
         sys.path[:] = [str(tree), *(p for p in sys.path if Path(p or ".").resolve() != ROOT)]
         os.environ["PYTHONPATH"] = str(tree)
-        sys.dont_write_bytecode = True
+        sys.dont_write_bytecode = not writes
         status = 98
         try:
             with (BUILD / "output.txt").open("w") as output:

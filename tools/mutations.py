@@ -2,7 +2,8 @@
 
 The mistakes are those of mutmut, without the ones that change a sentence or the letters of a
 text, and with four that a formula suffers from: a term or a factor dropped, the smaller taken for
-the larger, a number halved. Type annotations, decorators, imports and docstrings stay.
+the larger, a number halved. Type annotations, decorators, imports, assertions and docstrings
+stay, and `strict` of `zip`, which guards against what the code around it rules out.
 """
 
 from __future__ import annotations
@@ -24,7 +25,10 @@ __all__ = ["Mutant", "mutants_of", "sampled"]
 
 Item = TypeVar("Item")
 
-UNCHANGED = (libcst.Annotation, libcst.Decorator, libcst.Import, libcst.ImportFrom)
+UNCHANGED = (
+    *(libcst.Annotation, libcst.Decorator, libcst.Import, libcst.ImportFrom),
+    libcst.Assert,
+)
 """What no mistake is made in."""
 
 TYPE_CALLS = frozenset({"cast", "isinstance", "len", "TypeVar", "NewType"})
@@ -166,6 +170,8 @@ def _unchanged(node: libcst.CSTNode) -> bool:
         return bool(node.test.value == "TYPE_CHECKING")
     if isinstance(node, libcst.Call) and isinstance(node.func, libcst.Name):
         return bool(node.func.value in TYPE_CALLS)
+    if isinstance(node, libcst.Arg) and node.keyword is not None:
+        return bool(node.keyword.value == "strict")
     if isinstance(node, libcst.Assign) and isinstance(node.targets[0].target, libcst.Name):
         return bool(node.targets[0].target.value == "__all__")
     return isinstance(node, libcst.SimpleString) and (

@@ -74,7 +74,7 @@ def write_readings(
         as_json: whether standard output is kept for JSON.
     """
     import polls
-    from polls.files.write import write_csv
+    from polls.exchange.write import write_csv
 
     if is_stdout(target):
         write_csv(readings, sys.stdout)

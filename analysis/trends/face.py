@@ -247,6 +247,49 @@ class Result(Shown):
         table = self.table.assign(date=self.table["date"].dt.strftime("%Y-%m-%d"))
         table.to_csv(path, index=False, float_format="%.10g", lineterminator="\n")
 
+    def to_arviz(self, n: int = DRAWS, seed: int = 0, *, of: Of = "polls") -> Any:
+        """Joint draws of the paths, as ArviZ's data tree for its plots and summaries.
+
+        Args:
+            n: how many draws.
+            seed: the same seed gives the same draws.
+            of: as in `draws`.
+
+        Returns:
+            A tree (`xarray.DataTree`) with a group `posterior`, whose `share` has dimensions
+            chain (one: the draws are independent), draw, the columns of `by` as `line`, and
+            date; and a group `observed_data` with the readings' shares.
+
+        Raises:
+            ProblemsError: where arviz-base is not installed, or as `draws` does.
+        """
+        try:
+            import arviz_base
+        except ModuleNotFoundError:
+            hint = "install polltide with its extra: polltide[arviz]"
+            problem = Problem("library-missing", "to_arviz needs arviz-base", hint=hint)
+            raise ProblemsError([problem]) from None
+        drawn = self.draws(n, seed, of=of)
+        dates = drawn.columns.get_level_values("date").unique().to_numpy()
+        values = drawn.to_numpy().reshape(1, n, -1, len(dates))
+        coords: dict[str, Any] = {"date": dates, "reading": self.readings["date"].to_numpy()}
+        if self.by:
+            keys = drawn.columns.to_frame(index=False).drop(columns="date").drop_duplicates()
+            coords["line"] = [" · ".join(map(str, key)) for key in keys.itertuples(index=False)]
+        else:
+            values = values[:, :, 0]
+        return arviz_base.from_dict(
+            {
+                "posterior": {"share": values},
+                "observed_data": {"reading_share": self.readings["share"].to_numpy()},
+            },
+            dims={
+                "share": ["line", "date"] if self.by else ["date"],
+                "reading_share": ["reading"],
+            },
+            coords=coords,
+        )
+
     def _headline(self) -> str:
         count = readings_count(len(self.readings))
         return f"{type(self).__name__}: {self.title}; {count}"

@@ -37,7 +37,7 @@ SEVERAL = re.compile(
     r"|mehrfach(nennung|antwort|auswahl)|varias respuestas|multiple (answers|responses|choice)",
     re.IGNORECASE,
 )
-NET = re.compile(r"\bNET\b|\(net\)|^net[ :-]|^TOTAL\b|^Total \S")
+NET = re.compile(r"\bNET\b|\([Nn]et\)|^net[ :-]|^Net ?:|^TOTAL\b|^Total \S")
 NOT_A_SHARE = re.compile(
     r"^(mean|median|average|std\.?|standard (deviation|error|dev)|variance|moyenne|mediane|médiane"
     r"|ecart[- ]type|mittelwert|durchschnitt|promedio|desviacion|index|indice|net score|s\.?d\.?$"
@@ -387,7 +387,7 @@ def _astray(
             asked += 1
             if not share_and_count_agree(share.share, count, base, share.precision):
                 astray[row.label, i] = f"{share.share:g} is printed for {count:g} of {base:g}"
-    return astray, asked > 0 and len(astray) <= (1 - PROVEN) * asked
+    return astray, asked > 0 and asked - len(astray) >= PROVEN * asked
 
 
 def _left_counts(table: Crosstab, astray: dict[tuple[str, int], str]) -> Iterator[Problem]:

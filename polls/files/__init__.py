@@ -1,1 +1,1 @@
-"""Files in and out: what they contain, their text, tables, sheets and pages; and writing."""
+"""Files: what they contain, their text, tables, sheets and pages; targets written whole."""

@@ -2,7 +2,7 @@
 
 PK..        zip: a workbook (XLSX)     %PDF   PDF            PAR1  Parquet
 D0 CF 11 E0 OLE: encrypted or .xls     $FL2   SPSS .sav      <stata_dta>, 0x72..  Stata
-anything else that is text             text
+ARROW1      Arrow (Feather)            anything else that is text             text
 """
 
 from __future__ import annotations
@@ -18,14 +18,16 @@ from polls.files.text import encoding_of
 __all__ = ["Content", "content_of", "sha256_of"]
 
 Content = Literal[
-    "zip", "ole", "pdf", "parquet", "spss", "spss-portable", "stata", "text", "empty", "unknown"
-]
+    "zip", "ole", "pdf", "parquet", "arrow", "spss", "spss-portable", "stata", "text", "empty",
+    "unknown",
+]  # fmt: skip
 
 SIGNATURES: tuple[tuple[bytes, Content], ...] = (
     (b"PK\x03\x04", "zip"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"),
     (b"%PDF", "pdf"),
     (b"PAR1", "parquet"),
+    (b"ARROW1", "arrow"),
     (b"$FL2", "spss"),
     (b"$FL3", "spss"),
     (b"<stata_dta>", "stata"),

@@ -31,10 +31,10 @@ import pandas as pd
 
 from polls.errors import Problem
 from polls.files.apart import apart
+from polls.files.columns import columns_grid
 from polls.files.content import Content, content_of
 from polls.files.delimited import delimited_chunks, delimited_names
 from polls.files.json_records import looks_like_json, parsed_json, record_grids
-from polls.files.parquet import parquet_grid
 from polls.files.pdf_words import Document, open_pdf
 from polls.files.statistics_file import StatisticsFile, open_statistics_file
 from polls.files.tables import Grid, sheet_grids, text_grid, text_head
@@ -144,14 +144,14 @@ class OpenedFile:
         """The first rows of each table, to tell what the file is; none where it has no tables.
 
         Raises:
-            ProblemsError: where a workbook or Parquet file is damaged.
+            ProblemsError: where a workbook, Parquet or Arrow file is damaged.
         """
         if self.is_json or self.is_web_page:
             grids: tuple[Grid, ...] = self.tables()
         elif self.content == "text":
             grids = (text_head(self.head, self.layout, self.name, ROWS_PEEKED),)
-        elif self.content == "parquet":
-            grids = (parquet_grid(self.path, ROWS_PEEKED),)
+        elif self.content in ("parquet", "arrow"):
+            grids = (columns_grid(self.path, ROWS_PEEKED),)
         elif self.holds_cells:
             grids = self.tables()
         else:
@@ -159,7 +159,7 @@ class OpenedFile:
         return tuple(grid.top(ROWS_PEEKED) for grid in grids)
 
     def tables(self, encoding: str = "") -> tuple[Grid, ...]:
-        """The tables: one of a text or Parquet file, one for each sheet that holds any.
+        """The tables: one of a text, Parquet or Arrow file, one for each sheet that holds any.
 
         Args:
             encoding: of a text; default: recognised.
@@ -179,8 +179,8 @@ class OpenedFile:
         elif self.content == "text":
             text = self.text(encoding)
             yield text_grid(text, layout_of(text), self.name)
-        elif self.content == "parquet":
-            yield parquet_grid(self.path)
+        elif self.content in ("parquet", "arrow"):
+            yield columns_grid(self.path)
         elif self.holds_cells:
             yield from sheet_grids(self.workbook)
 

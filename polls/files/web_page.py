@@ -28,6 +28,10 @@ from polls.files.tables import Grid
 __all__ = ["WebPage", "looks_like_html", "read_web_page"]
 
 HTML = re.compile(r"\s*(?:<!doctype html|<html|<head|<body|<table)|.{0,4000}?<table\b", re.I | re.S)
+TAG = re.compile(r"""<[a-z](?:[^"'>]+|"[^"]*"|'[^']*')*""", re.IGNORECASE)
+QUOTED = re.compile(r""""[^"]*"|'[^']*'""")
+MOST_ATTRIBUTES = 1_000
+"""Of one tag: libxml2 compares each with all before it."""
 MOST_SPAN = 500
 MOST_COLUMNS = 2_000
 MOST_CELLS = 2_000_000
@@ -75,6 +79,9 @@ def read_web_page(text: str, file: str) -> WebPage:
     Raises:
         ProblemsError: where the page cannot be taken apart, or holds no table.
     """
+    if any(map(_overloaded, TAG.finditer(text))):
+        got = f"a tag with more than {MOST_ATTRIBUTES:,} attributes"
+        raise _refused("web page cannot be read", file, got)
     try:
         page = lxml.html.document_fromstring(text.encode(), parser=_parser())
     except (lxml.etree.LxmlError, ValueError) as error:
@@ -95,6 +102,13 @@ def read_web_page(text: str, file: str) -> WebPage:
     kept = dated or grids
     names = {grid.sheet for grid in kept}
     return WebPage(tuple(kept), tuple(w for w in warnings if w.place.sheet in names))
+
+
+def _overloaded(tag: re.Match[str]) -> bool:
+    """Whether a tag has more attributes than any real one."""
+    if tag.end() - tag.start() < 2 * MOST_ATTRIBUTES:
+        return False
+    return len(QUOTED.sub(" ", tag[0]).split()) > MOST_ATTRIBUTES
 
 
 def _parser() -> Any:

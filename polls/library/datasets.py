@@ -15,7 +15,7 @@ import pandas as pd
 
 from polls.codebooks.model import Codebook
 from polls.errors import Place, Problem, ProblemsError, did_you_mean, raise_errors
-from polls.files.parquet import parquet_grid
+from polls.files.columns import columns_grid
 from polls.files.small_csv import dates, numbers, read_text_table
 from polls.files.toml_tables import read_table, read_toml
 from polls.rules.values import check
@@ -110,7 +110,7 @@ def _read_dataset(path: Path, entry: Dataset) -> pd.DataFrame:
 def _packed(path: Path) -> pd.DataFrame:
     """A Parquet file: what ships is opened here, what a stranger may have made apart."""
     shipped = Path(str(files("polls"))) in path.parents
-    return pd.read_parquet(path) if shipped else parquet_grid(path).table
+    return pd.read_parquet(path) if shipped else columns_grid(path).table
 
 
 def _one_row_an_answer(table: pd.DataFrame, answers: dict[str, str]) -> pd.DataFrame:

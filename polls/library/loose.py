@@ -16,7 +16,7 @@ from polls.library.tables import SOURCE_COLUMNS
 
 __all__ = ["read_loose", "with_questions"]
 
-OTHERS = ("crosswalk.csv", "events.csv", "sources.csv")
+OTHERS = ("crosswalk.csv", "datapackage.json", "events.csv", "sources.csv")
 """Files beside readings that hold none."""
 
 

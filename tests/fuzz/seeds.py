@@ -28,10 +28,8 @@ WAVES = """date,Too high,About right,Too low,Don't know,n
 2024-02-07,58%,23%,12%,7%,1510
 2024-03-07,57%,24%,12%,7%,1520
 """
-ROPF = """•PF: Pollster A •C: The Client •FS: 2024-01-03 •FE: 2024-01-05 •SC: N •SS: 1003
-A: 40
-B: 35
-C: 25
+ROPF = """•PF: Pollster A •C: Client •FS: 2024-01-03 •FE: 2024-01-05 •SC: N •SS: 1003 A:40 B:35 C:25
+•PF: Pollster B •FS: 2024-02-03 •FE: 2024-02-05 •SC: N •SS: 600-700 •U: % A:41 B:58.5 •O:<0.5
 """
 PAGE = """<!doctype html><html><body><table><tr><th>Date</th><th>Firm</th><th>Sample</th>
 <th>A</th><th>B</th></tr><tr><td>3-5 Jan 2024</td><td>Firm A</td><td>1,003</td><td>40</td>

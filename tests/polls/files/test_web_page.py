@@ -116,3 +116,17 @@ def test_pages_without_a_table_of_polls_are_one_problem(tmp_path: Path, source: 
 def test_only_pages_look_like_pages() -> None:
     assert looks_like_html("\n<!doctype HTML><p>") and looks_like_html("<p>a</p><table>")
     assert not looks_like_html("date;a<b;c\n2024-01-07;1;2") and not looks_like_html("•PF: A")
+
+
+@pytest.mark.parametrize("sign", ['"', "'", ""])
+def test_a_tag_with_more_attributes_than_any_real_one_is_refused_at_once(sign: str) -> None:
+    def page(count: int) -> str:
+        attributes = " ".join(f"a{i}={sign}<{sign}" for i in range(count))
+        heads = "".join(f"<th>{name}</th>" for name in NAMES)
+        cells = "".join(f"<td>{cell}</td>" for cell in ("5 Mar 2024", "A", "900", "55%", "45%"))
+        return f"<table {attributes}><tr>{heads}</tr><tr>{cells}</tr><tr>{cells}</tr></table>"
+
+    with pytest.raises(ProblemsError, match="more than 1,000 attributes"):
+        read_web_page(page(200_000), "page.html")
+    picture = f'<img src="data:image/png;base64,{"A b" * 100_000}">'
+    assert read_web_page(picture + page(900), "page.html").grids

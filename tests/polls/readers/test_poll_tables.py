@@ -437,6 +437,18 @@ def test_bases_with_decimals(table: Any, cell: str, n: float) -> None:
     assert table(f"date,Yes,n\n2024-01-07,40,{cell}\n", **PLAIN).readings["n"].tolist() == [n]
 
 
+@pytest.mark.parametrize(
+    ("cells", "over"),
+    [("34,33,34", False), ("35,33,34", True), ("26,26,25,25", True), ("21,21,20,20,20", False),
+     ("33.4,33.4,33.3", False), ("33.4,33.4,33.4", True)],
+)  # fmt: skip
+def test_sums_beyond_what_rounding_does_are_named(table: Any, cells: str, over: bool) -> None:
+    """One step for three or four answers, two for five."""
+    heads = ",".join("ABCDE"[: cells.count(",") + 1])
+    found = table(f"date,{heads}\n2024-01-07,{cells}\n2024-02-04,{cells}\n", **PLAIN)
+    assert ("sum-over-100" in [problem.code for problem in found.problems]) is over
+
+
 def test_seats_and_counts_are_told_from_shares(table: Any) -> None:
     found = table("date;Red;Blue\n2024-01-07;70;50\n2024-02-04;66;54\n", **PLAIN)
     (warning,) = (p for p in found.problems if p.code == "sum-over-100")

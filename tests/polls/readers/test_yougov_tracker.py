@@ -8,13 +8,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
 import polls
 from polls.errors import Problem, ProblemsError, ProblemsWarning
 from polls.ingest import examine
-from polls.readers.yougov_tracker.offered import LONGEST_RARE_GAP
+from polls.readers.yougov_tracker.offered import LONGEST_RARE_GAP, decide_offered
 from tests.writers.tracker_workbook import (
     WAVES,
     SheetContent,
@@ -431,3 +432,25 @@ def test_a_fully_mapped_file_reads_in_silence(tmp_path: Path) -> None:
         warnings.simplefilter("error")
         readings = polls.read(path, country="GB", question="level10y")
     assert set(readings["answer"]) == {"too_high", "about_right", "too_low", "dont_know"}
+
+
+@pytest.mark.parametrize(
+    ("gap", "before", "after", "rare"),
+    [
+        (1, 0.01, 0.01, True),
+        (3, 0.01, 0.01, True),
+        (4, 0.01, 0.01, False),
+        (3, 0.005, 0.015, True),
+        (3, 0.01, 0.012, False),
+        (3, 0.0, 0.01, False),
+    ],
+)
+def test_a_gap_of_three_waves_beside_one_step_on_average_is_rare(
+    gap: int, before: float, after: float, rare: bool
+) -> None:
+    """Of two groups; a third prints nothing and counts for nothing."""
+    share = np.array([2 * before, *[0.0] * gap, 2 * after])
+    groups = np.stack([share, 0 * share, np.full(len(share), np.nan)])[:, None, :]
+    found = decide_offered(groups)
+    assert found.rare[0, 1:-1].tolist() == [rare] * gap
+    assert found.offered[0].tolist() == [before > 0, *[rare] * gap, True]

@@ -18,8 +18,8 @@ from polls.errors import ProblemsError
 from polls.files.workbook import open_workbook
 
 # `polls.write` is the function; its module has to be asked for by name.
-WRITERS = importlib.import_module("polls.files.write").WRITERS
-ENDINGS = ("parquet", "csv", "xlsx")
+WRITERS = importlib.import_module("polls.exchange.write").WRITERS
+ENDINGS = ("parquet", "arrow", "csv", "xlsx")
 TEXTS = st.sampled_from(["", "Don’t know", "=1+1", "Zu hoch; viel", 'said "no"', "a,b"])
 ROWS = st.fixed_dictionaries(
     {

@@ -1,8 +1,10 @@
-"""Readings out: Parquet, CSV or XLSX, whole or not at all, never over a file unless told.
+"""Readings out: Parquet, Arrow, CSV or XLSX, whole or not at all, never over a file unless told.
 
     readings.parquet   types kept
+    readings.arrow     the same, as Arrow's own file format
     readings.csv       UTF-8, ISO dates
     readings.xlsx      sheets cover (what this is), notes (columns, wordings), data
+    datapackage.json   beside them: what each file is and what its columns hold
 
 The file is written beside its place and moved there when it is complete. `polls.read` reads
 each of them back as it was.
@@ -18,19 +20,23 @@ from typing import TextIO
 import pandas as pd
 
 from polls.errors import Place, Problem, ProblemsError, did_you_mean, unknown
+from polls.exchange.data_package import describe
+from polls.exchange.readings_workbook import MAX_ROWS, write_xlsx
 from polls.files.targets import target_problems, whole_file
-from polls.files.write_xlsx import MAX_ROWS, write_xlsx
-from polls.schema import COLUMNS, conform
+from polls.schema import COLUMNS, as_pandas, conform
 
 __all__ = ["write", "write_csv"]
 
 
 def write(readings: pd.DataFrame, path: str | PathLike[str], *, overwrite: bool = False) -> Path:
-    """Write a readings frame to a file whose ending names the format.
+    """Write a readings frame to a file whose ending names the format, and describe it.
+
+    A `datapackage.json` beside it says what the file is and what its columns hold
+    (`polls.exchange.data_package`); one that is there keeps all that it says of other files.
 
     Args:
-        readings: a readings frame, or some of its columns.
-        path: ends in `.parquet`, `.csv` or `.xlsx`.
+        readings: a readings frame, or some of its columns, of pandas, polars or Arrow.
+        path: ends in `.parquet`, `.arrow`, `.csv` or `.xlsx`.
         overwrite: whether a file that is there already may be replaced.
 
     Returns:
@@ -46,18 +52,23 @@ def write(readings: pd.DataFrame, path: str | PathLike[str], *, overwrite: bool 
     ...     write(empty_readings(), Path(folder) / "none.csv").name
     'none.csv'
     """
-    target = Path(path)
-    problems = [*_path_problems(target, overwrite), *_column_problems(readings, target)]
+    target, given = Path(path), as_pandas(readings)
+    problems = [*_path_problems(target, overwrite), *_column_problems(given, target)]
     if problems:
         raise ProblemsError(problems)
-    save = WRITERS[target.suffix.casefold()]
+    save, frame = WRITERS[target.suffix.casefold()], conform(given)
     with whole_file(target, overwrite=overwrite) as unfinished:
-        save(conform(readings), unfinished)
+        save(frame, unfinished)
+    describe(frame, target)
     return target
 
 
 def _write_parquet(frame: pd.DataFrame, path: Path) -> None:
     frame.to_parquet(path, index=False, compression="zstd")
+
+
+def _write_arrow(frame: pd.DataFrame, path: Path) -> None:
+    frame.to_feather(path)
 
 
 def write_csv(readings: pd.DataFrame, stream: TextIO) -> None:
@@ -77,6 +88,7 @@ def _write_csv(frame: pd.DataFrame, path: Path) -> None:
 
 WRITERS: dict[str, Callable[[pd.DataFrame, Path], None]] = {
     ".parquet": _write_parquet,
+    ".arrow": _write_arrow,
     ".csv": _write_csv,
     ".xlsx": write_xlsx,
 }

@@ -1,0 +1,1 @@
+"""Readings out, in the forms that others open: files, data packages, workbooks for readers."""
