@@ -83,16 +83,22 @@ class Grid:
 
 
 def repeated_columns(grid: Grid) -> list[Problem]:
-    """A problem for each column name that a table has more than once."""
-    names = list(map(str, grid.table))
+    """The problem of a table with several columns of the same name."""
+    times = Counter(map(str, grid.table))
+    repeated = [name for name in times if times[name] > 1]
+    if not repeated:
+        return []
+    several = len(repeated) > 1
     return [
         Problem(
             "duplicate-column",
-            f"duplicate column '{name}'",
+            f"{len(repeated)} names of columns are repeated"
+            if several
+            else f"duplicate column '{repeated[0]}'",
             grid.place(),
-            hint=f"give each column a name of its own, or leave them out: ignore=['{name}']",
+            got=", ".join(map(repr, repeated)) if several else "",
+            hint=f"give each column a name of its own, or leave them out: ignore={repeated}",
         )
-        for name in sorted(name for name, times in Counter(names).items() if times > 1)
     ]
 
 

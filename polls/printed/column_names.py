@@ -80,7 +80,9 @@ WHOLE_NAMES: dict[Role, str] = {
     "|headline|titular|link|folder|url|tracking|rolling|partisan|affiliation|created at|change"
     "|changes|swing|index|weight|poids|gewicht"
     "|peso|class|senate class|scope|quelle|fuente|source|sources|methodology url|internal"
-    "|notable|ranked choice reallocated|stage|days left|population full|error|results",
+    "|lo|hi|lower|upper|lwr|upr|lower bound|upper bound|lower limit|upper limit|ci low|ci high"
+    "|low ci|high ci|notable|ranked choice reallocated|stage|days left|population full|error"
+    "|results",
 }
 BY_NAME: dict[str, Role] = {
     name: role for role, names in WHOLE_NAMES.items() for name in names.split("|")
@@ -138,6 +140,7 @@ NO_ANSWER_WORDS = """
     nombre number nb count anzahl numero resultat ergebnis resultado middle midpoint mitte milieu
     sous entry timestamp rating ratings grade grades score scores pollscore
 """
+SHARE_WORDS = "pct percent percentage percents prozent pourcentage porcentaje share estimate"
 SMALL_TEXT = "of the de du des d la le les l und der die das del los las en in a an by per et"
 SMALL_WORDS = frozenset(SMALL_TEXT.split())
 CAPITALS = re.compile(r"(?<=[a-zà-ÿ0-9])(?=[A-ZÀ-Ý])|(?<=[A-ZÀ-Ý])(?=[A-ZÀ-Ý][a-zà-ÿ])")
@@ -154,9 +157,12 @@ YEAR, MONTH, DAY = _set(YEAR_WORDS), _set(MONTH_WORDS), _set(DAY_WORDS)
 BASES, SAMPLES = _set(BASE_WORDS), _set(SAMPLE_WORDS)
 POLLSTERS, CLIENTS, MODES = _set(POLLSTER_WORDS), _set(CLIENT_WORDS), _set(MODE_WORDS)
 NEAR_POLLSTER = _set(BESIDE_POLLSTER)
+SHARES = _set(SHARE_WORDS)
 ONE_WORD = NO_ANSWER | frozenset(
     name for name in SAMPLES | POLLSTERS | START | END if len(name) > 6
 )
+PARTY = frozenset({"fw"})
+"""The Free Voters of Germany: the word means fieldwork beside another one alone."""
 WORDINGS, NEAR_WORDING = _set(WORDING_WORDS), _set(BESIDE_WORDING)
 
 
@@ -211,13 +217,15 @@ def _role_of_words(words: frozenset[str], telling: frozenset[str]) -> Role:
         return "mode"
     if telling & WORDINGS and telling <= WORDINGS | NEAR_WORDING:
         return "question"
+    if telling and telling <= SHARES:
+        return "share"
     return "other" if telling & NO_ANSWER else ""
 
 
 def _date_role(words: frozenset[str], telling: frozenset[str]) -> Role:
     """The role of a name made of words of dates alone: `end date`, `year`, `date published`."""
     known = DATES | START | END | PUBLISHED | YEAR | MONTH | DAY
-    if not telling or not telling <= known:
+    if not telling or not telling <= known or telling == PARTY:
         return ""
     if telling & PUBLISHED:
         return "published"

@@ -45,6 +45,7 @@ from polls.printed.bases import base_kind
 from polls.printed.column_names import role_of
 from polls.printed.fieldwork import Fieldwork, looks_like_fieldwork, parse_fieldwork
 from polls.printed.shares import read_base
+from polls.printed.whole_sample import names_whole
 from polls.readers.contract import Extract, Hints
 
 __all__ = ["HINTS", "extract", "recognises"]
@@ -63,8 +64,10 @@ SAMPLE_SIZE = re.compile(
 )
 ROWS = ("subject", "pollster", "client", "published")
 """Columns with such names tell rows apart: the table has a row for each poll or person."""
+BANNERS = frozenset({"Race"})
+"""Names that may be of a column of elections, and are here of groups of people."""
 ALIKE_IN = ("country", "start", "end", "banner_text", "group_text", "answer_text", "base")
-LEAST_NUMBERS = 10
+LEAST_NUMBERS, MOSTLY_GROUPS = 10, 0.5
 SHORTEST_NAME = 2
 NO_BASE_NOTE = "base of those asked is not printed"
 
@@ -76,11 +79,21 @@ def recognises(file: OpenedFile) -> bool:
         ProblemsError: where it is a PDF or workbook that cannot be read whole.
     """
     parts = file_parts(file, peek=True)
-    if file.content == "text" and any(role_of(name) in ROWS for name in map(str, _names(file))):
-        return False
+    names = list(map(str, _names(file)))
+    if file.content == "text" and any(
+        role_of(name) in ROWS for name in names if name not in BANNERS
+    ):
+        return _groups_across(names)
     if file.content == "pdf":
         return names_survey(parts) or any(_has_numbers(page) for page in file.document.pages)
     return names_survey(parts) or holds_answers(parts)
+
+
+def _groups_across(names: Sequence[str]) -> bool:
+    """Whether the columns are the whole sample and groups of it, beside one of labels."""
+    book = codebook()
+    groups = sum(book.match("group", name) is not None for name in names)
+    return any(names_whole(name) for name in names) and groups > MOSTLY_GROUPS * len(names)
 
 
 def _names(file: OpenedFile) -> Sequence[object]:

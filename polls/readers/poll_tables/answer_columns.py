@@ -28,6 +28,8 @@ ADDS_UP, LARGEST_FRACTION = 0.1, 0.05
 ZERO_AND_ONE = frozenset({"0", "1", "0.0", "1.0"})
 UNNAMED = "(column "
 """How columns without a name are called: one may hold dates, but is no answer."""
+PARTIES = frozenset({"party", "parti", "partei", "partido", "parties", "parteien"})
+"""Words of columns of groups that may be answers: a state or an age never is."""
 WHOLE_COLUMNS = frozenset({"total", "all", "gesamt", "ensemble", "overall", "gb", "national"})
 
 
@@ -138,7 +140,8 @@ def _find_labels(
     A poll has many candidates, and one or two rounds.
     """
     roles = found.roles
-    labels = [*found.subjects, *found.groups, *texts]
+    parties = [name for name in found.groups if {*words_of(name)} & PARTIES]
+    labels = [*found.subjects, *parties, *texts]
     labels = [name for name in labels if len(set(map(str, table[name]))) > 1]
     labels.sort(key=lambda name: words_of(name)[-1:] == ("id",))  # initials last
     if not labels:

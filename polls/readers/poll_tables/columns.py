@@ -20,6 +20,7 @@ class Columns:
     columns are groups, and the answers are in the column of that role. `attributes` are those
     of the answers, such as the party of a candidate: they name an answer without a label.
     `published_else` says when a poll was published whose other column of that is empty;
+    `numbers` number the polls or their questions: no number comes again on another day.
     `of_groups` has the columns of answers of one group, `bases` the columns of their bases.
     """
 
@@ -27,6 +28,7 @@ class Columns:
     groups: list[str] = field(default_factory=list)
     population: str = ""
     subjects: list[str] = field(default_factory=list)
+    numbers: list[str] = field(default_factory=list)
     answers: list[str] = field(default_factory=list)
     across: bool = False
     left: list[str] = field(default_factory=list)

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -39,6 +39,7 @@ from polls.readers.poll_tables.problems import (
 from polls.readers.poll_tables.roles import assign, missing_columns
 from polls.readers.poll_tables.shares import Numbers, column_shares, row_shares
 from polls.readers.poll_tables.waves import waves_of, year_problems
+from polls.rules.keys import row_keys
 
 __all__ = ["HINTS", "extract", "recognises"]
 
@@ -56,7 +57,7 @@ WHOLE_GROUPS = frozenset(
 """Cells of columns of groups that name the whole sample, folded."""
 ATTRIBUTE_AT_MOST = 1.5
 """Values of an attribute, such as the party, that one answer or subject has on average."""
-BESIDE = ("question_part", "sheet_part", "sheet", "row")
+BESIDE = ("question_part", "number_part", "sheet_part", "sheet", "row")
 """Columns of the rows that only help to tell them apart."""
 
 
@@ -101,7 +102,8 @@ def extract(file: OpenedFile, hints: Hints) -> Extract:
         problems += found
     raise_errors(refused)
     rows = pd.concat(parts, ignore_index=True)
-    rows = _told_apart(rows, hints)
+    rows, numbered = _told_apart(rows, hints)
+    problems += numbered
     rows, dropped = one_of_alike(rows, grids, hints.duplicates, hints.question)
     problems += dropped
     return Extract(rows.drop(columns=[name for name in BESIDE if name in rows]), problems)
@@ -178,18 +180,32 @@ def _bases_of_rows(
 
 
 def _attributes_of_answers(grid: Grid, columns: Columns) -> None:
-    """In a table with a row for each number, the party of a candidate is no group of people."""
+    """In a table with a row for each number, the party of a candidate is no group of people.
+
+    A state has candidates of its own too, but one poll asks about one state.
+    """
     named = columns.roles.get("answer", columns.subjects[-1] if columns.subjects else "")
     if not named:
         return
     things = grid.table[named].astype(str)
+    others = [*columns.roles.values(), *columns.subjects, *columns.numbers]
+    told = [name for name in others if name not in (named, columns.roles.get("share"))]
+    polls = pd.Series(row_keys(grid.table[name].astype(str) for name in told) if told else 0)
     for name in list(columns.groups):
         values = grid.table[name].astype(str)
         several = values.groupby(things).nunique().mean()
-        if values.nunique() > 1 and several < max(ATTRIBUTE_AT_MOST, values.nunique() / 4):
+        few = several < max(ATTRIBUTE_AT_MOST, values.nunique() / 4)
+        if values.nunique() > 1 and few and _differ_within(values, polls):
             columns.groups.remove(name)
             columns.left.append(name)
             columns.attributes.append(name)
+
+
+def _differ_within(values: pd.Series, polls: pd.Series) -> bool:
+    """Whether values differ among the rows of most polls that have several."""
+    rows = values.reset_index(drop=True).groupby(polls)
+    several = rows.size() > 1
+    return not several.any() or bool((rows.nunique()[several] > 1).mean() > 0.5)
 
 
 def _answer_texts(grid: Grid, columns: Columns, numbers: Numbers) -> list[str]:
@@ -245,6 +261,9 @@ def _texts(grid: Grid, columns: Columns, numbers: Numbers) -> dict[str, Any]:
     parts = [cells(name, named=False) for name in columns.subjects]
     if parts:
         found["question_part"] = [" ".join(filter(None, row)) for row in zip(*parts, strict=True)]
+    ids = [cells(name, named=False) for name in columns.numbers]
+    if ids:
+        found["number_part"] = [" ".join(filter(None, row)) for row in zip(*ids, strict=True)]
     return found
 
 
@@ -319,10 +338,11 @@ def _bases(grid: Grid, name: str, rows: Sequence[int]) -> tuple[dict[int, float]
     return {row: number for row, number in read.items() if number is not None}, problems
 
 
-def _told_apart(rows: pd.DataFrame, hints: Hints) -> pd.DataFrame:
+def _told_apart(rows: pd.DataFrame, hints: Hints) -> tuple[pd.DataFrame, list[Problem]]:
     """Rows with the question of each: the one told, and the parts that tell rows apart.
 
-    A subject always does; a wording or a sheet only where rows would else be alike.
+    A subject always does; a wording or a sheet only where rows would else be alike, and the
+    number of a poll in those rows alone.
     """
     rows = rows.copy()
     parts = rows.get("question_part", pd.Series("", rows.index)).fillna("")
@@ -331,22 +351,45 @@ def _told_apart(rows: pd.DataFrame, hints: Hints) -> pd.DataFrame:
     if not told and (wordings == "").all() and hints.question_text:
         told = ""
     for extra in (wordings if told else None, rows["sheet_part"]):
-        if extra is not None and extra.nunique() > 1 and _alike(rows, parts):
+        if extra is not None and extra.nunique() > 1 and _alike(rows, parts).any():
             joined = parts.str.cat(extra.astype(str), sep=" ").str.strip()
-            if _alike(rows, joined) < _alike(rows, parts):
+            if _alike(rows, joined).sum() < _alike(rows, parts).sum():
                 parts = joined
+    problems: list[Problem] = []
+    if "number_part" in rows:
+        alike = _alike(rows, parts if told else parts.str.cat(wordings, sep=" "), keep=False)
+        numbers = rows["number_part"].fillna("").where(alike, "")
+        parts = parts.str.cat(numbers, sep=" ").str.strip()
+        problems += _numbered(int(alike.sum()))
     if (parts != "").any():
         stem = told or slug(hints.question_text)
         stems = pd.Series(stem, rows.index) if stem else wordings.map(slug)
         rows["question"] = [slug(f"{a} {b}") for a, b in zip(stems, parts, strict=True)]
-    return rows
+    return rows, problems
+
+
+def _numbered(count: int) -> list[Problem]:
+    """The warning that polls alike but for their number have it in their question."""
+    if not count:
+        return []
+    return [
+        Problem(
+            "polls-numbered",
+            "polls are alike but for their number, which is added to their question",
+            got=f"{count:,} numbers",
+            hint="if a column tells them apart, name it: group_columns=[...]",
+            severity="warning",
+        )
+    ]
 
 
 KEYS = ("start", "end", "published", "pollster", "client", "mode", "country", "banner_text",
         "group_text", "answer_text")  # fmt: skip
 
 
-def _alike(rows: pd.DataFrame, parts: pd.Series) -> int:
-    """How many rows are like another one in all but their share."""
+def _alike(
+    rows: pd.DataFrame, parts: pd.Series, keep: Literal["first", False] = "first"
+) -> pd.Series:
+    """Which rows are like another one in all but their share."""
     keys = [name for name in KEYS if name in rows]
-    return int(rows[keys].assign(part=parts).duplicated().sum())
+    return rows[keys].assign(part=parts).duplicated(keep=keep)

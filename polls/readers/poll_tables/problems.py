@@ -148,10 +148,10 @@ def numbers_not_named(grid: Grid, columns: Columns, hints: Hints) -> list[Proble
     ids = [
         name
         for name in map(str, grid.table)
-        if len(words := words_of(name)) > 1
-        and words[-1] in ("id", "ids")
+        if {*words_of(name)} & {"id", "ids"}
         and all(str(cell).strip().isdigit() for cell in grid.table[name] if not left_blank(cell))
     ]
+    ids = ids if any(len(words_of(name)) > 1 for name in ids) else []
     firm = {"pollster", "pollster_client"} & columns.roles.keys() or hints.pollster
     if len(ids) < LEAST_IDS or firm:
         return []

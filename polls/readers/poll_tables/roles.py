@@ -113,6 +113,8 @@ def assign(grid: Grid, hints: Hints, book: Codebook) -> Columns:
     if "pollster" not in found.roles and "pollster_client" not in found.roles:
         _pollster_by_values(found, table, open_names, book)
     settle_answers(grid, found, table, open_names, hints, book)
+    _names_of_answers(grid, found)
+    _numbers_of_polls(grid, found)
     _drop_repeated_subjects(grid, found)
     order = {name: place for place, name in enumerate(table)}
     for names in (found.answers, found.left, found.groups, found.subjects):
@@ -255,6 +257,30 @@ def _days_beside_months(found: Columns, table: dict[str, list[Any]], open_names:
             found.roles["date"] = name
             open_names.remove(name)
             return
+
+
+def _names_of_answers(grid: Grid, found: Columns) -> None:
+    """A subject with one answer alone is another name of it: no question has one answer."""
+    answers = grid.table[found.roles["answer"]].astype(str) if found.long else None
+    if answers is None or answers.nunique() < 2:
+        return
+    for name in list(found.subjects):
+        if answers.groupby(grid.table[name].astype(str)).nunique().max() == 1:
+            found.subjects.remove(name)
+            found.left.append(name)
+
+
+def _numbers_of_polls(grid: Grid, found: Columns) -> None:
+    """Ids that never come again on another day number the polls: they name no subject."""
+    dates = [found.roles[role] for role in DATE_ROLES if role in found.roles][:1]
+    for name in list(found.subjects):
+        cells = grid.table[name].astype(str).str.strip()
+        if not dates or not cells[cells != ""].str.isdigit().all():
+            continue
+        days = grid.table[dates[0]].astype(str)
+        if days.nunique() > 1 and days.groupby(cells).nunique().max() == 1:
+            found.subjects.remove(name)
+            found.numbers.append(name)
 
 
 def _drop_repeated_subjects(grid: Grid, found: Columns) -> None:

@@ -26,7 +26,7 @@ __all__ = ["Numbers", "column_shares", "row_shares"]
 
 RESULT = re.compile(
     r"\b(general|federal|presidential|legislative|parliamentary|local|regional|state) elections?\b"
-    r"|\belection results?\b|\b\w*wahl(ergebnis)?\b"
+    r"|\belection (results?|(19|20)\d\d)\b|\b(19|20)\d\d election\b|\b\w*(wahl|ergebnis)\b"
     r"|\belecciones\b|\bresultats?\b|\bresults?\b"
 )
 

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from polls.errors import ProblemsError
 from polls.ingest import Examination, examine
 from tests.writers.survey_writer import write_stata
 from tests.writers.tracker_workbook import write_workbook
@@ -250,3 +251,89 @@ def test_published_results_in_a_statistics_file_are_no_respondents(tmp_path: Pat
 def test_braces_in_a_cell_are_no_dates(table: Any) -> None:
     found = table("date,pollster,source,A,B\n2024-01-05,X,{q4} of {7},40,60\n")
     assert found.readings["share"].tolist() == [0.4, 0.6]
+
+
+NUMBERED = """\
+question_id,race_id,state,pollster,sample_size,start_date,end_date,answer,candidate_id,party,pct
+901,11,Ohio,Alpha,500,3/25/21,3/27/21,Ames,71,DEM,48
+901,11,Ohio,Alpha,500,3/25/21,3/27/21,Burr,72,REP,44
+902,12,Iowa,Alpha,600,3/25/21,3/27/21,Cole,73,DEM,41
+902,12,Iowa,Alpha,600,3/25/21,3/27/21,Dunn,74,REP,50
+903,11,Ohio,Beta,700,4/25/21,4/28/21,Ames,71,DEM,47
+903,11,Ohio,Beta,700,4/25/21,4/28/21,Burr,72,REP,45
+904,11,Ohio,Beta,700,4/25/21,4/28/21,Ames,71,DEM,43
+904,11,Ohio,Beta,700,4/25/21,4/28/21,Burr,72,REP,42
+905,12,Iowa,Beta,650,5/25/21,5/28/21,Cole,73,DEM,40
+905,12,Iowa,Beta,650,5/25/21,5/28/21,Dunn,74,REP,51
+"""
+
+
+def test_the_number_of_a_poll_is_no_question_and_that_of_a_candidate_no_subject(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "polls.csv"
+    path.write_text(NUMBERED)
+    found = examine(path, country="US", question="vi")
+    assert [p.title for p in found.problems if p.severity == "error"] == []
+    readings = found.readings
+    assert readings["question"].tolist() == [
+        *["vi_11"] * 2, *["vi_12"] * 2, *["vi_11_903"] * 2, *["vi_11_904"] * 2, *["vi_12"] * 2
+    ]  # fmt: skip
+    assert readings["group_by"].unique().tolist() == ["state"]
+    assert readings["group"].tolist() == [
+        *["ohio"] * 2, *["iowa"] * 2, *["ohio"] * 4, *["iowa"] * 2
+    ]  # fmt: skip
+    assert readings["answer"].unique().tolist() == ["ames", "burr", "cole", "dunn"]
+    (numbered,) = [p for p in found.problems if p.code == "polls-numbered"]
+    assert numbered.got == "4 numbers"
+
+
+def test_answers_down_and_groups_across_are_known_by_the_names_of_groups(tmp_path: Path) -> None:
+    path = tmp_path / "candidates.csv"
+    path.write_text(
+        "Candidate,Total,Male,Female,18-29,65+\nAmes,49,51,47,31,58\nBurr,51,49,53,69,42\n"
+    )
+    found = examine(path, country="US", question="vi", fieldwork="7-10 December 2019", n="none")
+    assert [p.title for p in found.problems if p.severity == "error"] == []
+    readings = found.readings
+    assert readings["answer"].unique().tolist() == ["ames", "burr"]
+    assert readings.loc[readings["group"] == "all", "share"].tolist() == [0.49, 0.51]
+    assert len(readings) == 10
+
+
+def test_limits_of_an_estimate_are_no_answers_and_a_state_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "averages.csv"
+    rows = [
+        f"{candidate},{state},{party},2024-09-{day:02},{share},{share - 2},{share + 2}"
+        for day in (1, 2)
+        for state, plus in (("Ohio", 1), ("Iowa", 2), ("Utah", 3), ("Maine", 4))
+        for candidate, party, share in (("Ames", "DEM", 46 - plus), ("Burr", "REP", 48 + plus))
+    ]
+    path.write_text("\n".join(["candidate,state,party,date,pct_estimate,lo,hi", *rows]))
+    readings = examine(path, country="US", question="vi", pollster="Mean").readings
+    assert len(readings) == 16
+    assert readings["answer"].unique().tolist() == ["ames", "burr"]
+    assert readings["group"].nunique() == 4 and set(readings["group_by"]) == {"state"}
+    assert readings["share"].tolist()[:4] == [0.45, 0.49, 0.44, 0.5]
+
+
+def test_the_free_voters_are_a_party_and_no_dates_of_fieldwork(tmp_path: Path) -> None:
+    path = tmp_path / "umfragen.csv"
+    path.write_text(
+        "Datum,CDU,SPD,FW,Institut\n2024-01-07,30,15,3.5,INSA\n2024-02-07,31,14,3,INSA\n"
+        "2024-02-25,33,12,2.4,Endergebnis\n"
+    )
+    found = examine(path, country="DE", question="vi")
+    assert found.readings.loc[found.readings["answer"] == "fw", "share"].tolist() == [0.035, 0.03]
+    assert set(found.readings["pollster"]) == {"INSA"}
+
+
+def test_tables_of_a_database_are_refused_for_the_numbers_that_they_name_things_by(
+    tmp_path: Path,
+) -> None:
+    for name in ("id_candidat,id_hypothese,resultat", "Id,PId,Result"):
+        path = tmp_path / "resultats.csv"
+        path.write_text(f"{name}\n1,1,7\n2,1,3\n1,2,8\n")
+        with pytest.raises(ProblemsError) as raised:
+            examine(path, country="FR", question="vi")
+        assert [problem.code for problem in raised.value.problems] == ["numbers-not-named"]
