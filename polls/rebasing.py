@@ -13,6 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from polls.arguments import require_arguments
 from polls.codebooks.model import Codebook, codebook
 from polls.errors import Problem, ProblemsError
 from polls.microdata.codes import kind_of_label
@@ -29,7 +30,7 @@ DIGITS = 12
 def rebase(
     readings: pd.DataFrame,
     *,
-    leave_out: Sequence[str] | None = None,
+    leave_out: str | Sequence[str] | None = None,
     book: Codebook | None = None,
 ) -> pd.DataFrame:
     """Readings of all who were asked, as shares of those who gave a substantive answer.
@@ -56,6 +57,7 @@ def rebase(
     >>> rebase(conform(rows))[["answer", "share", "n", "base"]].values.tolist()
     [['too_high', 0.75, 800.0, 'substantive'], ['too_low', 0.25, 800.0, 'substantive']]
     """
+    require_arguments(rebase, locals())
     frame = conform(readings)
     of_all = (frame["base"] != "substantive").to_numpy()
     out = _left_out(frame, leave_out, book or codebook()) & of_all
@@ -103,7 +105,9 @@ def rebase(
     return frame[~out].reset_index(drop=True)
 
 
-def _left_out(frame: pd.DataFrame, leave_out: Sequence[str] | None, book: Codebook) -> np.ndarray:
+def _left_out(
+    frame: pd.DataFrame, leave_out: str | Sequence[str] | None, book: Codebook
+) -> np.ndarray:
     """(rows,) bool: whether each reading is of an answer to leave out."""
     if leave_out is not None:
         return (

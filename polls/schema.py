@@ -12,6 +12,7 @@ is an empty string, numbers and dates that are not published are missing values.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import MAXYEAR, MINYEAR
 from typing import Any, Final
 
 import pandas as pd
@@ -347,7 +348,10 @@ def _typed(given: pd.DataFrame, name: str, kind: Any) -> pd.Series:
     if kind == DATE:
         days = pd.to_datetime(values, format="ISO8601")
         # The day is the one printed, in whatever time zone it was.
-        return (days if days.dt.tz is None else days.dt.tz_localize(None)).astype(DATE)
+        dates = (days if days.dt.tz is None else days.dt.tz_localize(None)).astype(DATE)
+        if (dates.dt.year > MAXYEAR).any() or (dates.dt.year < MINYEAR).any():
+            raise ValueError("a year of four digits")
+        return dates
     if kind == "bool" and not pd.api.types.is_bool_dtype(values.dtype):
         values = values.map(_truth)
     if kind == TEXT and isinstance(values.dtype, pd.CategoricalDtype):

@@ -34,6 +34,7 @@ from analysis.model.statespace import StateSpace
 from analysis.trends.face import title_of
 from analysis.trends.results import Trend
 from analysis.trends.shown import Shown
+from polls.arguments import require_arguments
 from polls.errors import Problem, ProblemsError
 
 __all__ = ["TurningPoints", "turning_points"]
@@ -149,6 +150,7 @@ def turning_points(
     >>> found.to_frame().columns[:3].tolist()
     ['kind', 'date', 'first_day']
     """
+    require_arguments(turning_points, locals())
     _check_options(trend, false_alarms, level, most)
     dated = polls.events(trend.series["country"]) if events is None else events
     cleaned = _without_suspects(trend.fitted, seed)

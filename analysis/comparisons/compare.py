@@ -33,6 +33,7 @@ from analysis.model.measurements import as_dates
 from analysis.trends.results import Trend
 from analysis.trends.several import drawn_together
 from analysis.trends.shown import Shown
+from polls.arguments import require_arguments
 from polls.codebooks.model import codebook
 from polls.errors import Problem, ProblemsError
 
@@ -118,6 +119,7 @@ def compare(
     >>> both.levels["probability_above"].round(1).tolist()
     [0.3, 1.0]
     """
+    require_arguments(compare, {**locals(), "trends": {}})  # `_window` says it with an example
     first, last = _window(trends, start, end, period, level)
     days = list(as_dates(days_of(dates if dates is not None else (first, last))))
     grid = pd.period_range(first, last, freq=period)

@@ -34,6 +34,7 @@ from analysis.latent.summaries import (
 from analysis.model.measurements import as_days
 from analysis.trends.options import check_options, unknown_option
 from analysis.trends.shared_error import COMMON_ERROR, SharedError
+from polls.arguments import require_arguments
 from polls.codebooks.model import Codebook, codebook
 from polls.errors import Problem, ProblemsWarning, raise_errors
 
@@ -93,6 +94,7 @@ def mood(
     >>> found.table["estimate"].round(4).tolist()
     [0.5009, 0.5233, 0.5508]
     """
+    require_arguments(mood, locals())
     _check(method, period, smoothing, level, loadings, item_by_country)
     items = find_items(
         readings,

@@ -30,6 +30,7 @@ from analysis.trends.results import Trend, find, make_trend
 from analysis.trends.several import Stacked
 from analysis.trends.shared_error import COMMON_ERROR
 from analysis.trends.shared_scales import correlation, fit_joint, fit_shared
+from polls.arguments import require_arguments
 from polls.codebooks.model import codebook
 from polls.errors import Problem, raise_errors
 from polls.schema import COLUMNS
@@ -93,6 +94,7 @@ def fit_countries(
     >>> sorted(fit_countries(readings))
     ['FR', 'GB']
     """
+    require_arguments(fit_countries, locals())
     check_options(model, level, common_error=common_error)
     observed = {
         str(country): observe(rows)

@@ -27,6 +27,7 @@ from analysis.trends.results import Trend, find, make_trend
 from analysis.trends.several import Stacked
 from analysis.trends.shared_error import COMMON_ERROR
 from analysis.trends.shared_scales import correlation, fit_joint
+from polls.arguments import require_arguments
 from polls.errors import Problem, ProblemsError
 from polls.schema import COLUMNS
 
@@ -136,6 +137,7 @@ def fit_groups(
     >>> bool(0.2 < gap["low"][0] < 0.28 < gap["high"][0] < 0.36)
     True
     """
+    require_arguments(fit_groups, locals())
     check_options(model, level, common_error=common_error)
     together = observe(readings, several=("group",))
     if together.frame["group"].nunique() < 2:

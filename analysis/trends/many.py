@@ -12,6 +12,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from inspect import signature
 from typing import Any
 
 import pandas as pd
@@ -21,6 +22,7 @@ from tqdm import tqdm
 from analysis.trends.results import Trend
 from analysis.trends.several import Stacked
 from analysis.trends.trend import fit_trend
+from polls.arguments import require_arguments
 from polls.errors import Place, Problem, ProblemsError, did_you_mean, raise_errors
 from polls.schema import SERIES_COLUMNS, readings_of
 
@@ -68,6 +70,9 @@ def fit_trends(
     >>> list(fit_trends(readings, by="country"))
     ['FR', 'GB']
     """
+    require_arguments(fit_trends, locals())
+    raise_errors(_unknown_options(options))
+    require_arguments(fit_trend, options)
     columns = (by,) if isinstance(by, str) else tuple(by)
     readings = readings_of(readings)
     raise_errors(_impossible(readings, columns, n_jobs))
@@ -112,6 +117,18 @@ def _named(problem: Problem, key: Sequence[str]) -> Problem:
 
 def _key(key: Any) -> tuple[str, ...]:
     return tuple(str(part) for part in (key if isinstance(key, tuple) else (key,)))
+
+
+def _unknown_options(options: Mapping[str, Any]) -> Iterator[Problem]:
+    known = [name for name in signature(fit_trend).parameters if name != "readings"]
+    for name in options:
+        if name not in known:
+            yield Problem(
+                "unknown-option",
+                f"'{name}' is no option of a trend",
+                expected=", ".join(known),
+                hint=did_you_mean(name, known),
+            )
 
 
 def _impossible(readings: pd.DataFrame, by: Sequence[str], n_jobs: int | None) -> Iterator[Problem]:

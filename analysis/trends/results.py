@@ -28,6 +28,7 @@ from analysis.trends.several import drawn_together
 from analysis.trends.shared_error import SharedError, band_sentences, shared_error
 from analysis.trends.tables import day_grid, effect_table, level_table
 from analysis.wording import chance
+from polls.errors import Problem, ProblemsError
 
 __all__ = ["Found", "Trend", "find", "make_trend"]
 
@@ -119,6 +120,9 @@ class Found:
 
 def find(fitted: Fitted, dates: Sequence[str | pd.Timestamp] | None) -> Found:
     """Ask a fit for the days given, or for its readings' days and days between."""
+    if dates is not None and len(dates) == 0:
+        title, hint = "no days are asked for", "leave dates= out for the readings' own"
+        raise ProblemsError([Problem("no-dates", title, got="dates=[]", hint=hint)])
     days = day_grid(fitted.steps.days) if dates is None else days_of(dates)
     return Found(
         fitted,

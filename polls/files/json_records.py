@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from math import isfinite
 from typing import Any
 
 import pandas as pd
@@ -59,7 +60,9 @@ def parsed_json(text: str, file: str) -> Any:
         return found
 
     try:
-        value = json.loads(text, object_pairs_hook=mapping, parse_constant=_no_number)
+        value = json.loads(
+            text, object_pairs_hook=mapping, parse_constant=_no_number, parse_float=_finite
+        )
     except json.JSONDecodeError as error:
         place = Place(file=file, line=error.lineno)
         raise _refused("json-malformed", "file is no valid JSON", place, error.msg) from None
@@ -74,6 +77,11 @@ def parsed_json(text: str, file: str) -> Any:
         title = "duplicate key in a mapping"
         raise _refused("duplicate-key", title, Place(file=file), got)
     return value
+
+
+def _finite(number: str) -> float:
+    found = float(number)
+    return found if isfinite(found) else _no_number(number)
 
 
 def _no_number(text: str) -> float:

@@ -8,6 +8,7 @@ from os import PathLike
 
 import pandas as pd
 
+from polls.arguments import require_arguments
 from polls.codebooks.model import Codebook
 from polls.errors import boundary
 from polls.library.library import Library, shipped
@@ -48,6 +49,7 @@ def load(
     >>> sorted(readings["pollster"].unique())
     ['YouGov']
     """
+    require_arguments(load, locals())
     with boundary(str(folder or "")):
         library = shipped() if folder is None and book is None else Library(folder, book=book)
         return library.load(

@@ -16,6 +16,7 @@ from typing import Any, Self, TypeVar
 
 import pandas as pd
 
+from polls.arguments import require_day
 from polls.codebooks.model import Codebook, codebook, read_codebook
 from polls.errors import Place, Problem, ProblemsError, raise_errors, unknown
 from polls.library.datasets import read_datasets
@@ -113,7 +114,7 @@ class Library:
                 not known, once its fieldwork has ended.
         """
         readings = self.readings
-        return self.with_readings(readings[known_from(readings) <= _day(day)])
+        return self.with_readings(readings[known_from(readings) <= require_day("day", day)])
 
     @property
     def readings(self) -> pd.DataFrame:
@@ -205,7 +206,7 @@ class Library:
                 title = f"no reading of this {column}"
                 wanted &= readings[column].isin(self.chosen(value, column, known, title=title))
         if as_of is not None:
-            wanted &= known_from(readings) <= _day(as_of)
+            wanted &= known_from(readings) <= require_day("as_of", as_of)
         return readings[wanted].reset_index(drop=True)
 
     def _all(self, *, groups: bool) -> pd.DataFrame:
@@ -264,12 +265,3 @@ class Library:
 
     def __repr__(self) -> str:
         return f"Library({self._name})"
-
-
-def _day(as_of: dt.date | str) -> pd.Timestamp:
-    try:
-        return pd.Timestamp(as_of)
-    except ValueError:
-        title, expected = "as_of is not a day", "a day as YYYY-MM-DD"
-        problem = Problem("wrong-date", title, got=repr(as_of), expected=expected)
-        raise ProblemsError([problem]) from None

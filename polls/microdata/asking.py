@@ -168,6 +168,11 @@ def _wrong_with(asking: Asking, about: Mapping[str, Any]) -> Iterator[Problem]:
     if not (isinstance(data, pd.DataFrame | str | PathLike) or hasattr(data, "__arrow_c_stream__")):
         title, got = "data are no frame and no file", type(data).__name__
         yield Problem("not-microdata", title, got=got, expected="a frame or the path of a file")
+    if asking.encoding and not isinstance(data, str | PathLike):
+        title = "encoding is said of data that are no file"
+        yield Problem(
+            "encoding-without-file", title, got=repr(asking.encoding), hint="leave it out"
+        )
     if asking.wave is not None and not isinstance(asking.wave, str | Waves):
         title, got = "wave is no variable and no polls.Waves", repr(asking.wave)
         yield Problem("not-waves", title, got=got, expected="a variable's name or polls.Waves(...)")

@@ -139,6 +139,8 @@ def kind_of_label(label: str) -> Kind:
     ('dont_know', 'refused')
     >>> kind_of_label("Refuse them entry"), kind_of_label("88.- No sabe")
     ('substantive', 'dont_know')
+    >>> kind_of_label("Refused / don't know"), kind_of_label("Refused/not applicable")
+    ('dont_know', 'refused')
     """
     whole = NUMBERED.sub("", fold(label)).strip("()[]*. ")
     parts = [part.strip() for part in PUNCTUATION.split(whole)]

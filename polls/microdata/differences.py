@@ -23,10 +23,11 @@ from typing import Any, Literal, get_args
 import numpy as np
 import pandas as pd
 
+from polls.arguments import require_arguments
 from polls.errors import Problem, ProblemsWarning, boundary, raise_errors
 from polls.microdata.asking import Asking
 from polls.microdata.choices import unknown_choice
-from polls.microdata.intervals import SCALE
+from polls.microdata.intervals import SCALE, wrong_level
 from polls.microdata.naming import tabulated
 from polls.microdata.rows import Tabulated
 
@@ -107,6 +108,8 @@ def significance_letters(found: pd.DataFrame, level: float = 0.05) -> pd.DataFra
     >>> letters.query("answer == '1'")[["group", "letter", "share", "above"]].to_numpy().tolist()
     [['old', 'A', 0.05, ''], ['young', 'B', 0.45, 'A']]
     """
+    require_arguments(significance_letters, locals())
+    raise_errors(wrong_level(level))
     rows = []
     for about, part in found.groupby(FAMILY, sort=False, dropna=False):
         groups = list(dict.fromkeys([*part["group"], *part["versus"]]))

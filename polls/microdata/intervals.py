@@ -23,6 +23,7 @@ from typing import Literal, get_args
 import numpy as np
 import pandas as pd
 
+from polls.arguments import require_arguments
 from polls.errors import Problem, raise_errors
 from polls.microdata.choices import unknown_choice
 from polls.schema import PRINTED_WAVE_COLUMNS
@@ -36,6 +37,7 @@ __all__ = [
     "intervals",
     "on_scale",
     "shrunk_base",
+    "wrong_level",
 ]
 
 Method = Literal["logit", "beta", "wilson", "mean", "asin"]
@@ -75,6 +77,7 @@ def intervals(
     >>> intervals(reading, "wilson", deff=2.0)["n_effective"].tolist()
     [100.0]
     """
+    require_arguments(intervals, locals())
     raise_errors(_wrong_with(method, level, deff))
     share, n = readings["share"].to_numpy(float), readings["n"].to_numpy(float)
     freedom = degrees_of_freedom_of(readings).to_numpy()
@@ -151,13 +154,19 @@ def _wrong_with(method: str, level: float, deff: float) -> list[Problem]:
     problems = []
     if method not in get_args(Method):
         problems.append(unknown_choice(method, "method of intervals", get_args(Method)))
-    if not 0 < level < 1:
-        title, hint = "level is not between 0 and 1", "95% is 0.95"
-        problems.append(Problem("level-out-of-range", title, got=f"{level:g}", hint=hint))
+    problems += wrong_level(level)
     if not deff > 0:
         title = "design effect is not above 0"
         problems.append(Problem("deff-not-positive", title, got=f"{deff:g}"))
     return problems
+
+
+def wrong_level(level: float) -> list[Problem]:
+    """The problem of a level of intervals or tests that is no probability."""
+    if 0 < level < 1:
+        return []
+    title, hint = "level is not between 0 and 1", "95% is 0.95, and 5% 0.05"
+    return [Problem("level-out-of-range", title, got=f"{level:g}", hint=hint)]
 
 
 def _effects(readings: pd.DataFrame, deff: float) -> np.ndarray:

@@ -61,7 +61,12 @@ def _rows(table: Any) -> pd.DataFrame:
         if not path.is_file():
             raise ProblemsError([Problem("file-not-found", "file not found", Place(str(path)))])
         table = pd.read_csv(path, dtype=str, keep_default_na=False)
-    rows = pd.DataFrame(table)
+    try:
+        rows = pd.DataFrame(table)
+    except (TypeError, ValueError):
+        title = "recodes are no table"
+        problem = Problem("recodes-no-table", title, got=repr(table), expected="a frame or a CSV")
+        raise ProblemsError([problem]) from None
     missing = [name for name in NEEDED if name not in rows]
     unknown = [name for name in rows if name not in KNOWN]
     if missing or unknown:

@@ -14,6 +14,7 @@ from typing import Any
 
 import pandas as pd
 
+from polls.arguments import require_arguments
 from polls.codebooks.model import Codebook
 from polls.errors import ProblemsWarning, boundary
 from polls.microdata.asking import Asking
@@ -124,6 +125,8 @@ def tabulate(
     >>> standard_errors(readings).round(4).tolist()
     [0.3167, 0.3167]
     """
+    said = {"nets": nets, "question_id": question_id, "crosswalk": crosswalk, "book": book}
+    require_arguments(tabulate, {**said, "encoding": encoding, "chunk_rows": chunk_rows})
     asking = Asking(
         data,
         question,

@@ -129,9 +129,10 @@ def _unknown(kind: str, word: str, row: pd.Series, known: Iterable[str]) -> Prob
 
 
 def _pollsters_known(frame: pd.DataFrame, book: Codebook) -> Iterator[Problem]:
-    for pollster in sorted(set(frame["pollster"]) - {"", *book.pollsters}):
-        row = frame[(frame["pollster"] == pollster).to_numpy()].iloc[0]
-        yield _unknown("pollster", pollster, row, book.pollsters)
+    firsts = frame.drop_duplicates("pollster")
+    unknown_ones = firsts[~firsts["pollster"].isin(["", *book.pollsters]).to_numpy()]
+    for _, row in unknown_ones.sort_values("pollster").iterrows():
+        yield _unknown("pollster", row["pollster"], row, book.pollsters)
 
 
 def _question_and_answer_named(frame: pd.DataFrame, *_: Any) -> Iterator[Problem]:

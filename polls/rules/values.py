@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from polls.arguments import require_arguments, require_day
 from polls.codebooks.model import Codebook, codebook
 from polls.errors import Place, Problem, boundary, did_you_mean
 from polls.rules.across import SERIES_RULES
@@ -57,6 +58,7 @@ def check(
     >>> [problem.code for problem in check(pd.DataFrame([row]))]
     ['share-out-of-range', 'unknown-question']
     """
+    require_arguments(check, locals())
     unknown = [str(name) for name in readings.columns if name not in COLUMNS]
     if unknown:
         return [
@@ -75,7 +77,7 @@ def check(
             frame["source"] = (
                 frame["source"].astype(object).where(~unnamed, file).astype("category")
             )
-        now = LATEST if as_of is None else pd.Timestamp(as_of)
+        now = LATEST if as_of is None else require_day("as_of", as_of)
         known = book or codebook()
         rules = (rule for rule in RULES if ALONE.get(rule, "") not in but)
         problems = [problem for rule in rules for problem in rule(frame, known, now)]

@@ -65,12 +65,12 @@ def extract(file: OpenedFile, hints: Hints) -> Extract:
     rows: list[dict[str, Any]] = []
     seats: list[int] = []
     for poll in found.polls:
-        for response in poll.responses:
+        for response, asked in zip(poll.responses, _questions(poll, question), strict=True):
             if response.unit == "S":
                 seats.append(response.line)
                 continue
             problems += totals_off(response, Place(file=file.name, line=response.line))
-            rows += _rows(poll, response, question, names, whole)
+            rows += _rows(poll, response, asked, names, whole)
     problems += _repeated(rows, file.name)
     wrong = {f"line {problem.place.line}" for problem in problems}
     rows = [row for row in rows if row["locator"] not in wrong]
@@ -88,7 +88,7 @@ def _rows(
     about = {
         "pollster": poll.firm,
         "client": ", ".join(poll.commissioners),
-        "question": _question(poll, response, question),
+        "question": question,
         "group_by": "area" if response.area not in ("", whole) else "",
         "group": response.area if response.area != whole else "",
         **_dates(poll),
@@ -132,16 +132,18 @@ def _is_range(value: str) -> bool:
     return LIMITS.fullmatch(value) is not None
 
 
-def _question(poll: Poll, response: Response, question: str) -> str:
-    """The id of what was asked: elections of another scope and other lists are other questions."""
-
-    def asked(other: Response) -> tuple[str, str, bool]:
-        return SCOPES.get(other.scope, ""), other.area, other.unit == "S"
-
-    same = [other for other in poll.responses if asked(other) == asked(response)]
-    number = same.index(response) + 1
-    scope = SCOPES.get(response.scope, "")
-    return slug(f"{question} {scope} {f'alternative {number}' if number > 1 else ''}")
+def _questions(poll: Poll, question: str) -> list[str]:
+    """The id of what each response answers: elections of another scope and other lists are
+    other questions."""
+    asked: Counter[tuple[str, str, bool]] = Counter()
+    ids = []
+    for response in poll.responses:
+        scope = SCOPES.get(response.scope, "")
+        kind = scope, response.area, response.unit == "S"
+        asked[kind] += 1
+        number = asked[kind]
+        ids.append(slug(f"{question} {scope} {f'alternative {number}' if number > 1 else ''}"))
+    return ids
 
 
 def _dates(poll: Poll) -> dict[str, Any]:

@@ -125,6 +125,11 @@ def test_levels_of_different_questions_are_not_compared_and_the_reason_is_given(
     assert len(found.directions) == 1
 
 
+def test_levels_of_questions_that_nobody_has_compared_are_not_compared() -> None:
+    found = compare({"one": trend(WAVE, question="q1"), "two": trend(WAVE, 1, question="q2")})
+    assert found.levels.empty
+
+
 def test_the_same_seed_gives_the_same_comparison() -> None:
     trends = {"A": trend(WAVE), "B": trend(WAVE, 1)}
     pd.testing.assert_frame_equal(compare(trends).levels, compare(trends).levels)

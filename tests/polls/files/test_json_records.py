@@ -72,6 +72,8 @@ def test_a_plain_list_of_records_is_read_as_any_table_is(tmp_path: Path) -> None
         ('[{"a":' * 50_000, "json-too-deep"),
         ('[{"a": ' + "9" * 5000 + "}]", "json-number"),
         ('[{"date": "2024-01-05", "Yes": NaN}]', "json-number"),
+        ('[{"date": "2024-01-05", "Yes": 1e400}]', "json-number"),
+        ('[{"date": "2024-01-05", "Yes": -1e400}]', "json-number"),
         ('{"name": "no list", "other": 1}', "no-records"),
         ('[{"a": 1}, 2]', "no-records"),
         (json.dumps({"polls": [{f"c{k}": k for k in range(300)}] * 2}), "no-records"),

@@ -48,6 +48,11 @@ def test_a_column_is_known_by_its_name(name: str, role: str) -> None:
     assert role_of(name) == role
 
 
+def test_a_long_word_says_the_same_alone_and_apart() -> None:
+    assert role_of("SampleSize") == role_of("samplesize") == "n"
+    assert role_of("Sam") == ""
+
+
 def test_a_name_is_parted_at_capitals_and_signs() -> None:
     assert words_of("fieldworkStart") == ("fieldwork", "start")
     assert words_of("GBTotal") == ("gb", "total")

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 import pytest
 import xlsxwriter
 
 from polls.files.opened import OpenedFile
+from polls.ingest import examine
 from polls.printed.shares import read_share
 from polls.readers.contract import Extract, Hints
 from polls.readers.cross_breaks import extract, recognises
@@ -21,6 +23,8 @@ from tests.writers.crossbreak_writer import (
     write_uk_pdf,
     write_uk_xlsx,
 )
+from tests.writers.ods_writer import write_ods
+from tests.writers.sheets_writer import write_sheets
 
 COLUMNS = 1 + sum(len(labels) for _, labels in UK_BANNER)
 
@@ -323,3 +327,21 @@ def test_each_sheet_has_its_own_dates(tmp_path: Path) -> None:
                 sheet.write_row(at, 0, row)
     rows = extract(OpenedFile(tmp_path / "a.xlsx"), Hints()).rows
     assert rows["start"].tolist() == ["2018-05-09"] * 6 + ["2018-06-09"] * 6
+
+
+def test_a_cross_break_reads_the_same_from_opendocument_and_from_excel(tmp_path: Path) -> None:
+    rows: list[list[str | float]] = [
+        ["Fieldwork: 3-5 March 2024", "", "", ""],
+        ["Is the number of bridges too high or too low?", "", "", ""],
+        ["", "Total", "Male", "Female"],
+        ["Unweighted base", 1000, 480, 520],
+        ["Too high", 0.5, 0.52, 0.48],
+        ["Too low", 0.3, 0.28, 0.32],
+        ["Not sure", 0.2, 0.2, 0.2],
+    ]
+    ods = write_ods(tmp_path / "tables.ods", {"Q1": rows})
+    xlsx = write_sheets(tmp_path / "tables.xlsx", {"Q1": rows})
+    read = [examine(path, country="GB", pollster="Alpha") for path in (ods, xlsx)]
+    first, second = (found.readings.drop(columns="source") for found in read)
+    assert first["share"].tolist() == [0.5, 0.52, 0.48, 0.3, 0.28, 0.32, 0.2, 0.2, 0.2]
+    pd.testing.assert_frame_equal(first, second)

@@ -433,3 +433,12 @@ def test_fields_come_back_as_they_were_written(
     assert poll.firm == firm
     assert poll.commissioners == tuple(commissioners)
     assert poll.responses[0].results == tuple((key, str(share)) for key, share in shares.items())
+
+
+def test_very_many_responses_of_one_poll_are_numbered_in_their_order(read: Read) -> None:
+    lines = ["•PF: ACME •PD: 2021-07-27 •SC: N A:55 B:45", "& •SC: E A:60 B:40"]
+    readings = read("\n".join([*lines, *["& A:55 B:45"] * 100])).readings
+    ids = readings["question"].drop_duplicates().tolist()
+    assert len(ids) == 102
+    assert ids[2].removeprefix(ids[0]) == "_alternative_2"
+    assert ids[-1].removeprefix(ids[0]) == "_alternative_101"

@@ -5,15 +5,19 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
+from polls.crossbreaks.vouched import Column, Crosstab
+from polls.errors import Place
 from polls.files.opened import OpenedFile
 from polls.files.pdf_words import Line, Word, open_pdf
 from polls.printed.shares import read_share
 from polls.readers.contract import Extract, Hints
 from polls.readers.us_crosstabs.layout import _without_turns, read_report
-from polls.readers.us_crosstabs.us_crosstabs import count_columns, extract, recognises
+from polls.readers.us_crosstabs.us_crosstabs import _base, count_columns, extract, recognises
 from tests.writers.pdf_writer import PORTRAIT
 from tests.writers.us_report_typst import write_typst_report
 from tests.writers.us_report_writer import BANNERS, Layout, UsTable, write_us_report
@@ -313,3 +317,21 @@ def test_known_cells_of_the_real_report(real: Extract) -> None:
     assert rows.loc[(made_up, change, "Ideology", "Mod"), ["share", "n"]].tolist() == [0.08, 107]
     assert (made_up, change, "LV Vote Status", "Already voted") not in rows.index
     assert len(real.rows) == 16281
+
+
+@pytest.mark.parametrize(
+    ("said", "bases", "sample", "base"),
+    [
+        ("", (950.0, None, 400.0), 1000.0, "all"),
+        ("", (949.0, None, 400.0), 1000.0, "asked"),
+        ("", (400.0,), None, "all"),
+        ("", (None,), 1000.0, "asked"),
+        ("Among those who travel", (1000.0,), 1000.0, "Among those who travel"),
+    ],
+)
+def test_less_than_nearly_all_of_the_sample_are_those_who_were_asked(
+    said: str, bases: tuple[float | None, ...], sample: float | None, base: str
+) -> None:
+    table: Any = SimpleNamespace(asked=said)
+    crosstab = Crosstab(Place(), "", tuple(Column("") for _ in bases), (), bases)
+    assert _base(table, crosstab, sample) == base
