@@ -22,10 +22,11 @@ import codecs
 import shutil
 import sys
 import tempfile
+import weakref
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import IO, Any, TypeVar
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -51,18 +52,17 @@ BLOCK_BYTES = 1 << 20
 T = TypeVar("T")
 
 
-def _spooled(path: Path) -> IO[bytes] | None:
+def _spooled(path: Path) -> Path | None:
     """Standard input (`-`) or a pipe as a file of its own, as it can be read only once."""
     if str(path) != "-" and not (path.exists() and not path.is_file() and not path.is_dir()):
         return None
-    spooled = tempfile.NamedTemporaryFile()  # noqa: SIM115 (deleted with the opened file)
-    if str(path) == "-":
-        shutil.copyfileobj(sys.stdin.buffer, spooled)
-    else:
-        with path.open("rb") as stream:
-            shutil.copyfileobj(stream, spooled)
-    spooled.flush()
-    return spooled
+    with tempfile.NamedTemporaryFile(delete=False) as spooled:
+        if str(path) == "-":
+            shutil.copyfileobj(sys.stdin.buffer, spooled)
+        else:
+            with path.open("rb") as stream:
+                shutil.copyfileobj(stream, spooled)
+    return Path(spooled.name)
 
 
 class OpenedFile:
@@ -77,9 +77,11 @@ class OpenedFile:
     """
 
     def __init__(self, path: Path) -> None:
-        self._spooled = _spooled(path)
-        self.path = Path(self._spooled.name) if self._spooled is not None else path
-        self.name = "standard input" if self._spooled is not None else path.name
+        spooled = _spooled(path)
+        if spooled is not None:
+            weakref.finalize(self, spooled.unlink, missing_ok=True)
+        self.path = spooled or path
+        self.name = "standard input" if spooled is not None else path.name
         self._texts: dict[str, tuple[str, tuple[Problem, ...]]] = {}
         self._tables: dict[str, tuple[Grid, ...]] = {}
         self._kept: dict[Callable[[OpenedFile], object], object] = {}

@@ -61,7 +61,8 @@ def test_trend_replaces_a_file_only_where_it_is_said(
     assert target.read_text() == "drawn by hand"
     refused("trend", tidy, *SERIES, option, target, "--overwrite", code=0)
     assert target.read_text().startswith("date," if option == "--csv" else "<?xml")
-    assert sorted(path.name for path in tidy.parent.iterdir()) == ["tidy.csv", "trend.svg"]
+    left = sorted(path.name for path in tidy.parent.iterdir())
+    assert left == ["datapackage.json", "tidy.csv", "trend.svg"]
 
 
 @pytest.mark.parametrize("suffix", [".pdf", ".SVG", ".png"])

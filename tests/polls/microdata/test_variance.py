@@ -153,14 +153,14 @@ def test_weights_alone_cost_what_kish_says_when_they_do_not_go_with_the_answer()
 def test_the_standard_error_is_the_spread_over_repeated_cluster_samples() -> None:
     random = np.random.default_rng(5)
     shares, errors = [], []
-    for _ in range(400):
+    for _ in range(200):
         leaning = random.beta(2, 2, 40)
         unit = np.repeat(np.arange(40), 15)
         frame = pd.DataFrame({"q": (random.random(600) < leaning[unit]).astype(int), "unit": unit})
         readings = polls.tabulate(frame, "q", psu="unit").query("answer == '1'")
         shares.append(readings["share"].item())
         errors.append(polls.standard_errors(readings).item())
-    assert np.sqrt(np.mean(np.square(errors))) == pytest.approx(np.std(shares), rel=0.1)
+    assert np.sqrt(np.mean(np.square(errors))) == pytest.approx(np.std(shares), rel=0.12)
 
 
 def test_units_numbered_anew_in_each_stratum_are_different_units() -> None:
