@@ -32,6 +32,7 @@ __all__ = [
 
 DATA_SHEET = "data"
 ROWS_SEARCHED = 20
+MOST_COLUMNS = 16_384
 
 
 @dataclass(frozen=True)
@@ -137,17 +138,36 @@ def text_grid(text: str, layout: Layout, file: str) -> Grid:
 
 
 def text_head(text: str, layout: Layout, file: str, rows: int) -> Grid:
-    """The first rows of delimited text, each with as many cells as the header."""
+    """The first rows of delimited text, each with as many cells as the header.
+
+    Raises:
+        ProblemsError: where the header has more columns than any table.
+    """
     lines = text.splitlines()[layout.skipped : layout.skipped + rows + 1]
     try:
         cells = list(csv.reader(lines, delimiter=layout.separator or ","))
     except csv.Error:
         cells = []
     names = [name.strip() for name in cells[0]] if cells else []
+    _refuse_too_wide(len(names), file)
     rows_below = [[*row, *[""] * len(names)][: len(names)] for row in cells[1:]]
     body = pd.DataFrame(rows_below, columns=range(len(names)), dtype="str")
     table, _ = _trimmed(body.set_axis(_named(names, body), axis=1))
     return Grid(table, file, first_row=layout.skipped + 2)
+
+
+def _refuse_too_wide(columns: int, file: str) -> None:
+    """Raise for a line of so many cells that a frame of it would cost minutes and say nothing."""
+    if columns > MOST_COLUMNS:
+        problem = Problem(
+            "too-many-columns",
+            "table has too many columns",
+            Place(file=file),
+            got=f"{columns:,}",
+            expected=f"up to {MOST_COLUMNS:,}, as in a workbook",
+            hint="keep the columns that are wanted",
+        )
+        raise ProblemsError([problem])
 
 
 def _fields(text: str, separator: str, skipped: int) -> tuple[int, ...]:

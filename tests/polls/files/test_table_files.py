@@ -9,6 +9,7 @@ import pytest
 
 import polls
 from polls.errors import ProblemsError
+from polls.files.tables import _refuse_too_wide
 from polls.ingest import examine
 from tests.polls.readers.test_cross_breaks import WEEK
 from tests.polls.readers.test_eurotrack import COUNTRIES, LEVEL
@@ -113,3 +114,13 @@ def test_text_in_any_encoding_is_text(tmp_path: Path, encoding: str) -> None:
     path.write_bytes("date;Trop élevé\n2024-01-07;59 %\n".encode(encoding))
     found = examine(path, country="FR", pollster="Elabe", question="level10y", lang="fr")
     assert found.readings["share"].tolist() == [0.59]
+
+
+def test_a_text_wider_than_any_table_is_refused_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "wide.csv"
+    path.write_text("," * 16_384 + "\n" + "1," * 16_384 + "1\n")
+    with pytest.raises(ProblemsError) as raised:
+        examine(path, country="GB", question="q")
+    (problem,) = raised.value.problems
+    assert (problem.code, problem.got) == ("too-many-columns", "16,385")
+    _refuse_too_wide(16_384, "widest.csv")
