@@ -9,7 +9,6 @@ A reader or a check collects every problem it meets and raises them together, on
 
 from __future__ import annotations
 
-import difflib
 import errno
 import traceback
 from collections.abc import Iterable, Iterator
@@ -223,11 +222,19 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     >>> did_you_mean("econmy", ["health", "economy"])
     "did you mean 'economy'?"
     """
+    from rapidfuzz import fuzz, process  # here, as most runs have nothing to guess
+
     folded = {candidate.casefold(): candidate for candidate in known}
-    near = difflib.get_close_matches(word.casefold(), list(folded), n=3, cutoff=0.6)
+    near = process.extract(
+        word.casefold(), list(folded), scorer=fuzz.ratio, limit=3, score_cutoff=ALIKE
+    )
     if not near:
         return ""
-    return "did you mean " + " or ".join(f"'{folded[name]}'" for name in near) + "?"
+    return "did you mean " + " or ".join(f"'{folded[name]}'" for name, _, _ in near) + "?"
+
+
+ALIKE = 60
+"""How much of two words must be the same, of 100, for one to be a guess at the other."""
 
 
 LIBRARY_WORDS = 300
