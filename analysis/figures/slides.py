@@ -12,7 +12,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -39,6 +39,15 @@ MANY, FEW_DOTS, MANY_DOTS = 60, 6, 3
 YEAR = 365.25
 FIXED = (2000, 1, 1, 0, 0, 0)
 """The time of each part of the file, so that equal results are equal bytes."""
+
+
+class Marks(NamedTuple):
+    """One series of a chart: line, edge (of a band), bar or dots of one line; date and share."""
+
+    kind: str
+    line: str
+    name: str
+    points: pd.DataFrame
 
 
 def slides(
@@ -115,8 +124,7 @@ def _lines(result: Result) -> Mapping[str, Drawable]:
 def _add_slide(deck: Any, lines: Mapping[str, Drawable]) -> None:
     from pptx.util import Inches
 
-    trends = list(lines.values())
-    caption = series_caption(trends)
+    caption, drawn = series_caption(list(lines.values())), _drawn(lines)
     slide = deck.slides.add_slide(deck.slide_layouts[5])  # a title and nothing else
     title = slide.shapes.title
     title.left, title.top, title.width, title.height = map(Inches, (0.6, 0.35, 12.1, 0.8))
@@ -124,12 +132,12 @@ def _add_slide(deck: Any, lines: Mapping[str, Drawable]) -> None:
     under = slide.shapes.add_textbox(*map(Inches, (0.6, 1.1, 12.1, 0.6)))
     _write(under.text_frame, _standing(lines, caption), 16, GREY)
     frame = slide.shapes.add_chart(
-        _scatter_type(), *map(Inches, (0.6, 1.75, 12.1, 4.75)), _chart_data(lines)
+        _scatter_type(), *map(Inches, (0.6, 1.75, 12.1, 4.75)), _chart_data(drawn)
     )
     frame._element.nvGraphicFramePr.cNvPr.set("descr", caption.alt)
-    _style(frame.chart, lines)
+    _style(frame.chart, drawn)
     foot = slide.shapes.add_textbox(*map(Inches, (0.6, 6.55, 12.1, 0.7)))
-    words = f"{_how_to_read(lines)} Source: {caption.source}. {caption.note}"
+    words = f"{_how_to_read(lines, drawn)} Source: {caption.source}. {caption.note}"
     _write(foot.text_frame, words, 11, GREY)
     slide.notes_slide.notes_text_frame.text = f"{caption.alt} {_standing(lines, caption)}"
 
@@ -146,9 +154,9 @@ def _standing(lines: Mapping[str, Drawable], caption: Caption) -> str:
     return f"{caption.subtitle}. {'; '.join(said)}."
 
 
-def _how_to_read(lines: Mapping[str, Drawable]) -> str:
+def _how_to_read(lines: Mapping[str, Drawable], drawn: Sequence[Marks]) -> str:
     """What the marks of a slide are; of bands, which scatter charts lack, their edges are drawn."""
-    kinds = {kind for kind, _, _ in _series(lines)}
+    kinds = {marks.kind for marks in drawn}
     level = 100 * float(next(iter(lines.values())).table["level"].iloc[0])
     said = {
         "dots": "Dots: published readings.",
@@ -165,38 +173,38 @@ def _scatter_type() -> Any:
     return XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS
 
 
-def _chart_data(lines: Mapping[str, Drawable]) -> Any:
+def _chart_data(drawn: Sequence[Marks]) -> Any:
     from pptx.chart.data import XyChartData
 
     data = XyChartData(number_format="0%")
-    for _, series, rows in _series(lines):
-        drawn = data.add_series(series)
-        for date, share in rows.itertuples(index=False):
-            drawn.add_data_point((date - EPOCH).total_seconds() / 86_400, round(float(share), 7))
+    for marks in drawn:
+        series = data.add_series(marks.name)
+        for date, share in marks.points.itertuples(index=False):
+            series.add_data_point((date - EPOCH).total_seconds() / 86_400, round(float(share), 7))
     return data
 
 
-def _series(lines: Mapping[str, Drawable]) -> list[tuple[str, str, pd.DataFrame]]:
-    """What is drawn: kind, name and points (date, share), in the order of the chart's series."""
+def _drawn(lines: Mapping[str, Drawable]) -> list[Marks]:
+    """The marks of all lines, in the order of the chart's series."""
     found = []
-    for name, trend in lines.items():
-        label = name or "Trend"
+    for line, trend in lines.items():
+        label = line or "Trend"
         table = trend.table.sort_values("date")
         for stretch in stretches(trend) if lined(trend) else []:
             part = inside(table, stretch)
             for kind, column in (("line", "estimate"), ("edge", "low"), ("edge", "high")):
                 if len(part) > 1 and (kind == "line" or stretch.dense):
                     words = label if kind == "line" else f"{label}, {column} of interval"
-                    found.append((kind, words, part[["date", column]]))
+                    found.append(Marks(kind, line, words, part[["date", column]]))
         for row in bars(trend).itertuples(index=False):
             ends = pd.DataFrame({"date": [row.date] * 2, "share": [row.low, row.high]})
-            found.append(("bar", f"{label}, interval", ends))
+            found.append(Marks("bar", line, f"{label}, interval", ends))
         readings = trend.readings.sort_values("date")[["date", "share"]]
-        found.append(("dots", f"{label}, readings", readings))
+        found.append(Marks("dots", line, f"{label}, readings", readings))
     return found
 
 
-def _style(chart: Any, lines: Mapping[str, Drawable]) -> None:
+def _style(chart: Any, drawn: Sequence[Marks]) -> None:
     """Colours by line, lines thick and edges thin, readings as dots, names at the lines' ends."""
     from pptx.dml.color import RGBColor
     from pptx.enum.chart import XL_MARKER_STYLE
@@ -205,29 +213,25 @@ def _style(chart: Any, lines: Mapping[str, Drawable]) -> None:
     chart.has_legend = False
     chart.has_title = False
     chart.font.size, chart.font.name = Pt(12), FONT
+    lines = dict.fromkeys(marks.line for marks in drawn)
     colours = dict(zip(lines, COLOURS.values(), strict=False))
-    owners = [name for name in lines for _ in _series({name: lines[name]})]
-    for series, owner, (kind, _, _) in zip(
-        chart.plots[0].series, owners, _series(lines), strict=True
-    ):
-        colour = RGBColor.from_string(colours[owner].removeprefix("#"))
+    for series, marks in zip(chart.plots[0].series, drawn, strict=True):
+        colour = RGBColor.from_string(colours[marks.line].removeprefix("#"))
         series.smooth = False
         series.marker.style = XL_MARKER_STYLE.NONE
-        if kind == "dots":
+        if marks.kind == "dots":
             series.format.line.fill.background()
-            count = len(list(series.iter_values()))
             series.marker.style = XL_MARKER_STYLE.CIRCLE
-            series.marker.size = FEW_DOTS if count <= MANY else MANY_DOTS
+            series.marker.size = FEW_DOTS if len(marks.points) <= MANY else MANY_DOTS
             series.marker.format.fill.solid()
             series.marker.format.fill.fore_color.rgb = colour
             series.marker.format.line.fill.background()
+            if len(lines) > 1:
+                _name_at_end(series, marks.line, colours[marks.line])
             continue
         series.format.line.color.rgb = colour
-        series.format.line.width = Pt({"line": 2.5, "edge": 0.75, "bar": 1.5}[kind])
-    for owner in lines if len(lines) > 1 else []:
-        place = max(at for at, name in enumerate(owners) if name == owner)
-        _name_at_end(chart.plots[0].series[place], owner, colours[owner])
-    _axes(chart, [rows["date"] for _, _, rows in _series(lines)])
+        series.format.line.width = Pt({"line": 2.5, "edge": 0.75, "bar": 1.5}[marks.kind])
+    _axes(chart, [marks.points["date"] for marks in drawn])
 
 
 def _name_at_end(series: Any, name: str, colour: str) -> None:

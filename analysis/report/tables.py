@@ -10,8 +10,9 @@ import pandas as pd
 from analysis.report.data import Inputs
 from analysis.report.document import Cell, Table
 from analysis.wording import count, fieldwork, percent
+from polls.library.tables import web_address
 
-__all__ = ["SMALL_BASE", "base_words", "readings_table", "source_cell", "web_address"]
+__all__ = ["SMALL_BASE", "base_words", "readings_table", "source_cell"]
 
 SMALL_BASE, TINY_BASE = 100, 50
 """Bases under a hundred are marked, shares of under fifty are not printed."""
@@ -65,16 +66,6 @@ def source_cell(inputs: Inputs, source: str) -> Cell:
         else row["title"]
     )
     return Cell(str(words), web_address(row["url"]))
-
-
-def web_address(url: object) -> str:
-    """An address that may be linked to: http or https; anything else is no link.
-
-    >>> web_address("https://example.org/a"), web_address("javascript:alert(1)")
-    ('https://example.org/a', '')
-    """
-    text = str(url).strip()
-    return text if text.casefold().startswith(("http://", "https://")) else ""
 
 
 def _share(row: Mapping[Any, Any]) -> str:

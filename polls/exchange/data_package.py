@@ -24,6 +24,7 @@ from polls.exchange.table_schema import table_schema
 from polls.files.content import sha256_of
 from polls.files.targets import whole_file
 from polls.library.functions import sources
+from polls.library.tables import web_address
 
 __all__ = ["DESCRIPTOR", "describe"]
 
@@ -116,7 +117,7 @@ def _sources(readings: pd.DataFrame) -> list[dict[str, str]]:
         if source in known.index:
             row = known.loc[source]
             entry = {"title": f"{row['producer']}: {row['title']}"}
-            if row["url"].startswith(("http://", "https://")):
-                entry["path"] = row["url"]
+            if address := web_address(row["url"]):
+                entry["path"] = address
         entries.append(entry)
     return entries

@@ -8,7 +8,6 @@ title, no merged or empty cells, shorthand in brackets explained.
 
 from __future__ import annotations
 
-from datetime import datetime
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -23,6 +22,7 @@ from polls.exchange.published_tables import (
     PublishedTable,
     published_tables,
 )
+from polls.exchange.readings_workbook import AS_WRITTEN, CREATED
 from polls.files.targets import target_problems, whole_file
 from polls.library.functions import sources
 from polls.schema import readings_of, when
@@ -30,8 +30,6 @@ from polls.schema import readings_of, when
 __all__ = ["export"]
 
 FONT = {"font_name": "Arial", "font_size": 12, "valign": "top"}
-# Workbooks carry the time they were made; a fixed one keeps equal readings equal bytes.
-CREATED = datetime(2000, 1, 1)
 SOURCES = {
     "source": "Source",
     "producer": "Producer",
@@ -87,10 +85,7 @@ def export(
     raise_errors(problems)
     import xlsxwriter  # here, so that `import polls` does not wait for it
 
-    options = {
-        **{f"strings_to_{kind}": False for kind in ("formulas", "urls", "numbers")},
-        "default_format_properties": FONT,
-    }
+    options = {**AS_WRITTEN, "default_format_properties": FONT}
     with (
         whole_file(target, overwrite=overwrite) as unfinished,
         xlsxwriter.Workbook(str(unfinished), options) as book,

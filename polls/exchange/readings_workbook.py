@@ -16,11 +16,13 @@ import pandas as pd
 
 from polls.schema import COLUMNS, DATE_COLUMNS, MEANINGS, when
 
-__all__ = ["MAX_ROWS", "write_xlsx"]
+__all__ = ["AS_WRITTEN", "CREATED", "MAX_ROWS", "write_xlsx"]
 
 MAX_ROWS = 1_048_575
 # Workbooks carry the time they were made; a fixed one keeps equal readings equal bytes.
 CREATED = datetime(2000, 1, 1)
+AS_WRITTEN = {f"strings_to_{kind}": False for kind in ("formulas", "urls", "numbers")}
+"""Options of a workbook whose texts stay texts, whatever they look like."""
 WIDTHS = {"question_text": 40, "answer_text": 24, "source": 24, "locator": 18, "note": 24}
 
 
@@ -33,8 +35,7 @@ def write_xlsx(frame: pd.DataFrame, path: Path) -> None:
     """
     import xlsxwriter  # here, so that `import polls` does not wait for it
 
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(str(path), options) as book:
+    with xlsxwriter.Workbook(str(path), AS_WRITTEN) as book:
         book.set_properties({"title": "Readings", "created": CREATED})
         bold = book.add_format({"bold": True})
         wrapped = book.add_format({"text_wrap": True, "valign": "top"})

@@ -18,6 +18,7 @@ __all__ = [
     "read_events",
     "read_series_list",
     "read_sources",
+    "web_address",
 ]
 
 SOURCE_COLUMNS = (
@@ -106,3 +107,13 @@ def read_counts(folder: Path, series: str, listed: pd.DataFrame) -> pd.DataFrame
     frame["note"] = table.get("note", "")
     frame["source"] = table.get("source", entry["source"])
     return frame.sort_values(["country", "date"], kind="stable").reset_index(drop=True)
+
+
+def web_address(url: object) -> str:
+    """An address that may be linked to: http or https; anything else is no link.
+
+    >>> web_address("https://example.org/a"), web_address("javascript:alert(1)")
+    ('https://example.org/a', '')
+    """
+    text = str(url).strip()
+    return text if text.casefold().startswith(("http://", "https://")) else ""

@@ -12,9 +12,9 @@ import pandas as pd
 from analysis.report.data import Inputs
 from analysis.report.document import Cell, Prose, References, Section
 from analysis.report.plan import Plan
-from analysis.report.tables import web_address
 from analysis.wording import day, readings_count
 from polls.errors import Place, Problem
+from polls.library.tables import web_address
 
 __all__ = ["Options", "compose", "judge", "reads"]
 

@@ -16,10 +16,10 @@ from analysis.figures.save import save_figure
 from analysis.figures.style import house_style
 from analysis.report.build import build
 from analysis.report.document import Card, Cell, Document, Prose, References, Section, Table
-from analysis.report.tables import web_address
 from analysis.report.target import MANIFEST, differences, restore
 from analysis.report.typeset import typeset
 from polls import ProblemsError
+from polls.library.tables import web_address
 from tests.writers.plan_writer import write_plan
 
 REPOSITORY = Path(__file__).parents[3]

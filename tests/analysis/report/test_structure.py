@@ -16,8 +16,8 @@ from analysis.report.document import (
     Section,
     Table,
 )
-from analysis.report.tables import web_address
 from analysis.report.typeset import typeset
+from polls.library.tables import web_address
 
 
 def elements(node: Any) -> Iterator[Any]:
