@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -132,16 +133,26 @@ def test_a_path_that_cannot_be_used_is_one_message(
 
 def test_an_interrupted_command_says_so_and_leaves_nothing_behind(tmp_path: Path) -> None:
     report = Path(__file__).parents[3] / "report.toml"
+    cache, target = tmp_path / "cache", tmp_path / "reports" / "build"
     # A test run in the background of a shell hands on that interruptions are ignored.
     code = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
-    code += "from analysis.cli import main; print('started', flush=True); main()"
-    words = [sys.executable, "-c", code, "report", str(report), "--out", str(tmp_path / "build")]
-    with subprocess.Popen(words, stdout=-1, stderr=-1, text=True) as running:
-        assert running.stdout and running.stderr
-        assert running.stdout.readline() == "started\n"
-        time.sleep(0.5)
+    code += "from analysis.cli import main; main()"
+    words = [sys.executable, "-c", code, "report", str(report), "--out", str(target)]
+    environment = os.environ | {"POLLTIDE_CACHE": str(cache)}
+    target.parent.mkdir()
+    with subprocess.Popen(words, stdout=-1, stderr=-1, text=True, env=environment) as running:
+        assert running.stderr
+        wait_for(lambda: any(path.is_file() for path in cache.rglob("*")))
         running.send_signal(signal.SIGINT)
         said = running.stderr.read()
         assert running.wait(timeout=60) == 1
     assert said.strip() == "Aborted!"
-    assert list(tmp_path.iterdir()) == []
+    assert list(target.parent.iterdir()) == []
+
+
+def wait_for(reached: Callable[[], bool], seconds: float = 120) -> None:
+    """Until the first fit is remembered, the command is surely at work and far from its end."""
+    until = time.monotonic() + seconds
+    while not reached():
+        assert time.monotonic() < until, "the command never came to its work"
+        time.sleep(0.05)
