@@ -249,6 +249,7 @@ def test_counts_prove_a_table_whose_sum_is_off_and_name_what_leaves_them() -> No
     astray = judge(counted(["40%", "30%", "36%"], [400, 300, 300]))
     assert astray.verdicts == ("failed",)
     assert told(astray, "share-leaves-count") == "C in Total: 0.36 is printed for 300 of 1000"
+    assert [problem.severity for problem in astray.problems] == ["warning", "error"]
     nine = judge(counted(["12%"] + ["11%"] * 7, [100.0] + [110] * 7))
     assert nine.verdicts == ("failed",)  # one of eight is more than a tenth
 
