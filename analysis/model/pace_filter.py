@@ -154,10 +154,11 @@ def run(told: Told, *, keep: bool, doubts: bool) -> Passed:
 def _weigh(kept: Passed, ends: Sequence[int]) -> None:
     """Make probabilities of the log densities of the readings before each on its day."""
     day = np.repeat(np.arange(len(ends)), np.diff(ends, prepend=0))
-    highest = kept.weight.max(axis=2, keepdims=True)
-    np.exp(kept.weight - highest, out=kept.weight)
-    kept.weight *= kept.ahead[day]
-    kept.weight /= kept.weight.sum(axis=2, keepdims=True)
+    weight = kept.weight
+    weight -= weight.max(axis=2, keepdims=True)
+    np.exp(weight, out=weight)
+    weight *= kept.ahead[day]
+    weight /= weight.sum(axis=2, keepdims=True)
 
 
 def mixed(
