@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from analysis.commands.kinds import kinds_option, section_kinds
 from analysis.report.cache import cache_of
 from analysis.report.target import contents, differences, refuse_target, restore
 
@@ -29,6 +30,7 @@ PROCESSES = min(2, os.cpu_count() or 1)
 @click.option("--verify", is_flag=True, help="Build twice and compare every byte.")
 @click.option("--anew", is_flag=True, help="Make all anew, whatever an earlier build left.")
 @click.option("--quiet", is_flag=True, help="Print nothing but problems.")
+@kinds_option(section_kinds, "section")
 def command(
     plan: Path, out: Path, folder: Path | None, verify: bool, anew: bool, quiet: bool
 ) -> None:

@@ -107,7 +107,8 @@ def compose(options: Options, inputs: Inputs) -> Section:
         (0.185, 0.455, 0.36),
         f"Which sentences hold: {held} of {len(verdicts)}",
     )
-    finding = Finding(f"Of {len(verdicts)} sentences checked", f"{said}.", 0.01)
+    checked = "Of {} sentences checked" if len(verdicts) > 1 else "Of one sentence checked"
+    finding = Finding(checked.format(len(verdicts)), f"{said}.", 0.0)
     title = options.title or "Claims and verdicts"
     return Section(title, blocks, (finding,), verdicts=summary, page=False)
 
