@@ -19,6 +19,9 @@ from mkdocs.structure.pages import Page
 
 import analysis
 import polls
+from analysis.commands.kinds import claim_kinds, section_kinds
+from analysis.report.plan import Heading
+from polls.files.toml_tables import fields_in_words
 
 ROOT = Path(__file__).parents[1]
 GALLERY = "images/gallery/{}.png"
@@ -30,6 +33,7 @@ INLINE = re.compile(r"(?<![\\$\w])\$([^$\n]{1,200}(?:\n[^$\n]{1,200})?)\$(?!\w)"
 def on_files(files: Files, config: Any) -> Files:
     """Add the generated pages to those that are written."""
     pages = {
+        "plan.md": plan_kinds(),
         "errors.md": error_codes(),
         "series.md": shipped_series(),
         "reference/index.md": reference(),
@@ -123,6 +127,31 @@ def error_codes() -> str:
             "",
         ]
     )
+
+
+def plan_kinds() -> str:
+    """Every kind of section and of claim that a plan may name, with its keys."""
+    heading = {"[report]": (Heading.__doc__ or "", fields_in_words(Heading))}
+    parts = {
+        "The heading": heading,
+        "Sections: `[[section]]` tables": section_kinds(),
+        "Claims: `[[claim]]` tables": claim_kinds(),
+    }
+    lines = [
+        "# What a plan may say",
+        "",
+        "A plan is a TOML file that `polltide report` builds and `polltide claims` checks. A key "
+        "that is not marked as needed may be left out; what it then is stands in brackets.",
+        "",
+    ]
+    for title, kinds in parts.items():
+        lines += [f"## {title}", ""]
+        for kind, (purpose, keys) in kinds.items():
+            lines += [f"### {kind}", "", " ".join(purpose.split()), ""]
+            for name, (holds, usual) in keys.items():
+                lines.append(f"- `{name}`: {holds}" + (f" [{usual}]" if usual else ""))
+            lines.append("")
+    return "\n".join(lines)
 
 
 def shipped_series() -> str:

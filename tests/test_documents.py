@@ -59,6 +59,26 @@ def test_the_claim_of_the_readme_is_judged_as_written(tmp_path: Path) -> None:
     assert "48% (YouGov" not in done.output  # a reading after the claim's day
 
 
+def test_the_report_of_the_page_on_own_topics_is_built_as_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = (ROOT / "docs/how-to/own-report.md").read_text("utf-8")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "my_polls").mkdir()
+    for language, name in (("csv", "waves.csv"), ("toml", "my_report.toml")):
+        block = re.search(rf"```{language}\n(.*?)```", page, re.DOTALL)
+        assert block is not None
+        (tmp_path / name).write_text(block[1], encoding="utf-8")
+    words = [found["words"].strip() for found in LINE.finditer(page)]
+    assert [line.split()[0] for line in words] == ["read", "report"]
+    for line in words:
+        done = CliRunner().invoke(polltide, shlex.split(line))
+        assert done.exit_code == 0, done.output
+    written = (tmp_path / "build/report.html").read_text("utf-8")
+    assert "60% of adults in Great Britain say crime is rising" in written
+    assert "Of one sentence checked" in written
+
+
 def test_the_shell_is_told_how_to_complete() -> None:
     code = "from analysis.cli import polltide; polltide(prog_name='polltide')"
     done = subprocess.run(

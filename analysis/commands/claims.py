@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from analysis.commands.kinds import claim_kinds, kinds_option
+
 if TYPE_CHECKING:
     from analysis.claims.claim import Claim
     from analysis.claims.verdict import Verdict
@@ -59,6 +61,7 @@ __all__ = ["command"]
     type=click.Path(path_type=Path),
     help="List what can be checked in an article (.txt, .md, .html) instead of judging.",
 )
+@kinds_option(claim_kinds, "claim")
 def command(
     file: Path,
     folder: Path | None,

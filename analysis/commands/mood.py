@@ -8,9 +8,10 @@ from typing import Any
 
 import click
 
+from analysis.commands.targets import figure_option, refuse_unwritable
+
 __all__ = ["command"]
 
-FORMATS = (".pdf", ".svg", ".png")
 ROWS_SHOWN = 12
 
 
@@ -40,7 +41,7 @@ ROWS_SHOWN = 12
 @click.option("--items", "show_items", is_flag=True, help="Print the items in place of the mood.")
 @click.option("--backtest", is_flag=True, help="Hold surveys out, and print how well they are met.")
 @click.option("--csv", "table", type=click.Path(path_type=Path), help="Write the whole table here.")
-@click.option("--figure", type=click.Path(path_type=Path), help="Write a PDF, SVG or PNG here.")
+@figure_option
 @click.option("--overwrite", is_flag=True, help="Replace files that are there; never FILE.")
 @click.option("--json", "as_json", is_flag=True, help="Print the whole table as objects.")
 def command(
@@ -67,12 +68,7 @@ def command(
     polltide mood --country GB --figure mood.pdf
     """
     from analysis.commands.messages import warn
-    from analysis.commands.targets import refuse_unwritable
 
-    if figure is not None and figure.suffix.casefold() not in FORMATS:
-        raise click.BadParameter(
-            f"'{figure}' does not end in {', '.join(FORMATS)}.", param_hint="'--figure'"
-        )
     for target in (table, figure):
         refuse_unwritable(target, inputs=[file] if file else [], overwrite=overwrite)
     from analysis.latent.mood import mood  # heavy: only when it is called

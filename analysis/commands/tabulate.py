@@ -24,25 +24,26 @@ ABOUT: dict[str, str] = {
 }
 
 
-class Day(click.ParamType[date]):
-    """A day written as 2024-12-31, the one way that no reader can mistake."""
+def day(text: str) -> date:
+    """A day written as 2024-12-31, the one way that no reader can mistake.
 
-    name = "YYYY-MM-DD"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """The day, or a usage error."""
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            self.fail(f"'{value}' is not a day written as 2024-12-31.", param, ctx)
+    Raises:
+        click.BadParameter: where it is written in another way.
+    """
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise click.BadParameter(f"'{text}' is not a day written as 2024-12-31.") from None
 
 
 def about_options(command: Any) -> Any:
     """A command with an option for each thing that holds for all readings."""
     for name, text in reversed(ABOUT.items()):
-        day = Day() if name in ("start", "end") else None
         option = f"--{name.replace('_', '-')}"
-        command = click.option(option, name, help=text, type=day)(command)
+        kind: dict[str, Any] = {}
+        if name in ("start", "end"):
+            kind = {"type": day, "metavar": "YYYY-MM-DD"}
+        command = click.option(option, name, help=text, **kind)(command)
     return command
 
 

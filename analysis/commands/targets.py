@@ -19,7 +19,24 @@ from polls.files.targets import refused, target_problems
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["is_stdout", "refuse_unwritable", "write_readings"]
+__all__ = ["FIGURE_FORMATS", "figure_option", "is_stdout", "refuse_unwritable", "write_readings"]
+
+FIGURE_FORMATS = (".pdf", ".svg", ".png")
+
+
+def _of_a_figure(_ctx: click.Context, _param: click.Parameter, value: Path | None) -> Path | None:
+    if value is not None and value.suffix.casefold() not in FIGURE_FORMATS:
+        raise click.BadParameter(
+            f"'{value}' does not end in {', '.join(FIGURE_FORMATS)}; --csv writes the table."
+        )
+    return value
+
+
+figure_option = click.option(
+    "--figure", "--out", "figure", type=click.Path(path_type=Path), callback=_of_a_figure,
+    help="Write a PDF, SVG or PNG here.",
+)  # fmt: skip
+"""`--figure PATH`, which ends in a format that figures are drawn in."""
 
 
 def is_stdout(target: Path | None) -> bool:

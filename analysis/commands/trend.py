@@ -11,11 +11,10 @@ import click
 
 from analysis.commands.chart import trend_chart
 from analysis.commands.options import given_hints, hint_options
-from analysis.commands.targets import is_stdout, refuse_unwritable
+from analysis.commands.targets import FIGURE_FORMATS, figure_option, is_stdout, refuse_unwritable
 
 __all__ = ["command"]
 
-FORMATS = (".pdf", ".svg", ".png")
 ROWS_SHOWN = 12
 ASKED_FOR = {
     "country-unknown": "country",
@@ -52,7 +51,7 @@ def _form_of_group(_ctx: click.Context, _param: click.Parameter, value: str) -> 
     "--csv", "table", type=click.Path(path_type=Path),
     help="Write the whole table here; - for standard output.",
 )  # fmt: skip
-@click.option("--figure", type=click.Path(path_type=Path), help="Write a PDF, SVG or PNG here.")
+@figure_option
 @click.option("--overwrite", is_flag=True, help="Replace files that are there; never FILE.")
 @click.option("--json", "as_json", is_flag=True, help="Print the whole table as objects.")
 @hint_options("question", "country")
@@ -81,13 +80,19 @@ def command(
     """
     if as_json + chart + is_stdout(table) > 1:
         raise click.UsageError("--json, --chart and --csv - all print: choose one.")
+    hints = given_hints(options)
+    if file is None and hints:
+        named = ", ".join(f"--{name.replace('_', '-')}" for name in hints)
+        raise click.UsageError(f"{named}: for a FILE that does not say it; no FILE is named.")
+    if file is not None and file.suffix in FIGURE_FORMATS and not file.exists():
+        raise click.UsageError(f"there is no file '{file}' to read; --figure {file} draws there.")
     _refuse_targets(file, table, figure, overwrite)
     from analysis.trends.trend import fit_trend  # heavy: only when it is called
 
     group_by, _, member = group.partition("/")
     wanted = {"question": question, "answer": answer, "country": country,
               "group_by": group_by, "group": member}  # fmt: skip
-    trend = fit_trend(_series(file, wanted, given_hints(options)), model=model)
+    trend = fit_trend(_series(file, wanted, hints), model=model)
     _write(trend, table, figure, overwrite)
     rows = trend.table.assign(date=trend.table["date"].dt.strftime("%Y-%m-%d"))
     if as_json:
@@ -111,10 +116,6 @@ def _refuse_targets(
     file: Path | None, table: Path | None, figure: Path | None, overwrite: bool
 ) -> None:
     """Stop before the fit where what was fitted could not be written."""
-    if figure is not None and figure.suffix.casefold() not in FORMATS:
-        raise click.BadParameter(
-            f"'{figure}' does not end in {', '.join(FORMATS)}.", param_hint="'--figure'"
-        )
     if table is not None and table == figure:
         raise click.UsageError("--csv and --figure name the same file.")
     for target in (table, figure):

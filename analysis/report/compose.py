@@ -134,7 +134,7 @@ def _composed(inputs: Inputs, task: Task) -> Section:
     with house_style():
         found: Section = section_module(section.kind).compose(section.options, inputs)
         found = drawn(found)
-    if inputs.cache:
+    if inputs.cache and not found.problems:  # these are told each time, with their lines
         inputs.cache.put(found, *_address(section, inputs))
     return found
 

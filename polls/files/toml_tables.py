@@ -28,6 +28,7 @@ __all__ = [
     "FirstDay",
     "LastDay",
     "Share",
+    "fields_in_words",
     "read_table",
     "read_toml",
     "share_problems",
@@ -139,6 +140,36 @@ def read_table(
     return (None, problems) if problems else (kind(**values), [])
 
 
+def fields_in_words(kind: type) -> dict[str, tuple[str, str]]:
+    """The keys that a table of a kind may hold, as a person is told of them.
+
+    Args:
+        kind: a frozen dataclass, as `read_table` takes it.
+
+    Returns:
+        Key -> what it holds, and "needed", the value that it has where it is not given, or "".
+
+    >>> @dataclass(frozen=True)
+    ... class Options:
+    ...     question: str
+    ...     above: Share | None = None
+    ...     size: Literal["large", "small"] = "small"
+    >>> fields_in_words(Options)["above"], fields_in_words(Options)["size"]
+    (('a share of 0 to 1', ''), ('large or small', 'small'))
+    """
+    hints = _hints(kind)
+    return {
+        name: (_described(hints[name]), "needed" if _required(field) else _usual(field.default))
+        for name, field in _fields(kind).items()
+    }
+
+
+def _usual(default: Any) -> str:
+    if isinstance(default, bool):
+        return str(default).lower()
+    return str(default) if isinstance(default, str | int | float) else ""
+
+
 def share_problems(instance: Any, place: Place) -> list[Problem]:
     """The fields of an instance, made by hand, that should be shares of 0 to 1 and are not."""
     found = []
@@ -245,7 +276,7 @@ def _share(value: Any) -> float:
 
 def _choice(value: Any, options: tuple[str, ...]) -> str:
     if value not in options:
-        raise MisfitError(" or ".join(options), did_you_mean(str(value), options))
+        raise MisfitError(" or ".join(filter(None, options)), did_you_mean(str(value), options))
     return str(value)
 
 
@@ -302,7 +333,7 @@ def _described(hint: Any) -> str:
     if word in ("share", "days"):
         return {"share": "a share of 0 to 1", "days": "a whole number, 1 or more"}[word]
     if typing.get_origin(kind) is Literal:
-        return " or ".join(typing.get_args(kind))
+        return " or ".join(filter(None, typing.get_args(kind)))
     if typing.get_origin(kind) is tuple:
         listed: Callable[[Any], bool] = is_dataclass
         return "a list of tables" if listed(typing.get_args(kind)[0]) else "a list of texts"

@@ -64,9 +64,10 @@ def compose(options: Options, inputs: Inputs) -> Section:
     counts = used.add(in_groups, fill_value=0)
     ordered = _series_of_volumes(ordered.assign(count=ordered["source"].map(counts).fillna(0)))
     usual = str(ordered["date_accessed"].replace("", pd.NA).mode().get(0, ""))
+    held = len(used.index.union(in_groups.index))
     intro = (
         f"The {total:,} readings of the questions that this report uses come from "
-        f"{len(used.index.union(in_groups.index))} sources. Numbers are facts, cited to where "
+        f"{held} source{'' if held == 1 else 's'}. Numbers are facts, cited to where "
         "they were read; a date or licence that a source does not state is left out. A source "
         "gave one reading where no number is printed"
         + (f", and was read on {day(pd.Timestamp(usual))} where no day is." if usual else ".")

@@ -7,10 +7,13 @@ import time
 from pathlib import Path
 
 import pandas as pd
+import pytest
 from click.testing import CliRunner
 
 import polls
+from analysis.claims.kinds import KINDS as CLAIMS
 from analysis.cli import COMMANDS, polltide
+from analysis.report.sections import KINDS as SECTIONS
 
 TRACKER = ["--question", "issue_up_to_three", "--answer", "immigration", "--country", "GB"]
 
@@ -25,10 +28,11 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_help_loads_no_heavy_library() -> None:
+@pytest.mark.parametrize("words", [[], *([name] for name in COMMANDS)])
+def test_help_loads_no_heavy_library(words: list[str]) -> None:
     code = (
         "import sys\nfrom analysis.cli import polltide\n"
-        "polltide(['--help'], standalone_mode=False)\n"
+        f"polltide({[*words, '--help']}, standalone_mode=False)\n"
         "print('loaded', sorted({'pandas', 'numpy', 'matplotlib'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -139,3 +143,22 @@ def test_help_of_trend_explains_the_models_and_says_what_is_printed() -> None:
     printed = " ".join(CliRunner().invoke(polltide, ["trend", "--help"]).output.split())
     for words in ("(level)", "(smooth)", "[default: level]", "the last 12 rows", "--overwrite"):
         assert words in printed
+
+
+@pytest.mark.parametrize(("name", "kinds"), [("report", SECTIONS), ("claims", CLAIMS)])
+def test_every_kind_is_printed_with_its_keys(name: str, kinds: tuple[str, ...]) -> None:
+    printed = CliRunner().invoke(polltide, [name, "--kinds"]).output
+    assert [kind for kind in kinds if f"\n\n{kind}: " not in "\n\n" + printed] == []
+
+
+def test_a_kind_says_what_each_key_holds_and_which_are_needed() -> None:
+    said = {
+        name: CliRunner().invoke(polltide, [name, "--kinds"]).output
+        for name in ("report", "claims")
+    }
+    assert "    size: large or small [small]\n" in said["report"]
+    assert "    question: a text in quotes [needed]\n" in said["report"]
+    assert "    above: a share of 0 to 1\n" in said["claims"]
+    assert "    margin: a share of 0 to 1 [0.03]\n" in said["claims"]
+    assert said["claims"].count("    as_of: a day") == 1  # said once, of every claim
+    assert "    line:" not in said["claims"]

@@ -84,6 +84,23 @@ def test_a_figure_of_another_format_is_a_wrong_call(
     assert "does not end in .pdf, .svg, .png" in said
 
 
+def test_a_figure_is_written_where_out_says(tidy: Path, refused: Refused) -> None:
+    target = tidy.with_name("trend.svg")
+    refused("trend", tidy, *SERIES, "--out", target, code=0)
+    assert target.read_text().startswith("<?xml")
+
+
+def test_a_figure_named_as_the_file_to_read_is_told(tidy: Path, refused: Refused) -> None:
+    target = tidy.with_name("trend.png")
+    said = refused("trend", *SERIES, "--chart", target, code=2)
+    assert f"--figure {target} draws there" in said
+
+
+def test_what_a_file_may_not_say_is_refused_where_no_file_is_named(refused: Refused) -> None:
+    said = refused("trend", *SERIES, "--pollster", "A", "--group-columns", "b", code=2)
+    assert "--pollster, --group-columns: for a FILE that does not say it" in said
+
+
 @pytest.mark.parametrize(
     ("option", "target", "code"),
     [
