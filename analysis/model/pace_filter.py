@@ -120,7 +120,7 @@ def run(told: Told, *, keep: bool, doubts: bool) -> Passed:
         if keep:
             kept.ahead[day] = probability
         if end > begin:
-            density = 0.0
+            density = np.zeros_like(probability)
             for reading in range(begin, end):
                 error = told.error[reading]
                 if plain:
@@ -169,13 +169,13 @@ def mixed(
     `room` (1 + m + m m, B, M) is for the sums: of probability, of state and of its square, each
     weighed by the probability of the pace that it comes from.
     """
-    size, (batch, paces) = len(mean), probability.shape
+    size = len(mean)
     room[0] = probability
     weighed = np.multiply(mean, probability, out=room[1 : 1 + size])
     second = room[1 + size :].reshape(spread.shape)
     np.multiply(spread, probability, out=second)
     second += mean[:, None] * weighed
-    sums = (room.reshape(-1, paces) @ change).reshape(room.shape)
+    sums = (room.reshape(-1, len(change)) @ change).reshape(room.shape)
     after = sums[0]
     states = sums[1:]
     states /= after + TINY
