@@ -21,6 +21,9 @@ __all__ = ["command"]
 
 PROCESSES = min(2, os.cpu_count() or 1)
 
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+"""Threads of numpy within each process, which would take turns with the other process's."""
+
 
 @click.command("report")
 @click.argument("plan", type=click.Path(path_type=Path), default=Path("report.toml"))
@@ -85,6 +88,8 @@ def _built(
     plan: Path, out: Path, stages: _Stages, folder: Path | None, cache: Cache | None = None
 ) -> tuple[tuple[Path, ...], tuple[Problem, ...]]:
     """The files of a build, and warnings of what it could not do."""
+    for threads in THREADS:  # read as numpy is loaded; by the processes that help, too
+        os.environ.setdefault(threads, "1")
     from analysis.report.build import build  # heavy: only when something is to be made
 
     with warnings.catch_warnings(record=True) as caught:
