@@ -11,11 +11,13 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
 import matplotlib
+from fontTools.subset import Options
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_pdf import FigureCanvasPdf
 from matplotlib.backends.backend_svg import FigureCanvasSVG
@@ -28,6 +30,9 @@ from analysis.figures.vega import vega_lite
 from polls.errors import Problem, ProblemsError
 
 __all__ = ["print_figure", "save_figure"]
+
+LAYOUT = ("GDEF", "GPOS", "GSUB")
+"""Tables of a font that say how letters change and move beside others."""
 
 
 def save_figure(
@@ -87,12 +92,28 @@ def print_figure(figure: Figure, target: Path | io.StringIO, kind: Literal["pdf"
     before, dpi = figure.canvas, figure.dpi
     try:
         if kind == "pdf":
-            FigureCanvasPdf(figure).print_pdf(target, metadata={"CreationDate": None})
+            with _fonts_without_layout():
+                FigureCanvasPdf(figure).print_pdf(target, metadata={"CreationDate": None})
         else:
             FigureCanvasSVG(figure).print_svg(target, metadata={"Date": None})
     finally:
         figure.set_dpi(dpi)
         figure.set_canvas(before)
+
+
+@contextmanager
+def _fonts_without_layout() -> Iterator[None]:
+    """Fonts are put into PDFs without their tables of layout, which take long to cut down.
+
+    The letters of a PDF are already placed: nothing reads these tables there.
+    """
+    dropped: list[str] = getattr(Options, "_drop_tables_default", [])
+    before = [*dropped]
+    dropped += LAYOUT
+    try:
+        yield
+    finally:
+        dropped[:] = before
 
 
 def _drawing(drawn: Drawing | Axes | Figure) -> Drawing:

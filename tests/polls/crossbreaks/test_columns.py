@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from polls.crossbreaks.columns import GridRow, Slots, is_number, join_rows
-from polls.crossbreaks.headings import Heading, _stacked, headings, labels_over
+from polls.crossbreaks.headings import Heading, _edges, _stacked, headings, labels_over
 from polls.files.pdf_words import Line, Rule, Word
 
 HEIGHT = 9.0
@@ -211,3 +211,9 @@ def test_more_heads_than_columns_go_to_the_nearest_of_them() -> None:
         line(("x", 200), ("y", 260), y=18),
     ]
     assert [h.label for h in headings(lines, slots, [])] == ["B A x", "C y"]
+
+
+def test_columns_are_as_wide_as_their_widest_label_or_two_font_heights() -> None:
+    slots = Slots((200.0, 260.0), 180.0, HEIGHT)
+    labels = [[Word("Twenty-four", 180, 225, 0, 9)], [Word("x", 258, 264, 0, 9)]]
+    assert _edges(slots, labels) == [(177.5, 222.5), (251.0, 269.0)]
