@@ -26,7 +26,7 @@ from polls.codebooks.model import Codebook
 from polls.errors import Place, Problem, unknown
 from polls.library.library import shipped
 
-__all__ = ["Choice", "Fit", "Inputs", "gather", "judge_events", "judge_series"]
+__all__ = ["Choice", "Fit", "Inputs", "gather", "judge_events", "judge_series", "seven_digits"]
 
 Made = TypeVar("Made")
 
@@ -122,7 +122,7 @@ class Inputs:
         def make() -> Trend:
             readings = self.series(fit.question, fit.answer, fit.country, fit.choice)
             found = fit_trend(readings, model=fit.choice.model, level=fit.choice.level)
-            return replace(found, table=_seven_digits(found.table))
+            return replace(found, table=seven_digits(found.table))
 
         return self.once(fit, make)
 
@@ -187,7 +187,7 @@ def gather(
     )
 
 
-def _seven_digits(table: pd.DataFrame) -> pd.DataFrame:
+def seven_digits(table: pd.DataFrame) -> pd.DataFrame:
     """Estimates alike on every processor, before anything is drawn or said of them."""
     return table.assign(
         **{

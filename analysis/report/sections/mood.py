@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -24,7 +24,7 @@ from analysis.figures.page import Caption, new_figure
 from analysis.latent.mood import mood
 from analysis.latent.results import CountryMoods, Mood
 from analysis.official.lead_lag import lead_lag
-from analysis.report.data import Inputs
+from analysis.report.data import Inputs, seven_digits
 from analysis.report.document import Block, Figure, Finding, Prose, Section, Table
 from analysis.wording import listing, percent, readings_count
 from polls.errors import Place, Problem, ProblemsError, ProblemsWarning, unknown
@@ -296,9 +296,17 @@ def _made(options: Options, inputs: Inputs, countries: tuple[str, ...]) -> Any:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ProblemsWarning)  # the section says the same
             together = options.countries if len(options.countries) > 1 else ()
-            return mood(frame[wanted], method="latent", together=together)
+            found = mood(frame[wanted], method="latent", together=together)
+        if isinstance(found, Mood):
+            return _settled(found)
+        return CountryMoods({country: _settled(each) for country, each in found.moods.items()})
 
     return inputs.once(("mood", options, countries), make)
+
+
+def _settled(found: Mood) -> Mood:
+    """A mood in the digits that every processor agrees on."""
+    return replace(found, table=seven_digits(found.table), readings=seven_digits(found.readings))
 
 
 def _shared(frame: pd.DataFrame, countries: tuple[str, ...], options: Options) -> pd.Series:
