@@ -39,6 +39,7 @@ __all__ = [
 NOT_PUBLISHED = "not published"
 
 _STRAIGHT = re.compile(r'"([^"]*)"')
+_SINGLE = re.compile(r"(?<!\w)'(\w[^']*)'(?!\w)")
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
@@ -157,8 +158,10 @@ def curly(words: str) -> str:
 
     >>> curly('She answers "Too high"')
     'She answers “Too high”'
+    >>> curly("unknown answer 'to high', the voters' own")
+    'unknown answer ‘to high’, the voters’ own'
     """
-    return _STRAIGHT.sub(r"“\1”", words).replace("'", "’")
+    return _SINGLE.sub(r"‘\1’", _STRAIGHT.sub(r"“\1”", words)).replace("'", "’")
 
 
 def listing(parts: Sequence[str]) -> str:

@@ -17,11 +17,15 @@
 # cluster, and gives the same numbers to the last bit; so nothing has to be checked twice.
 
 # %%
+import logging
+
 import joblib
 from distributed import Client, LocalCluster
 
 import analysis
 import polls
+
+logging.getLogger("distributed").setLevel(logging.WARNING)  # that a worker leaves is no news
 
 readings = polls.load(question="issue_two")
 named = readings[(readings["answer"] == "immigration") & (readings["start"] >= "2014-01-01")]

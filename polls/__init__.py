@@ -1,78 +1,16 @@
-"""Ingestion: any published table of poll results becomes one tidy frame of readings."""
+"""Ingestion: any published table of poll results becomes one tidy frame of readings.
+
+What is public is listed, with types, in `__init__.pyi` beside this file. Each part is loaded on
+first use, so that the help of a command costs nothing.
+"""
 
 import importlib.util as _importing
 import warnings as _warnings
 from pathlib import Path as _Path
 
-from polls.codebooks.model import Codebook, codebook
-from polls.coverage import catalogue
-from polls.errors import Place, Problem, ProblemsError, ProblemsWarning
-from polls.exchange.export import export
-from polls.exchange.table_schema import table_schema
-from polls.exchange.write import write
-from polls.fetching.fetch import Fetched, fetch, fetchable
-from polls.ingest import read
-from polls.library.functions import events, load, official, official_series, sources
-from polls.library.library import Library
-from polls.microdata.design import Codes, Design
-from polls.microdata.differences import differences, significance_letters
-from polls.microdata.intervals import design_effects, intervals, on_scale
-from polls.microdata.replicates import Replicates
-from polls.microdata.several import Multiple
-from polls.microdata.small_bases import small_bases
-from polls.microdata.tabulate import standard_errors, tabulate
-from polls.microdata.waves import Waves
-from polls.rebasing import rebase
-from polls.rules.values import check
-from polls.schema import COLUMNS, conform, empty_readings, when
-from polls.unmapped import scan
+import lazy_loader
 
-__all__ = [
-    "COLUMNS",
-    "Codebook",
-    "Codes",
-    "Design",
-    "Fetched",
-    "Library",
-    "Multiple",
-    "Place",
-    "Problem",
-    "ProblemsError",
-    "ProblemsWarning",
-    "Replicates",
-    "Waves",
-    "catalogue",
-    "check",
-    "codebook",
-    "conform",
-    "design_effects",
-    "differences",
-    "empty_readings",
-    "events",
-    "export",
-    "fetch",
-    "fetchable",
-    "intervals",
-    "load",
-    "official",
-    "official_series",
-    "on_scale",
-    "read",
-    "rebase",
-    "scan",
-    "significance_letters",
-    "small_bases",
-    "sources",
-    "standard_errors",
-    "table_schema",
-    "tabulate",
-    "when",
-    "write",
-]
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
 
 
 def _warn_of_a_hidden_package() -> None:

@@ -1,6 +1,6 @@
 """Whether the names and days of a claim exist: questions, countries, sources, the series.
 
-A name that exists nowhere is a slip of the pen and stops the work; a series that exists and
+A name that exists nowhere is a slip of the pen and a problem of its claim; a series that exists and
 holds no reading of the right day is a finding, `not checkable`.
 """
 

@@ -6,17 +6,23 @@ import os
 import sys
 import tempfile
 import time
+import warnings
 from pathlib import Path
 
 import click
 
 from analysis.commands.kinds import kinds_option, section_kinds
-from analysis.report.cache import cache_of
+from analysis.commands.messages import warn
+from analysis.report.cache import Cache, cache_of
 from analysis.report.target import contents, differences, refuse_target, restore
+from polls.errors import Problem, ProblemsWarning
 
 __all__ = ["command"]
 
 PROCESSES = min(2, os.cpu_count() or 1)
+
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+"""Threads of numpy within each process, which would take turns with the other process's."""
 
 
 @click.command("report")
@@ -53,20 +59,21 @@ def command(
     kept = cache.get("build", text) if cache and text else None
     if kept is not None:
         refuse_target(out)
-        restore(out, kept)
+        content, unmet = kept
+        restore(out, content)
+        warn(unmet)
         if not quiet:
-            click.echo(f"{out / 'report.pdf'}: {len(kept) + 1} files, nothing had changed")
+            click.echo(f"{out / 'report.pdf'}: {len(content) + 1} files, nothing had changed")
         return
-    from analysis.report.build import build  # heavy: only when something is to be made
-
-    files = build(plan, out, stages.begin, data=folder, cache=cache, processes=PROCESSES)
+    files, unmet = _built(plan, out, stages, folder, cache)
+    warn(unmet)
     if cache:
-        cache.put(contents(out), "build", text)
+        cache.put((contents(out), unmet), "build", text)
         cache.tidy()
     if verify:
         with tempfile.TemporaryDirectory() as scratch:
             again = Path(scratch) / "again"
-            build(plan, again, stages.begin, data=folder, processes=PROCESSES)
+            _built(plan, again, stages, folder)
             differ = differences(out, again)
         if differ:
             click.echo("two builds differ in " + ", ".join(differ), err=True)
@@ -75,6 +82,21 @@ def command(
         same = ", the same bytes in two builds" if verify else ""
         click.echo(f"{out / 'report.pdf'}: {len(files)} files{same}")
         click.echo(stages.summary())
+
+
+def _built(
+    plan: Path, out: Path, stages: _Stages, folder: Path | None, cache: Cache | None = None
+) -> tuple[tuple[Path, ...], tuple[Problem, ...]]:
+    """The files of a build, and warnings of what it could not do."""
+    for threads in THREADS:  # read as numpy is loaded; by the processes that help, too
+        os.environ.setdefault(threads, "1")
+    from analysis.report.build import build  # heavy: only when something is to be made
+
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", ProblemsWarning)
+        files = build(plan, out, stages.begin, data=folder, cache=cache, processes=PROCESSES)
+    unmet = [each.message.problems for each in caught if isinstance(each.message, ProblemsWarning)]
+    return files, tuple(problem for problems in unmet for problem in problems)
 
 
 class _Stages:

@@ -11,11 +11,13 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
 import matplotlib
+from fontTools.subset import Options
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_pdf import FigureCanvasPdf
 from matplotlib.backends.backend_svg import FigureCanvasSVG
@@ -30,6 +32,9 @@ from polls.errors import Problem, ProblemsError, raise_errors
 from polls.files.targets import target_problems
 
 __all__ = ["print_figure", "save_figure"]
+
+LAYOUT = ("GDEF", "GPOS", "GSUB")
+"""Tables of a font that say how letters change and move beside others."""
 
 
 @arguments_checked
@@ -91,12 +96,28 @@ def print_figure(figure: Figure, target: Path | io.StringIO, kind: Literal["pdf"
     before, dpi = figure.canvas, figure.dpi
     try:
         if kind == "pdf":
-            FigureCanvasPdf(figure).print_pdf(target, metadata={"CreationDate": None})
+            with _fonts_without_layout():
+                FigureCanvasPdf(figure).print_pdf(target, metadata={"CreationDate": None})
         else:
             FigureCanvasSVG(figure).print_svg(target, metadata={"Date": None})
     finally:
         figure.set_dpi(dpi)
         figure.set_canvas(before)
+
+
+@contextmanager
+def _fonts_without_layout() -> Iterator[None]:
+    """Fonts are put into PDFs without their tables of layout, which take long to cut down.
+
+    The letters of a PDF are already placed: nothing reads these tables there.
+    """
+    dropped: list[str] = getattr(Options, "_drop_tables_default", [])
+    before = [*dropped]
+    dropped += LAYOUT
+    try:
+        yield
+    finally:
+        dropped[:] = before
 
 
 def _drawing(drawn: Drawing | Axes | Figure) -> Drawing:

@@ -13,6 +13,7 @@ means are (m, B, M), covariances (m, m, B, M), the level first and then the effe
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -103,10 +104,12 @@ def run(told: Told, *, keep: bool, doubts: bool) -> Passed:
     mean = np.zeros((size, batch, paces))
     spread = np.repeat(told.start[..., None], paces, axis=-1)
     probability = np.tile(told.shares, (batch, 1))
-    count = len(told.values)
-    kept = _room(keep, len(told.ends), count, size, batch, paces)
-    heights, sums = np.empty((count, batch)), np.empty((count, batch))
-    begin = 0
+    kept = _room(keep, len(told.ends), len(told.values), size, batch, paces)
+    heights, sums = np.zeros((2, len(told.ends), batch))
+    sums += 1
+    update = _doubted if doubts else _believed
+    plain = size == 1 and bool((told.loadings == 1).all())
+    values, begin = told.values.tolist(), 0
     for day, end in enumerate(told.ends):
         if day:
             if told.changed[day]:
@@ -116,36 +119,46 @@ def run(told: Told, *, keep: bool, doubts: bool) -> Passed:
             spread[0, 0] += told.moves[day]
         if keep:
             kept.ahead[day] = probability
-        for reading in range(begin, end):
-            error = told.error[reading]
-            foreseen, carried, variance = _foreseen(mean, spread, told.loadings[reading])
-            variance += error
-            surprise = told.values[reading] - foreseen
-            if keep:
-                kept.foreseen[reading], kept.variance[reading] = foreseen, variance
-                kept.weight[reading] = probability
-            if doubts:
-                density, pull, certain = _doubted(surprise, variance, error)
-            else:
-                certain = 1 / variance
-                pull = surprise * certain
-                density = 0.5 * (np.log(certain) - surprise * pull)
-            highest = np.maximum.reduce(density, axis=1)
-            density -= highest[:, None]
-            likely = np.exp(density, out=density)
+        if end > begin:
+            density = np.zeros_like(probability)
+            for reading in range(begin, end):
+                error = told.error[reading]
+                if plain:
+                    foreseen, carried, variance = mean[0], spread[0], spread[0, 0] + error
+                else:
+                    foreseen, carried, variance = _foreseen(mean, spread, told.loadings[reading])
+                    variance += error
+                said, pull, certain = update(values[reading] - foreseen, variance, error)
+                if keep:
+                    kept.foreseen[reading], kept.variance[reading] = foreseen, variance
+                    kept.weight[reading] = density
+                density = density + said
+                mean = mean + carried * pull
+                spread = spread - carried[:, None] * (carried * certain)
+            heights[day] = np.maximum.reduce(density, axis=1)
+            likely = np.exp(density - heights[day][:, None])
             likely *= probability
-            total = np.add.reduce(likely, axis=1)
-            heights[reading], sums[reading] = highest, total
-            probability = likely / total[:, None]
-            mean = mean + carried * pull
-            spread = spread - carried[:, None] * (carried * certain)
+            sums[day] = np.add.reduce(likely, axis=1)
+            probability = likely / sums[day][:, None]
         begin = end
         if keep:
             kept.probability[day], kept.mean[day] = probability, mean
             kept.covariance[day] = spread
+    if keep:
+        _weigh(kept, told.ends)
     total = heights.sum(axis=0) + np.log(sums).sum(axis=0)
-    kept.log_likelihood[:] = total - 0.5 * count * np.log(2 * np.pi)
+    kept.log_likelihood[:] = total - 0.5 * len(values) * np.log(2 * np.pi)
     return kept
+
+
+def _weigh(kept: Passed, ends: Sequence[int]) -> None:
+    """Make probabilities of the log densities of the readings before each on its day."""
+    day = np.repeat(np.arange(len(ends)), np.diff(ends, prepend=0))
+    weight = kept.weight
+    weight -= weight.max(axis=2, keepdims=True)
+    np.exp(weight, out=weight)
+    weight *= kept.ahead[day]
+    weight /= weight.sum(axis=2, keepdims=True)
 
 
 def mixed(
@@ -156,16 +169,19 @@ def mixed(
     `room` (1 + m + m m, B, M) is for the sums: of probability, of state and of its square, each
     weighed by the probability of the pace that it comes from.
     """
-    size, (batch, paces) = len(mean), probability.shape
+    size = len(mean)
     room[0] = probability
-    np.multiply(mean, probability, out=room[1 : 1 + size])
-    second = (mean[:, None] * mean + spread).reshape(-1, batch, paces)
-    np.multiply(second, probability, out=room[1 + size :])
-    sums = (room.reshape(-1, paces) @ change).reshape(room.shape)
+    weighed = np.multiply(mean, probability, out=room[1 : 1 + size])
+    second = room[1 + size :].reshape(spread.shape)
+    np.multiply(spread, probability, out=second)
+    second += mean[:, None] * weighed
+    sums = (room.reshape(-1, len(change)) @ change).reshape(room.shape)
     after = sums[0]
-    states = sums[1:] / (after + TINY)
+    states = sums[1:]
+    states /= after + TINY
     mean = states[:size]
-    spread = states[size:].reshape(spread.shape) - mean[:, None] * mean
+    spread = states[size:].reshape(spread.shape)
+    spread -= mean[:, None] * mean
     return mean, spread, after
 
 
@@ -181,6 +197,13 @@ def _foreseen(mean: Floats, spread: Floats, load: Floats) -> tuple[Floats, Float
     foreseen = load @ mean.reshape(len(load), -1)
     variance = load @ carried.reshape(len(load), -1)
     return foreseen.reshape(shape), carried, variance.reshape(shape)
+
+
+def _believed(surprise: Floats, variance: Floats, _: Floats) -> tuple[Floats, Floats, Floats]:
+    """As `_doubted`, of a reading whose error is normal."""
+    certain = 1 / variance
+    pull = surprise * certain
+    return 0.5 * (np.log(certain) - surprise * pull), pull, certain
 
 
 def _room(keep: bool, days: int, readings: int, size: int, batch: int, paces: int) -> Passed:

@@ -37,7 +37,7 @@ def level_paths(
     """
     random = np.random.default_rng(seed)
     each = -(-n // len(nodes))
-    size = len(space.steps.days) * space.filter.k_states**2
+    size = len(space.steps.days) * space.n_states**2
     together = max(1, BUDGET // size)
     walked = [
         _walk_back(space, nodes[first : first + together], each, random, keep)

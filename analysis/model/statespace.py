@@ -15,7 +15,7 @@ With `smooth=True` a slope walks and the level is its integral.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import Any
 
@@ -24,8 +24,9 @@ from numpy.typing import NDArray
 from statsmodels.tsa.statespace import kalman_smoother
 
 from analysis.model.measurements import DAYS_A_YEAR, Floats, Integers, Steps
+from analysis.model.walk import Walk
 
-__all__ = ["Errors", "Scale", "Smoothed", "StateSpace"]
+__all__ = ["Errors", "Residuals", "Scale", "Smoothed", "StateSpace"]
 
 SLOPE_SD = 2.0
 """Prior standard deviation of the first slope of the smooth model, in logits a year."""
@@ -66,19 +67,28 @@ class Smoothed:
 
 
 @dataclass(frozen=True)
-class Errors:
-    """Levels and residuals of each step, (T, k) and (T, L), the residuals with covariances.
+class Residuals:
+    """Levels (T, L) and residuals (T, k) of each step, given all readings.
 
-    `error` is the reading minus level and effects, given all readings; `one_step` the reading
-    minus its prediction from the readings before it, `log_density` (T,) how likely that was;
-    `pull` Durbin and Koopman's r_t, how strongly later readings pull the level away from where
-    the step leaves it.
+    `error` is the reading minus level and effects, `prior_covariance` its covariance before and
+    `error_covariance` given the readings.
     """
 
     level: Floats
     error: Floats
     error_covariance: Floats
     prior_covariance: Floats
+
+
+@dataclass(frozen=True)
+class Errors(Residuals):
+    """Besides, what each step was foreseen to be and how the level moves after it.
+
+    `one_step` is the reading minus its prediction from the readings before it, `log_density`
+    (T,) how likely that was; `pull` Durbin and Koopman's r_t, how strongly later readings pull
+    the level away from where the step leaves it.
+    """
+
     one_step: Floats
     one_step_covariance: Floats
     log_density: Floats
@@ -99,27 +109,53 @@ class Errors:
 
 @dataclass
 class StateSpace:
-    """Steps and scales bound to a Kalman filter; every method takes log scales `theta` (J,)."""
+    """Steps and scales of a model; every method takes log scales `theta` (J,).
+
+    A single walking level is solved as a `Walk`, many times faster than by the Kalman filter
+    and to the same values; all else, and what only a filter knows, is statsmodels'.
+    """
 
     steps: Steps
     scales: Sequence[Scale]
     smooth: bool = False
-    filter: kalman_smoother.KalmanSmoother = field(init=False, repr=False)
 
-    def __post_init__(self) -> None:
+    @cached_property
+    def filter(self) -> kalman_smoother.KalmanSmoother:
+        """The Kalman filter and smoother, but for what depends on the scales."""
         count, k = self.steps.values.shape
         shocks = self.n_levels * (2 if self.smooth else 1)
-        states = shocks + self.n_effects
-        self.filter = kalman_smoother.KalmanSmoother(k, states, shocks)
-        self.filter.bind(np.ascontiguousarray(self._complete_values))
-        self.filter.filter_univariate = k == 1
-        design = np.zeros((k, states, count))
+        found = kalman_smoother.KalmanSmoother(k, self.n_states, shocks)
+        found.bind(np.ascontiguousarray(self._complete_values))
+        found.filter_univariate = k == 1
+        design = np.zeros((k, self.n_states, count))
         design[:, : self.n_levels] = np.moveaxis(self.steps.levels, 0, -1)
         design[:, shocks:] = np.moveaxis(self.steps.effects, 0, -1)
         design *= ~self._absent.T[:, None, :]
-        self.filter["design"] = design
-        self.filter["selection"] = np.eye(states, shocks)
-        self.filter["transition"] = self._transition()
+        found["design"] = design
+        found["selection"] = np.eye(self.n_states, shocks)
+        found["transition"] = self._transition()
+        return found
+
+    @cached_property
+    def walk(self) -> Walk | None:
+        """The same model as one walking level, where it is one."""
+        moves = any(scale.level is not None for scale in self.scales)
+        given = self._effect_shapes.sum(axis=0).diagonal().all()
+        if self.smooth or self.steps.levels.shape[1:] != (1, 1) or not (moves and given):
+            return None
+        return Walk(
+            self.steps,
+            self._known_error[0, 0],
+            self._error_shapes[:, 0, 0],
+            self._known_shocks[0, 0],
+            self._shock_shapes[:, 0, 0],
+            self._effect_shapes,
+        )
+
+    @property
+    def n_states(self) -> int:
+        """Levels, slopes and effects."""
+        return self.n_levels * (2 if self.smooth else 1) + self.n_effects
 
     @property
     def n_levels(self) -> int:
@@ -133,25 +169,40 @@ class StateSpace:
 
     def loglikelihood(self, theta: Floats) -> float:
         """The log density of all readings at these log scales."""
+        if self.walk is not None:
+            return self.walk.solve(theta).log_likelihood
         self._set(theta)
         return float(self.filter.loglike())
 
     def gradient(self, theta: Floats) -> Floats:
         """The gradient (J,) of the log-likelihood in the log scales, from one smoother pass."""
+        if self.walk is not None:
+            return self.scored(theta)[1]
         self._set(theta)
         return self._score(self._smooth(STATES | DISTURBANCES), theta)
 
     def scored(self, theta: Floats) -> tuple[float, Floats]:
         """The log-likelihood and its gradient from one pass, for less than the two apart."""
+        if self.walk is not None:
+            solved = self.walk.solve(theta)
+            return solved.log_likelihood, self.walk.score(solved, theta)
         self._set(theta)
         result = self._smooth(STATES | DISTURBANCES, update_filter=True)
         return float(result.llf), self._score(result, theta)
 
     def smoothed(self, theta: Floats) -> Smoothed:
         """Levels and effects given all readings."""
+        if self.walk is not None:
+            solved, day = self.walk.solve(theta), self.walk.day
+            return Smoothed(
+                levels=solved.levels[day, None],
+                level_covariance=solved.variance[day, None, None],
+                effects=solved.effects,
+                effect_covariance=solved.effect_covariance,
+            )
         self._set(theta)
         result = self._smooth(STATES)
-        first_effect = self.filter.k_states - self.n_effects
+        first_effect = self.n_states - self.n_effects
         return Smoothed(
             levels=result.smoothed_state[: self.n_levels].T,
             level_covariance=np.moveaxis(
@@ -165,6 +216,19 @@ class StateSpace:
         """statsmodels' filter results: states given the past, one-step errors."""
         self._set(theta)
         return self.filter.filter()
+
+    def residuals(self, theta: Floats) -> Residuals:
+        """What all readings make of each step's error, for less than `errors`."""
+        if self.walk is None:
+            return self.errors(theta)
+        solved = self.walk.solve(theta)
+        error, variance = self.walk.residuals(solved)
+        return Residuals(
+            level=solved.levels[self.walk.day, None],
+            error=error[:, None],
+            error_covariance=variance[:, None, None],
+            prior_covariance=solved.error[:, None, None],
+        )
 
     def errors(self, theta: Floats) -> Errors:
         """What the smoother makes of each step's error and of the move after it."""
@@ -279,10 +343,9 @@ class StateSpace:
         )
 
     def _transition(self) -> Floats:
-        states = self.filter.k_states
         if not self.smooth:
-            return np.eye(states)[:, :, None]
-        matrix = np.repeat(np.eye(states)[:, :, None], len(self.steps.days), axis=2)
+            return np.eye(self.n_states)[:, :, None]
+        matrix = np.repeat(np.eye(self.n_states)[:, :, None], len(self.steps.days), axis=2)
         levels = np.arange(self.n_levels)
         matrix[levels, levels + self.n_levels] = self._years
         return matrix
@@ -305,7 +368,7 @@ class StateSpace:
         squares = np.exp(2 * np.asarray(theta, dtype=float))
         self.filter["obs_cov"] = self._known_error + np.tensordot(squares, self._error_shapes, 1)
         self.filter["state_cov"] = self._known_shocks + np.tensordot(squares, self._shock_shapes, 1)
-        start = np.zeros((self.filter.k_states, self.filter.k_states))
+        start = np.zeros((self.n_states, self.n_states))
         n = self.n_levels
         start[:n, :n] = self.steps.initial
         if self.smooth:
@@ -314,7 +377,7 @@ class StateSpace:
             )
         if self.n_effects:
             start[-self.n_effects :, -self.n_effects :] = self._effect_prior(theta)
-        self.filter.initialize_known(np.zeros(self.filter.k_states), start)
+        self.filter.initialize_known(np.zeros(self.n_states), start)
 
     def _effect_prior(self, theta: Floats) -> Floats:
         """(E, E)"""
@@ -356,7 +419,7 @@ class StateSpace:
         """tr[C_j P^-1 (E[ee'] - P) P^-1], for each scale."""
         if not self.n_effects:
             return np.zeros(len(self.scales))
-        first = self.filter.k_states - self.n_effects
+        first = self.n_states - self.n_effects
         prior = self._effect_prior(theta)
         effects = result.smoothed_state[first:, 0]
         second = np.outer(effects, effects) + result.smoothed_state_cov[first:, first:, 0]

@@ -28,7 +28,7 @@ from scipy.special import betaincc, expit
 
 from analysis.model.measurements import Floats, Integers, Steps
 from analysis.model.sampling_error import logit_variance, share_variance
-from analysis.model.statespace import Errors
+from analysis.model.statespace import Residuals
 from polls.rules.rounding import rounding_variance
 
 __all__ = ["Printed", "interval_log_likelihood", "printed_of", "signals"]
@@ -149,7 +149,7 @@ def _edges(frame: pd.DataFrame) -> tuple[Floats, Floats]:
     return np.where(taken, low, np.nan), np.where(taken, high, np.nan)
 
 
-def signals(steps: Steps, errors: Errors) -> Floats:
+def signals(steps: Steps, errors: Residuals) -> Floats:
     """(T, k) what each step reports but for sampling and rounding, given all readings.
 
     Of the error that the smoother finds, sampling has its part of the variance.

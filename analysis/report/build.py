@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from analysis.report.target import files_of, fresh_folder, refuse_target
 from analysis.report.together import helpers
 from analysis.report.typeset import typeset
 from polls import Library
-from polls.errors import boundary
+from polls.errors import ProblemsWarning, boundary
 
 __all__ = ["build"]
 
@@ -44,6 +45,9 @@ def build(
     Raises:
         ProblemsError: with every problem of the plan or the data, or where nothing can be
             written at `out`, which is checked before anything is fitted; `out` is then untouched.
+
+    Warns:
+        ProblemsWarning: of the claims that are at fault and so cannot be checked.
     """
     plan = read_plan(plan_path)
     refuse_target(out)
@@ -52,4 +56,6 @@ def build(
         document = compose(hands, tell)
     with fresh_folder(out) as fresh:
         typeset(document, fresh, tell)
+    if unmet := [problem for section in document.sections for problem in section.problems]:
+        warnings.warn(ProblemsWarning(unmet), stacklevel=3)
     return files_of(out)

@@ -30,7 +30,7 @@ __all__ = ["Cache", "cache_of"]
 KEPT_FOR = 30 * 86_400
 """Seconds after which what nobody has asked for is removed."""
 
-FORMAT = 1
+FORMAT = 2
 """Of the files; another number makes all that was kept before unread."""
 
 

@@ -41,6 +41,9 @@ Task = tuple[PlannedSection, dict[Any, Any]]
 FINDINGS = 4
 """Sentences on the front page."""
 
+LONG = ("series", "calibration", "mood", "claims", "groups", "issues")
+"""Kinds that take long to make, and are begun first, so that all who work end together."""
+
 STANDINGS = 9
 """Rows of its table; more would not leave room for the verdicts."""
 
@@ -62,17 +65,11 @@ def compose(hands: Helpers, tell: Callable[[str], None] = lambda _: None) -> Doc
     planned = inputs.plan.sections
     kept = {section.place: _kept(section, inputs) for section in planned}
     missing = [section for section in planned if kept[section.place] is None]
-    fits = _fit(hands, missing, tell)
-    given = [_of(section, fits, inputs) for section in missing]
-    judged = hands.do(_judged, list(zip(missing, given, strict=True)))
-    raise_errors([problem for problems, _ in judged for problem in problems])
+    tasks = _prepared(hands, missing, tell)
     tell(f"composing and drawing {len(missing)} of {len(planned)} sections")
-    tasks = [
-        (section, fitted | made)
-        for section, fitted, (_, made) in zip(missing, given, judged, strict=True)
-    ]
-    made = hands.do(_composed, tasks, lambda number: tell(f"  {missing[number].place.item}"))
-    kept |= {section.place: found for section, found in zip(missing, made, strict=True)}
+    tasks.sort(key=lambda task: task[0].kind not in LONG)
+    made = hands.do(_composed, tasks, lambda number: tell(f"  {tasks[number][0].place.item}"))
+    kept |= {section.place: found for (section, _), found in zip(tasks, made, strict=True)}
     sections = _named_apart([found for section in planned if (found := kept[section.place])])
     heading = inputs.plan.heading
     best = _best(sections)
@@ -87,18 +84,39 @@ def compose(hands: Helpers, tell: Callable[[str], None] = lambda _: None) -> Doc
     )
 
 
-def _fit(
+def _prepared(
     hands: Helpers, sections: list[PlannedSection], tell: Callable[[str], None]
-) -> dict[Fit, Trend]:
-    """The trends that several sections draw on, each fitted once."""
+) -> list[Task]:
+    """The sections with what they draw on, each trend fitted once, and all of them judged.
+
+    Sections that draw on no fit of others are judged while these are fitted.
+
+    Raises:
+        ProblemsError: with the problems of every section.
+    """
     inputs: Inputs = hands.own
     wanted = _fits(sections, inputs)
     # The longest series takes longest, and comes first.
     wanted.sort(key=lambda fit: -len(inputs.series(fit.question, fit.answer, fit.country)))
     tell(f"fitting {len(wanted)} series")
-    fitted = dict(zip(wanted, hands.do(Inputs.fitted, wanted), strict=True))
-    inputs.made.update(fitted)
-    return fitted
+    free = [section for section in sections if not hasattr(section_module(section.kind), "fits")]
+    bound = [section for section in sections if section not in free]
+    early: list[Task | Fit] = [*((section, {}) for section in free), *wanted]
+    found = hands.do(_begun, early)
+    fits: dict[Fit, Trend] = dict(zip(wanted, found[len(free) :], strict=True))
+    inputs.made.update(fits)
+    given = [_of(section, fits, inputs) for section in bound]
+    judged = hands.do(_judged, list(zip(bound, given, strict=True)))
+    made = {section.place: each for section, each in zip(free, found, strict=False)}
+    for section, fitted, (problems, more) in zip(bound, given, judged, strict=True):
+        made[section.place] = problems, fitted | more
+    raise_errors([problem for section in sections for problem in made[section.place][0]])
+    return [(section, made[section.place][1]) for section in sections]
+
+
+def _begun(inputs: Inputs, task: Task | Fit) -> Any:
+    """What can be done at once: a fit, or the judgement of a section that needs none."""
+    return inputs.fitted(task) if isinstance(task, Fit) else _judged(inputs, task)
 
 
 def _fits(sections: list[PlannedSection], inputs: Inputs) -> list[Fit]:
@@ -134,7 +152,7 @@ def _composed(inputs: Inputs, task: Task) -> Section:
     with house_style():
         found: Section = section_module(section.kind).compose(section.options, inputs)
         found = drawn(found)
-    if inputs.cache:
+    if inputs.cache and not found.problems:  # these are told each time, with their lines
         inputs.cache.put(found, *_address(section, inputs))
     return found
 

@@ -14,6 +14,7 @@ import pandas as pd
 
 from analysis.figures.page import Caption, Drawing
 from analysis.figures.values import Frame, Value
+from polls.errors import Problem
 
 __all__ = [
     "Block",
@@ -186,7 +187,7 @@ class Standing:
 class Section:
     """One part of the report; findings, standings and verdicts are what it adds to the front.
 
-    `page` asks for a page of its own.
+    `page` asks for a page of its own; `problems` are warnings of what it could not do.
     """
 
     title: str
@@ -195,6 +196,7 @@ class Section:
     standings: tuple[Standing, ...] = ()
     verdicts: Table | None = None
     page: bool = True
+    problems: tuple[Problem, ...] = ()
 
     def with_figures(self, change: Callable[[Figure], Figure]) -> Section:
         """The section with every figure changed, those in tables and small lines included."""

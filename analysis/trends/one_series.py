@@ -15,7 +15,7 @@ from analysis.model.house_effects import Effects, effects_of
 from analysis.model.hyperparameters import Hyperparameters, fit_hyperparameters
 from analysis.model.measurements import DAYS_A_YEAR, Floats, Integers, Steps, as_days
 from analysis.model.pace import Switching, fit_switching
-from analysis.model.statespace import Errors, Scale, StateSpace
+from analysis.model.statespace import Residuals, Scale, StateSpace
 from analysis.model.working_response import Printed, printed_of, signals
 from analysis.trends.observations import Observations
 from analysis.trends.options import Volatility
@@ -95,7 +95,7 @@ class Series:
         free = {effects.kind: effects.free for effects in (self.houses, self.wordings)}
         return {kind: count for kind, count in free.items() if count}
 
-    def at(self, errors: Errors, *, smooth: bool, robust: bool) -> Series:
+    def at(self, errors: Residuals, *, smooth: bool, robust: bool) -> Series:
         """The series again, its readings taken at what a fit expects of them."""
         signal = signals(self.steps, errors)[:, 0]
         signal = np.clip(signal, self.signal - FARTHEST, self.signal + FARTHEST)
@@ -178,7 +178,7 @@ def fit_series(
     def fit(own: Sequence[Series], near: Hyperparameters | None) -> Fit:
         space = StateSpace(own[0].steps, scales, smooth)
         found = fit_hyperparameters([space], near)
-        return found, [space.errors(found.mode)]
+        return found, [space.residuals(found.mode)]
 
     settled, found = settle([series], fit, smooth=smooth, robust=robust, near=known)
     constant = Fitted(settled[0].steps, smooth, found)
@@ -216,7 +216,7 @@ def _switching(
     return fitted
 
 
-Fit = tuple[Hyperparameters, Sequence[Errors]]
+Fit = tuple[Hyperparameters, Sequence[Residuals]]
 
 
 def settle(
@@ -262,7 +262,7 @@ def _moved(steps: Steps, before: Steps) -> float:
     return float(max(moved.max(), scaled.max()))
 
 
-def _slope_square(steps: Steps, errors: Errors) -> float:
+def _slope_square(steps: Steps, errors: Residuals) -> float:
     """The usual square of the slope, which an unknown date multiplies."""
     moved, years = np.diff(errors.level[:, 0]), np.diff(steps.days) / DAYS_A_YEAR
     apart = years > 0
@@ -270,7 +270,7 @@ def _slope_square(steps: Steps, errors: Errors) -> float:
     return float(square / max(years.sum(), 1 / DAYS_A_YEAR))
 
 
-def _doubted(steps: Steps, before: Steps, errors: Errors) -> Steps:
+def _doubted(steps: Steps, before: Steps, errors: Residuals) -> Steps:
     """Readings as a normal model sees them whose errors have Student's t distribution.
 
         w = (DEGREES + 1) / (DEGREES + e^2 / v)        z = fitted + UNTOLD w e      UNTOLD v

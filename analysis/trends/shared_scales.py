@@ -33,7 +33,7 @@ def fit_shared(
     def fit(own: Sequence[Series], near: Hyperparameters | None) -> Fit:
         spaces = _spaces(own, smooth)
         found = fit_hyperparameters(spaces, near)
-        return found, [space.errors(found.mode) for space in spaces]
+        return found, [space.residuals(found.mode) for space in spaces]
 
     settled, found = settle(list(series.values()), fit, smooth=smooth)
     return dict(zip(series, _spaces(settled, smooth), strict=True)), found

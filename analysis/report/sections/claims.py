@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analysis.claims.check import check_claims
-from analysis.claims.names import claim_problems
+from analysis.claims.claim import Claim
 from analysis.claims.read import read_claims
 from analysis.claims.verdict import Evidence, Outcome, Verdict
 from analysis.report.data import Inputs
@@ -64,27 +64,26 @@ def reads(plan: Plan) -> object:
 
 
 def judge(_: Options, inputs: Inputs, place: Place) -> list[Problem]:
-    """What is wrong with the claims, or that there are none."""
+    """What is wrong with the tables as a whole, or that there are none.
+
+    A claim that is itself at fault takes no other with it: it cannot be checked, and says why.
+    """
     try:
-        claims, _thresholds = read_claims(inputs.plan.path, events=inputs.events)
+        claims, _thresholds = read_claims(inputs.plan.path, events=inputs.events, on_error="keep")
     except ProblemsError as error:
         return list(error.problems)
-    if not claims:
-        return [Problem("no-claims", "there is no [[claim]] to check", place)]
-    return [
-        problem
-        for claim in claims
-        for problem in claim_problems(claim, inputs.library.readings, inputs.library)
-    ]
+    return [] if claims else [Problem("no-claims", "there is no [[claim]] to check", place)]
 
 
 def compose(options: Options, inputs: Inputs) -> Section:
     """The section."""
-    claims, thresholds = read_claims(inputs.plan.path, events=inputs.events)
+    claims, thresholds = read_claims(inputs.plan.path, events=inputs.events, on_error="keep")
+    # The line of a claim moves with every edit above it, and no reader of a report looks for it.
+    unplaced = tuple(replace(claim, line=None) for claim in claims)
     verdicts = inputs.once(
-        ("verdicts", claims, thresholds),
-        lambda: check_claims(claims, inputs.library, thresholds=thresholds, fit=fit_trend),
-    )  # fmt: skip
+        ("verdicts", unplaced, thresholds),
+        lambda: check_claims(unplaced, inputs.library, thresholds=thresholds, fit=fit_trend),
+    )
     ranked = sorted(verdicts, key=lambda verdict: ORDER.index(verdict.verdict))
     origin = f"{options.origin.rstrip('.')}. " if options.origin else ""
     intro = Prose(
@@ -110,12 +109,29 @@ def compose(options: Options, inputs: Inputs) -> Section:
     checked = "Of {} sentences checked" if len(verdicts) > 1 else "Of one sentence checked"
     finding = Finding(checked.format(len(verdicts)), f"{said}.", 0.0)
     title = options.title or "Claims and verdicts"
-    return Section(title, blocks, (finding,), verdicts=summary, page=False)
+    return Section(title, blocks, (finding,), verdicts=summary, page=False,
+                   problems=_unjudged(claims, verdicts, inputs.plan.path.name))  # fmt: skip
+
+
+def _unjudged(
+    claims: Sequence[Claim], verdicts: Sequence[Verdict], file: str
+) -> tuple[Problem, ...]:
+    """Warnings of the claims that are at fault, each with its place in the plan."""
+    return tuple(
+        replace(
+            problem,
+            title=f"claim cannot be judged: {problem.title}",
+            place=replace(problem.place, file=file, line=claim.line),
+            severity="warning",
+        )
+        for claim, verdict in zip(claims, verdicts, strict=True)
+        for problem in verdict.problems
+    )
 
 
 def _line(verdict: Verdict) -> tuple[Cell | str, ...]:
     sign, word, tone = SIGNS[verdict.verdict]
-    return (Cell(f"{sign} {word}", strong=True, tone=tone), verdict.sentence, _decides(verdict))
+    return (Cell(f"{sign} {word}", strong=True, tone=tone), _sentence(verdict), _decides(verdict))
 
 
 def _card(verdict: Verdict, inputs: Inputs, *, bend: bool) -> Card:
@@ -131,7 +147,12 @@ def _card(verdict: Verdict, inputs: Inputs, *, bend: bool) -> Card:
     found = verdict.robustness if bend else None
     lines = [*verdict.notes, *([found.sentence] if found else [])]
     said = tuple(curly(line) for line in lines)
-    return Card(word, sign, tone, verdict.sentence, curly(verdict.reason), said, evidence)
+    return Card(word, sign, tone, _sentence(verdict), curly(verdict.reason), said, evidence)
+
+
+def _sentence(verdict: Verdict) -> str:
+    """The sentence that was checked; a claim that has none has its name."""
+    return verdict.sentence or f"Claim “{verdict.id}”"
 
 
 def _decides(verdict: Verdict) -> str:

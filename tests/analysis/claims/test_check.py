@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import importlib
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
@@ -16,9 +17,11 @@ from hypothesis import strategies as st
 import polls
 from analysis.claims.check import check, check_claims
 from analysis.claims.clauses import within
-from analysis.claims.draws import together
+from analysis.claims.draws import _add_up, together
 from analysis.claims.kinds.cumulative_record import CumulativeRecordClaim
+from analysis.claims.series import Series
 from analysis.claims.verdict import Finding, Thresholds, Verdict
+from polls.codebooks.model import codebook
 from polls.errors import ProblemsError
 from tests.writers.claim_writer import FlatTrend, JointTrend, claim, claim_table, reading, readings
 
@@ -33,6 +36,29 @@ def verdict(kind: str, *rows: dict[str, Any], trend: Any = None, **fields: Any) 
 
 def outcome(kind: str, *rows: dict[str, Any], **fields: Any) -> str:
     return verdict(kind, *rows, **fields).verdict
+
+
+def test_the_smooth_trend_of_the_neighbourhood_is_a_smooth_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[dict[str, Any]] = []
+    module = importlib.import_module("analysis.claims.check")
+    monkeypatch.setattr(module, "fit_trend", lambda rows, **options: asked.append(options))
+    module._fit_smoothly(readings(*STEADY))
+    assert asked == [{"model": "smooth"}]
+
+
+@pytest.mark.parametrize(("waves", "whole"), [(3, True), (2, False)])
+def test_answers_of_an_unknown_question_are_one_whole_where_most_waves_add_up(
+    waves: int, whole: bool
+) -> None:
+    rows = [
+        reading(f"2025-0{month}-15", share, question="taste", answer=answer)
+        for month in range(1, 6)
+        for answer, share in (("sweet", 0.6), ("sour", 0.4 if month <= waves else 0.3))
+    ]
+    series = Series("GB", "taste", "sweet")
+    assert _add_up(readings(*rows), series, codebook()) is whole
 
 
 class TestWhatWasKnown:

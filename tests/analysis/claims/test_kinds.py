@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
 from itertools import pairwise
+from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from analysis.claims.check import check
 from analysis.claims.claim import CountClaim
+from analysis.claims.counts import REVISED
+from analysis.claims.evidence import of_series
 from analysis.claims.kinds import KINDS, kind_of_claim
-from analysis.claims.verdict import Finding, Verdict
+from analysis.claims.kinds.average import AverageClaim
+from analysis.claims.kinds.net import NetClaim
+from analysis.claims.kinds.official_ranking import OfficialRankingClaim
+from analysis.claims.kinds.ranking import RankingClaim
+from analysis.claims.kinds.ratio import RatioClaim
+from analysis.claims.series import Series
+from analysis.claims.verdict import Finding, Thresholds, Verdict
 from polls.errors import ProblemsError
 from tests.writers.claim_writer import FlatTrend, claim, official, reading, readings
 
@@ -81,6 +93,12 @@ class TestRatio:
         found = verdict("ratio", *rows, trend=rising, times=1.9, start="2024-06-30")
         assert (found.verdict, found.probability) == ("supported", 1.0)
 
+    def test_the_later_polls_would_have_to_err_or_those_of_the_series(self) -> None:
+        known: Any = SimpleNamespace(begins=lambda day: max(day, dt.date(2025, 1, 1)))
+        changed = claim("ratio", times=2.0, start="2024-06-30", as_of="2025-07-01")
+        assert isinstance(changed, RatioClaim)
+        assert changed.erring(known) == (dt.date(2025, 4, 1), "the later polls")
+
 
 class TestRanking:
     ROWS = tuple(
@@ -121,6 +139,21 @@ class TestRanking:
         late = {**asked, "first_since": "2023-12-31"}
         assert self.rank(*pair("2023-06-01", 0.5, 0.3), *rows, **late).verdict == "supported"
 
+    @pytest.mark.parametrize(
+        ("fields", "words"),
+        [
+            ({"rank": 1}, "first"),
+            ({"rank": 8}, "eighth"),
+            ({"rank": 9}, "number 9"),
+            ({"rank": 1, "place": "last"}, "last"),
+            ({"rank": 3, "place": "last"}, "third from the end"),
+        ],
+    )
+    def test_a_rank_is_said_in_words(self, fields: dict[str, Any], words: str) -> None:
+        others = ["FR", "ES", "DE", "IT", "NL", "BE", "AT", "SE", "DK", "FI"]
+        found = claim("ranking", among="country", others=others, **fields)
+        assert isinstance(found, RankingClaim) and found.in_words() == words
+
     def test_a_plurality_is_the_first_of_all_answers(self) -> None:
         rows = [
             reading("2025-06-01", share, answer=answer)
@@ -157,6 +190,15 @@ class TestAverage:
         assert outcome("average", *rows, basis="reading", by=0.05) == "not settled"
         assert outcome("average", *rows, basis="reading", by=0.06) == "contradicted"
 
+    def test_the_trend_of_a_period_is_held_against_the_mean_of_its_earlier_days(self) -> None:
+        asked = claim("average")
+        assert isinstance(asked, AverageClaim)
+        draws = np.array([[0.4, 0.5, 0.46], [0.4, 0.5, 0.44], [0.3, 0.3, 0.31], [0.3, 0.5, 0.5]])
+        found = asked.drawn([], [draws], Thresholds())
+        assert found.probability == 0.75
+        by = replace(asked, by=0.05).drawn([], [draws], Thresholds())
+        assert by.probability == 0.25
+
 
 class TestNet:
     ROWS = (
@@ -177,6 +219,29 @@ class TestNet:
         assert outcome("net", *self.ROWS, **printed, above=0.11) == "contradicted"
         assert outcome("net", *self.ROWS, **printed, about=0.12) == "supported"
         assert outcome("net", *self.ROWS, **printed, about=0.14) == "contradicted"
+
+    def test_the_sign_is_one_either_way(self) -> None:
+        signs = {}
+        for name in ("above", "below", "about"):
+            found = claim("net", minus=["disapprove"], **{name: 0.1})
+            assert isinstance(found, NetClaim)
+            signs[name] = (found.sign, found.in_words())
+        assert signs == {
+            "above": (1, "the net is above +10 points"),
+            "below": (-1, "the net is below +10 points"),
+            "about": (1, "the net is about +10 points"),
+        }
+
+    def test_sums_of_answers_keep_the_order_of_their_waves(self) -> None:
+        rows = readings(
+            *(
+                reading(day, share, answer=answer)
+                for day, share in (("2025-06-01", 0.2), ("2025-01-01", 0.1))
+                for answer in ("approve", "oppose")
+            )
+        )
+        series = Series("GB", "approval", "approve", plus=("oppose",))
+        assert of_series(rows, series)["share"].tolist() == pytest.approx([0.4, 0.2])
 
     def test_answers_are_added_up_wave_by_wave(self) -> None:
         found = verdict("value", *self.ROWS, plus=["oppose"], share=0.60, basis="reading")
@@ -269,6 +334,32 @@ class TestOfficialCounts:
         assert counted("ranking", two, rank=2, **gb).outcome == "supported"
         assert counted("ranking", two, **gb).outcome == "contradicted"
         assert counted("ranking", two, place="last", **gb).outcome == "supported"
+
+    def test_a_country_left_out_is_said_and_the_end_is_named(self) -> None:
+        two = pd.concat([YEARS, YEARS.assign(country="FR", value=YEARS["value"] * 2)])
+        gb = {"country": "GB", "as_of": "2025-06-30", "rank": 2}
+        silent = counted("ranking", two, others=["FR", "IT", "ES"], **gb)
+        assert silent.notes == (
+            REVISED, "2 of the others have no count of that period: left out.",
+        )  # fmt: skip
+        assert counted("ranking", two, others=["FR"], **gb).notes == (REVISED,)
+        words = [
+            asked.in_words()
+            for asked in (
+                claim("official_ranking", official="visits", country="GB", **fields)
+                for fields in ({}, {"rank": 2, "place": "last"})
+            )
+            if isinstance(asked, OfficialRankingClaim)
+        ]
+        assert words == ["number 1, counted from the first", "number 2, counted from the last"]
+
+    def test_a_ratio_needs_two_periods_or_two_countries(self) -> None:
+        same = {"start": "2024-12-31", "end": "2025-06-30", "times": 1.0}
+        assert counted("ratio", YEARS, **same).outcome == "not checkable"
+        two = pd.concat([YEARS, YEARS.assign(country="FR", value=YEARS["value"] / 2)])
+        other = {"country": "GB", "other": "FR", "as_of": "2025-06-30"}
+        assert counted("ratio", two, times=2.0, **other).outcome == "supported"
+        assert counted("ratio", two, times=2.2, **other).outcome == "contradicted"
 
     def test_a_total_is_held_against_runs_as_long(self) -> None:
         values = (10.0, 40.0, 30.0, 5.0, 6.0, 7.0, 9.0, 8.0, 20.0, 25.0)

@@ -13,7 +13,7 @@ import polls
 from analysis.claims.kinds.change import ChangeClaim
 from analysis.claims.kinds.record import RecordClaim
 from analysis.claims.kinds.threshold import ThresholdClaim
-from analysis.claims.read import parse_claims, parse_thresholds, read_claims
+from analysis.claims.read import UnreadClaim, parse_claims, parse_thresholds, read_claims
 from analysis.claims.verdict import Thresholds
 from polls.errors import ProblemsError
 from tests.writers.claim_writer import AS_OF, claim, claim_table
@@ -93,6 +93,14 @@ def test_the_problems_of_all_claims_are_raised_together() -> None:
         claim_table("value", id="c", share=0.5),
     )
     assert codes(*tables) == ["share-out-of-range", "contradictory-options", "duplicate-claim"]
+
+
+def test_a_table_that_is_kept_with_its_problems_says_them_and_its_line() -> None:
+    tables = {"claim": [claim_table("value", id="c", share=0.5)] * 2}
+    for lines, before in (((), ""), ((3, 9), "line 9: ")):
+        _, again = parse_claims(tables, lines=lines, on_error="keep")
+        assert isinstance(again, UnreadClaim)
+        assert again.why() == f"{before}duplicate id of a claim"
 
 
 def test_a_problem_names_the_file_the_line_and_the_claim(tmp_path: Path) -> None:

@@ -12,7 +12,10 @@ import pytest
 
 import polls
 from analysis.claims.check import check
-from analysis.claims.robustness import break_even
+from analysis.claims.claim import SeriesClaim
+from analysis.claims.evidence import Known
+from analysis.claims.robustness import break_even, neighbours
+from analysis.claims.series import Series
 from analysis.claims.verdict import Robustness
 from tests.writers.claim_writer import FlatTrend, claim, reading, readings
 
@@ -47,6 +50,40 @@ def test_the_starting_day_decides_whether_it_rose_and_the_other_sentence_is_writ
     assert since.counter.endswith("it fell")
     assert since.counter.startswith("since 1") and "February 2025" in since.counter
     assert since.by_choice["starting day"] < 1
+
+
+def known(*rows: dict[str, Any]) -> Known:
+    counted = readings(*rows).assign(date=lambda frame: frame["start"])
+    series = Series("GB", "approval", "approve")
+    return Known(series, "approval", "approve", counted, counted.iloc[:0], 0, None)
+
+
+def test_a_pollster_more_adds_choices_to_those_of_days_and_numbers() -> None:
+    asked = claim("ratio", times=2.0, start="2025-02-15", max_age=365)
+    assert isinstance(asked, SeriesClaim)
+    other = reading("2025-06-20", 0.45, pollster="Ipsos")
+    found = {
+        houses: neighbours(asked, known(*rows), (), trend=True, smooth=True)
+        for houses, rows in ((1, ROWS), (2, (*ROWS, other)))
+    }
+    without = [each for each in found[2] if each.choice == "pollsters"]
+    assert [(each.value, each.words) for each in without] == [
+        ("YouGov", "without YouGov"), ("Ipsos", "without Ipsos"),
+    ]  # fmt: skip
+    choices = {each.choice for each in found[1]}
+    assert choices == {
+        "starting day", "ending day", "threshold", "margin", "basis", "model",
+    }  # fmt: skip
+    assert [each for each in found[2] if each.choice != "pollsters"] == list(found[1])
+    ratios = [(each.value, each.nearness) for each in found[1] if each.choice == "threshold"]
+    assert ratios == [
+        ("1.8", pytest.approx(0.5)), ("1.9", pytest.approx(0.75)),
+        ("2.1", pytest.approx(0.75)), ("2.2", pytest.approx(0.5)),
+    ]  # fmt: skip
+    margins = [(each.value, each.nearness) for each in found[1] if each.choice == "margin"]
+    assert margins == [
+        ("2.5 points", 0.5), ("3.75 points", 0.75), ("7.5 points", 0.75), ("10 points", 0.5),
+    ]  # fmt: skip
 
 
 def test_a_movement_of_several_countries_bends_with_its_starting_day_too() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.claims.text.marks import marks_of
+from analysis.claims.text.marks import PARTS, RATIOS, marks_of
 from analysis.claims.text.passages import sentences_of
 from analysis.claims.text.scan import scan_text, stubs
 from polls.codebooks.model import codebook
@@ -76,6 +76,39 @@ def test_marks_of_sentences(sentence: str, found: list[tuple[str, float | None]]
     assert [(mark.kind, mark.value) for mark in marks_of(sentence)] == [
         (kind, pytest.approx(value) if value else value) for kind, value in found
     ]
+
+
+NAMED: dict[float, tuple[str, ...]] = {
+    1 / 2: ("half", "la moitié", "die hälfte", "la mitad", "jeder zweite", "jede zweite"),
+    1 / 3: ("a third", "one third", "un tiers", "ein drittel", "un tercio", "jeder dritte",
+            "jede dritte"),
+    2 / 3: ("two thirds", "two-thirds", "deux tiers", "zwei drittel", "dos tercios"),
+    1 / 4: ("a quarter", "un quart", "ein viertel", "un cuarto", "jeder vierte", "jede vierte"),
+    3 / 4: ("three quarters", "three-quarters", "trois quarts", "drei viertel", "tres cuartos"),
+    1 / 5: ("a fifth", "jeder fünfte", "jede fünfte"),
+    1 / 10: ("jeder zehnte", "jede zehnte"),
+}  # fmt: skip
+TIMES: dict[float, tuple[str, ...]] = {
+    2.0: ("twice", "doubled", "doubling", "double", "doublé", "verdoppelt", "duplicado",
+          "el doble", "le double", "doppelt"),
+    0.5: ("halved", "halbiert"),
+    3.0: ("tripled", "trebled", "el triple", "le triple", "triplé", "triplicado",
+          "verdreifacht", "dreimal"),
+    4.0: ("viermal",),
+    5.0: ("fünfmal",),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("known", "meant"), [(PARTS, NAMED), (RATIOS, TIMES)])
+def test_words_for_parts_and_ratios_are_worth_what_they_say(
+    known: dict[str, float], meant: dict[float, tuple[str, ...]]
+) -> None:
+    assert dict(known) == {word: value for value, words in meant.items() for word in words}
+
+
+def test_so_many_out_of_none_is_no_share() -> None:
+    assert [(mark.kind, mark.value) for mark in marks_of("one in 0")] == [("share", None)]
+    assert [(mark.kind, mark.value) for mark in marks_of("one in 4")] == [("share", 0.25)]
 
 
 def test_markdown_is_cut_into_sentences_with_their_lines(tmp_path: Path) -> None:

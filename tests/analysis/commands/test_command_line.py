@@ -28,10 +28,11 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_help_loads_no_heavy_library() -> None:
+@pytest.mark.parametrize("words", [[], *([name] for name in COMMANDS)])
+def test_help_loads_no_heavy_library(words: list[str]) -> None:
     code = (
         "import sys\nfrom analysis.cli import polltide\n"
-        "polltide(['--help'], standalone_mode=False)\n"
+        f"polltide({[*words, '--help']}, standalone_mode=False)\n"
         "print('loaded', sorted({'pandas', 'numpy', 'matplotlib'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

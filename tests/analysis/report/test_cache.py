@@ -125,3 +125,34 @@ def test_helpers_give_the_results_in_the_order_of_the_tasks() -> None:
         assert hands.do(divmod, [3, 4, 5, 6]) == [(3, 1), (2, 2), (2, 0), (1, 4)]
     with helpers(2, int, "10") as hands, pytest.raises(ZeroDivisionError):
         hands.do(divmod, [0, 1, 2])
+
+
+def test_what_a_report_could_not_judge_is_told_at_every_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("POLLTIDE_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr("analysis.commands.report.PROCESSES", 1)
+    claims = """
+[[section]]
+kind = "claims"
+
+[[claim]]
+id = "lost"
+kind = "value"
+sentence = "A fifth name it"
+as_of = 2025-10-31
+country = "ES"
+question = "issue_three_opne"
+answer = "immigration"
+share = 0.20
+"""
+    plan = write_plan(tmp_path, PLAN[: PLAN.index("[[section]]")] + claims)
+    call = [str(plan), "--out", str(tmp_path / "out"), "--quiet"]
+    first, untouched = (CliRunner().invoke(command, call) for _ in range(2))
+    plan.write_text("\n" + plan.read_text())
+    edited = CliRunner().invoke(command, call)
+    said = "warning: report.toml, line {}, claim 'lost': claim cannot be judged: unknown question"
+    assert first.stderr.startswith(said.format(10))
+    assert untouched.stderr == first.stderr
+    assert edited.stderr.startswith(said.format(11))
+    assert {each.exit_code for each in (first, untouched, edited)} == {0}

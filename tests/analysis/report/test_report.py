@@ -18,7 +18,7 @@ from analysis.report.build import build
 from analysis.report.document import Card, Cell, Document, Prose, References, Section, Table
 from analysis.report.target import MANIFEST, differences, restore
 from analysis.report.typeset import typeset
-from polls import ProblemsError
+from polls import ProblemsError, ProblemsWarning
 from polls.library.tables import web_address
 from tests.writers.plan_writer import write_plan
 
@@ -333,6 +333,71 @@ share = 0.20
     values = [row[1]["text"] for table in tables for row in table["rows"]]
     # CIS printed 20.5% for October 2025.
     assert values == ["21%"]
+
+
+FAULTY = """
+[[section]]
+kind = "claims"
+
+[[claim]]
+id = "a-fifth"
+kind = "value"
+sentence = "A fifth name it"
+as_of = 2025-10-31
+country = "ES"
+question = "issue_three_open"
+answer = "immigration"
+share = 0.20
+
+[[claim]]
+id = "a-third"
+kind = "value"
+sentence = "A third name it"
+as_of = 2025-10-31
+country = "ES"
+question = "issue_three_open"
+answer = "imigration"
+share = 0.33
+
+[[claim]]
+id = "half"
+kind = "value"
+as_of = 2025-10-31
+country = "ES"
+question = "issue_three_open"
+answer = "immigration"
+share = 50
+"""
+
+
+def test_a_claim_at_fault_cannot_be_checked_and_takes_no_other_with_it(tmp_path: Path) -> None:
+    plan = write_plan(tmp_path, SMALL + FAULTY)
+    lines = plan.read_text().splitlines()
+    with pytest.warns(ProblemsWarning) as caught:
+        build(plan, tmp_path / "build")
+    (told,) = (each.message for each in caught if isinstance(each.message, ProblemsWarning))
+    assert [(problem.code, problem.severity) for problem in told.problems] == [
+        ("unknown-answer", "warning"),
+        ("field-missing", "warning"),
+        ("share-out-of-range", "warning"),
+    ]
+    third, half = (lines.index(f'id = "{name}"') for name in ("a-third", "half"))
+    assert [str(problem.place) for problem in told.problems[:2]] == [
+        f"report.toml, line {third}, claim 'a-third'",
+        f"report.toml, line {half}, claim 'half'",
+    ]
+    assert told.problems[0].title == "claim cannot be judged: unknown answer"
+    report = json.loads((tmp_path / "build" / "report.json").read_text())
+    cards = [
+        (block["outcome"], block["sentence"], block["decides"])
+        for section in report["sections"]
+        for block in section["blocks"]
+        if block["kind"] == "card"
+    ]
+    assert cards[0][:2] == ("Open", "A fifth name it")
+    assert cards[1] == ("Cannot be checked", "A third name it", "Unknown answer ‘imigration’.")
+    assert cards[2][:2] == ("Cannot be checked", "Claim “half”")
+    assert "Field ‘sentence’ is missing" in cards[2][2]
 
 
 def test_sources_are_numbered_once_each_and_link_only_to_pages(shipped: Path) -> None:

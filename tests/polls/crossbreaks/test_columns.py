@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from polls.crossbreaks.columns import GridRow, Slots, is_number, join_rows
-from polls.crossbreaks.headings import Heading, headings, labels_over
+from polls.crossbreaks.headings import Heading, _edges, _stacked, headings, labels_over
 from polls.files.pdf_words import Line, Rule, Word
 
 HEIGHT = 9.0
@@ -166,3 +166,54 @@ def test_joining_loses_no_cells_and_no_words(filled: list[bool]) -> None:
     cells = [cell for row in joined for cell in row.cells if cell]
     assert cells == [f"{i}%" for i, full in enumerate(filled) if full]
     assert sorted(" ".join(row.label for row in joined).split()) == sorted(r.label for r in rows)
+
+
+@pytest.mark.parametrize(
+    ("words", "left"),
+    [
+        ([Word("(10)", 92, 108, 0, 10)], 83.0),  # 1.6 heights of 10 from 100, and a point
+        ([Word("(10,000)", 80, 120, 0, 10)], 79.0),
+        ([Word("10", 96, 104, 0, 10), Word("12", 116, 124, 0, 10)], 84.0),  # 0.75 of a column
+        ([Word("10", 96, 104, 0, 10), Word("12", 196, 204, 0, 10)], 83.0),
+    ],
+)
+def test_the_first_column_begins_a_little_left_of_its_cell(words: list[Word], left: float) -> None:
+    assert Slots.from_anchor(words).first_left == left
+
+
+@pytest.mark.parametrize(
+    ("centre", "column"), [(0, 0), (200, 0), (224, 0), (226, 1), (300, 2), (326, 3), (900, 3)]
+)
+def test_the_nearest_column(centre: float, column: int) -> None:
+    assert FOUR.index(centre) == column
+
+
+def test_rows_without_any_label_are_kept() -> None:
+    rows = [GridRow("", ("1%",), 36), GridRow("", ("2%",), 36)]
+    assert [row.cells for row in join_rows(rows, HEIGHT)] == [("1%",), ("2%",)]
+
+
+def test_lines_under_one_another_are_one_head_from_left_to_right() -> None:
+    upper, lower, left = (
+        Word("Vote in", 300, 340, 0, 9),
+        Word("2017", 310, 350, 10, 19),
+        Word("Age", 200, 220, 10, 19),
+    )
+    assert _stacked([[upper], [left, lower]]) == [
+        Word("Age", 200, 220, 10, 19), Word("Vote in 2017", 300, 350, 0, 19),
+    ]  # fmt: skip
+
+
+def test_more_heads_than_columns_go_to_the_nearest_of_them() -> None:
+    slots = Slots((200.0, 260.0), 180.0, HEIGHT)
+    lines = [
+        line(("A", 185), ("B", 215), ("C", 262), y=0),
+        line(("x", 200), ("y", 260), y=18),
+    ]
+    assert [h.label for h in headings(lines, slots, [])] == ["B A x", "C y"]
+
+
+def test_columns_are_as_wide_as_their_widest_label_or_two_font_heights() -> None:
+    slots = Slots((200.0, 260.0), 180.0, HEIGHT)
+    labels = [[Word("Twenty-four", 180, 225, 0, 9)], [Word("x", 258, 264, 0, 9)]]
+    assert _edges(slots, labels) == [(177.5, 222.5), (251.0, 269.0)]

@@ -194,3 +194,36 @@ def test_the_union_with_the_members_it_counts(text: str, group: str) -> None:
 
 def test_what_begins_like_the_union_is_not_it() -> None:
     assert union_of("EUR") is None and union_of("GB") is None
+
+
+def test_each_table_of_a_sheet_is_turned_by_itself() -> None:
+    total, men, women = groups(
+        ("40", "50", "10", "40", "1000"), ("45", "48", "7", "45", "480"),
+        ("35", "52", "13", "35", "520"),
+    )  # fmt: skip
+    heads = HeadingRow((Heading("", "A"), Heading("", "B")), "row 9")
+    down = CellRow("Yes", ("70", "60"), "row 10")
+    title = TextRow("A poll", "row 1")
+    found = turned_part(page(title, HEADS, total, men, women, heads, down)).rows
+    assert found[0] == title and found[-2:] == (heads, down)
+    assert len(found) == 1 + 6 + 2
+    again = turned_part(page(heads, down, HEADS, total, men, women)).rows
+    assert again[:2] == (heads, down) and len(again) == 2 + 6
+
+
+@pytest.mark.parametrize(("fits", "turned"), [(4, True), (3, False)])
+def test_four_groups_of_five_must_add_up(fits: int, turned: bool) -> None:
+    cells = [("40", "50", "10", "40", "9")] * fits + [("40", "50", "30", "40", "9")] * (5 - fits)
+    first = turned_part(page(HEADS, *groups(*cells))).rows[1]
+    assert isinstance(first, CellRow) and (first.label == "Base") is turned
+
+
+@pytest.mark.parametrize(("moved", "turned"), [(0, False), (1, False), (2, True)])
+def test_answers_that_add_up_in_four_columns_of_five_go_down_as_well(
+    moved: int, turned: bool
+) -> None:
+    heads = HeadingRow(tuple(Heading("", f"c{i}") for i in range(5)), "row 1")
+    cells = [["20"] * 5 for _ in range(5)]
+    cells[0] = {0: ["20"] * 5, 1: ["23.9", *["20"] * 4], 2: ["24", "16", *["20"] * 3]}[moved]
+    first = turned_part(page(heads, *groups(*map(tuple, cells)))).rows[1]
+    assert isinstance(first, CellRow) and (first.label == "c0") is turned

@@ -4,8 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from polls.crossbreaks.questions import QuestionTable, _is_whole, _lines_over_headings
-from polls.crossbreaks.sheet_rows import CellRow, HeadingRow, Row, TextRow
+from polls.crossbreaks.headings import Heading
+from polls.crossbreaks.questions import (
+    QuestionTable,
+    Tables,
+    _is_whole,
+    _lines_over_headings,
+    holds_answers,
+    left_out,
+    names_survey,
+    printed_question,
+    read_tables,
+)
+from polls.crossbreaks.sheet_rows import CellRow, HeadingRow, Part, Row, TextRow
 from polls.crossbreaks.vouched import AnswerRow, Cell
 from polls.errors import Place
 
@@ -59,3 +70,99 @@ def test_lines_over_the_first_heads_are_counted_and_none_where_cells_come_first(
     assert _lines_over_headings([*lines, cells, heads]) == 0
     assert _lines_over_headings([heads]) == 0
     assert _lines_over_headings([]) == 0
+
+
+HEADS = HeadingRow((Heading("", "All"), Heading("", "Men"), Heading("", "Women")), "row 2")
+
+
+def sheet(*rows: Row, name: str = "Q1") -> Part:
+    return Part(Place(sheet=name), tuple(rows))
+
+
+def answers(*rows: tuple[Cell, ...]) -> list[CellRow]:
+    return [CellRow(f"a{at}", cells, "row 3", (), (), (f"a{at}",)) for at, cells in enumerate(rows)]
+
+
+def test_the_dates_over_one_table_say_nothing_of_the_sheet_before_it() -> None:
+    dates = TextRow("Fieldwork: 9th - 10th April 2018", "row 1")
+    halves = answers((50.0, 50.0, 50.0), (50.0, 50.0, 50.0))
+    undated, dated = sheet(HEADS, *halves), sheet(dates, HEADS, *halves, name="Q2")
+    first, second = read_tables([undated, dated]).tables
+    assert first.fieldwork is None
+    assert second.fieldwork is not None
+    assert second.fieldwork.start.isoformat() == "2018-04-09"
+    cover = sheet(dates, name="Cover")
+    first, second = read_tables([undated, sheet(HEADS, *halves, name="Q2"), cover]).tables
+    assert first.fieldwork is not None and first.fieldwork == second.fieldwork
+
+
+@pytest.mark.parametrize(
+    ("rows", "holds"),
+    [
+        (((40.0, 45.0, 35.0), (60.0, 55.0, 65.0)), True),
+        (((40.0, 45.0, 35.0), (60.0, 58.0, 65.0)), True),  # 103 for 100 is rounding
+        (((40.0, 45.0, 35.0), (60.0, 59.0, 65.0)), False),  # two of three fit: under 80%
+        (((40.0, "..", 35.0), (60.0, "..", 65.0)), True),
+        (((40.0, "..", 35.0), (60.0, "..", 55.0)), False),
+        (((40.0, "n.k.", 35.0), (60.0, "55", 65.0)), False),
+        (((100.0, 100.0, 100.0),), False),
+    ],
+)
+def test_a_table_of_groups_is_known_by_answers_that_add_up(
+    rows: tuple[tuple[Cell, ...], ...], holds: bool
+) -> None:
+    assert holds_answers([sheet(HEADS, *answers(*rows))]) is holds
+
+
+def test_what_is_not_read_is_named_with_its_sheet_where_it_has_one() -> None:
+    one = QuestionTable(Place(sheet="Q1"), "Q", (), (), (), (), (), (), None, left_out=("Deff",))
+    two = QuestionTable(Place(), "Q", (), (), (), (), (), (), None, left_out=("Mean: all",))
+    parts = [
+        Part(Place(sheet="Q1"), (), ("Upper limit",)),
+        Part(Place(), (), ("Lower limit",)),
+        Part(Place(sheet="Notes"), ()),
+    ]
+    problems = list(left_out(parts, Tables((one, two)), "a.xlsx"))
+    assert [(p.code, p.got, p.severity) for p in problems] == [
+        ("sheets-not-read", "'Notes'", "warning"),
+        ("columns-not-read", "'Q1: Upper limit', 'Lower limit'", "warning"),
+        ("rows-not-read", "'Q1: Deff', 'Mean: all'", "warning"),
+    ]
+    many = [Part(Place(sheet=f"s{i}"), ()) for i in range(14)]
+    (problem,) = left_out(many, Tables(()), "a.xlsx")
+    assert problem.title == "14 sheets hold no table of answers"
+    assert problem.got.endswith("'s11' and 2 more")
+
+
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        ("Sample size: 1,639 adults", True),
+        ("Base: all adults", True),
+        ("Fieldwork: 9th - 10th April 2018", True),
+        ("How do you feel?", False),
+    ],
+)
+def test_a_survey_is_named_by_sample_base_or_dates(line: str, named: bool) -> None:
+    cells = answers((50.0, 50.0, 50.0))
+    assert names_survey([sheet(TextRow(line, "row 1"), HEADS, *cells)]) is named
+    assert not names_survey([sheet(TextRow(line, "row 1"), *cells)])
+    assert not names_survey([sheet(TextRow(line, "row 1"), HEADS)])
+
+
+@pytest.mark.parametrize(
+    ("printed", "text", "base"),
+    [
+        ("Q1. How? [all who vote]", "How?", "all who vote"),
+        ("[If they vote] How?", "How?", "If they vote"),
+        ("How? [Please tick all]", "How? [Please tick all]", "all"),
+        ("Table_3: How?", "How?", "all"),
+        ("QA4b.2 How?", "How?", "all"),
+        ("[only a note]", "[only a note]", "all"),
+    ],
+)
+def test_a_question_is_told_from_its_number_and_its_note(
+    printed: str, text: str, base: str
+) -> None:
+    question = printed_question(printed)
+    assert (question.text, question.base) == (text, base)

@@ -141,6 +141,7 @@ def test_a_column_that_says_nothing_or_what_is_no_share(
     assert codes(found) == ([code] if code else [])
     if code:
         assert told(found, code) == got
+        assert found.problems[0].severity == ("error" if verdict == "failed" else "warning")
 
 
 def test_without_a_base_nothing_is_read_unless_the_caller_says_that_none_is_printed() -> None:
@@ -219,6 +220,7 @@ def test_means_are_named_unless_the_answers_add_up_only_with_them() -> None:
 
     mean = judge(labelled(["40%", "60%", "3.2"], ["Good", "Bad", "Mean"]))
     assert codes(mean) == ["row-not-a-share"] and len(mean.rows) == 4
+    assert mean.problems[0].severity == "warning"
     scale = judge(labelled(["40%", "35%", "25%"], ["Good", "Average", "Poor"]))
     assert scale.problems == [] and len(scale.rows) == 6
 
@@ -249,6 +251,7 @@ def test_counts_prove_a_table_whose_sum_is_off_and_name_what_leaves_them() -> No
     astray = judge(counted(["40%", "30%", "36%"], [400, 300, 300]))
     assert astray.verdicts == ("failed",)
     assert told(astray, "share-leaves-count") == "C in Total: 0.36 is printed for 300 of 1000"
+    assert [problem.severity for problem in astray.problems] == ["warning", "error"]
     nine = judge(counted(["12%"] + ["11%"] * 7, [100.0] + [110] * 7))
     assert nine.verdicts == ("failed",)  # one of eight is more than a tenth
 
@@ -277,6 +280,7 @@ def test_a_blank_cell_beside_proven_ones_is_named_and_the_others_read() -> None:
     found = judge(counted(["40%", "60%", ""], [400, 600, 0]))
     assert found.verdicts == ("read",)
     assert told(found, "cell-missing") == "C in Total"
+    assert found.problems[0].severity == "warning"
     assert len(found.rows) == 2
 
 

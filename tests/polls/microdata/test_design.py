@@ -75,6 +75,7 @@ def test_names_of_a_design_are_held_against_the_data() -> None:
         ({"design": Design(weight=["w"])}, "not-a-variable-name"),  # type: ignore[arg-type]
         ({"weight": 3}, "not-a-variable-name"),
         ({"labels": {"q": ["Yes", "No"]}}, "labels-not-paired"),
+        ({"labels": {"q": ["1y", "2n"]}}, "labels-not-paired"),
         ({"labels": "q"}, "labels-not-paired"),
     ],
 )

@@ -10,6 +10,7 @@ import pytest
 
 import polls
 from polls import Design, ProblemsError, Replicates
+from polls.microdata.tally import Rank
 
 ROWS = pd.DataFrame(
     {
@@ -69,6 +70,42 @@ def test_degrees_of_freedom_may_be_documented() -> None:
     replicates = Replicates("r*", kind="JK1", degrees_of_freedom=62)
     reading = polls.tabulate(ROWS, "q", design=Design(weight="w", replicates=replicates))
     assert polls.intervals(reading)["degrees_of_freedom"].tolist() == [62, 62]
+
+
+@pytest.mark.parametrize(("rank", "rows"), [(2, 30), (2, 500), (3, 30), (3, 500)])
+def test_degrees_of_freedom_are_the_rank_of_the_replicates_less_one(rank: int, rows: int) -> None:
+    random = np.random.default_rng(1)
+    weights = random.lognormal(0, 1, (rows, 3))
+    if rank == 2:
+        weights[:, 2] = weights[:, 0] + 2 * weights[:, 1]
+    found = Rank(3)
+    for part in np.array_split(weights, 2):
+        found.add(part)
+    assert found.number == rank
+    frame = pd.DataFrame(weights, columns=["r1", "r2", "r3"]).assign(
+        q=random.choice([1, 2], rows), w=1.0
+    )
+    design = Design(weight="w", replicates=Replicates("r*", kind="JK1"))
+    reading = polls.tabulate(frame, "q", design=design)
+    assert polls.intervals(reading)["degrees_of_freedom"].tolist() == [rank - 1] * 2
+
+
+@pytest.mark.parametrize(
+    ("names", "title", "got"),
+    [
+        (["r1", "r7"], "data have no variable 'r7' for the replicates", "1 of 2"),
+        (["r7"], "data have no variable 'r7' for the replicates", "1 of 1"),
+        (["r7", "r8"], "data have no variables '['r7', 'r8']' for the replicates", ""),
+    ],
+)
+def test_unknown_replicates_are_named_one_by_one_unless_all_are(
+    names: list[str], title: str, got: str
+) -> None:
+    with pytest.raises(ProblemsError) as raised:
+        replicates = Replicates(names, kind="JK1")
+        polls.tabulate(ROWS, "q", design=Design(weight="w", replicates=replicates))
+    (problem,) = raised.value.problems
+    assert (problem.title, problem.got.partition(" that")[0]) == (title, got)
 
 
 @pytest.mark.parametrize(

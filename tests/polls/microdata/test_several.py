@@ -65,6 +65,23 @@ class TestMultipleResponse:
             "dont_know": 0.375,
         }
 
+    def test_who_chose_no_answer_of_substance_is_outside_a_substantive_base(self) -> None:
+        readings = polls.tabulate(
+            NEWS,
+            Multiple(["first", "second"], counted=None, name="news"),
+            weight="w",
+            base="substantive",
+            labels={"first": {1: "Paper", 2: "Radio", 3: "Screen", 98: "Don't know"}},
+        )
+        assert shares(readings) == {"paper": 0.6, "radio": 0.6, "screen": 0.2}
+        assert readings["n"].tolist() == [4, 4, 4]
+
+    def test_codes_without_a_label_follow_the_labelled_ones_by_number(self) -> None:
+        readings = polls.tabulate(
+            NEWS, Multiple(["first", "second"], counted=None), labels={"first": {3: "Screen"}}
+        )
+        assert readings["answer_text"].tolist() == ["Screen", "1", "2", "98"]
+
     def test_a_variable_may_say_who_was_asked(self) -> None:
         blank = NEWS.assign(news_1=NEWS["news_1"].replace(0, np.nan))[["news_1", "asked"]]
         readings = polls.tabulate(blank, Multiple(["news_1"], asked="asked"))
@@ -82,6 +99,7 @@ class TestMultipleResponse:
         readings = polls.tabulate(path, "$news", weight="w")
         assert readings["share"].round(6).tolist() == [0.375, 0.375, 0.125]
         assert readings["question_text"].unique().tolist() == ["News used"]
+        assert readings["question"].unique().tolist() == ["news_used"]
         assert readings.equals(polls.tabulate(path, "news", weight="w"))
 
     def test_unknown_variables_are_a_problem_each(self) -> None:
@@ -174,6 +192,15 @@ class TestNetsAndScales:
         # Six respondents were drawn: who does not know has a score of 0.
         assert found.loc["mean", "se"] == pytest.approx(np.sqrt(6 / 5 * (scores**2).sum()))
 
+    def test_a_mean_at_the_end_of_the_scale_has_no_design_effect(self) -> None:
+        people = pd.DataFrame({"q": [1, 3, 3, 3], "sex": ["m", "m", "f", "f"]})
+        readings = polls.tabulate(people, "q", by="sex", statistics="mean")
+        means = readings[readings["answer"] == "mean"].set_index("group")
+        assert means["share"].to_dict() == {"all": 0.75, "m": 0.5, "f": 1.0}
+        # Scores of 1/4 and -1/4 among four units: 4/3 of 1/8, for 1/4 of two respondents.
+        assert means.loc["m", "deff"] == pytest.approx(4 / 3 / 8 / (1 / 4 / 2))
+        assert np.isnan(means.loc["f", "deff"])
+
     def test_a_scale_of_words_is_a_problem(self) -> None:
         words = pd.DataFrame({"q": ["good", "bad"]})
         assert codes_of(words, "q", statistics="mean") == ["scale-not-numbers"]
@@ -227,6 +254,15 @@ class TestRecodes:
     def test_that_cannot_be_are_one_problem(self, change: dict[str, Any], code: str) -> None:
         table = self.table.assign(**change)
         assert code in codes_of(self.people, "q", by="age_group", recodes=table)
+
+    def test_are_judged_in_the_order_of_their_table(self) -> None:
+        table = self.table.assign(
+            variable=["age", "q", "age", "q", "q"], into=["z", "z", "b", "b", "b"]
+        )
+        with pytest.raises(ProblemsError) as caught:
+            polls.tabulate(self.people, "q", recodes=table)
+        expected = [p.expected for p in caught.value.problems if p.code == "recodes-two-sources"]
+        assert expected == ["one source of 'z'", "one source of 'b'"]
 
     def test_lack_no_column(self) -> None:
         table = self.table.drop(columns="code")

@@ -405,6 +405,18 @@ def test_zero_weights_stay_in_the_design_but_not_in_the_base() -> None:
     assert polls.standard_errors(readings)[0] == pytest.approx(np.sqrt(4 / 3 * 6 / 81))
 
 
+def test_without_weights_everybody_counts_as_one() -> None:
+    readings = polls.tabulate(pd.DataFrame({"q": [1, 1, 2, None]}), "q")
+    assert readings[["n", "n_weighted"]].to_numpy().tolist() == [[3, 3.0]] * 2
+
+
+def test_a_group_with_nobody_in_the_base_has_no_reading() -> None:
+    frame = pd.DataFrame({"q": [1, 2, 98], "sex": ["m", "m", "f"]})
+    readings = polls.tabulate(frame, "q", by="sex", dont_know=98, base="substantive")
+    assert readings["group"].tolist() == ["all", "all", "m", "m"]
+    assert readings["share"].tolist() == [0.5] * 4
+
+
 def test_an_answer_nobody_of_a_group_gave_is_zero_and_one_nobody_gave_is_left_out() -> None:
     frame = pd.DataFrame({"q": [1, 1, 2, 2], "sex": ["m", "m", "f", "m"]})
     labels = {"q": [(1, "Yes"), (2, "No"), (3, "Never offered")]}
@@ -547,7 +559,11 @@ class TestBadInput:
     def test_refuses_an_spss_file_with_a_password(self, tmp_path: Path) -> None:
         path = tmp_path / "secret.sav"
         path.write_bytes(b"\x1c\x00\x00\x00\x00\x00\x00\x00ENCRYPTEDSAV\x15" + bytes(range(200)))
-        assert codes_of(lambda: polls.tabulate(path, "q")) == ["file-encrypted"]
+        with pytest.raises(ProblemsError) as caught:
+            polls.tabulate(path, "q")
+        (problem,) = caught.value.problems
+        assert (problem.code, problem.title) == ("file-encrypted", "SPSS file is encrypted")
+        assert problem.hint == "open it with its password and save it without one"
 
     def test_refuses_what_is_no_microdata_empty_or_not_there(self, tmp_path: Path) -> None:
         (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7\n")

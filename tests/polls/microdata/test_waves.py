@@ -105,6 +105,28 @@ def test_dates_may_be_three_variables_and_fieldwork_may_be_declared(tmp_path: Pa
         assert known["end"].dt.month.unique().tolist() == [2, 3, 4]
 
 
+@pytest.mark.parametrize("countries", [["GB", "DE"], ["DE"]])
+def test_declared_fieldwork_is_of_the_country_that_it_names(countries: list[str]) -> None:
+    table = pd.DataFrame(
+        {
+            "wave": [2018, 2018],
+            "country": ["GB", "DE"],
+            "start": ["2018-09-01", "2018-10-01"],
+            "end": ["2018-09-30", "2018-11-05"],
+        }
+    )
+    rows = pooled().query("year == 2018")
+    rows = rows[rows["cntry"].isin(countries)]
+    waves = Waves("year", country="cntry", fieldwork=table)
+    read = polls.tabulate(rows, "q", wave=waves).groupby("country")["end"].unique()
+    expected = {"GB": "2018-09-30", "DE": "2018-11-05"}
+    assert {country: [str(day.date()) for day in days] for country, days in read.items()} == {
+        country: [expected[country]] for country in countries
+    }
+    alike = Waves("year", country="cntry", fieldwork=table.drop(columns="country").head(1))
+    assert polls.tabulate(rows, "q", wave=alike)["end"].dt.day.unique().tolist() == [30]
+
+
 def test_dates_of_spss_are_days(tmp_path: Path) -> None:
     rows = pooled(60)[["q", "day"]].assign(day=lambda frame: frame["day"].dt.date)
     pyreadstat.write_sav(rows, tmp_path / "s.sav")
