@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from polls.codebooks.model import codebook, fold
-from polls.crossbreaks.sheet_rows import CellRow, Part, TextRow
+from polls.crossbreaks.rows import CellRow, Part, TextRow
 from polls.errors import Place, Problem, ProblemsError
 from polls.printed.fieldwork import Fieldwork, looks_like_fieldwork, parse_fieldwork
 

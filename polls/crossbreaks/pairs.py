@@ -16,7 +16,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from polls.crossbreaks.vouched import NOT_A_SHARE, AnswerRow, Cell, share_and_count_agree
+from polls.crossbreaks.by_counts import share_and_count_agree
+from polls.crossbreaks.crosstab import NOT_A_SHARE, AnswerRow, Cell
 from polls.printed.shares import DASHES, read_base, read_share
 
 __all__ = ["Answers", "answers_in"]

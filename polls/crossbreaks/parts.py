@@ -11,7 +11,8 @@ import csv
 from collections.abc import Iterator, Sequence
 
 from polls.crossbreaks.pdf_rows import page_parts
-from polls.crossbreaks.sheet_rows import Part, sheet_part
+from polls.crossbreaks.rows import Part
+from polls.crossbreaks.sheet_rows import sheet_part
 from polls.errors import Place, Problem, ProblemsError, did_you_mean, one_of
 from polls.files.opened import OpenedFile
 from polls.files.workbook import Cell, Sheet

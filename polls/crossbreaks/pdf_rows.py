@@ -21,7 +21,7 @@ from collections.abc import Iterator, Sequence
 
 from polls.crossbreaks.columns import GridRow, Slots, anchor_line, is_number, join_rows
 from polls.crossbreaks.headings import headings, labels_over
-from polls.crossbreaks.sheet_rows import CellRow, HeadingRow, Part, Row, TextRow
+from polls.crossbreaks.rows import CellRow, HeadingRow, Part, Row, TextRow
 from polls.errors import Place
 from polls.files.pdf_words import Document, Line, Page
 from polls.printed.bases import base_kind

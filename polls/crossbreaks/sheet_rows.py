@@ -1,15 +1,11 @@
-"""A sheet or page as rows of three kinds, whether it came from a workbook, a text file or a PDF.
+"""The cells of a sheet as rows of text, headings and cells.
 
-TextRow      Fieldwork: 9th - 10th April 2018
-HeadingRow                            Vote in 2017      Gender
-                             Total    Con   Lab         Male  Female
-CellRow      Weighted Sample  1639    480   476          793   846
-CellRow                          %      %     %            %     %
-TextRow      Which of these would you support?
-CellRow      A longer week      42     61    15           45    39
-
-Columns beside the shares (limits of confidence, letters of significance) are left out by their
-headings, and named.
+                                             HeadingRow: its lines stand over the columns,
+                  Vote in 2017    Gender     which are those that hold numbers
+           Total   Con    Lab   Male Female
+Sample      1639   480    476    793    846  CellRow
+Which of these would you support?            TextRow: no cells, nor over all columns
+A longer week 42    61     15     45     39  CellRow
 """
 
 from __future__ import annotations
@@ -24,92 +20,24 @@ from itertools import pairwise, zip_longest
 
 from polls.codebooks.model import fold
 from polls.crossbreaks.columns import is_number
-from polls.crossbreaks.headings import Heading
-from polls.crossbreaks.vouched import Cell
+from polls.crossbreaks.crosstab import Cell
+from polls.crossbreaks.rows import CellRow, HeadingRow, Part, Row, TextRow
+from polls.crossbreaks.sheet_headings import LETTERS, headings_in, names_columns, shares_only
 from polls.errors import Place
 from polls.files.workbook import Cell as SheetCell
 from polls.files.workbook import Sheet, cell_name
 from polls.printed.fieldwork import looks_like_fieldwork
 
-__all__ = ["CellRow", "HeadingRow", "Part", "Row", "TextRow", "sheet_part"]
+__all__ = ["sheet_part"]
 
 CONTENTS = re.compile(
     r"(table[ _]of[ _])?contents?([ _](page|sheet))?|index|toc|cover([ _](sheet|page).*)?|notes?"
     r"|front[ _]page|introduction|read ?me|methodology|methods?|sommaire|table des matieres"
     r"|inhalt(sverzeichnis)?|deckblatt|indice|portada|couverture"
 )
-BESIDE_SHARES = re.compile(
-    r"\b(lcl|ucl|(lower|upper)( (confidence )?(limit|bound|ci))?|confidence (limits?|interval)"
-    r"|margin of error|standard error|significance)\W*$",
-    re.IGNORECASE,
-)
-"""Headings of columns beside shares that are not shares themselves."""
-BESIDE_PERCENTS = re.compile(
-    r"\b(moe|std\.?|s\.?e\.?|cv|sig\.?|rank|change|n|count|freq(uency)?|effectifs?|anzahl)\W*$",
-    re.IGNORECASE,
-)
-"""Headings that say so only beside others that say "%": `SE` is Sweden as well."""
-PERCENT_HEADING = re.compile(r"^\W*(%|per ?cent(age)?|pourcentage|prozent|estimate)\W*$", re.I)
-NOTE_IN_HEADING = re.compile(r"(?:(?<!\s)\s+)?\[note \d+\]\s*", re.IGNORECASE)
-LETTERS = re.compile(r"[A-Za-z*]+(?:[ ,/][A-Za-z*]+)*")
 LEAST_SINGLE = 3
 LONG_TEXT = 45
 """No heading of a column is longer, in letters; questions are."""
-
-
-@dataclass(frozen=True)
-class TextRow:
-    """A line of text without cells; `parts` are its texts, where it has several."""
-
-    text: str
-    locator: str
-    parts: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class HeadingRow:
-    """Heads and labels over the columns."""
-
-    headings: tuple[Heading, ...]
-    locator: str
-
-
-@dataclass(frozen=True)
-class CellRow:
-    """A label, which may be empty, and a cell for each column, which may be empty.
-
-    `beside` is text that stands left of each cell in a column of its own, as local labels of
-    a table of several countries do; empty where there is none. `names` are the names of the
-    cells in a workbook, `labels` the texts that make up the label.
-    """
-
-    label: str
-    cells: tuple[Cell, ...]
-    locator: str
-    beside: tuple[str, ...] = ()
-    names: tuple[str, ...] = ()
-    labels: tuple[str, ...] = ()
-
-
-Row = TextRow | HeadingRow | CellRow
-
-
-@dataclass(frozen=True)
-class Part:
-    """A sheet, or a page: where it is, its rows from top to bottom, and columns left out.
-
-    `alone` says that nothing holds on from the part before, as on slides.
-    """
-
-    place: Place
-    rows: tuple[Row, ...]
-    left_out: tuple[str, ...] = ()
-    alone: bool = True
-
-    @property
-    def has_cells(self) -> bool:
-        """Whether there are answers: labelled rows with cells."""
-        return any(isinstance(row, CellRow) and row.label for row in self.rows)
 
 
 def sheet_part(file: str, sheet: Sheet) -> Part:
@@ -127,7 +55,7 @@ def sheet_part(file: str, sheet: Sheet) -> Part:
     columns = [] if _is_contents(sheet) else _columns(sheet)
     reading = _Reading(sheet, columns)
     rows = tuple(reading.rows())
-    kept, left_out = _shares_only(rows, len(columns))
+    kept, left_out = shares_only(rows, len(columns))
     return Part(place, kept, left_out)
 
 
@@ -232,9 +160,9 @@ class _Reading:
     def heading_row(self, at: int) -> Iterator[Row]:
         """The lines held back, as headings."""
         lines = [line for _, line in self.over if line]
-        lines = [line for line in lines if not _names_columns(line)] or lines
+        lines = [line for line in lines if not names_columns(line)] or lines
         if lines:
-            yield HeadingRow(tuple(_headings(lines)), self.locator(at))
+            yield HeadingRow(tuple(headings_in(lines)), self.locator(at))
         self.over = []
 
     def headings_over(self, at: int) -> Iterator[Row]:
@@ -298,13 +226,6 @@ class _Reading:
         return f"sheet '{self.sheet.name}', row {at + 1}" if self.sheet.name else f"line {at + 1}"
 
 
-def _names_columns(line: Sequence[str]) -> bool:
-    """Letters that name the columns for tests of significance: (A) (B) (C)."""
-    letters = [text.strip("()").casefold() for text in line if text]
-    single = all(len(letter) == 1 and letter.isalpha() for letter in letters)
-    return single and len(letters) > 1 and letters == sorted(set(letters))
-
-
 def _texts(row: Sequence[SheetCell]) -> list[str]:
     return [text for cell in row if (text := _text(cell))]
 
@@ -329,79 +250,6 @@ def _labels(
     if any(between) and len(texts) > 1:
         return texts[:1], (" ".join(texts[1:]), *between)
     return texts, ("", *between)
-
-
-def _headings(lines: Sequence[Sequence[str]]) -> Iterator[Heading]:
-    """The last lines are labels; the first is one of heads where there are several.
-
-    A head stands over the first of its columns (a merged cell) and holds up to the next one.
-    """
-    heads = lines[0] if len(lines) > 1 else [""] * len(lines[0])
-    labels = lines[1:] if len(lines) > 1 else lines
-    head = ""
-    for i, text in enumerate(heads):
-        head = text or head
-        yield Heading(_clean(head), _clean(" ".join(line[i] for line in labels if line[i])))
-
-
-def _clean(text: str) -> str:
-    return " ".join(NOTE_IN_HEADING.sub(" ", text).split())
-
-
-def _shares_only(rows: tuple[Row, ...], width: int) -> tuple[tuple[Row, ...], tuple[str, ...]]:
-    """The rows without the columns that stand beside shares, and what those are called."""
-    heads = [row.headings for row in rows if isinstance(row, HeadingRow)]
-    if not heads:
-        return rows, ()
-    percents = any(_says_percent(heading) for line in heads for heading in line)
-    named: dict[int, str] = {}
-    for i in range(width):
-        labels = [f"{heading[i].head} {heading[i].label}".strip() for heading in heads]
-        beside = [BESIDE_SHARES, BESIDE_PERCENTS] if percents else [BESIDE_SHARES]
-        if any(labels) and all(any(b.search(t) for b in beside) for t in labels if t):
-            named[i] = next(label for label in labels if label)
-        elif _only_letters(rows, i):
-            named[i] = f"letters beside {labels[0] or 'the shares'}"
-    if len(named) == width:
-        return rows, ()
-    kept = [i for i in range(width) if i not in named]
-    shorter = [_of_columns(row, kept) for row in rows]
-    return tuple(shorter), tuple(dict.fromkeys(named.values()))
-
-
-def _says_percent(heading: Heading) -> bool:
-    return bool(PERCENT_HEADING.match(heading.label) or heading.label.endswith("%"))
-
-
-def _only_letters(rows: Sequence[Row], i: int) -> bool:
-    cells = [row.cells[i] for row in rows if isinstance(row, CellRow) and row.cells[i] != ""]
-    texts = [cell for cell in cells if isinstance(cell, str)]
-    letters = [t for t in texts if LETTERS.fullmatch(t) and not is_number(t)]
-    return len(letters) > 1 and len(letters) == len(cells)
-
-
-def _of_columns(row: Row, kept: Sequence[int]) -> Row:
-    """The row with some of its columns; a heading "All persons %" is one of all persons."""
-    if isinstance(row, HeadingRow):
-        return HeadingRow(tuple(_share_heading(row.headings[i]) for i in kept), row.locator)
-    if isinstance(row, TextRow) or len(kept) == len(row.cells):
-        return row
-    return CellRow(
-        row.label,
-        tuple(row.cells[i] for i in kept),
-        row.locator,
-        tuple(row.beside[i] for i in kept) if row.beside else (),
-        tuple(row.names[i] for i in kept) if row.names else (),
-        row.labels,
-    )
-
-
-def _share_heading(heading: Heading) -> Heading:
-    """A heading without the word for percent, which says only what the cells are."""
-    if PERCENT_HEADING.match(heading.label) and heading.head:
-        return Heading("", heading.head)
-    label = re.sub(r"(?<=\w)\s*[,(]?\s*%\s*\)?$", "", heading.label)
-    return Heading(heading.head, label) if label != heading.label else heading
 
 
 def _is_value(cell: SheetCell) -> bool:

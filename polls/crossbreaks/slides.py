@@ -20,7 +20,7 @@ from statistics import median
 from polls.codebooks.model import fold
 from polls.crossbreaks.columns import Slots, is_number
 from polls.crossbreaks.headings import Heading, labels_over
-from polls.crossbreaks.sheet_rows import CellRow, HeadingRow, Part, Row, TextRow
+from polls.crossbreaks.rows import CellRow, HeadingRow, Part, Row, TextRow
 from polls.crossbreaks.turned import turned_part
 from polls.errors import Place
 from polls.files.pdf_words import Document, Line, Page, Word, phrases

@@ -13,20 +13,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import accumulate
 
+from polls.crossbreaks.by_sums import adds_up
+from polls.crossbreaks.crosstab import NET, NOT_A_SHARE, Cell
 from polls.crossbreaks.headings import Heading
-from polls.crossbreaks.sheet_rows import CellRow, HeadingRow, Part, Row, TextRow
-from polls.crossbreaks.vouched import NET, NOT_A_SHARE, Cell
+from polls.crossbreaks.rows import CellRow, HeadingRow, Part, Row, TextRow
 from polls.printed.bases import base_kind
-from polls.printed.shares import read_share
+from polls.printed.shares import PrintedShare, read_share
 
 __all__ = ["turned_part"]
 
 MOSTLY = 0.8
 LEAST_GROUPS = 3
-CLOSE = 0.0301
-"""How far the answers of a group may add up from one: some roundings."""
 NET_LABEL = "NET: {}"
 
 
@@ -59,7 +57,7 @@ def _turned(block: Sequence[Row]) -> list[Row]:
         return []
     shares = _shares([[row.cells[i] for i in answers] for row in groups])
     single = _single_choice(shares, [labels[i] for i in answers])
-    if not single or _adds_up_down(shares):
+    if not single or _mostly_add_up([*zip(*shares, strict=True)]):
         return []
     columns = [Heading(head, row.label) for head, row in zip(heads, groups, strict=True)]
     found: list[Row] = [HeadingRow(tuple(columns), heading.locator)]
@@ -88,33 +86,25 @@ def _groups(rows: Sequence[Row]) -> tuple[list[CellRow], list[str]]:
     return groups, heads
 
 
-def _shares(rows: Sequence[Sequence[Cell]]) -> list[list[float]]:
-    """The cells as shares of one; what is not a share counts as nothing."""
-    found = [[read_share(cell, percent=False) for cell in row] for row in rows]
-    values = [[0.0 if share is None else share.share for share in row] for row in found]
-    percent = any(value > 1 for row in values for value in row)
-    signed = [[isinstance(cell, str) and "%" in cell for cell in row] for row in rows]
-    return [
-        [v / 100 if percent and not s else v for v, s in zip(row, signs, strict=True)]
-        for row, signs in zip(values, signed, strict=True)
-    ]
+def _shares(rows: Sequence[Sequence[Cell]]) -> list[list[PrintedShare | None]]:
+    """The cells as shares, percents or fractions; what is not a share is None."""
+    bare = [[read_share(cell, percent=False) for cell in row] for row in rows]
+    if any(share is not None and share.share > 1 for row in bare for share in row):
+        return [[read_share(cell, percent=True) for cell in row] for row in rows]
+    return bare
 
 
-def _single_choice(shares: Sequence[Sequence[float]], labels: Sequence[str]) -> int:
+def _single_choice(shares: Sequence[Sequence[PrintedShare | None]], labels: Sequence[str]) -> int:
     """How many of the columns, from the left, are the answers that add up to one; 0 for none.
 
     Those that follow are nets of them.
     """
     plain = [i for i, label in enumerate(labels) if not NET.search(label)]
-    sums = [list(accumulate(row[i] for i in plain)) for row in shares]
     for count in range(len(plain), 1, -1):
-        close = [abs(row[count - 1] - 1) <= CLOSE for row in sums]
-        if sum(close) >= MOSTLY * len(close):
+        if _mostly_add_up([[row[i] for i in plain[:count]] for row in shares]):
             return plain[count - 1] + 1
     return 0
 
 
-def _adds_up_down(shares: Sequence[Sequence[float]]) -> bool:
-    """Whether the answers may go down as well: most columns add up to one."""
-    totals = [sum(column) for column in zip(*shares, strict=True)]
-    return bool(sum(abs(total - 1) <= CLOSE for total in totals) >= MOSTLY * len(totals))
+def _mostly_add_up(groups: Sequence[Sequence[PrintedShare | None]]) -> bool:
+    return sum(map(adds_up, groups)) >= MOSTLY * len(groups)

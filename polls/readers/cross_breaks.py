@@ -24,20 +24,14 @@ from typing import Any
 import pandas as pd
 
 from polls.codebooks.model import codebook, fold, slug
+from polls.crossbreaks.crosstab import Column, Crosstab
 from polls.crossbreaks.parts import file_parts
-from polls.crossbreaks.questions import (
-    QuestionTable,
-    holds_answers,
-    incomplete,
-    left_out,
-    names_survey,
-    printed_question,
-    read_tables,
-)
-from polls.crossbreaks.sheet_rows import CellRow, Part, TextRow
+from polls.crossbreaks.question_tables import QuestionTable, incomplete, left_out, printed_question
+from polls.crossbreaks.questions import holds_answers, names_survey, read_tables
+from polls.crossbreaks.rows import CellRow, Part, TextRow
 from polls.crossbreaks.slides import slide_parts
 from polls.crossbreaks.turned import turned_part
-from polls.crossbreaks.vouched import Column, Crosstab, judge
+from polls.crossbreaks.vouched import judge
 from polls.errors import Place, Problem, ProblemsError
 from polls.files.opened import OpenedFile
 from polls.files.pdf_words import Page

@@ -21,17 +21,13 @@ import pandas as pd
 
 from polls.codebooks.model import Codebook, codebook
 from polls.crossbreaks.countries import Named, countries_named, union_of
+from polls.crossbreaks.crosstab import AnswerRow, Column, Crosstab
 from polls.crossbreaks.parts import file_parts
-from polls.crossbreaks.questions import (
-    QuestionTable,
-    incomplete,
-    left_out,
-    printed_question,
-    read_tables,
-)
-from polls.crossbreaks.sheet_rows import CellRow, HeadingRow, Part
+from polls.crossbreaks.question_tables import QuestionTable, incomplete, left_out, printed_question
+from polls.crossbreaks.questions import read_tables
+from polls.crossbreaks.rows import CellRow, HeadingRow, Part
 from polls.crossbreaks.two_languages import english_label, english_lines, english_place
-from polls.crossbreaks.vouched import AnswerRow, Column, Crosstab, judge
+from polls.crossbreaks.vouched import judge
 from polls.errors import Place, Problem
 from polls.files.opened import OpenedFile
 from polls.readers.contract import Extract, Hints

@@ -24,15 +24,12 @@ import pandas as pd
 from polls.codebooks.language import language_of
 from polls.codebooks.model import Codebook, codebook
 from polls.crossbreaks.countries import countries_named
+from polls.crossbreaks.crosstab import Column, Crosstab
 from polls.crossbreaks.parts import file_parts
-from polls.crossbreaks.questions import (
-    QuestionTable,
-    incomplete,
-    printed_question,
-    read_tables,
-)
-from polls.crossbreaks.sheet_rows import CellRow, HeadingRow
-from polls.crossbreaks.vouched import Column, Crosstab, judge
+from polls.crossbreaks.question_tables import QuestionTable, incomplete, printed_question
+from polls.crossbreaks.questions import read_tables
+from polls.crossbreaks.rows import CellRow, HeadingRow
+from polls.crossbreaks.vouched import judge
 from polls.errors import Place, Problem, ProblemsError, did_you_mean
 from polls.files.opened import OpenedFile
 from polls.printed.fieldwork import Fieldwork, looks_like_fieldwork, parse_fieldwork

@@ -20,7 +20,8 @@ from typing import Any
 import pandas as pd
 
 from polls.crossbreaks.columns import GridRow
-from polls.crossbreaks.vouched import AnswerRow, Column, Crosstab, Judged, judge
+from polls.crossbreaks.crosstab import AnswerRow, Column, Crosstab
+from polls.crossbreaks.vouched import Judged, judge
 from polls.errors import Place, Problem, ProblemsError
 from polls.files.opened import OpenedFile
 from polls.printed.bases import base_kind

@@ -6,13 +6,13 @@ import pytest
 
 from polls.codebooks.model import codebook
 from polls.crossbreaks.countries import countries_named, union_of
+from polls.crossbreaks.crosstab import AnswerRow, Cell
 from polls.crossbreaks.dated import dates_said
 from polls.crossbreaks.headings import Heading
 from polls.crossbreaks.pairs import answers_in
-from polls.crossbreaks.sheet_rows import CellRow, HeadingRow, Part, TextRow
+from polls.crossbreaks.rows import CellRow, HeadingRow, Part, TextRow
 from polls.crossbreaks.turned import turned_part
 from polls.crossbreaks.two_languages import english_label, english_lines, english_place
-from polls.crossbreaks.vouched import AnswerRow, Cell
 from polls.errors import Place
 
 BASES = [(1000.0, 500.0)]
@@ -122,8 +122,8 @@ def test_groups_that_go_down_are_turned_with_their_heads_and_nets() -> None:
     ]
 
 
-@pytest.mark.parametrize(("unsure", "turned"), [("13", True), ("7", True), ("14", False)])
-def test_groups_add_up_within_three_points(unsure: str, turned: bool) -> None:
+@pytest.mark.parametrize(("unsure", "turned"), [("11", True), ("9", True), ("12", False)])
+def test_groups_of_three_answers_add_up_within_a_point(unsure: str, turned: bool) -> None:
     cells = [("40", "50", unsure, "9", "1000"), ("45", "45", unsure, "9", "480"),
              ("35", "55", unsure, "9", "520")]  # fmt: skip
     assert (len(turned_part(page(HEADS, *groups(*cells))).rows) == 6) is turned

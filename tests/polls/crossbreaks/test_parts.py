@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from polls.crossbreaks.parts import file_parts
-from polls.crossbreaks.sheet_rows import CellRow
+from polls.crossbreaks.rows import CellRow
 from polls.errors import ProblemsError
 from polls.files.opened import OpenedFile
 from tests.writers.sheets_writer import Rows, write_sheets

@@ -5,13 +5,9 @@ from __future__ import annotations
 import pytest
 
 from polls.crossbreaks.headings import Heading
-from polls.crossbreaks.sheet_rows import (
-    CellRow,
-    HeadingRow,
-    _only_letters,
-    _says_percent,
-    sheet_part,
-)
+from polls.crossbreaks.rows import CellRow, HeadingRow
+from polls.crossbreaks.sheet_headings import _only_letters, _says_percent
+from polls.crossbreaks.sheet_rows import sheet_part
 from polls.files.workbook import Cell, Sheet
 
 

@@ -7,14 +7,9 @@ from typing import Any
 
 import pytest
 
-from polls.crossbreaks.vouched import (
-    AnswerRow,
-    Column,
-    Crosstab,
-    Judged,
-    judge,
-    share_and_count_agree,
-)
+from polls.crossbreaks.by_counts import share_and_count_agree
+from polls.crossbreaks.crosstab import AnswerRow, Column, Crosstab
+from polls.crossbreaks.vouched import Judged, judge
 from polls.errors import Place
 
 

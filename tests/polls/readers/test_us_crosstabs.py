@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from polls.crossbreaks.vouched import Column, Crosstab
+from polls.crossbreaks.crosstab import Column, Crosstab
 from polls.errors import Place
 from polls.files.opened import OpenedFile
 from polls.files.pdf_words import Line, Word, open_pdf
@@ -168,7 +168,7 @@ def test_a_table_that_runs_over_a_page_is_one_table(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("rules", [True, False], ids=["ruled", "without rules"])
 @pytest.mark.parametrize("before", range(5), ids=["1st", "2nd", "3rd", "totals", "bases"])
-def test_a_block_that_says_where_it_goes_on_is_whole(
+def test_a_block_that_says_where_it_goes_oncounts_people(
     tmp_path: Path, before: int, rules: bool
 ) -> None:
     layout = Layout(break_after=before, turns=True, rules=rules)
