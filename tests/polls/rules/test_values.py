@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from polls import check, conform
+from polls.errors import ProblemsError
 from polls.schema import COLUMNS
 
 TODAY = "2026-01-01"
