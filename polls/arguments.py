@@ -7,20 +7,31 @@ is no flag is never taken for True in silence.
 from __future__ import annotations
 
 import functools
+import inspect
 import types
 import typing
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from numbers import Integral, Real
 from os import PathLike
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
 import pandas as pd
 
 from polls.errors import Problem, ProblemsError, raise_errors
 
-__all__ = ["require_arguments", "require_day", "wrong_arguments"]
+__all__ = [
+    "arguments_checked",
+    "not_readings",
+    "require_arguments",
+    "require_columns",
+    "require_day",
+    "wrong_arguments",
+]
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 SHOWN = 60
 WORDS: Mapping[Any, str] = {
@@ -31,7 +42,33 @@ WORDS: Mapping[Any, str] = {
     date: "a date",
     pd.Timestamp: "a date",
     PathLike: "a path",
+    pd.DataFrame: "a data frame",
 }
+
+
+def arguments_checked(function: Callable[P, R]) -> Callable[P, R]:
+    """Refuses arguments of a kind that the function's annotations do not name.
+
+    >>> @arguments_checked
+    ... def fit(level: float) -> float:
+    ...     return level
+    >>> fit("high")
+    Traceback (most recent call last):
+        ...
+    polls.errors.ProblemsError: level takes a number [wrong-argument]...
+    """
+    signature = inspect.signature(function)
+
+    @functools.wraps(function)
+    def checked(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            given = signature.bind(*args, **kwargs).arguments
+        except TypeError:  # the call itself says what is missing or too much
+            return function(*args, **kwargs)
+        require_arguments(function, given)
+        return function(*args, **kwargs)
+
+    return checked
 
 
 def require_arguments(function: Callable[..., Any], given: Mapping[str, Any]) -> None:
@@ -39,12 +76,35 @@ def require_arguments(function: Callable[..., Any], given: Mapping[str, Any]) ->
 
     Args:
         function: the public function.
-        given: its arguments by name; its `locals()` as its first line.
+        given: its arguments by name.
 
     Raises:
         ProblemsError: with a problem for each such argument.
     """
     raise_errors(wrong_arguments(function, given))
+
+
+def require_columns(name: str, frame: pd.DataFrame, columns: Sequence[str]) -> None:
+    """A frame that must have columns.
+
+    Args:
+        name: of the argument.
+        frame: as it was given.
+        columns: those that it must have.
+
+    Raises:
+        ProblemsError: with one problem that names all that are missing.
+
+    >>> require_columns("counts", pd.DataFrame({"year": [2024]}), ["year", "value"])
+    Traceback (most recent call last):
+        ...
+    polls.errors.ProblemsError: counts has no column 'value' [column-missing]...
+    """
+    missing = [column for column in columns if column not in frame]
+    if missing:
+        title = f"{name} has no column {' or '.join(map(repr, missing))}"
+        got = ", ".join(map(str, frame.columns)) or "no columns"
+        raise ProblemsError([Problem("column-missing", title, got=got)])
 
 
 def require_day(name: str, value: date | str) -> pd.Timestamp:
@@ -57,11 +117,20 @@ def require_day(name: str, value: date | str) -> pd.Timestamp:
     Timestamp('2024-03-01 00:00:00')
     """
     try:
-        return pd.Timestamp(value)
+        day: Any = pd.Timestamp(value)
     except ValueError:
+        day = pd.NaT
+    if not isinstance(day, pd.Timestamp):
         title, expected = f"{name} is not a day", "a day as YYYY-MM-DD"
-        problem = Problem("wrong-date", title, got=repr(value), expected=expected)
-        raise ProblemsError([problem]) from None
+        raise ProblemsError([Problem("wrong-date", title, got=repr(value), expected=expected)])
+    return day
+
+
+def not_readings(given: object) -> Problem:
+    """What is wrong with readings that are no frame."""
+    title, got = "readings must be a data frame", f"{type(given).__name__} {str(given)[:60]!r}"
+    hint = "polls.read(path) and polls.load(question=...) give one"
+    return Problem("not-readings", title, got=got, hint=hint)
 
 
 def wrong_arguments(function: Callable[..., Any], given: Mapping[str, Any]) -> list[Problem]:
@@ -77,21 +146,34 @@ def wrong_arguments(function: Callable[..., Any], given: Mapping[str, Any]) -> l
     """
     hints = _hints(function)
     return [
-        Problem(
-            "wrong-argument",
-            f"{name} takes {' or '.join(dict.fromkeys(_words(hints[name])))}",
-            got=text if len(text := repr(value)) <= SHOWN else f"{text[: SHOWN - 3]}...",
-            hint=f"{name}=[{value!r}]" if isinstance(value, str) and _lists(hints[name]) else "",
-        )
+        _wrong(name, value, hints[name])
         for name, value in given.items()
         if name in hints and not _fits(value, hints[name])
     ]
 
 
+def _wrong(name: str, value: Any, hint: Any) -> Problem:
+    if name == "readings" and pd.DataFrame in _arms(hint):
+        return not_readings(value)
+    return Problem(
+        "wrong-argument",
+        f"{name} takes {' or '.join(dict.fromkeys(_words(hint)))}",
+        got=text if len(text := repr(value)) <= SHOWN else f"{text[: SHOWN - 3]}...",
+        hint=f"{name}=[{value!r}]" if isinstance(value, str) and _lists(hint) else "",
+    )
+
+
 @functools.cache
 def _hints(function: Callable[..., Any]) -> dict[str, Any]:
-    hints = typing.get_type_hints(function)
-    hints.pop("return", None)
+    """Annotations by parameter; what only type checkers import may be anything."""
+    known = {**vars(typing), **getattr(inspect.unwrap(function), "__globals__", {})}
+    hints = {}
+    for name, said in inspect.get_annotations(function).items():
+        if name != "return":
+            try:
+                hints[name] = eval(said, known) if isinstance(said, str) else said
+            except NameError:
+                hints[name] = Any
     return hints
 
 
@@ -137,12 +219,29 @@ def _fits_arm(value: Any, arm: Any) -> bool:
     if kind is Mapping:
         return isinstance(value, Mapping)
     if _is_list(kind):
-        return isinstance(value, Iterable) and not isinstance(value, str | bytes)
-    # Frames come in many makes, and protocols are no classes: their functions know better.
-    unknown = kind is Any or not isinstance(kind, type) or getattr(kind, "_is_protocol", False)
-    if unknown or kind is pd.DataFrame:
-        return True
-    return isinstance(value, kind)
+        fits = isinstance(value, Iterable) and not isinstance(value, str | bytes | Mapping)
+        return fits and (
+            not (_of_ours(arm) and isinstance(value, Collection))
+            or all(_fits(each, _inside(arm)) for each in value)
+        )
+    if kind is pd.DataFrame:
+        return isinstance(value, pd.DataFrame) or hasattr(value, "__arrow_c_stream__")
+    if getattr(kind, "_is_protocol", False):
+        return all(hasattr(value, name) for name in _members(kind))
+    return kind is Any or not isinstance(kind, type) or isinstance(value, kind)
+
+
+def _inside(arm: Any) -> Any:
+    return (typing.get_args(arm) or (Any,))[0]
+
+
+def _of_ours(arm: Any) -> bool:
+    """Whether a list holds things of a class of polltide."""
+    return str(getattr(_inside(arm), "__module__", "")).startswith(("polls.", "analysis."))
+
+
+def _members(protocol: Any) -> list[str]:
+    return [name for name in vars(protocol) if name == "__call__" or not name.startswith("_")]
 
 
 def _words(hint: Any) -> Iterable[str]:
@@ -153,7 +252,10 @@ def _words(hint: Any) -> Iterable[str]:
         elif kind is Mapping:
             yield "a dict"
         elif _is_list(kind):
-            yield "a list"
+            yield f"a list of {next(iter(_words(_inside(arm))))}" if _of_ours(arm) else "a list"
+        elif kind is Callable or getattr(kind, "_is_protocol", False):
+            members = _members(kind) if kind is not Callable else ["__call__"]
+            yield "a function" if "__call__" in members else f"what has {', '.join(members)}"
         elif kind is not type(None):
             module = getattr(kind, "__module__", "").partition(".")[0]
             door = module if module in ("polls", "analysis") else ""

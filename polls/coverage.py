@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from polls.schema import when
+from polls.arguments import arguments_checked
+from polls.schema import readings_of, when
 
 __all__ = ["catalogue"]
 
@@ -16,6 +17,7 @@ SERIES = ["question", "country", "pollster"]
 WAVE = ["start", "end", "published"]
 
 
+@arguments_checked
 def catalogue(readings: pd.DataFrame) -> pd.DataFrame:
     """A row for each question, country and pollster, in that order.
 
@@ -34,6 +36,7 @@ def catalogue(readings: pd.DataFrame) -> pd.DataFrame:
     >>> catalogue(conform(rows))[["waves", "gap_days"]].values.tolist()
     [[2.0, 60.0]]
     """
+    readings = readings_of(readings)
     dated = readings.assign(
         date=when(readings),
         with_fieldwork=readings["start"].notna(),

@@ -19,6 +19,7 @@ from typing import Any
 
 import pandas as pd
 
+from polls.arguments import arguments_checked
 from polls.codebooks.crosswalk import read_crosswalk
 from polls.codebooks.model import Codebook, codebook
 from polls.errors import (
@@ -72,6 +73,7 @@ class Examination:
     problems: tuple[Problem, ...]
 
 
+@arguments_checked
 def read(
     path: str | PathLike[str],
     *,
@@ -105,7 +107,7 @@ def read(
     found = examine(path, crosswalk=crosswalk, book=book, **hints)
     raise_errors(found.problems)
     if found.problems:
-        warnings.warn(ProblemsWarning(found.problems), stacklevel=2)
+        warnings.warn(ProblemsWarning(found.problems), stacklevel=3)
     return found.readings
 
 

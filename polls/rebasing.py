@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from polls.arguments import require_arguments
+from polls.arguments import arguments_checked
 from polls.codebooks.model import Codebook, codebook
 from polls.errors import Problem, ProblemsError
 from polls.microdata.codes import kind_of_label
@@ -27,6 +27,7 @@ NOTE = "rebased without {}"
 DIGITS = 12
 
 
+@arguments_checked
 def rebase(
     readings: pd.DataFrame,
     *,
@@ -57,7 +58,6 @@ def rebase(
     >>> rebase(conform(rows))[["answer", "share", "n", "base"]].values.tolist()
     [['too_high', 0.75, 800.0, 'substantive'], ['too_low', 0.25, 800.0, 'substantive']]
     """
-    require_arguments(rebase, locals())
     frame = conform(readings)
     of_all = (frame["base"] != "substantive").to_numpy()
     out = _left_out(frame, leave_out, book or codebook()) & of_all

@@ -11,13 +11,14 @@ is an empty string, numbers and dates that are not published are missing values.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import MAXYEAR, MINYEAR
 from typing import Any, Final
 
 import pandas as pd
 
-from polls.errors import Problem, ProblemsError
+from polls.arguments import not_readings
+from polls.errors import Problem, ProblemsError, raise_errors, unknown
 
 __all__ = [
     "COLUMNS",
@@ -190,9 +191,8 @@ def conform(
         not judged here: that is `polls.check`.
 
     Raises:
-        KeyError: where a column is not one of `COLUMNS`.
-        ProblemsError: where values cannot be turned into the dtypes of their columns or a name
-            occurs twice, a problem a column.
+        ProblemsError: where a column is not one of `COLUMNS`, its values cannot be turned into
+            its dtype or its name occurs twice, a problem a column.
 
     >>> frame = conform([{"country": "GB", "share": 0.47, "start": "2024-01-07"}])
     >>> frame.loc[0, ["country", "group", "pollster"]].tolist()
@@ -203,9 +203,11 @@ def conform(
         raise ProblemsError(list(_duplicates(given)))
     if not coded and dict(given.dtypes) == DTYPES and list(given) == list(DTYPES):
         return given.reset_index(drop=True)
-    unknown = [name for name in given.columns if name not in COLUMNS]
-    if unknown:
-        raise KeyError(f"not columns of a readings frame: {', '.join(map(str, unknown))}")
+    raise_errors(
+        unknown("column", name, COLUMNS, title="unknown column of a readings frame")
+        for name in given.columns
+        if name not in COLUMNS
+    )
     columns, problems = {}, []
     for name, kind in COLUMNS.items():
         try:
@@ -234,6 +236,8 @@ def when(readings: pd.DataFrame) -> pd.Series:
     >>> when(conform(rows)).dt.strftime("%d %b").tolist()
     ['03 Mar', '02 Apr']
     """
+    if not isinstance(readings, pd.DataFrame):
+        readings = readings_of(readings)
     start = readings["start"].fillna(readings["end"])
     end = readings["end"].fillna(readings["start"])
     return (start + (end - start) / 2).fillna(readings["published"])
@@ -277,9 +281,7 @@ def readings_of(given: Any) -> pd.DataFrame:
     ['all']
     """
     if not isinstance(given, pd.DataFrame) and not hasattr(given, "__arrow_c_stream__"):
-        title, got = "readings must be a data frame", f"{type(given).__name__} {str(given)[:60]!r}"
-        hint = "polls.read(path) and polls.load(question=...) give one"
-        raise ProblemsError([Problem("not-readings", title, got=got, hint=hint)])
+        raise ProblemsError([not_readings(given)])
     frame = as_pandas(given)
     return conform(frame.loc[:, [name in COLUMNS for name in frame]])
 
@@ -290,7 +292,11 @@ def as_pandas(rows: Any) -> pd.DataFrame:
         return rows
     if hasattr(rows, "__arrow_c_stream__"):
         return pd.DataFrame.from_arrow(rows)  # type: ignore[attr-defined, no-any-return]
-    return pd.DataFrame(list(rows))
+    if isinstance(rows, Iterable) and not isinstance(rows, str | bytes | Mapping):
+        listed = list(rows)
+        if all(isinstance(row, Mapping) for row in listed):
+            return pd.DataFrame(listed)
+    raise ProblemsError([not_readings(rows)])
 
 
 def _duplicates(given: pd.DataFrame) -> Iterator[Problem]:

@@ -17,6 +17,7 @@ from typing import Any
 import pandas as pd
 from rapidfuzz import fuzz, process
 
+from polls.arguments import arguments_checked
 from polls.codebooks.crosswalk import CROSSWALK_COLUMNS
 from polls.codebooks.model import Codebook, CrosswalkRow, codebook, fold
 from polls.errors import ProblemsWarning
@@ -30,6 +31,7 @@ NEAR_ENOUGH = 60
 """Of 100, by the words that two labels share."""
 
 
+@arguments_checked
 def scan(
     path: str | PathLike[str],
     *,
@@ -65,7 +67,7 @@ def scan(
     found = examine(path, crosswalk=crosswalk, book=book, **hints)
     errors = [problem for problem in found.problems if problem.severity == "error"]
     if errors:
-        warnings.warn(ProblemsWarning(errors), stacklevel=2)
+        warnings.warn(ProblemsWarning(errors), stacklevel=3)
     return stub_rows(found.unmapped, book or codebook())
 
 

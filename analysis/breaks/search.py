@@ -32,9 +32,10 @@ from analysis.model.hyperparameters import fit_hyperparameters
 from analysis.model.measurements import DAYS_A_YEAR, Floats, Steps, as_dates
 from analysis.model.statespace import StateSpace
 from analysis.trends.face import title_of
+from analysis.trends.options import check_draws
 from analysis.trends.results import Trend
 from analysis.trends.shown import Shown
-from polls.arguments import require_arguments
+from polls.arguments import arguments_checked, require_columns
 from polls.errors import Problem, ProblemsError
 
 __all__ = ["TurningPoints", "turning_points"]
@@ -116,6 +117,7 @@ class TurningPoints(Shown):
         return self.table[["kind", "date", "first_day", "last_day", "size", "low", "high"]]
 
 
+@arguments_checked
 def turning_points(
     trend: Trend,
     *,
@@ -150,9 +152,10 @@ def turning_points(
     >>> found.to_frame().columns[:3].tolist()
     ['kind', 'date', 'first_day']
     """
-    require_arguments(turning_points, locals())
     _check_options(trend, false_alarms, level, most)
     dated = polls.events(trend.series["country"]) if events is None else events
+    require_columns("events", dated, ["date", "event"])
+    check_draws(1, seed)
     cleaned = _without_suspects(trend.fitted, seed)
     state = Accepted(cleaned, np.zeros(len(cleaned.steps.days)))
     rows: list[dict[str, Any]] = []

@@ -22,13 +22,16 @@ from analysis.claims.read import UnreadClaim, parse_claims
 from analysis.claims.verdict import Finding, Thresholds, Verdict
 from analysis.claims.words import reason_of
 from analysis.trends.answers import fit_answers
+from analysis.trends.options import check_draws
 from analysis.trends.trend import fit_trend
 from polls import Library
+from polls.arguments import arguments_checked
 from polls.errors import Place, Problem, ProblemsError, raise_errors
 
 __all__ = ["check", "check_claims"]
 
 
+@arguments_checked
 def check(
     claim: Claim | Mapping[str, Any],
     readings: pd.DataFrame | Library,
@@ -73,6 +76,7 @@ def check(
     return verdict
 
 
+@arguments_checked
 def check_claims(
     claims: Sequence[Claim],
     readings: pd.DataFrame | Library,
@@ -108,6 +112,7 @@ def check_claims(
     >>> verdict.verdict
     'contradicted'
     """
+    check_draws(1, seed)
     library = Library.of(readings)
     groups = any(isinstance(claim, SeriesClaim) and claim.of_groups for claim in claims)
     rows = library.load(groups=groups)

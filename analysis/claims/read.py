@@ -25,6 +25,7 @@ import pandas as pd
 from analysis.claims.claim import Claim, UnmeasuredClaim, contradictions
 from analysis.claims.kinds import KINDS, kind_of_claim
 from analysis.claims.verdict import Thresholds
+from polls.arguments import arguments_checked
 from polls.errors import Place, Problem, boundary, did_you_mean, raise_errors
 from polls.files.toml_tables import read_table, read_toml
 
@@ -45,6 +46,7 @@ class UnreadClaim(UnmeasuredClaim):
 
 
 @boundary()
+@arguments_checked
 def read_claims(
     path: Path | str,
     *,

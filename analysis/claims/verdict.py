@@ -16,7 +16,8 @@ import pandas as pd
 
 from analysis.trends.shown import Shown
 from analysis.wording import chance
-from polls.errors import Problem, ProblemsError
+from polls.arguments import arguments_checked, require_arguments
+from polls.errors import Problem, ProblemsError, unknown
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -90,6 +91,7 @@ class Thresholds:
     contradicted: float = 0.1
 
     def __post_init__(self) -> None:
+        require_arguments(Thresholds, vars(self))
         if not 0 < self.contradicted < self.supported < 1:
             raise ProblemsError(
                 [
@@ -102,6 +104,7 @@ class Thresholds:
                 ]
             )
 
+    @arguments_checked
     def outcome(self, probability: float) -> Outcome:
         """The verdict that a probability gives."""
         if probability >= self.supported:
@@ -135,6 +138,9 @@ class Robustness:
         Returns:
             value, verdict, probability, in order of the value.
         """
+        known = self.neighbours["choice"].unique()
+        if choice not in list(known):
+            raise ProblemsError([unknown("choice", choice, known)])
         rows = self.neighbours[self.neighbours["choice"] == choice]
         return rows.sort_values("value")[["value", "verdict", "probability"]].reset_index(drop=True)
 

@@ -30,6 +30,7 @@ from analysis.comparisons.sentences import (
 )
 from analysis.model.days import days_of
 from analysis.model.measurements import as_dates
+from analysis.trends.options import check_draws
 from analysis.trends.results import Trend
 from analysis.trends.several import drawn_together
 from analysis.trends.shown import Shown
@@ -120,6 +121,7 @@ def compare(
     [0.3, 1.0]
     """
     require_arguments(compare, {**locals(), "trends": {}})  # `_window` says it with an example
+    check_draws(1, seed)
     first, last = _window(trends, start, end, period, level)
     days = list(as_dates(days_of(dates if dates is not None else (first, last))))
     grid = pd.period_range(first, last, freq=period)

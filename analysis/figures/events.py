@@ -22,6 +22,7 @@ from analysis.figures.stretches import Stretch, inside, lined, stretches
 from analysis.figures.style import HALO, INK
 from analysis.trends.drawable import Drawable
 from analysis.wording import day, month
+from polls.arguments import require_columns
 
 __all__ = ["mark_events", "mark_shifts", "numbered"]
 
@@ -36,6 +37,7 @@ def numbered(events: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> p
     Returns:
         number, date, event and `text`, the event with its date in words.
     """
+    require_columns("events", events, ["date", "event"])
     kept = events[events["date"].between(first, last)].sort_values("date", kind="stable")
     kept = kept.reset_index(drop=True)
     precision = kept["date_precision"] if "date_precision" in kept else ["day"] * len(kept)

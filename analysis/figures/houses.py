@@ -18,10 +18,12 @@ from analysis.figures.scales import name_rows, signed_tick
 from analysis.figures.style import HALO, INK, house_style, looks
 from analysis.trends.results import Trend
 from analysis.wording import readings_count
+from polls.arguments import arguments_checked
 
 __all__ = ["draw_houses", "draw_houses_beside", "house_rows", "houses_figure", "plot_houses"]
 
 
+@arguments_checked
 def plot_houses(
     trend: Trend,
     axes: Axes | None = None,

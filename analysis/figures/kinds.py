@@ -18,6 +18,7 @@ from analysis.figures.shares import draw_diverging, draw_stacked, tints
 from analysis.figures.style import house_style
 from analysis.figures.trend import draw_trends, plot_trend
 from analysis.trends.drawable import Drawable
+from polls.arguments import arguments_checked
 from polls.codebooks.model import codebook
 from polls.errors import Problem, ProblemsError, did_you_mean, one_of, unknown
 
@@ -27,6 +28,7 @@ BARS = 7
 """Dates of a diverging figure: more bars would not be read."""
 
 
+@arguments_checked
 def plot_one(result: Any, axes: Axes | None, kind: str, options: Mapping[str, Any]) -> Axes:
     """Draw one line, or what belongs to it.
 
@@ -47,6 +49,7 @@ def plot_one(result: Any, axes: Axes | None, kind: str, options: Mapping[str, An
     return kinds[kind](result, axes, **options)
 
 
+@arguments_checked
 def plot_several(
     whole: Any,
     lines: Mapping[str, Drawable],

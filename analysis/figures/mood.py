@@ -19,6 +19,7 @@ from analysis.figures.style import house_style
 from analysis.figures.trend import draw_trends, overlay_figure, plot_trend, series_figure
 from analysis.latent.results import CountryMoods, Mood
 from analysis.wording import listing, readings_count
+from polls.arguments import arguments_checked
 from polls.codebooks.model import codebook
 
 __all__ = ["mood_caption", "mood_figure", "plot_mood"]
@@ -27,6 +28,7 @@ NO_EVENTS = pd.DataFrame({"date": pd.to_datetime([]), "event": pd.Series([], dty
 WORDS = {"dyad_ratios": "dyad ratios", "latent": "a latent trend"}
 
 
+@arguments_checked
 def plot_mood(mood: Mood | CountryMoods, axes: Axes | None = None, **options: Any) -> Axes:
     """Draw a mood with its readings and bands.
 

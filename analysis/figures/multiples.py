@@ -44,6 +44,7 @@ from analysis.figures.style import (
 from analysis.figures.trend_marks import last_percent, plotted
 from analysis.trends.drawable import Drawable
 from analysis.wording import percent
+from polls.arguments import arguments_checked
 
 __all__ = ["multiples_figure", "plot_multiples"]
 
@@ -53,6 +54,7 @@ ACROSS = 4
 PALE = "#C4C4C4"
 
 
+@arguments_checked
 def plot_multiples(
     trends: Mapping[str, Drawable],
     *,

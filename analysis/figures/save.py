@@ -27,7 +27,9 @@ from analysis.figures.page import Drawing, page_of
 from analysis.figures.rounding import rounded
 from analysis.figures.style import house_style
 from analysis.figures.vega import vega_lite
-from polls.errors import Problem, ProblemsError
+from polls.arguments import arguments_checked
+from polls.errors import Problem, ProblemsError, raise_errors
+from polls.files.targets import target_problems
 
 __all__ = ["print_figure", "save_figure"]
 
@@ -35,6 +37,7 @@ LAYOUT = ("GDEF", "GPOS", "GSUB")
 """Tables of a font that say how letters change and move beside others."""
 
 
+@arguments_checked
 def save_figure(
     drawn: Drawing | Axes | Figure, stem: str | Path, inputs: Mapping[str, Any] | None = None
 ) -> tuple[Path, ...]:
@@ -62,6 +65,7 @@ def save_figure(
     ['.pdf', '.svg', '.csv', '.alt.txt', '.json', '.vl.json']
     """
     drawing, stem = _drawing(drawn), Path(stem)
+    raise_errors(target_problems(stem, overwrite=True) if not stem.name else ())
     if not drawing.caption.alt.strip():
         raise ValueError(f"figure '{stem.name}' has no alt text: say chart type, data and reason")
     paths = tuple(stem.with_name(stem.name + end) for end in (".pdf", ".svg", ".csv", ".alt.txt"))

@@ -24,6 +24,7 @@ from analysis.trends.drawable import Drawable
 from analysis.trends.face import Result
 from analysis.trends.several import Several
 from analysis.wording import day, percent
+from polls.arguments import arguments_checked
 from polls.errors import Place, Problem, ProblemsError, raise_errors, unknown
 from polls.files.targets import target_problems, whole_file
 
@@ -50,6 +51,7 @@ class Marks(NamedTuple):
     points: pd.DataFrame
 
 
+@arguments_checked
 def slides(
     results: Result | Sequence[Result],
     path: str | PathLike[str],

@@ -37,6 +37,7 @@ from analysis.figures.trend_marks import (
 )
 from analysis.trends.drawable import Drawable
 from analysis.trends.results import Trend
+from polls.arguments import arguments_checked
 from polls.errors import ProblemsError, unknown
 
 __all__ = ["draw_trends", "overlay_figure", "plot_trend", "series_figure", "trend_figure"]
@@ -52,6 +53,7 @@ NARROW = 4.5
 BANDS = ("total", "opinion", "sampling", "none")
 
 
+@arguments_checked
 def plot_trend(
     trend: Drawable,
     axes: Axes | None = None,
@@ -113,6 +115,7 @@ def plot_trend(
     return axes
 
 
+@arguments_checked
 def draw_trends(
     trends: Mapping[str, Drawable],
     axes: Axes | None = None,
@@ -151,6 +154,7 @@ def draw_trends(
     return axes
 
 
+@arguments_checked
 def trend_figure(trend: Drawable, events: pd.DataFrame | None = None) -> Drawing:
     """A trend with words made from its series: `save_figure` or `.figure.savefig` writes it.
 

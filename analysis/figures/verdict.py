@@ -15,10 +15,12 @@ from analysis.figures.page import Caption, Page, Room, shown_figure
 from analysis.figures.scales import date_axis, fit_limits, number_axis, percent_axis
 from analysis.figures.style import GREY, INK, house_style, looks
 from analysis.trends.drawable import Judged
+from polls.arguments import arguments_checked
 
 __all__ = ["plot_verdict"]
 
 
+@arguments_checked
 def plot_verdict(
     verdict: Judged,
     axes: Axes | None = None,

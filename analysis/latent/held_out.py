@@ -23,6 +23,7 @@ from analysis.model.measurements import Floats, as_days
 from analysis.model.sampling_error import logit_variance
 from analysis.trends.observations import Observations
 from analysis.trends.one_series import fit_series, series_of
+from analysis.trends.options import check_draws
 from analysis.trends.shown import Shown
 from polls.errors import Problem, ProblemsError
 
@@ -110,6 +111,7 @@ def held_out(items: Items, refit: Refit, *, folds: int, seed: int) -> MoodBackte
     Raises:
         ProblemsError: where there are fewer surveys than folds, or none can be predicted.
     """
+    check_draws(1, seed)
     frame = items.readings
     survey = frame.groupby(SURVEY, dropna=False).ngroup().to_numpy()
     count = int(survey.max()) + 1

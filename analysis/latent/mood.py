@@ -34,7 +34,7 @@ from analysis.latent.summaries import (
 from analysis.model.measurements import as_days
 from analysis.trends.options import check_options, unknown_option
 from analysis.trends.shared_error import COMMON_ERROR, SharedError
-from polls.arguments import require_arguments
+from polls.arguments import arguments_checked
 from polls.codebooks.model import Codebook, codebook
 from polls.errors import Problem, ProblemsWarning, raise_errors
 
@@ -45,6 +45,7 @@ Period = Literal["D", "M", "Q", "A"]
 Loadings = Literal["item", "equal"]
 
 
+@arguments_checked
 def mood(
     readings: pd.DataFrame,
     *,
@@ -94,7 +95,6 @@ def mood(
     >>> found.table["estimate"].round(4).tolist()
     [0.5009, 0.5233, 0.5508]
     """
-    require_arguments(mood, locals())
     _check(method, period, smoothing, level, loadings, item_by_country)
     items = find_items(
         readings,
@@ -111,7 +111,7 @@ def mood(
     first = next(iter(moods.values()))
     raised = [*items.warnings, *_negative(first.items)]
     if raised:
-        warnings.warn(ProblemsWarning(raised), stacklevel=2)
+        warnings.warn(ProblemsWarning(raised), stacklevel=3)
     return first if len(moods) == 1 else CountryMoods(moods)
 
 

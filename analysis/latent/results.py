@@ -23,7 +23,9 @@ from analysis.trends.face import Result, title_of
 from analysis.trends.several import Stacked
 from analysis.trends.shared_error import SharedError, band_sentences
 from analysis.trends.tables import level_table
-from polls.schema import COLUMNS, conform
+from polls.arguments import arguments_checked
+from polls.errors import Problem, ProblemsError
+from polls.schema import COLUMNS, conform, readings_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -135,6 +137,7 @@ class Mood(Result):
             ]
         )
 
+    @arguments_checked
     def fit(self, readings: pd.DataFrame) -> Mood:
         """The mood made again of some of its readings, such as those known on a day.
 
@@ -146,17 +149,21 @@ class Mood(Result):
         """
         own, wanted = (
             pd.util.hash_pandas_object(frame[list(COLUMNS)], index=False).to_numpy()
-            for frame in (self.as_readings(), readings)
+            for frame in (self.as_readings(), readings_of(readings))
         )
         kept = np.isin(own, wanted)
         if kept.all():
             return self
+        if not kept.any():
+            title = "none of these readings is of the mood"
+            raise ProblemsError([Problem("no-readings", title, hint="mood.as_readings() are")])
         left_out = np.isin(
             self.made_of.readings["reading"], self.readings.loc[~kept, "reading"].to_numpy()
         )
         again: Mood = self.remake(self.made_of.without(left_out))[self.country]
         return again
 
+    @arguments_checked
     def plot(self, ax: Axes | None = None, *, kind: str = "line", **options: Any) -> Axes:
         """Draw readings, line and bands.
 
@@ -171,6 +178,7 @@ class Mood(Result):
             return super().plot(ax, kind=kind, **options)
         return plot_mood(self, ax, **options)
 
+    @arguments_checked
     def backtest(self, *, folds: int = 5, seed: int = 0) -> MoodBacktest:
         """Surveys held out whole and predicted; see `analysis.latent.held_out`."""
         return held_out(self.made_of, self.refit, folds=folds, seed=seed)
@@ -241,6 +249,7 @@ class CountryMoods(Stacked):
         drawn = found.shares(list(self.moods), days, n, seed)
         return {country: drawn[:, place] for place, country in enumerate(self.moods)}
 
+    @arguments_checked
     def plot(  # type: ignore[override]
         self, ax: Axes | None = None, *, only: Sequence[str] | None = None
     ) -> Axes:
@@ -253,8 +262,11 @@ class CountryMoods(Stacked):
         from analysis.figures.mood import plot_mood
 
         wanted = list(self) if only is None else list(only)
+        if not wanted:
+            raise ProblemsError([Problem("no-results", "there are no countries to draw")])
         return plot_mood(CountryMoods({country: self[country] for country in wanted}), ax)
 
+    @arguments_checked
     def backtest(self, *, folds: int = 5, seed: int = 0) -> MoodBacktest:
         """Surveys held out whole and predicted; see `analysis.latent.held_out`."""
         return self.first.backtest(folds=folds, seed=seed)
@@ -264,9 +276,14 @@ class CountryMoods(Stacked):
         parts = [mood.as_readings() for mood in self.moods.values()]
         return pd.concat(parts, ignore_index=True)
 
+    @arguments_checked
     def fit(self, readings: pd.DataFrame) -> Mood:
         """The mood of the country that some of its readings are of, as `Mood.fit`."""
-        mood: Mood = self[readings["country"].iloc[0]]
+        countries = list(readings_of(readings)["country"].unique())
+        if len(countries) != 1:
+            title, got = "readings of one country are wanted", ", ".join(countries) or "none"
+            raise ProblemsError([Problem("several-countries", title, got=got)])
+        mood: Mood = self[countries[0]]
         return mood.fit(readings)
 
 

@@ -14,13 +14,21 @@ from typing import Literal, get_args
 
 import pandas as pd
 
-from polls.errors import Place, Problem, ProblemsError
+from polls.arguments import require_columns
+from polls.errors import Place, Problem, ProblemsError, unknown
 
-__all__ = ["Period", "by_period"]
+__all__ = ["Period", "by_period", "require_counts"]
 
 Period = Literal["M", "Q", "Y"]
+
+
 DIVISIBLE = 4
 """A count may be split where it is at most this part of the period: a week of a month."""
+
+
+def require_counts(name: str, series: pd.DataFrame) -> None:
+    """Raise where a frame is none of `polls.official`, by the name of its argument."""
+    require_columns(name, series, ["series", "country", "period_start", "date", "value"])
 
 
 def by_period(official: pd.DataFrame, period: Period) -> pd.DataFrame:
@@ -46,6 +54,8 @@ def by_period(official: pd.DataFrame, period: Period) -> pd.DataFrame:
     period
     2018-02     280.0   True
     """
+    if period not in get_args(Period):
+        raise ProblemsError([unknown("option", period, get_args(Period), title="unknown period")])
     counts = official[official["value"].notna()].sort_values("date", kind="stable")
     starts, ends = counts["period_start"], counts["date"]
     if (starts.iloc[1:].to_numpy() <= ends.iloc[:-1].to_numpy()).any():

@@ -26,9 +26,10 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from analysis.official.calendar_sums import Period, by_period
+from analysis.official.calendar_sums import Period, by_period, require_counts
+from polls.arguments import arguments_checked
 from polls.errors import Place, Problem, ProblemsError, raise_errors
-from polls.schema import SERIES_COLUMNS, conform, when
+from polls.schema import SERIES_COLUMNS, conform, readings_of, when
 
 __all__ = ["lead_lag", "side_by_side"]
 
@@ -57,6 +58,7 @@ class Path(Protocol):
         """country, question, answer, group_by, group."""
 
 
+@arguments_checked
 def side_by_side(
     official: pd.DataFrame, readings: pd.DataFrame | Path, period: Period = "M"
 ) -> pd.DataFrame:
@@ -91,7 +93,8 @@ def side_by_side(
     >>> str(together["period"].iloc[0]), list(together.columns)
     ('2018Q1', ['period', 'official', 'share', 'readings', 'note'])
     """
-    readings = readings if isinstance(readings, pd.DataFrame) else _line(readings)
+    readings = readings_of(readings) if isinstance(readings, pd.DataFrame) else _line(readings)
+    require_counts("official", official)
     _require_one_series(official, readings)
     counted = by_period(official, period)
     share, censored = readings["share"], readings["censored"]
@@ -113,6 +116,7 @@ def side_by_side(
     return both[["official", "share", "readings", "note"]].reset_index()
 
 
+@arguments_checked
 def lead_lag(
     official: pd.DataFrame,
     readings: pd.DataFrame | Path,

@@ -18,7 +18,9 @@ from typing import Literal
 
 import pandas as pd
 
-from polls.errors import Place, Problem, ProblemsError
+from analysis.official.calendar_sums import require_counts
+from polls.arguments import arguments_checked, require_columns, require_day
+from polls.errors import Place, Problem, ProblemsError, unknown
 
 __all__ = ["YearRecord", "year_record", "year_to_date"]
 
@@ -55,6 +57,7 @@ class YearRecord:
         return self.previous_year in self.years_left_out
 
 
+@arguments_checked
 def year_to_date(series: pd.DataFrame, as_of: dt.date | str) -> pd.DataFrame:
     """The count from 1 January to the same calendar day, in every year of a series.
 
@@ -81,7 +84,8 @@ def year_to_date(series: pd.DataFrame, as_of: dt.date | str) -> pd.DataFrame:
     >>> counts[["year", "value", "complete"]].values.tolist()
     [[2023, 118.0, True], [2024, 120.0, True]]
     """
-    day = pd.Timestamp(as_of)
+    day = require_day("as_of", as_of)
+    require_counts("series", series)
     _require_countable(series, day)
     ends, starts = series["date"], series["period_start"]
     whole_months = bool(starts.dt.is_month_start.all() and ends.dt.is_month_end.all())
@@ -101,6 +105,7 @@ def year_to_date(series: pd.DataFrame, as_of: dt.date | str) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+@arguments_checked
 def year_record(
     counts: pd.DataFrame, direction: Literal["highest", "lowest"] = "highest"
 ) -> YearRecord | None:
@@ -120,6 +125,12 @@ def year_record(
     >>> record.is_record, record.previous_year, record.margin
     (True, 2023, 2.0)
     """
+    if direction not in ("highest", "lowest"):
+        known = ("highest", "lowest")
+        raise ProblemsError([unknown("option", direction, known, title="unknown direction")])
+    require_columns("counts", counts, ["year", "last_day", "value", "complete"])
+    if counts.empty:
+        return None
     current, earlier = counts.iloc[-1], counts.iloc[:-1]
     complete = earlier["complete"].astype(bool)
     # A count that lacks some days can only be too low.
@@ -131,8 +142,8 @@ def year_record(
     sign = 1 if highest else -1
     best = compared.iloc[int((sign * compared["value"]).to_numpy().argmax())]
     surely_higher = earlier["value"] > current["value"]
-    unknown = ~complete & ~(reaches if highest else surely_higher)
-    unknown &= earlier["year"] > earlier["year"].iloc[0]
+    unsure = ~complete & ~(reaches if highest else surely_higher)
+    unsure &= earlier["year"] > earlier["year"].iloc[0]
     return YearRecord(
         year=int(current["year"]),
         last_day=current["last_day"].date(),
@@ -142,7 +153,7 @@ def year_record(
         previous_value=float(best["value"]),
         years_compared=_years(earlier[complete]),
         years_left_out=_years(earlier[~complete]),
-        years_unknown=_years(earlier[unknown]),
+        years_unknown=_years(earlier[unsure]),
     )
 
 

@@ -41,7 +41,7 @@ from analysis.trends.shared_error import (
 )
 from analysis.trends.tables import day_grid
 from analysis.wording import percent
-from polls.arguments import require_arguments
+from polls.arguments import arguments_checked
 from polls.codebooks.model import codebook
 from polls.errors import Problem, raise_errors
 from polls.rules.rounding import sum_slack
@@ -122,6 +122,7 @@ class AnswersTrend(Several):
         return band_sentences(self.level)
 
 
+@arguments_checked
 def fit_answers(
     readings: pd.DataFrame,
     *,
@@ -153,7 +154,6 @@ def fit_answers(
     >>> float(trend.at("2024-02-04")["estimate"].sum().round(12))
     1.0
     """
-    require_arguments(fit_answers, locals())
     check_options(model, level, common_error=common_error)
     observations = observe(readings, several=("answer",))
     raise_errors(_unfit(observations.frame))

@@ -28,7 +28,8 @@ from analysis.trends.observations import Observations, observe
 from analysis.trends.one_series import fit_series, scales_of, series_of
 from analysis.trends.options import Model, Volatility, check_options
 from analysis.trends.shown import Shown
-from polls.errors import Problem, ProblemsError
+from polls.arguments import arguments_checked
+from polls.errors import Problem, ProblemsError, raise_errors
 from polls.schema import known_from
 
 __all__ = ["Backtest", "backtest"]
@@ -84,6 +85,7 @@ def backtest(
 ) -> Backtest: ...
 @overload
 def backtest(readings: Foretelling) -> Any: ...
+@arguments_checked
 def backtest(
     readings: pd.DataFrame | Foretelling,
     *,
@@ -96,8 +98,8 @@ def backtest(
 
     Args:
         readings: a readings frame of one series, more than `FIRST` readings; or a mood, whose
-            surveys are then held out whole (`analysis.latent.held_out`), the other options
-            playing no part.
+            surveys are then held out whole (`analysis.latent.held_out`), as `Mood.backtest`
+            with its own options does; those here are not for it.
         model: as in `fit_trend`.
         robust, volatility: as in `fit_trend`.
         refit_every: readings between two fits of the scales.
@@ -115,6 +117,15 @@ def backtest(
     ['trend', 'last poll', 'mean of last five', 'local regression']
     """
     if not isinstance(readings, pd.DataFrame) and hasattr(readings, "backtest"):
+        given: dict[str, Any] = {"model": model, "robust": robust, "volatility": volatility}
+        given |= {"refit_every": refit_every}
+        usual = {"model": "level", "robust": False, "volatility": "auto", "refit_every": 25}
+        raise_errors(
+            Problem("option-without-effect", f"{name} is of a trend, not of a mood",
+                    got=f"{name}={value!r}", hint="mood.backtest(folds=...) has its own")
+            for name, value in given.items()
+            if value != usual[name]
+        )  # fmt: skip
         return readings.backtest()
     check_options(model, 0.9, volatility=volatility)
     observations = observe(readings)  # type: ignore[arg-type]  # says what is wrong with others

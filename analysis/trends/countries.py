@@ -30,7 +30,7 @@ from analysis.trends.results import Trend, find, make_trend
 from analysis.trends.several import Stacked
 from analysis.trends.shared_error import COMMON_ERROR
 from analysis.trends.shared_scales import correlation, fit_joint, fit_shared
-from polls.arguments import require_arguments
+from polls.arguments import arguments_checked
 from polls.codebooks.model import codebook
 from polls.errors import Problem, raise_errors
 from polls.schema import COLUMNS
@@ -63,6 +63,7 @@ class CountryTrends(Stacked):
     by = ("country",)
 
 
+@arguments_checked
 def fit_countries(
     readings: pd.DataFrame,
     *,
@@ -94,7 +95,6 @@ def fit_countries(
     >>> sorted(fit_countries(readings))
     ['FR', 'GB']
     """
-    require_arguments(fit_countries, locals())
     check_options(model, level, common_error=common_error)
     observed = {
         str(country): observe(rows)

@@ -12,6 +12,7 @@ A new result gets all of it from `Result` by giving three things: the fields nam
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TextIO
 
@@ -20,7 +21,7 @@ import pandas as pd
 
 from analysis.model.days import days_of
 from analysis.model.measurements import Floats, Integers, as_dates, as_days
-from analysis.trends.options import unknown_option
+from analysis.trends.options import check_draws, unknown_option
 from analysis.trends.shown import Shown
 from analysis.wording import (
     chance,
@@ -31,7 +32,9 @@ from analysis.wording import (
     points_between,
     readings_count,
 )
-from polls.errors import Problem, ProblemsError
+from polls.arguments import arguments_checked
+from polls.errors import Problem, ProblemsError, raise_errors
+from polls.files.targets import target_problems
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -97,6 +100,7 @@ class Result(Shown):
         """Those draws with the error that all polls share; None where none is known."""
         return None
 
+    @arguments_checked
     def at(self, date: Date) -> Any:
         """The estimates of one day, inside or outside the readings.
 
@@ -119,6 +123,7 @@ class Result(Shown):
             return rows.reset_index(drop=True)
         return rows.drop(columns="date").iloc[0].rename(rows["date"].iloc[0])
 
+    @arguments_checked
     def change(self, a: Date, b: Date, *, n: int = DRAWS, seed: int = 0) -> Any:
         """How far the estimates moved from day `a` to day `b`, from joint draws.
 
@@ -136,6 +141,7 @@ class Result(Shown):
             above day `a` at all), level: a Series, or a frame with a row each where several
             are held.
         """
+        check_draws(n, seed)
         days = days_of([a, b])
         paths = self.paths(days, n, seed)
         opinion = self.beyond_polls(paths, days, seed) or {}
@@ -144,6 +150,7 @@ class Result(Shown):
         ]
         return pd.DataFrame(rows) if self.by else pd.Series(rows[0], name="change")
 
+    @arguments_checked
     def changes(
         self, pairs: Sequence[tuple[Date, Date]], *, n: int = DRAWS, seed: int = 0
     ) -> pd.DataFrame:
@@ -157,6 +164,15 @@ class Result(Shown):
         Returns:
             The columns of `change`: a row a pair, in order, or a row for each key of each pair.
         """
+        check_draws(n, seed)
+        raise_errors(
+            Problem("wrong-argument", "pairs takes pairs of days", got=repr(pair),
+                    hint='pairs=[("2023-01-01", "2024-01-01")]')
+            for pair in pairs
+            if not isinstance(pair, tuple | list) or len(pair) != 2
+        )  # fmt: skip
+        if not len(pairs):
+            raise ProblemsError([Problem("no-pairs", "there are no pairs of days")])
         wanted = days_of([day for pair in pairs for day in pair])
         days, place = np.unique(wanted, return_inverse=True)
         paths = self.paths(days, n, seed)
@@ -171,6 +187,7 @@ class Result(Shown):
         ]
         return pd.DataFrame(rows)
 
+    @arguments_checked
     def draws(
         self,
         n: int,
@@ -195,6 +212,7 @@ class Result(Shown):
         Raises:
             ProblemsError: where `of` is neither, or nothing is known of the error that is shared.
         """
+        check_draws(n, seed)
         if of not in ("polls", "opinion"):
             raise ProblemsError([unknown_option("of", of, ("polls", "opinion"))])
         days = np.unique(as_days(self.table["date"])) if dates is None else days_of(dates)
@@ -209,6 +227,7 @@ class Result(Shown):
             )
         return pd.DataFrame(np.concatenate(list(paths.values()), axis=1), columns=columns)
 
+    @arguments_checked
     def plot(self, ax: Axes | None = None, *, kind: str = "line", **options: Any) -> Axes:
         """Draw readings, line and bands.
 
@@ -238,15 +257,22 @@ class Result(Shown):
         """The table, as a frame of its own."""
         return self.table.copy()
 
-    def to_csv(self, path: str | Path | TextIO) -> None:
+    @arguments_checked
+    def to_csv(self, path: str | PathLike[str] | TextIO) -> None:
         """Write the table, numbers with 10 significant digits and dates as ISO days.
 
         Args:
             path: a file, or an open stream such as standard output.
+
+        Raises:
+            ProblemsError: where the folder is not found, or the path is one itself.
         """
+        if isinstance(path, str | PathLike):
+            raise_errors(target_problems(Path(path), overwrite=True))
         table = self.table.assign(date=self.table["date"].dt.strftime("%Y-%m-%d"))
         table.to_csv(path, index=False, float_format="%.10g", lineterminator="\n")
 
+    @arguments_checked
     def to_arviz(self, n: int = DRAWS, seed: int = 0, *, of: Of = "polls") -> Any:
         """Joint draws of the paths, as ArviZ's data tree for its plots and summaries.
 

@@ -27,7 +27,7 @@ from analysis.trends.results import Trend, find, make_trend
 from analysis.trends.several import Stacked
 from analysis.trends.shared_error import COMMON_ERROR
 from analysis.trends.shared_scales import correlation, fit_joint
-from polls.arguments import require_arguments
+from polls.arguments import arguments_checked
 from polls.errors import Problem, ProblemsError
 from polls.schema import COLUMNS
 
@@ -63,6 +63,7 @@ class GroupTrends(Stacked):
             for group, own in paths.items()
         }
 
+    @arguments_checked
     def gap(
         self, a: str, b: str, dates: Sequence[str | pd.Timestamp] | None = None
     ) -> pd.DataFrame:
@@ -107,6 +108,7 @@ class GroupTrends(Stacked):
         )
 
 
+@arguments_checked
 def fit_groups(
     readings: pd.DataFrame,
     *,
@@ -137,7 +139,6 @@ def fit_groups(
     >>> bool(0.2 < gap["low"][0] < 0.28 < gap["high"][0] < 0.36)
     True
     """
-    require_arguments(fit_groups, locals())
     check_options(model, level, common_error=common_error)
     together = observe(readings, several=("group",))
     if together.frame["group"].nunique() < 2:

@@ -22,7 +22,7 @@ from tqdm import tqdm
 from analysis.trends.results import Trend
 from analysis.trends.several import Stacked
 from analysis.trends.trend import fit_trend
-from polls.arguments import require_arguments
+from polls.arguments import arguments_checked, require_arguments
 from polls.errors import Place, Problem, ProblemsError, did_you_mean, raise_errors
 from polls.schema import SERIES_COLUMNS, readings_of
 
@@ -46,6 +46,7 @@ class Trends(Stacked):
     notes: tuple[str, ...]
 
 
+@arguments_checked
 def fit_trends(
     readings: pd.DataFrame, *, by: str | Sequence[str], n_jobs: int | None = None, **options: Any
 ) -> Trends:
@@ -70,7 +71,6 @@ def fit_trends(
     >>> list(fit_trends(readings, by="country"))
     ['FR', 'GB']
     """
-    require_arguments(fit_trends, locals())
     raise_errors(_unknown_options(options))
     require_arguments(fit_trend, options)
     columns = (by,) if isinstance(by, str) else tuple(by)

@@ -7,7 +7,7 @@ from typing import Literal
 
 from polls.errors import Problem, ProblemsError, raise_errors, unknown
 
-__all__ = ["MIN_READINGS", "Model", "Volatility", "check_options", "unknown_option"]
+__all__ = ["MIN_READINGS", "Model", "Volatility", "check_draws", "check_options", "unknown_option"]
 
 Model = Literal["level", "smooth"]
 Volatility = Literal["auto", "constant", "switching"]
@@ -58,6 +58,16 @@ def check_options(
                 )
             ]
         )
+
+
+def check_draws(n: int, seed: int) -> None:
+    """Refuse numbers of draws, or seeds, that there are none of."""
+    raise_errors(
+        Problem("option-out-of-range", f"{name} is not possible", got=f"{name}={value}",
+                expected=f"{least} or more")
+        for name, value, least in (("n", n, 1), ("seed", seed, 0))
+        if value < least
+    )  # fmt: skip
 
 
 def unknown_option(option: str, value: object, known: Sequence[str]) -> Problem:

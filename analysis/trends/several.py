@@ -19,6 +19,7 @@ from analysis.model.measurements import Floats, Integers
 from analysis.model.simulation import shuffled
 from analysis.trends.face import Result, title_of
 from analysis.wording import readings_count
+from polls.arguments import arguments_checked
 from polls.codebooks.model import codebook
 from polls.errors import Problem, ProblemsError, unknown
 
@@ -40,16 +41,17 @@ class Several(Result, Mapping[Any, Any]):
             """Lines by key."""
 
     def __getitem__(self, key: Any) -> Any:
-        if key not in self.parts:
+        if key not in self:
             raise ProblemsError([_unknown_key(key, self.by, self.parts)])
         return self.parts[key]
 
     def __contains__(self, key: object) -> bool:
-        return key in self.parts
+        # A list is no key of any dict, and `in` would raise.
+        return isinstance(key, str | tuple) and key in tuple(self.parts)
 
     def get(self, key: Any, default: Any = None) -> Any:
         """The line of a key, or `default` where there is none."""
-        return self.parts.get(key, default)
+        return self.parts[key] if key in self else default
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self.parts)
@@ -62,6 +64,7 @@ class Several(Result, Mapping[Any, Any]):
         """How many lines, and of what."""
         return f"{len(self.parts)} by {', '.join(self.by)}"
 
+    @arguments_checked
     def plot(
         self,
         ax: Axes | None = None,

@@ -22,13 +22,14 @@ from analysis.trends.one_series import fit_series, series_of
 from analysis.trends.options import Model, Volatility, check_options
 from analysis.trends.results import Trend, find, make_trend
 from analysis.trends.shared_error import COMMON_ERROR
-from polls.arguments import require_arguments
+from polls.arguments import arguments_checked
 from polls.codebooks.model import codebook
 from polls.errors import Problem, raise_errors
 
 __all__ = ["fit_trend"]
 
 
+@arguments_checked
 def fit_trend(
     readings: pd.DataFrame,
     *,
@@ -78,7 +79,6 @@ def fit_trend(
     >>> round(float(trend.at("2024-03-03")["estimate"]), 2)
     0.41
     """
-    require_arguments(fit_trend, locals())
     check_options(model, level, together, common_error, volatility)
     observations = observe(readings, several=("question", "answer") if together else ())
     raise_errors(_incomparable(observations.frame))

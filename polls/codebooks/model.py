@@ -21,6 +21,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Literal
 
+from polls.arguments import require_arguments
 from polls.files.small_csv import read_rows
 
 __all__ = [
@@ -160,6 +161,8 @@ class Codebook:
         A row that names the question, pollster or language applies only there; the row that
         names most of them wins.
         """
+        if not isinstance(label, str) or not isinstance(kind, str):
+            require_arguments(Codebook.match, {"kind": kind, "label": label})
         wanted = {"question": question, "pollster": pollster, "lang": lang}
         best: tuple[int, str] | None = None
         for row in self._rows_by_label.get((kind, fold(label)), ()):
@@ -172,6 +175,7 @@ class Codebook:
 
     def labels(self, kind: Kind, question: str = "") -> tuple[str, ...]:
         """The printed labels known for a kind, for hints."""
+        require_arguments(Codebook.labels, {"kind": kind, "question": question})
         return tuple(
             dict.fromkeys(
                 row.label
@@ -182,16 +186,19 @@ class Codebook:
 
     def usual_n(self, pollster: str) -> float | None:
         """The number of respondents a pollster usually has, where it does not publish it."""
+        require_arguments(Codebook.usual_n, {"pollster": pollster})
         house = self.pollsters.get(pollster)
         return house.usual_n if house else None
 
     def comparison(self, first: str, second: str) -> Comparison | None:
         """What the codebook says about comparing two questions; None where it is silent."""
+        require_arguments(Codebook.comparison, {"first": first, "second": second})
         pair = frozenset({first, second})
         return next((entry for entry in self.comparisons if entry.questions == pair), None)
 
     def extended(self, rows: Iterable[CrosswalkRow]) -> Codebook:
         """A codebook that knows these crosswalk rows too; they go before the shipped ones."""
+        require_arguments(Codebook.extended, {"rows": rows})
         return replace(self, crosswalk=(*rows, *self.crosswalk))
 
     @cached_property

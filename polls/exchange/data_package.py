@@ -64,7 +64,7 @@ def describe(readings: pd.DataFrame, target: Path) -> None:
         problem = Problem(
             "not-a-data-package", title, Place(file=str(path)), hint=hint, severity="warning"
         )
-        warnings.warn(ProblemsWarning([problem]), stacklevel=3)
+        warnings.warn(ProblemsWarning([problem]), stacklevel=4)
         return
     others = [entry for entry in package["resources"] if entry.get("path") != target.name]
     package["resources"] = sorted(

@@ -14,6 +14,7 @@ from typing import Any
 
 import pandas as pd
 
+from polls.arguments import arguments_checked
 from polls.codebooks.model import codebook
 from polls.errors import Place, Problem, raise_errors, unknown
 from polls.exchange.published_tables import (
@@ -41,6 +42,7 @@ SOURCES = {
 WIDEST = 40
 
 
+@arguments_checked
 def export(
     readings: pd.DataFrame,
     path: str | PathLike[str],

@@ -19,6 +19,7 @@ from typing import TextIO
 
 import pandas as pd
 
+from polls.arguments import arguments_checked
 from polls.errors import Place, Problem, ProblemsError, did_you_mean, unknown
 from polls.exchange.data_package import describe
 from polls.exchange.readings_workbook import MAX_ROWS, write_xlsx
@@ -28,6 +29,7 @@ from polls.schema import COLUMNS, as_pandas, conform
 __all__ = ["write", "write_csv"]
 
 
+@arguments_checked
 def write(readings: pd.DataFrame, path: str | PathLike[str], *, overwrite: bool = False) -> Path:
     """Write a readings frame to a file whose ending names the format, and describe it.
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from os import PathLike
 from pathlib import Path
 from typing import Any, Literal
 
@@ -67,7 +68,7 @@ class Declared:
         return self.name + CONTENTS[self.content]
 
 
-def declared_sources(path: Path | None = None) -> dict[str, Declared]:
+def declared_sources(path: str | PathLike[str] | None = None) -> dict[str, Declared]:
     """The declared sources of a table, by name.
 
     Args:
@@ -76,7 +77,7 @@ def declared_sources(path: Path | None = None) -> dict[str, Declared]:
     Raises:
         ProblemsError: with everything that is wrong with it.
     """
-    path = path or data_folder() / "fetchable.toml"
+    path = data_folder() / "fetchable.toml" if path is None else Path(path)
     document, _ = read_toml(path)
     tables = document.get("source", [])
     found: dict[str, Declared] = {}

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from polls.arguments import arguments_checked
 from polls.errors import Place, Problem, ProblemsError, did_you_mean, one_of, raise_errors
 from polls.fetching.declared import Declared, declared_sources, named
 from polls.files.content import sha256_of
@@ -62,7 +63,8 @@ class Fetched:
     changed: bool = False
 
 
-def fetchable(path: Path | None = None) -> pd.DataFrame:
+@arguments_checked
+def fetchable(path: str | PathLike[str] | None = None) -> pd.DataFrame:
     """The sources that may be fetched: name, title, content, limit in megabytes, licence, address.
 
     Args:
@@ -76,13 +78,14 @@ def fetchable(path: Path | None = None) -> pd.DataFrame:
     return pd.DataFrame([asdict(source) for source in known.values()])[columns]
 
 
+@arguments_checked
 def fetch(
     names: str | Iterable[str],
     folder: str | PathLike[str],
     *,
     title: str = "",
     as_of: str = "",
-    declared: Path | None = None,
+    declared: str | PathLike[str] | None = None,
     timeout: float = 60.0,
     retries: int = 2,
     progress: Callable[[str], None] = lambda _: None,

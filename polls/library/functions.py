@@ -8,7 +8,7 @@ from os import PathLike
 
 import pandas as pd
 
-from polls.arguments import require_arguments
+from polls.arguments import arguments_checked
 from polls.codebooks.model import Codebook
 from polls.errors import boundary
 from polls.library.library import Library, shipped
@@ -16,6 +16,7 @@ from polls.library.library import Library, shipped
 __all__ = ["events", "load", "official", "official_series", "sources"]
 
 
+@arguments_checked
 def load(
     *,
     question: str | Sequence[str] | None = None,
@@ -49,7 +50,6 @@ def load(
     >>> sorted(readings["pollster"].unique())
     ['YouGov']
     """
-    require_arguments(load, locals())
     with boundary(str(folder or "")):
         library = shipped() if folder is None and book is None else Library(folder, book=book)
         return library.load(
@@ -57,6 +57,7 @@ def load(
         )
 
 
+@arguments_checked
 def sources(folder: str | PathLike[str] | None = None) -> pd.DataFrame:
     """The sources table: producer, title, address, dates and licence of every source id.
 
@@ -66,6 +67,7 @@ def sources(folder: str | PathLike[str] | None = None) -> pd.DataFrame:
     return _library(folder).sources
 
 
+@arguments_checked
 def events(country: str | None = None, folder: str | PathLike[str] | None = None) -> pd.DataFrame:
     """Dated events that may be marked beside a trend, with the source of each.
 
@@ -93,6 +95,7 @@ def events(country: str | None = None, folder: str | PathLike[str] | None = None
     return table[table["country"].isin([*chosen, "EU"])].reset_index(drop=True)
 
 
+@arguments_checked
 def official_series(folder: str | PathLike[str] | None = None) -> pd.DataFrame:
     """The list of official series: id, title, unit, country, frequency, source.
 
@@ -102,6 +105,7 @@ def official_series(folder: str | PathLike[str] | None = None) -> pd.DataFrame:
     return _library(folder).official_series
 
 
+@arguments_checked
 def official(series: str, folder: str | PathLike[str] | None = None) -> pd.DataFrame:
     """One official series.
 

@@ -16,7 +16,7 @@ from typing import Any, Self, TypeVar
 
 import pandas as pd
 
-from polls.arguments import require_day
+from polls.arguments import arguments_checked, require_day
 from polls.codebooks.model import Codebook, codebook, read_codebook
 from polls.errors import Place, Problem, ProblemsError, raise_errors, unknown
 from polls.library.datasets import read_datasets
@@ -72,6 +72,7 @@ class Library:
     ['YouGov']
     """
 
+    @arguments_checked
     def __init__(
         self, folder: str | PathLike[str] | None = None, *, book: Codebook | None = None
     ) -> None:
@@ -86,6 +87,7 @@ class Library:
         self._parts: dict[Any, Any] = {}
 
     @classmethod
+    @arguments_checked
     def of(cls, readings: Library | pd.DataFrame) -> Library:
         """A library as it is; a frame of readings as the shipped library with those instead.
 
@@ -98,6 +100,7 @@ class Library:
         """
         return readings if isinstance(readings, Library) else shipped().with_readings(readings)
 
+    @arguments_checked
     def with_readings(self, readings: pd.DataFrame) -> Self:
         """The same library with other readings; what is read of the rest is shared."""
         other = object.__new__(type(self))
@@ -106,6 +109,7 @@ class Library:
         other._name = f"{len(readings):,} readings, {self._name}"
         return other
 
+    @arguments_checked
     def known_by(self, day: dt.date | str) -> Self:
         """The same library with the readings that were known on a day.
 
@@ -160,6 +164,7 @@ class Library:
             return codebook()
         return self._once("book", lambda: read_codebook(self.folder / "codebook"))
 
+    @arguments_checked
     def official(self, series: str) -> pd.DataFrame:
         """One official series.
 
@@ -178,6 +183,7 @@ class Library:
             deep=False
         )
 
+    @arguments_checked
     def load(
         self,
         *,
@@ -233,6 +239,7 @@ class Library:
         part: Part = self._parts[name]
         return part
 
+    @arguments_checked
     def chosen(
         self, value: str | Sequence[str], column: str, known: Sequence[str], *, title: str
     ) -> list[str]:

@@ -23,7 +23,7 @@ from typing import Any, Literal, get_args
 import numpy as np
 import pandas as pd
 
-from polls.arguments import require_arguments
+from polls.arguments import arguments_checked, require_columns
 from polls.errors import Problem, ProblemsWarning, boundary, raise_errors
 from polls.microdata.asking import Asking
 from polls.microdata.choices import unknown_choice
@@ -41,6 +41,7 @@ NAMING = frozenset({"crosswalk", "book", "question_id"})
 FAMILY = ["question", "group_by", "start", "country"]
 
 
+@arguments_checked
 def differences(
     data: Any,
     question: Any,
@@ -81,7 +82,7 @@ def differences(
     with boundary(Path(data).name if isinstance(data, str | PathLike) else ""):
         readings, found = tabulated(asking, **naming)
     if found.warnings:
-        warnings.warn(ProblemsWarning(found.warnings), stacklevel=2)
+        warnings.warn(ProblemsWarning(found.warnings), stacklevel=3)
     waves = between == "waves"
     pairs = _of_waves(readings, found) if waves else _of_groups(readings, found, between)
     rows = pd.DataFrame(list(pairs))
@@ -91,6 +92,12 @@ def differences(
     return _tested(rows, adjust, between)
 
 
+LETTERED = (
+    "answer", "group", "versus", "share", "versus_share", "p_adjusted", "difference"
+)  # fmt: skip
+
+
+@arguments_checked
 def significance_letters(found: pd.DataFrame, level: float = 0.05) -> pd.DataFrame:
     """The letters that tables of cross-breaks print: above which groups a share lies.
 
@@ -108,8 +115,8 @@ def significance_letters(found: pd.DataFrame, level: float = 0.05) -> pd.DataFra
     >>> letters.query("answer == '1'")[["group", "letter", "share", "above"]].to_numpy().tolist()
     [['old', 'A', 0.05, ''], ['young', 'B', 0.45, 'A']]
     """
-    require_arguments(significance_letters, locals())
     raise_errors(wrong_level(level))
+    require_columns("found", found, [*FAMILY, *LETTERED])
     rows = []
     for about, part in found.groupby(FAMILY, sort=False, dropna=False):
         groups = list(dict.fromkeys([*part["group"], *part["versus"]]))

@@ -23,7 +23,7 @@ from typing import Literal, get_args
 import numpy as np
 import pandas as pd
 
-from polls.arguments import require_arguments
+from polls.arguments import arguments_checked, require_columns
 from polls.errors import Problem, raise_errors
 from polls.microdata.choices import unknown_choice
 from polls.schema import PRINTED_WAVE_COLUMNS
@@ -47,6 +47,7 @@ SCALE = r"on the scale (-?[\d.e+]+) to (-?[\d.e+]+)"
 Limits = tuple[np.ndarray, np.ndarray]
 
 
+@arguments_checked
 def intervals(
     readings: pd.DataFrame,
     method: Method = "logit",
@@ -77,8 +78,8 @@ def intervals(
     >>> intervals(reading, "wilson", deff=2.0)["n_effective"].tolist()
     [100.0]
     """
-    require_arguments(intervals, locals())
     raise_errors(_wrong_with(method, level, deff))
+    require_columns("readings", readings, ["share", "n"])
     share, n = readings["share"].to_numpy(float), readings["n"].to_numpy(float)
     freedom = degrees_of_freedom_of(readings).to_numpy()
     effect = _effects(readings, deff)
@@ -103,6 +104,7 @@ def degrees_of_freedom_of(readings: pd.DataFrame) -> pd.Series:
     return stated.astype(float).fillna(np.inf)
 
 
+@arguments_checked
 def design_effects(readings: pd.DataFrame) -> pd.DataFrame:
     """The design effect of each reading against both kinds of simple random sampling.
 
@@ -119,12 +121,14 @@ def design_effects(readings: pd.DataFrame) -> pd.DataFrame:
     >>> design_effects(reading).round(3).to_numpy().tolist()
     [[1.0, 2.0]]
     """
+    require_columns("readings", readings, ["deff", "n", "n_weighted"])
     n, population = readings["n"], readings["n_weighted"]
     against = readings["deff"] * (n - 1) / n
     left = (1 - n / population).where(population > n)
     return pd.DataFrame({"with_replacement": against, "without_replacement": against / left})
 
 
+@arguments_checked
 def on_scale(readings: pd.DataFrame) -> pd.DataFrame:
     """Means and medians among the readings, in the codes of their scale.
 
@@ -141,6 +145,7 @@ def on_scale(readings: pd.DataFrame) -> pd.DataFrame:
        value     se
     4   4.75  2.056
     """
+    require_columns("readings", readings, ["answer", "note", "share", "n", "deff"])
     ends = readings["note"].str.extract(SCALE).astype(float)
     scaled = readings["answer"].isin(["mean", "median"]) & ends[0].notna()
     rows, low, width = readings[scaled], ends.loc[scaled, 0], (ends[1] - ends[0])[scaled]

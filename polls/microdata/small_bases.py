@@ -24,6 +24,7 @@ from typing import Literal, get_args
 import numpy as np
 import pandas as pd
 
+from polls.arguments import arguments_checked, require_columns
 from polls.errors import raise_errors
 from polls.microdata.choices import unknown_choice
 from polls.microdata.intervals import clopper_pearson, intervals, shrunk_base
@@ -35,6 +36,7 @@ LEAST_BASE, WIDE, NARROW, RELATIVE, LEAST_FREEDOM = 30, 0.30, 0.05, 1.30, 8
 TAIL = 0.025
 
 
+@arguments_checked
 def small_bases(readings: pd.DataFrame, rule: Rule = "nchs2017") -> pd.DataFrame:
     """The readings with what a rule withholds left out and what it marks marked.
 
@@ -55,6 +57,7 @@ def small_bases(readings: pd.DataFrame, rule: Rule = "nchs2017") -> pd.DataFrame
     """
     if rule not in get_args(Rule):
         raise_errors([unknown_choice(rule, "rule of small bases", get_args(Rule))])
+    require_columns("readings", readings, ["share", "n"])
     withheld, marked = RULES[rule](readings)
     reliability = np.where(withheld != "", "withheld", np.where(marked != "", "marked", ""))
     why = np.where(withheld != "", withheld, marked)

@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from polls.arguments import require_arguments
+from polls.arguments import arguments_checked, require_arguments, require_columns
 from polls.codebooks.model import Codebook
 from polls.errors import ProblemsWarning, boundary
 from polls.microdata.asking import Asking
@@ -152,6 +152,7 @@ def tabulate(
     return readings
 
 
+@arguments_checked
 def standard_errors(readings: pd.DataFrame) -> pd.Series:
     """The standard error of each reading, from its measured design effect.
 
@@ -165,6 +166,7 @@ def standard_errors(readings: pd.DataFrame) -> pd.Series:
     >>> standard_errors(pd.DataFrame({"share": [0.5], "n": [1000.0], "deff": [1.44]})).round(5)[0]
     np.float64(0.01897)
     """
+    require_columns("readings", readings, ["share", "n", "deff"])
     share = readings["share"]
     variance = readings["deff"] * share * (1 - share) / readings["n"]
     return variance.pow(0.5).rename("se")

@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from polls.arguments import require_arguments, require_day
+from polls.arguments import arguments_checked, require_day
 from polls.codebooks.model import Codebook, codebook
 from polls.errors import Place, Problem, boundary, did_you_mean
 from polls.rules.across import SERIES_RULES
@@ -28,6 +28,7 @@ MOST_PEOPLE = 1e9
 Rule = Callable[[pd.DataFrame, Codebook, pd.Timestamp], Iterator[Problem]]
 
 
+@arguments_checked
 def check(
     readings: pd.DataFrame,
     *,
@@ -58,7 +59,6 @@ def check(
     >>> [problem.code for problem in check(pd.DataFrame([row]))]
     ['share-out-of-range', 'unknown-question']
     """
-    require_arguments(check, locals())
     unknown = [str(name) for name in readings.columns if name not in COLUMNS]
     if unknown:
         return [

@@ -74,7 +74,7 @@ def test_keys_of_several_parts_are_named_in_one_word_each() -> None:
     assert found.levels[["first", "second"]].iloc[0].tolist() == ["FR · yes", "GB · yes"]
 
 
-@pytest.mark.parametrize("date", ["07/03/2021", "2021-31-12", "soon", None])
+@pytest.mark.parametrize("date", ["07/03/2021", "2021-31-12", "soon", pd.NaT])
 def test_a_day_that_could_be_mistaken_is_refused(date: Any) -> None:
     with pytest.raises(ProblemsError, match="not-a-date"):
         trend(WAVE).at(date)

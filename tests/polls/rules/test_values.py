@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from polls import check, conform
+from polls.errors import ProblemsError
 from polls.schema import COLUMNS
 
 TODAY = "2026-01-01"
@@ -219,8 +220,11 @@ def test_conform_gives_every_column_its_type_and_keeps_every_row() -> None:
 
 
 def test_conform_refuses_a_column_that_it_would_lose() -> None:
-    with pytest.raises(KeyError, match="polster"):
+    with pytest.raises(ProblemsError) as caught:
         conform([{"polster": "YouGov"}])
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.got) == ("unknown-column", "'polster'")
+    assert problem.hint == "did you mean 'pollster'?"
 
 
 @pytest.mark.parametrize(("n", "right"), [(0.4, False), (1, True), (1e9, True), (1e300, False)])
