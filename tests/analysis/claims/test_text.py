@@ -104,6 +104,9 @@ def test_words_for_parts_and_ratios_are_worth_what_they_say(
     known: dict[str, float], meant: dict[float, tuple[str, ...]]
 ) -> None:
     assert dict(known) == {word: value for value, words in meant.items() for word in words}
+    for value, words in meant.items():
+        for word in words:
+            assert value in [mark.value for mark in marks_of(f"{word} of them")], word
 
 
 def test_so_many_out_of_none_is_no_share() -> None:
