@@ -17,7 +17,7 @@ from analysis.model.hyperparameters import Hyperparameters
 from analysis.model.measurements import as_dates, as_days, rows_of
 from analysis.model.normal_mixtures import mixture_quantile, normal_points, share_moments
 from analysis.model.posterior import Mode
-from analysis.model.simulation import level_paths, shuffled
+from analysis.model.simulation import _root, level_paths, shuffled
 from analysis.model.statespace import Scale, StateSpace
 from analysis.trends.trend import fit_trend
 from polls.errors import ProblemsError
@@ -186,3 +186,27 @@ def test_a_break_lets_the_level_jump_in_its_step_alone() -> None:
     expected = [0, 0, 1, 0, 0, 1, 0, 1, 0]  # 41 in (40, 41], 200 in (90, 200], 331 in (330, 500]
     for found, times in zip(apart, expected, strict=True):
         assert found == pytest.approx(times * unit, abs=1e-12)
+
+
+def test_the_sampling_band_is_that_of_a_walk_read_with_sampling_errors_alone() -> None:
+    """Covariance of the level by the formula of joint normals, at the fitted volatility."""
+    fitted = fit_trend(
+        simulate(3, count=25, houses=["A", "B"]).readings, volatility="constant"
+    ).fitted
+    steps, scales = fitted.steps, fitted.hyperparameters
+    names = [scale.name for scale in scales.scales]
+    volatility = np.exp(scales.mode[names.index("volatility")])
+    years = (steps.days - steps.days[0]) / 365.25
+    walk = volatility**2 * np.minimum.outer(years, years) + steps.initial[0, 0]
+    error = np.diag(steps.sampling[:, 0, 0] * steps.inflation)
+    level = walk - walk @ np.linalg.solve(walk + error, walk)
+    found = fitted.sampling_covariance(steps.days)
+    assert found[:, 0, 0] == pytest.approx(np.diag(level), rel=1e-3)
+
+
+def test_the_root_of_a_variance_is_its_standard_deviation() -> None:
+    found = _root(np.array([[[4.0]], [[0.0]], [[-1e-18]]]))
+    assert found[:, 0, 0].tolist() == [2.0, 0.0, 0.0]
+    matrix = np.array([[[2.0, 1.0], [1.0, 2.0]], [[1.0, 1.0], [1.0, 1.0]]])
+    roots = _root(matrix)
+    assert roots @ np.swapaxes(roots, -1, -2) == pytest.approx(matrix)

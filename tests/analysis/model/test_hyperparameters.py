@@ -9,7 +9,9 @@ import pytest
 
 import polls
 from analysis.model.fitted_model import Fitted
-from analysis.model.posterior import Posterior
+from analysis.model.hyperparameters import laplace_points
+from analysis.model.posterior import Mode, Posterior
+from analysis.model.statespace import Scale, StateSpace
 from analysis.trends.observations import observe
 from analysis.trends.one_series import fit_series, series_of
 from polls.schema import conform
@@ -73,3 +75,26 @@ def test_one_mode_keeps_laplace_points_with_its_mean_and_covariance() -> None:
     assert found.grid is None
     assert found.nodes.mean(axis=0) == pytest.approx(found.mode, abs=1e-12)
     assert np.cov(found.nodes.T, bias=True) == pytest.approx(found.covariance, abs=1e-12)
+
+
+def test_the_prior_of_a_log_scale_is_a_normal_around_the_log_of_its_median() -> None:
+    steps = series_of(observe(simulate(1, count=20).readings), None).steps
+    scales = [Scale("volatility", 0.5, 2.0, "", level=np.ones((1, 1)))]
+    posterior = Posterior([StateSpace(steps, scales)])
+    assert posterior.centre == pytest.approx([np.log(0.5)])
+    assert posterior.precision == pytest.approx([1 / 4])
+
+
+@pytest.mark.parametrize(("variance", "count"), [(0.01, 8), (0.12, 12), (0.2, 20), (5.0, 32)])
+def test_a_wider_posterior_has_more_points(variance: float, count: int) -> None:
+    """96 to a unit of variance, from 8 to 32, in pairs."""
+    mode = Mode(np.zeros(1), np.array([[variance]]), 0.0, True)
+    points = laplace_points(mode)
+    assert len(points) == count
+    assert points.mean() == pytest.approx(0, abs=1e-12)
+    assert points.var() == pytest.approx(variance)
+
+
+def test_there_are_more_points_than_scales() -> None:
+    mode = Mode(np.zeros(6), 0.001 * np.eye(6), 0.0, True)
+    assert len(laplace_points(mode)) == 16

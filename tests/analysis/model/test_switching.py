@@ -12,7 +12,7 @@ from scipy.stats import multivariate_normal, norm
 
 import polls
 from analysis.model.measurements import Floats, as_days, with_days
-from analysis.model.pace_filter import TAIL_SHARES, TAILS
+from analysis.model.pace_filter import TAIL_SHARES, TAILS, _doubted
 from analysis.model.statespace import StateSpace
 from analysis.model.switching import LASTS, MULTIPLIERS, SHARES, SwitchingSpace
 from analysis.trends.observations import observe
@@ -136,6 +136,23 @@ def test_wild_errors_have_the_density_of_their_mixture() -> None:
         density = multivariate_normal(cov=covariance).logpdf(steps.values[:, 0])
         total = np.logaddexp(total, density + np.log(TAIL_SHARES[[first, second]]).sum())
     assert wild.log_likelihood(theta[None, :2])[0] == pytest.approx(total, abs=0.02)
+
+
+def test_a_wild_error_has_the_slope_and_curvature_of_its_mixture() -> None:
+    """The mean moves by the slope of the log density, the variance by its curvature."""
+    variance, error = np.array([[0.05, 0.09]]), np.array([[0.01, 0.02]])
+    surprise = np.array([[0.4, -1.1]])
+
+    def density(of: Floats) -> Floats:
+        each = np.sqrt(variance[..., None] + error[..., None] * (TAILS**2 - 1))
+        return np.asarray(logsumexp(norm.logpdf(of[..., None], 0, each), axis=2, b=TAIL_SHARES))
+
+    height, pull, certain = _doubted(surprise, variance, error)
+    step = 1e-4
+    up, down, here = density(surprise + step), density(surprise - step), density(surprise)
+    assert height == pytest.approx(here + 0.5 * np.log(2 * np.pi))
+    assert pull == pytest.approx((down - up) / (2 * step), rel=1e-5)
+    assert certain == pytest.approx(-(up + down - 2 * here) / step**2, rel=1e-4)
 
 
 def test_a_jump_that_two_large_polls_print_is_followed() -> None:

@@ -36,7 +36,7 @@ ROLES = {
     "other": "Lead; MoE; MarginOfError; con_lead; Turnout; url; rank; Std error; total; weight; "
     "Vorsprung; marge d'erreur",
     "": "Too high; Trop élevé; Con; Les Verts et alliés; ; Labour; Date of the next general "
-    "election; Start and end; Dont know",
+    "election; Start and end; Dont know; size; No.; survey sample; research",
 }
 
 

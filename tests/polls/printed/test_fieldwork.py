@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from polls.errors import ProblemsError
+from polls.printed.date_tokens import full_year
 from polls.printed.fieldwork import (
     Fieldwork,
     lacks_year,
@@ -325,3 +326,8 @@ def test_lists_and_short_months(text: str, days: str) -> None:
 def test_nothing_beside_a_date_becomes_part_of_it(text: str) -> None:
     with pytest.raises(ProblemsError):
         parse_fieldwork(text)
+
+
+def test_a_year_of_two_digits_is_of_the_time_of_polls_and_a_longer_one_is_itself() -> None:
+    assert [full_year(number) for number in (0, 29, 30, 99)] == [2000, 2029, 1930, 1999]
+    assert [full_year(number) for number in (100, 2024)] == [100, 2024]

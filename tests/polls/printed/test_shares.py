@@ -123,8 +123,8 @@ def test_the_step_of_a_column_is_the_largest_that_all_its_shares_are_multiples_o
 
 
 def test_blank_unavailable_and_marked_cells() -> None:
-    unavailable = ["", " NA ", "k.A.", "s.d.", "null", "...", None, float("nan")]
-    assert [not_available(cell) for cell in unavailable] == [True] * 8
+    unavailable = ["", " NA ", "k.A.", "n.a", "N.A.", "s.d.", "null", "...", None, float("nan")]
+    assert [not_available(cell) for cell in unavailable] == [True] * 10
     assert [not_available(cell) for cell in ("-", "0", 0, "nobody")] == [False] * 4
     assert [left_blank(cell) for cell in ("-", "—", "−", " – ", "na")] == [True] * 5
     assert not left_blank("- 5")
