@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from numbers import Integral, Real
 from os import PathLike
-from typing import Any, ParamSpec, TypeVar
+from typing import IO, Any, BinaryIO, ParamSpec, TextIO, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -34,7 +34,21 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 SHOWN = 60
+NUMBERS = (float, int)
+TAKEN: Mapping[Any, Any] = {
+    float: Real,
+    int: Integral,
+    bool: bool | np.bool_,
+    date: date | np.datetime64,
+    pd.Timestamp: date | np.datetime64,
+    Mapping: Mapping,
+    tuple: tuple | list,
+}
+"""Kind that is named -> what is taken for it; True and False are no numbers."""
+FILES = (IO, TextIO, BinaryIO)
 WORDS: Mapping[Any, str] = {
+    **dict.fromkeys(FILES, "an open file"),
+    tuple: "a tuple",
     float: "a number",
     int: "a whole number",
     bool: "True or False",
@@ -206,24 +220,18 @@ def _fits_arm(value: Any, arm: Any) -> bool:
     kind = _kind(arm)
     if kind is typing.Literal:
         return isinstance(value, tuple({type(each) for each in typing.get_args(arm)}))
-    if kind is float:
-        return isinstance(value, Real) and not isinstance(value, bool)
-    if kind is int:
-        return isinstance(value, Integral) and not isinstance(value, bool)
-    if kind is bool:
-        return isinstance(value, bool | np.bool_)
-    if kind in (date, pd.Timestamp):
-        return isinstance(value, date | np.datetime64)
+    if kind in TAKEN:
+        return isinstance(value, TAKEN[kind]) and not (kind in NUMBERS and isinstance(value, bool))
     if kind is Callable:
         return callable(value)
-    if kind is Mapping:
-        return isinstance(value, Mapping)
     if _is_list(kind):
         fits = isinstance(value, Iterable) and not isinstance(value, str | bytes | Mapping)
         return fits and (
             not (_of_ours(arm) and isinstance(value, Collection))
             or all(_fits(each, _inside(arm)) for each in value)
         )
+    if kind in FILES:  # whatever a file is, such as the standard output of a notebook
+        return hasattr(value, "write" if kind is TextIO else "read")
     if kind is pd.DataFrame:
         return isinstance(value, pd.DataFrame) or hasattr(value, "__arrow_c_stream__")
     if getattr(kind, "_is_protocol", False):

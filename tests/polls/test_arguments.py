@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import typing
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TextIO
 
 import numpy as np
 import pandas as pd
@@ -104,3 +104,16 @@ def test_kinds_are_told_apart(name: str, fits: list[Any], wrong: list[Any]) -> N
     """Which texts a choice allows its function says itself, with the nearest."""
     assert [value for value in fits if wrong_arguments(takes, {name: value})] == []
     assert [value for value in wrong if not wrong_arguments(takes, {name: value})] == []
+
+
+def test_a_size_may_be_a_list_and_a_file_whatever_writes() -> None:
+    def draw(figsize: tuple[float, float], to: str | TextIO) -> None: ...
+
+    class Notebook:
+        def write(self, _: str) -> None: ...
+
+    assert wrong_arguments(draw, {"figsize": [3.4, 2.2], "to": Notebook()}) == []
+    wrong = wrong_arguments(draw, {"figsize": 3.4, "to": object()})
+    assert [problem.title for problem in wrong] == [
+        "figsize takes a tuple", "to takes a text or an open file",
+    ]  # fmt: skip
