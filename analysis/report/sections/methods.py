@@ -32,7 +32,7 @@ EQUATIONS = (
 )
 SYMBOLS = (
     "p: share; t: middle of fieldwork; n: base; d: design effect; r: step of rounding; w: scatter "
-    "beyond sampling; s: volatility. The likelihood is exact (Kalman filter of statsmodels); s, w "
+    "beyond sampling; s: volatility. The likelihood is exact (that of the Kalman filter); s, w "
     "and τ are estimated under weak priors by penalised maximum likelihood."
 )
 
