@@ -25,6 +25,7 @@ from analysis.figures.dots import dots_figure
 from analysis.figures.labels import spread
 from analysis.figures.page import Caption, Drawing, bare, page_of
 from analysis.figures.save import save_figure
+from analysis.figures.scales import fit_limits
 from analysis.figures.stretches import FEW, LONG_GAP, bars, lined, stretches
 from analysis.figures.style import COLOURS, LOOKS, contrast, house_style, looks, readable
 from analysis.figures.trend import overlay_figure, series_figure, trend_figure
@@ -491,3 +492,15 @@ def test_the_specification_holds_the_data_in_seven_digits() -> None:
     assert len(values) == len(drawing.data)
     shares = [value["share"] for value in values if value["kind"] == "trend"]
     assert all(float(f"{share:.7g}") == share for share in shares)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "limits"),
+    [(0.45, 0.8, (0.0, 0.848)), (0.5, 0.8, (0.464, 0.82016)), (0.7, 1.0, (0.664, 1.0))],
+)
+def test_an_axis_starts_at_zero_where_that_takes_under_six_tenths_of_it(
+    low: float, high: float, limits: tuple[float, float]
+) -> None:
+    _, axes = pyplot.subplots()
+    fit_limits(axes, [low, float("nan"), high])
+    assert axes.get_ylim() == pytest.approx(limits)
