@@ -3,6 +3,7 @@
     Befragte                        Befragte   Befragte: mode   Befragte: fieldwork
     T • 1.040 06.05.–08.05.         1.040      T                06.05.–08.05.
     O • 99123.03.–13.04.            991        O                23.03.–13.04.
+    T • ~ 1.00013.03.–16.03.        ~ 1.000    T                13.03.–16.03.
 
 A day and a month take two digits each, so that a base is told from dates that follow it
 without a space, as where a line break between the two was lost.
@@ -22,7 +23,8 @@ from polls.printed.shares import left_blank
 __all__ = ["parted"]
 
 BOTH = re.compile(
-    r"(?:(?P<mode>[A-Z]{1,4})(?:\s*[•·∙]\s*|$))?(?P<n>\d{1,3}\.\d{3}|\d{3,5}|\?)?\s*"
+    r"(?:(?P<mode>[A-Z]{1,4})(?:\s*[•·∙]\s*|$))?"
+    r"(?P<n>(?:(?:[≈~∼]|ca\.?)\s*)?(?:\d{1,3}\.\d{3}|\d{3,5})|\?)?\s*"
     r"(?P<fieldwork>(?:\d\d|\?\?)\.(?:\d\d|\?\?)\..{0,40})?"
 )
 PARTS = ("mode", "fieldwork")

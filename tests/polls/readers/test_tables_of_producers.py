@@ -69,16 +69,18 @@ def test_a_base_glued_to_its_days_is_taken_apart(table: Any) -> None:
         "INSA;T • 1.04006.05.–08.05.;10.05.2019;SPD;12 %\n"
         "Forsa;T • 99123.03.–13.04.;20.04.2010;CDU;41 %\n"
         "Forsa;T;19.04.2007;CDU;40 %\n"
+        "Allensbach;T • ~ 1.20028.09.–13.10.;25.10.2005;CDU;45,0 %\n"
         "Landtagswahl am 13.03.2016;Landtagswahl am 13.03.2016;Landtagswahl am 13.03.2016;CDU;"
         "27,0 %\n"
     )
     assert codes(found) == []
     readings = found.readings
-    assert readings["share"].tolist() == [0.27, 0.12, 0.41, 0.4]
-    assert readings["n"].fillna(0).tolist() == [1040, 1040, 991, 0]
-    assert readings["mode"].tolist() == ["phone"] * 4
-    assert days(found) == ["2019-05-06", "2019-05-06", "2010-03-23", "2007-04-19"]
-    assert days(found, "end") == ["2019-05-08", "2019-05-08", "2010-04-13", "2007-04-19"]
+    assert readings["share"].tolist() == [0.27, 0.12, 0.41, 0.4, 0.45]
+    assert readings["n"].fillna(0).tolist() == [1040, 1040, 991, 0, 1200]
+    assert readings["mode"].tolist() == ["phone"] * 5
+    began = ["2019-05-06", "2019-05-06", "2010-03-23", "2007-04-19", "2005-09-28"]
+    ended = ["2019-05-08", "2019-05-08", "2010-04-13", "2007-04-19", "2005-10-13"]
+    assert (days(found), days(found, "end")) == (began, ended)
 
 
 def test_the_month_of_publication_stands_in_where_its_day_is_missing(table: Any) -> None:
