@@ -8,6 +8,8 @@ from typing import Any
 
 import click
 
+from polls.files.toml_tables import fields_in_words
+
 __all__ = ["claim_kinds", "kinds_option", "section_kinds"]
 
 Kinds = dict[str, tuple[str, dict[str, tuple[str, str]]]]
@@ -17,12 +19,12 @@ Kinds = dict[str, tuple[str, dict[str, tuple[str, str]]]]
 def section_kinds() -> Kinds:
     """Every kind of section of a report, in the order in which they are usually put."""
     from analysis.report.sections import KINDS, section_module  # heavy: only when it is asked for
-    from polls.files.toml_tables import fields_in_words
 
     found = {}
     for kind in KINDS:
         module = section_module(kind)
-        purpose = f"{_first_paragraph(module)} {_whole(module.Options)}"
+        about = (inspect.getdoc(module) or "").partition("\n\n")[0]
+        purpose = f"{' '.join(about.split())} {_whole(module.Options)}"
         found[kind] = (purpose, fields_in_words(module.Options))
     return found
 
@@ -31,7 +33,6 @@ def claim_kinds() -> Kinds:
     """Every kind of claim; before them, once, the keys that all claims of a family have."""
     from analysis.claims.claim import Claim, CountClaim, SeriesClaim
     from analysis.claims.kinds import KINDS, kind_of_claim
-    from polls.files.toml_tables import fields_in_words
 
     families = {"every claim on opinion": SeriesClaim, "every claim on a count": CountClaim}
     found = {"every claim": (_whole(Claim), _keys(Claim, without=()))}
@@ -45,8 +46,6 @@ def claim_kinds() -> Kinds:
 
 
 def _keys(made: type, without: Iterable[str]) -> dict[str, tuple[str, str]]:
-    from polls.files.toml_tables import fields_in_words
-
     left_out = {*without, "line"}  # set by the reader of the file
     return {name: told for name, told in fields_in_words(made).items() if name not in left_out}
 
@@ -75,10 +74,6 @@ def _told(kind: str, purpose: str, keys: dict[str, tuple[str, str]]) -> str:
     for name, (holds, usual) in keys.items():
         lines.append(f"    {name}: {holds}" + (f" [{usual}]" if usual else ""))
     return "\n".join(lines)
-
-
-def _first_paragraph(documented: Any) -> str:
-    return " ".join((inspect.getdoc(documented) or "").split("\n\n")[0].split())
 
 
 def _whole(documented: Any) -> str:

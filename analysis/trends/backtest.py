@@ -9,6 +9,7 @@ people do without a model, each given the spread of its own past errors.
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol, overload
@@ -119,12 +120,12 @@ def backtest(
     if not isinstance(readings, pd.DataFrame) and hasattr(readings, "backtest"):
         given: dict[str, Any] = {"model": model, "robust": robust, "volatility": volatility}
         given |= {"refit_every": refit_every}
-        usual = {"model": "level", "robust": False, "volatility": "auto", "refit_every": 25}
+        usual = inspect.signature(backtest).parameters
         raise_errors(
             Problem("option-without-effect", f"{name} is of a trend, not of a mood",
                     got=f"{name}={value!r}", hint="mood.backtest(folds=...) has its own")
             for name, value in given.items()
-            if value != usual[name]
+            if value != usual[name].default
         )  # fmt: skip
         return readings.backtest()
     check_options(model, 0.9, volatility=volatility)
