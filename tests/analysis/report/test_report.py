@@ -307,8 +307,7 @@ def test_countries_with_few_readings_have_no_trend_in_the_table(tmp_path: Path) 
     assert "no trend" in page
 
 
-def test_half_a_percent_is_rounded_up_in_the_table_of_a_claim(tmp_path: Path) -> None:
-    claim = """
+A_FIFTH = """
 [[section]]
 kind = "claims"
 
@@ -322,7 +321,10 @@ question = "issue_three_open"
 answer = "immigration"
 share = 0.20
 """
-    build(write_plan(tmp_path, SMALL + claim), tmp_path / "build")
+
+
+def test_half_a_percent_is_rounded_up_in_the_table_of_a_claim(tmp_path: Path) -> None:
+    build(write_plan(tmp_path, SMALL + A_FIFTH), tmp_path / "build")
     report = json.loads((tmp_path / "build" / "report.json").read_text())
     tables = [
         block["evidence"]
@@ -335,20 +337,9 @@ share = 0.20
     assert values == ["21%"]
 
 
-FAULTY = """
-[[section]]
-kind = "claims"
-
-[[claim]]
-id = "a-fifth"
-kind = "value"
-sentence = "A fifth name it"
-as_of = 2025-10-31
-country = "ES"
-question = "issue_three_open"
-answer = "immigration"
-share = 0.20
-
+FAULTY = (
+    A_FIFTH
+    + """
 [[claim]]
 id = "a-third"
 kind = "value"
@@ -368,6 +359,7 @@ question = "issue_three_open"
 answer = "immigration"
 share = 50
 """
+)
 
 
 def test_a_claim_at_fault_cannot_be_checked_and_takes_no_other_with_it(tmp_path: Path) -> None:
