@@ -35,8 +35,7 @@ STARTS = (-1.5, 0.0, 1.5)
 level's moves and for extra error alike."""
 
 DIFFERENCE = 1e-5
-NEAR = 0.02
-"""How far, in log scales, a mode may move before the curvature is measured anew."""
+"""The step by which curvature is measured, in log scales."""
 
 ROUGH = 0.1
 """The slope at which the first search stops; Newton steps do the rest."""
@@ -137,9 +136,13 @@ def _starts(posterior: Posterior) -> list[Floats]:
 
 
 def _distinct(found: Sequence[Mode]) -> list[Mode]:
-    """Each mode once, the highest first."""
+    """Each mode once, the highest first.
+
+    Searches that end in one mode find heights that differ in the last digits alone; the first of
+    them is kept, whichever those digits are.
+    """
     kept: list[Mode] = []
-    for mode in sorted(found, key=lambda each: -each.height):
+    for mode in sorted(found, key=lambda each: -round(each.height, 6)):
         if all(np.abs(mode.at - other.at).max() > SAME for other in kept) and (
             not kept or (mode.converged and mode.height > kept[0].height - CLOSE)
         ):
@@ -149,7 +152,7 @@ def _distinct(found: Sequence[Mode]) -> list[Mode]:
 
 def _polished(posterior: Posterior, theta: Floats, slope: Floats, inverse: Floats) -> Mode:
     """The mode that Newton steps reach, down to `TIGHT`."""
-    start, converged = theta, False
+    converged = False
     for step in range(1, 40):
         move = inverse @ slope
         move *= min(1.0, 0.5 / max(np.abs(move).max(), 1e-300))
@@ -160,9 +163,13 @@ def _polished(posterior: Posterior, theta: Floats, slope: Floats, inverse: Float
         slope = posterior.slope(theta)
         if step % 6 == 0:
             inverse = posterior.inverse_curvature(theta, slope)
-    if np.abs(theta - start).max() > NEAR:
-        inverse = posterior.inverse_curvature(theta, posterior.slope(theta))
-    return Mode(theta, inverse, posterior.height(theta), converged)
+    # Measured here however near the search began, and used for one more step: with a covariance
+    # of before, or a step that is taken or not, the result would hang on the last digits.
+    slope = posterior.slope(theta)
+    covariance = posterior.inverse_curvature(theta, slope)
+    if converged:
+        theta = theta - covariance @ slope
+    return Mode(theta, covariance, posterior.height(theta), converged)
 
 
 def curvature(gradient: Callable[[Floats], Floats], theta: Floats, slope: Floats) -> Floats:
