@@ -174,7 +174,7 @@ class SystemMatrices:
     @property
     def _unit(self) -> Floats:
         """(L, L) how levels move together, the first with variance 1."""
-        return self.steps.initial / self.steps.initial[0, 0]
+        return np.asarray(self.steps.initial / self.steps.initial[0, 0])
 
     @cached_property
     def _years(self) -> Floats:
