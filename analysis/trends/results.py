@@ -18,7 +18,7 @@ import pandas as pd
 from analysis.model.days import days_of
 from analysis.model.fitted_model import Fitted, Levels
 from analysis.model.measurements import Floats, Integers, rows_of
-from analysis.model.statespace import Errors
+from analysis.model.smoothed import Errors
 from analysis.trends.diagnostics import annotate, auxiliary_residuals, diagnose
 from analysis.trends.face import Result, title_of
 from analysis.trends.observations import Observations

@@ -18,8 +18,9 @@ from analysis.model.measurements import as_dates, as_days, rows_of
 from analysis.model.normal_mixtures import mixture_quantile, normal_points, share_moments
 from analysis.model.posterior import Mode
 from analysis.model.simulation import _root, level_paths, shuffled
-from analysis.model.statespace import Scale, StateSpace
+from analysis.model.statespace import StateSpace
 from analysis.model.switching import SwitchingSpace
+from analysis.model.system_matrices import Scale
 from analysis.trends.trend import fit_trend
 from polls.errors import ProblemsError
 from tests.analysis.model.test_statespace import COUNT, LEVELS, THETA, Dense, both
