@@ -19,7 +19,7 @@ def heights(points: Floats) -> Floats:
 
 
 def test_steps_end_at_the_mode_with_its_height_and_covariance() -> None:
-    found = _climbed(heights, MODE + [1.5, -0.8])
+    found = _climbed(heights, MODE + np.array([1.5, -0.8]))
     assert found.converged
     assert found.at == pytest.approx(MODE, abs=1e-6)
     assert found.height == pytest.approx(heights(MODE))
@@ -30,7 +30,7 @@ def test_steps_end_at_the_mode_with_its_height_and_covariance() -> None:
 
 @pytest.mark.parametrize(("apart", "stays"), [(0.019, True), (0.021, False)])
 def test_a_start_within_a_fiftieth_of_the_mode_is_left_as_it_is(apart: float, stays: bool) -> None:
-    start = MODE + [apart, 0.0]
+    start = MODE + np.array([apart, 0.0])
     found = _climbed(heights, start)
     assert found.converged
     assert found.at == pytest.approx(start if stays else MODE, abs=1e-6)
@@ -38,6 +38,6 @@ def test_a_start_within_a_fiftieth_of_the_mode_is_left_as_it_is(apart: float, st
 
 def test_no_step_is_longer_than_is_trusted() -> None:
     """Seven tenths a round: from 30 away, twelve rounds come no nearer than 22.3."""
-    found = _climbed(heights, MODE + [30.0, 0.0])
+    found = _climbed(heights, MODE + np.array([30.0, 0.0]))
     assert not found.converged
     assert found.at[0] == pytest.approx(MODE[0] + 30 - 11 * 0.7)
