@@ -22,7 +22,8 @@ from analysis.model.measurements import DAYS_A_YEAR, Floats, Integers
 from analysis.model.pace_filter import Passed, Told, mixed, run
 from analysis.model.pace_paths import walk_back
 from analysis.model.pace_smoother import Smoothing, smooth, with_days_outside
-from analysis.model.statespace import BREAK_SD, StateSpace
+from analysis.model.statespace import StateSpace
+from analysis.model.system_matrices import BREAK_SD
 
 __all__ = ["LASTS", "MULTIPLIERS", "SHARES", "SwitchingSpace"]
 
@@ -213,7 +214,7 @@ class SwitchingSpace:
         Draw i has the log scales i modulo B; the same seed gives the same draws.
         """
         random = np.random.default_rng(seed)
-        size = len(self.days) * len(self.shares) * (1 + self.space.n_effects) ** 2
+        size = len(self.days) * len(self.shares) * (1 + self.space.system.n_effects) ** 2
         together = max(1, BUDGET // size)
         each, where = -(-n // len(thetas)), np.searchsorted(self.days, days)
         walked = []
