@@ -96,6 +96,25 @@ def test_one_pace_is_the_exact_filter() -> None:
     assert found.mean[-1, 1:, 0, 0] == pytest.approx(exact.effects, abs=1e-8)
 
 
+def test_each_reading_is_foreseen_by_the_mixture_of_all_before_it() -> None:
+    """Their log densities add up to the log-likelihood, those of one day in turn."""
+    space, theta = space_of(2, 12)
+    days = np.repeat(np.unique(space.steps.days)[:4], 3)
+    space = StateSpace(replace(space.steps, days=days), space.scales)
+    passed = SwitchingSpace(space).filtered(theta[None])
+    values = space.steps.values[:, 0]
+    assert passed.weight.sum(axis=2) == pytest.approx(np.ones((12, 1)))
+    assert passed.weight[::3] == pytest.approx(passed.ahead)
+    assert passed.log_densities(values).sum() == pytest.approx(passed.log_likelihood[0])
+    # The share of the mixture below a value, and its variance, from its three normals.
+    weight, mean = passed.weight[7, 0], passed.foreseen[7, 0]
+    variance = passed.variance[7, 0]
+    below = weight @ norm.cdf(values[7], mean, np.sqrt(variance))
+    assert norm.cdf(passed.scores(values)[7, 0]) == pytest.approx(below)
+    spread = weight @ (variance + mean**2) - (weight @ mean) ** 2
+    assert passed.foreseen_variance()[7, 0] == pytest.approx(spread)
+
+
 def test_effects_of_two_kinds_have_the_scale_of_their_own_kind() -> None:
     steps = steps_with_effects(2, 30)
     steps = replace(steps, pace=None, levels=np.ones_like(steps.levels))

@@ -203,6 +203,7 @@ def test_a_country_s_reference_house_has_no_effect_and_the_others_have_theirs() 
         ]
     )
     found = fit_countries(readings, references={"GB": "A"})
+    assert found.correlation is None
     houses = found["GB"].houses.set_index("house")["points"]
     assert houses["A"] == 0
     assert houses["B"] == pytest.approx(0.04, abs=0.02)
