@@ -155,6 +155,25 @@ def test_one_pace_bridges_as_the_exact_smoother_does() -> None:
     )
 
 
+def test_days_before_and_after_all_others_go_on_from_the_nearest() -> None:
+    space, theta = space_of(2, 12)
+    outside = np.array([space.steps.days[0] - 100, space.steps.days[-1] + 200])
+    one = SwitchingSpace(space, switches=False)
+    near, far = one.smoothed(theta[None]), one.smoothed(theta[None], outside)
+    for edge, days in ((0, 100), (-1, 200)):
+        assert far.mean[edge] == pytest.approx(near.mean[edge])
+        walked = np.exp(2 * theta[0]) * days / 365.25
+        grown = far.covariance[edge, 0, 0] - near.covariance[edge, 0, 0]
+        assert grown == pytest.approx(np.array([[walked]]))
+    three = SwitchingSpace(space)
+    near, far = three.smoothed(theta[None]), three.smoothed(theta[None], outside)
+    # The pace goes on for a quarter of a year, after which exp(-1/4) of it is kept.
+    kept = np.exp(-0.25)
+    for edge in (0, -1):
+        expected = kept * near.probability[edge] + (1 - kept) * SHARES
+        assert far.probability[edge] == pytest.approx(expected)
+
+
 def test_wild_errors_have_the_density_of_their_mixture() -> None:
     """One reading after a first that fixes the level: a mixture of three normals."""
     space, theta = space_of(5, 2, house=1e-9)
