@@ -21,8 +21,9 @@ from analysis.breaks.null_series import FOLLOWED
 from analysis.model.fitted_model import Fitted
 from analysis.model.measurements import Floats
 from analysis.model.pace import evidence, mode_of
-from analysis.model.statespace import Scale, StateSpace
+from analysis.model.statespace import StateSpace
 from analysis.model.switching import SwitchingSpace
+from analysis.model.system_matrices import Scale
 
 __all__ = ["log_bayes_factor"]
 

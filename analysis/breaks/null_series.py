@@ -18,7 +18,7 @@ from scipy.linalg import cholesky, solve_triangular
 from analysis.model.fitted_model import Fitted
 from analysis.model.hyperparameters import Hyperparameters
 from analysis.model.measurements import DAYS_A_YEAR, Floats, Integers
-from analysis.model.statespace import BREAK_SD, SLOPE_SD, Scale
+from analysis.model.system_matrices import BREAK_SD, SLOPE_SD, Scale
 
 __all__ = ["FOLLOWED", "Covariance", "Quiet", "covariance_of", "quiet_series"]
 

@@ -19,9 +19,10 @@ from analysis.latent.held_out import MoodBacktest, Refit, held_out
 from analysis.latent.items import Items
 from analysis.latent.latent_trend import LatentTrend
 from analysis.model.measurements import Floats, Integers, as_dates
-from analysis.trends.face import Result, title_of
+from analysis.trends.face import Result
 from analysis.trends.several import Stacked
 from analysis.trends.shared_error import SharedError, band_sentences
+from analysis.trends.summary import title_of
 from analysis.trends.tables import level_table
 from polls.arguments import arguments_checked
 from polls.errors import Problem, ProblemsError

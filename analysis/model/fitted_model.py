@@ -19,7 +19,8 @@ from analysis.model.measurements import Floats, Integers, Steps, with_days
 from analysis.model.pace import Switching
 from analysis.model.pace_filter import Passed
 from analysis.model.simulation import level_paths
-from analysis.model.statespace import Errors, StateSpace
+from analysis.model.smoothed import Errors
+from analysis.model.statespace import StateSpace
 from analysis.model.switching import MULTIPLIERS, SwitchingSpace
 
 __all__ = ["Fitted", "Levels"]

@@ -20,7 +20,8 @@ from scipy.stats import qmc
 from analysis.model.measurements import Floats
 from analysis.model.posterior import Mode, Posterior, find_modes, follow_modes
 from analysis.model.scale_grid import grid_points
-from analysis.model.statespace import Scale, StateSpace
+from analysis.model.statespace import StateSpace
+from analysis.model.system_matrices import Scale
 
 __all__ = ["Hyperparameters", "fit_hyperparameters", "laplace_points"]
 

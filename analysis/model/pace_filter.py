@@ -147,9 +147,12 @@ class _Kept:
         """Memory for it."""
         days, size, (count, batch, paces) = len(told.ends), len(told.start), told.error.shape
         return cls(
-            *np.empty((2, days, batch, paces)),
-            np.empty((days, size, 1 + size, batch * paces)),
-            *np.empty((3, count, batch * paces)),
+            ahead=np.empty((days, batch, paces)),
+            chance=np.empty((days, batch, paces)),
+            state=np.empty((days, size, 1 + size, batch * paces)),
+            surprise=np.empty((count, batch * paces)),
+            variance=np.empty((count, batch * paces)),
+            misfit=np.empty((count, batch * paces)),
         )
 
     def note(self, states: PaceStates, reading: int, *, first: bool) -> None:

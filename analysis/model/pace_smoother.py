@@ -141,7 +141,8 @@ class Smoother:
     def _chance(self) -> Floats:
         """(D, B, M) of each pace."""
         last = self.passed.probability[-1]
-        return _backwards(self._before, np.zeros((1, *self._before.shape[:3])), last[None])[0]
+        nothing = np.zeros((1, *self._before.shape[:3]))
+        return np.asarray(_backwards(self._before, nothing, last[None])[0])
 
     @cached_property
     def _after(self) -> Floats:

@@ -37,7 +37,7 @@ def level_paths(
     """
     random = np.random.default_rng(seed)
     each = -(-n // len(nodes))
-    size = len(space.steps.days) * space.n_states**2
+    size = len(space.steps.days) * space.system.n_states**2
     together = max(1, BUDGET // size)
     walked = [
         _walk_back(space, nodes[first : first + together], each, random, keep)
@@ -63,7 +63,7 @@ def _walk_back(
     mean, root, gain, predicted = _backward_moments(space, nodes)
     last = mean.shape[1] - 1
     states = mean.shape[2]
-    kept = np.zeros((each, len(nodes), len(keep), space.n_levels))
+    kept = np.zeros((each, len(nodes), len(keep), space.system.n_levels))
     state = np.zeros((each, len(nodes), states))
     # What lies before the first step wanted need not be drawn.
     for t in range(last, int(keep.min(initial=last)) - 1, -1):
@@ -73,7 +73,7 @@ def _walk_back(
             ahead = state - predicted[:, t]
             centre = centre + np.matmul(gain[:, t], ahead[..., None])[..., 0]
         state = centre + np.matmul(root[:, t], noise[..., None])[..., 0]
-        kept[:, :, keep == t] = state[:, :, None, : space.n_levels]
+        kept[:, :, keep == t] = state[:, :, None, : space.system.n_levels]
     return kept
 
 

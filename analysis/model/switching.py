@@ -22,7 +22,8 @@ from analysis.model.measurements import DAYS_A_YEAR, Floats, Integers
 from analysis.model.pace_filter import Passed, Told, log_likelihood, run
 from analysis.model.pace_paths import walk_back
 from analysis.model.pace_smoother import Bridges, Smoother, Smoothing
-from analysis.model.statespace import BREAK_SD, StateSpace
+from analysis.model.statespace import StateSpace
+from analysis.model.system_matrices import BREAK_SD
 
 __all__ = ["LASTS", "MULTIPLIERS", "SHARES", "SwitchingSpace"]
 
@@ -113,7 +114,8 @@ class SwitchingSpace:
         """(N, B, M) variances of the level's moves between N pairs of days, breaks included."""
         passed = np.searchsorted(np.sort(np.array(self.space.steps.breaks)), [first, last], "right")
         years = (last - first) / DAYS_A_YEAR
-        return years[:, None, None] * speed + (passed[1] - passed[0])[:, None, None] * BREAK_SD**2
+        jumps = BREAK_SD**2 * (passed[1] - passed[0])
+        return np.asarray(years[:, None, None] * speed + jumps[:, None, None])
 
     def _told(self, thetas: Floats) -> Told:
         steps, own = self.space.steps, self.read
@@ -209,7 +211,7 @@ class SwitchingSpace:
         Draw i has the log scales i modulo B; the same seed gives the same draws.
         """
         random = np.random.default_rng(seed)
-        size = len(self.days) * len(self.shares) * (1 + self.space.n_effects) ** 2
+        size = len(self.days) * len(self.shares) * (1 + self.space.system.n_effects) ** 2
         together = max(1, BUDGET // size)
         each, where = -(-n // len(thetas)), np.searchsorted(self.days, days)
         walked = []

@@ -28,7 +28,7 @@ from scipy.special import betaincc, expit
 
 from analysis.model.measurements import Floats, Integers, Steps
 from analysis.model.sampling_error import logit_variance, share_variance
-from analysis.model.statespace import Residuals
+from analysis.model.smoothed import Residuals
 from polls.rules.rounding import rounding_variance
 
 __all__ = ["Printed", "interval_log_likelihood", "printed_of", "signals"]

@@ -28,7 +28,6 @@ from analysis.model.measurements import Floats, Integers, as_dates
 from analysis.model.normal_mixtures import mixture_quantile, normal_points
 from analysis.model.simulation import shuffled
 from analysis.trends.composition import fit_composition
-from analysis.trends.face import title_of
 from analysis.trends.observations import observe
 from analysis.trends.options import Model, check_options
 from analysis.trends.question_waves import Waves, answer_order, shares_of, waves_of
@@ -39,6 +38,7 @@ from analysis.trends.shared_error import (
     band_sentences,
     shared_error,
 )
+from analysis.trends.summary import title_of
 from analysis.trends.tables import day_grid
 from analysis.wording import percent
 from polls.arguments import arguments_checked

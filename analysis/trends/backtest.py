@@ -22,8 +22,9 @@ from statsmodels.nonparametric.smoothers_lowess import lowess
 from analysis.model.fitted_model import Fitted
 from analysis.model.measurements import Floats, Integers, Steps, as_days
 from analysis.model.normal_mixtures import mixture_quantile, share_moments
-from analysis.model.statespace import Scale, StateSpace
+from analysis.model.statespace import StateSpace
 from analysis.model.switching import MULTIPLIERS, SwitchingSpace
+from analysis.model.system_matrices import Scale
 from analysis.model.working_response import printed_of
 from analysis.trends.observations import Observations, observe
 from analysis.trends.one_series import fit_series, scales_of, series_of

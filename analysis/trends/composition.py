@@ -18,7 +18,9 @@ from analysis.model.fitted_model import Fitted
 from analysis.model.house_effects import Effects
 from analysis.model.hyperparameters import Hyperparameters, fit_hyperparameters
 from analysis.model.measurements import Floats, Integers, Steps, as_days
-from analysis.model.statespace import Errors, Scale, StateSpace
+from analysis.model.smoothed import Errors
+from analysis.model.statespace import StateSpace
+from analysis.model.system_matrices import Scale
 from analysis.model.working_response import signals
 from analysis.trends.one_series import FARTHEST, INITIAL_SD, scale_of
 from analysis.trends.question_waves import Wave, Waves, ratios_of, shares_of

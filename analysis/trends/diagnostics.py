@@ -11,7 +11,7 @@ from statsmodels.tsa.stattools import acf, q_stat
 from analysis.model.fitted_model import Fitted
 from analysis.model.measurements import Floats, Integers, Steps, as_dates
 from analysis.model.sampling_error import logit_variance
-from analysis.model.statespace import Errors
+from analysis.model.smoothed import Errors
 from analysis.trends.observations import Observations
 from polls.rules.rounding import rounding_variance
 

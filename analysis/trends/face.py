@@ -21,17 +21,12 @@ import pandas as pd
 
 from analysis.model.days import days_of
 from analysis.model.measurements import Floats, Integers, as_dates, as_days
+from analysis.trends.arviz_tree import data_tree
+from analysis.trends.moves import moved
 from analysis.trends.options import check_draws, unknown_option
 from analysis.trends.shown import Shown
-from analysis.wording import (
-    chance,
-    day,
-    listing,
-    percent,
-    points,
-    points_between,
-    readings_count,
-)
+from analysis.trends.summary import origin, standing
+from analysis.wording import readings_count
 from polls.arguments import arguments_checked
 from polls.errors import Problem, ProblemsError, raise_errors
 from polls.files.targets import target_problems
@@ -39,12 +34,10 @@ from polls.files.targets import target_problems
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["DRAWS", "Date", "Of", "Result", "title_of"]
+__all__ = ["DRAWS", "Date", "Of", "Result"]
 
 DRAWS = 4000
 """Joint draws behind a change: its bounds are then good to a fiftieth of its standard error."""
-
-YEAR = 365
 
 Date = str | pd.Timestamp
 
@@ -141,14 +134,8 @@ class Result(Shown):
             above day `a` at all), level: a Series, or a frame with a row each where several
             are held.
         """
-        check_draws(n, seed)
-        days = days_of([a, b])
-        paths = self.paths(days, n, seed)
-        opinion = self.beyond_polls(paths, days, seed) or {}
-        rows = [
-            {**self._named(key), **self._moved(own, opinion.get(key))} for key, own in paths.items()
-        ]
-        return pd.DataFrame(rows) if self.by else pd.Series(rows[0], name="change")
+        moves = self.changes([(a, b)], n=n, seed=seed)
+        return moves if self.by else moves.iloc[0].rename("change")
 
     @arguments_checked
     def changes(
@@ -174,15 +161,12 @@ class Result(Shown):
         if not len(pairs):
             raise ProblemsError([Problem("no-pairs", "there are no pairs of days")])
         wanted = days_of([day for pair in pairs for day in pair])
-        days, place = np.unique(wanted, return_inverse=True)
+        days, places = np.unique(wanted, return_inverse=True)
         paths = self.paths(days, n, seed)
         opinion = self.beyond_polls(paths, days, seed) or {}
         rows = [
-            {
-                **self._named(key),
-                **self._moved(own[:, pair], opinion[key][:, pair] if key in opinion else None),
-            }
-            for pair in place.reshape(-1, 2)
+            {**self._named(key), **moved(own, opinion.get(key), pair, self.level)}
+            for pair in places.reshape(-1, 2)
             for key, own in paths.items()
         ]
         return pd.DataFrame(rows)
@@ -289,32 +273,7 @@ class Result(Shown):
         Raises:
             ProblemsError: where arviz-base is not installed, or as `draws` does.
         """
-        try:
-            import arviz_base
-        except ModuleNotFoundError:
-            hint = "install polltide with its extra: polltide[arviz]"
-            problem = Problem("library-missing", "to_arviz needs arviz-base", hint=hint)
-            raise ProblemsError([problem]) from None
-        drawn = self.draws(n, seed, of=of)
-        dates = drawn.columns.get_level_values("date").unique().to_numpy()
-        values = drawn.to_numpy().reshape(1, n, -1, len(dates))
-        coords: dict[str, Any] = {"date": dates, "reading": self.readings["date"].to_numpy()}
-        if self.by:
-            keys = drawn.columns.to_frame(index=False).drop(columns="date").drop_duplicates()
-            coords["line"] = [" · ".join(map(str, key)) for key in keys.itertuples(index=False)]
-        else:
-            values = values[:, :, 0]
-        return arviz_base.from_dict(
-            {
-                "posterior": {"share": values},
-                "observed_data": {"reading_share": self.readings["share"].to_numpy()},
-            },
-            dims={
-                "share": ["line", "date"] if self.by else ["date"],
-                "reading_share": ["reading"],
-            },
-            coords=coords,
-        )
+        return data_tree(self.draws(n, seed, of=of), self.readings, self.by)
 
     def _headline(self) -> str:
         count = readings_count(len(self.readings))
@@ -346,63 +305,12 @@ class Result(Shown):
             raise ProblemsError([problem])
         return found
 
-    def _moved(self, paths: Floats, opinion: Floats | None) -> dict[str, float]:
-        moved = paths[:, 1] - paths[:, 0]
-        tails = [(1 - self.level) / 2, (1 + self.level) / 2]
-        low, high = np.quantile(moved, tails)
-        wide = {}
-        if opinion is not None:
-            bounds = np.quantile(opinion[:, 1] - opinion[:, 0], tails)
-            wide = {"low_opinion": float(bounds[0]), "high_opinion": float(bounds[1])}
-        return {
-            "estimate": float(moved.mean()),
-            "se": float(moved.std()),
-            "low": float(low),
-            "high": float(high),
-            **wide,
-            "probability_above": float((moved > 0).mean() + (moved == 0).mean() / 2),
-            "level": self.level,
-        }
-
     def _standing(self) -> list[str]:
-        """Sentences on the last day, and on the year before it where readings go back so far."""
-        last, first = self.table["date"].max(), self.table["date"].min()
-        row = self.at(last)
-        opinion = ""
-        if "low_opinion" in row:
-            low, high = percent(row["low_opinion"]), percent(row["high_opinion"])
-            opinion = f"; opinion itself {low} to {high}"
-        sentences = [
-            f"{self.title}: {percent(row['estimate'])} on {day(last)} ({self.level:.0%} interval "
-            f"{percent(row['low'])} to {percent(row['high'])}{opinion})."
-        ]
-        before = last - pd.Timedelta(days=YEAR)
-        if first <= before:
-            moved = self.change(before, last)
-            sentences.append(
-                f"Over the year before: {points(moved['estimate'])} "
-                f"({points_between(moved['low'], moved['high'])}), higher with a chance of "
-                f"{chance(moved['probability_above'])}."
-            )
-        return sentences
+        return standing(self)
+
+    def _origin(self) -> str:
+        return origin(self)
 
     def _bands(self) -> tuple[str, ...]:
         """What each band holds and leaves out; of results whose bands are others, nothing."""
         return ()
-
-    def _origin(self) -> str:
-        """The readings behind it."""
-        frame = self.readings
-        houses = listing(list(dict.fromkeys(frame["house"].astype(str))))
-        first, last = day(frame["date"].min()), day(frame["date"].max())
-        return f"From {readings_count(len(frame))} of {houses}, {first} to {last}."
-
-
-def title_of(series: Mapping[str, str]) -> str:
-    """A series in ids, without the group where it is the whole sample.
-
-    >>> title_of({"country": "GB", "answer": "yes", "group_by": "all", "group": "all"})
-    'GB · yes'
-    """
-    whole = ("group_by", "group") if series.get("group_by") == "all" else ()
-    return " · ".join(part for name, part in series.items() if part and name not in whole)

@@ -15,7 +15,9 @@ from analysis.model.house_effects import Effects, effects_of
 from analysis.model.hyperparameters import Hyperparameters, fit_hyperparameters
 from analysis.model.measurements import DAYS_A_YEAR, Floats, Integers, Steps, as_days
 from analysis.model.pace import Switching, fit_switching
-from analysis.model.statespace import Residuals, Scale, StateSpace
+from analysis.model.smoothed import Residuals
+from analysis.model.statespace import StateSpace
+from analysis.model.system_matrices import Scale
 from analysis.model.working_response import Printed, printed_of, signals
 from analysis.trends.observations import Observations
 from analysis.trends.options import Volatility

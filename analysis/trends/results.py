@@ -18,14 +18,15 @@ import pandas as pd
 from analysis.model.days import days_of
 from analysis.model.fitted_model import Fitted, Levels
 from analysis.model.measurements import Floats, Integers, rows_of
-from analysis.model.statespace import Errors
+from analysis.model.smoothed import Errors
 from analysis.trends.diagnostics import annotate, auxiliary_residuals, diagnose
-from analysis.trends.face import Result, title_of
+from analysis.trends.face import Result
 from analysis.trends.observations import Observations
 from analysis.trends.one_series import Series
 from analysis.trends.options import Model
 from analysis.trends.several import drawn_together
 from analysis.trends.shared_error import SharedError, band_sentences, shared_error
+from analysis.trends.summary import title_of
 from analysis.trends.tables import day_grid, effect_table, level_table
 from analysis.wording import chance
 from polls.errors import Problem, ProblemsError

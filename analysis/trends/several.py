@@ -17,7 +17,8 @@ from scipy.special import expit
 
 from analysis.model.measurements import Floats, Integers
 from analysis.model.simulation import shuffled
-from analysis.trends.face import Result, title_of
+from analysis.trends.face import Result
+from analysis.trends.summary import title_of
 from analysis.wording import readings_count
 from polls.arguments import arguments_checked
 from polls.codebooks.model import codebook

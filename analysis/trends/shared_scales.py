@@ -15,7 +15,8 @@ from scipy.linalg import block_diag
 from analysis.model.fitted_model import Fitted
 from analysis.model.hyperparameters import Hyperparameters, fit_hyperparameters
 from analysis.model.measurements import Steps, rows_of
-from analysis.model.statespace import Scale, StateSpace
+from analysis.model.statespace import StateSpace
+from analysis.model.system_matrices import Scale
 from analysis.trends.one_series import INITIAL_SD, Fit, Series, scale_of, scales_of, settle
 
 __all__ = ["correlation", "fit_joint", "fit_shared"]

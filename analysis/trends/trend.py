@@ -54,7 +54,7 @@ def fit_trend(
         level: of the bands.
         dates: days of the table; default: the readings' and days between, 30 days apart at
             most.
-        breaks: days at which the level may jump freely (`analysis.model.statespace.BREAK_SD`).
+        breaks: days at which the level may jump freely (`analysis.model.system_matrices.BREAK_SD`).
         robust: whether readings far off the line count for less, as under errors with
             Student's t distribution.
         volatility: "constant"; "switching", times of quiet and of turbulence change; "auto",

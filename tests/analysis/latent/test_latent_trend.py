@@ -14,7 +14,8 @@ from analysis.latent.mood import mood
 from analysis.latent.random_walks import Walks
 from analysis.latent.results import CountryMoods, Mood
 from analysis.model.measurements import Steps, as_days
-from analysis.model.statespace import Scale, StateSpace
+from analysis.model.statespace import StateSpace
+from analysis.model.system_matrices import Scale
 from analysis.model.working_response import Printed
 from polls.errors import ProblemsWarning
 from tests.writers.mood_items import ItemTruth, simulate_items

@@ -11,7 +11,8 @@ import polls
 from analysis.model.fitted_model import Fitted
 from analysis.model.hyperparameters import laplace_points
 from analysis.model.posterior import Mode, Posterior
-from analysis.model.statespace import Scale, StateSpace
+from analysis.model.statespace import StateSpace
+from analysis.model.system_matrices import Scale
 from analysis.trends.observations import observe
 from analysis.trends.one_series import fit_series, series_of
 from polls.schema import conform

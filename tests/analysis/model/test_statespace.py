@@ -12,7 +12,8 @@ from scipy.optimize import approx_fprime
 from scipy.stats import multivariate_normal
 
 from analysis.model.measurements import Steps, with_days
-from analysis.model.statespace import Scale, StateSpace
+from analysis.model.statespace import StateSpace
+from analysis.model.system_matrices import Scale
 from analysis.model.working_response import signals
 
 LEVELS, VALUES, EFFECTS, COUNT = 2, 3, 2, 9

@@ -19,6 +19,9 @@ from analysis.trends.observations import observe
 from analysis.trends.one_series import fit_series, scales_of, series_of
 from analysis.trends.trend import fit_trend
 from polls.errors import ProblemsError
+from tests.analysis.model.test_walk import THETA as TWO_KINDS
+from tests.analysis.model.test_walk import scales as house_and_wording
+from tests.analysis.model.test_walk import steps_of as steps_with_effects
 from tests.writers.trend_series import simulate, typed
 
 
@@ -92,6 +95,19 @@ def test_one_pace_is_the_exact_filter() -> None:
     assert found.variance[:, 0, 0] == pytest.approx(exact.level_covariance[last, 0, 0])
     passed = one.filtered(theta[None])
     assert passed.mean[-1, 1:, 0, 0] == pytest.approx(exact.effects, abs=1e-8)
+
+
+def test_effects_of_two_kinds_have_the_scale_of_their_own_kind() -> None:
+    steps = steps_with_effects(2, 30)
+    steps = replace(steps, pace=None, levels=np.ones_like(steps.levels))
+    space = StateSpace(steps, house_and_wording())
+    one = SwitchingSpace(space, switches=False)
+    assert one.log_likelihood(TWO_KINDS[None])[0] == pytest.approx(
+        space.loglikelihood(TWO_KINDS), abs=1e-8
+    )
+    exact = space.smoothed(TWO_KINDS).effects
+    found = one.filtered(TWO_KINDS[None]).mean[-1, 1:, 0, 0]
+    assert found == pytest.approx(exact, abs=1e-8)
 
 
 def test_days_asked_for_change_nothing_and_bridge_what_is_found() -> None:

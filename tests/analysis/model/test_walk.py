@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from analysis.model.measurements import Steps, with_days
-from analysis.model.statespace import Scale, StateSpace
+from analysis.model.statespace import StateSpace
+from analysis.model.system_matrices import Scale
 
 THETA = np.log([0.4, 0.08, 0.15, 0.1])
 FAR = np.array([-5.0, -4.0, -3.0, -2.0])

@@ -8,7 +8,7 @@ from scipy.integrate import quad
 from scipy.special import expit
 from scipy.stats import beta, binom
 
-from analysis.model.statespace import Errors
+from analysis.model.smoothed import Errors
 from analysis.model.working_response import interval_log_likelihood, printed_of, signals
 from analysis.trends.observations import observe
 from analysis.trends.one_series import series_of

@@ -189,6 +189,12 @@ def test_a_year_from_elsewhere_completes_a_date_and_is_that_of_its_end() -> None
     assert str(parse_fieldwork("Feb 23", year=2021)) == "2021-02-23"
 
 
+def test_a_year_before_the_days_is_theirs_and_a_second_one_is_no_date() -> None:
+    assert str(parse_fieldwork("2024 5.3. - 7.3.", year=2019)) == "2024-03-05 to 2024-03-07"
+    with pytest.raises(ProblemsError):
+        parse_fieldwork("2024 5.3.2024")
+
+
 def test_two_digits_name_a_year_in_which_polls_were_taken() -> None:
     assert parse_fieldwork("5 May 97").start == date(1997, 5, 5)
     assert parse_fieldwork("5 May 29").start == date(2029, 5, 5)
