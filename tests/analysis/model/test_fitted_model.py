@@ -69,11 +69,11 @@ def test_effects_are_those_of_the_last_day_in_each_pace(fitted: Fitted) -> None:
     assert fitted.switching is not None
     nodes = fitted.switching.nodes
     found = weighed(fitted, 1.0).levels(fitted.steps.days[:1])
-    smoothed = SwitchingSpace(fitted.space()[0]).smoothed(nodes)
-    assert found.effect_weights == pytest.approx(smoothed.probability[-1].ravel() / len(nodes))
-    means = smoothed.mean[-1, 1:].reshape(found.effect_means.shape[1], -1).T
+    passed = SwitchingSpace(fitted.space()[0]).filtered(nodes)
+    assert found.effect_weights == pytest.approx(passed.probability[-1].ravel() / len(nodes))
+    means = passed.mean[-1, 1:].reshape(found.effect_means.shape[1], -1).T
     assert found.effect_means == pytest.approx(means)
-    assert np.abs(smoothed.probability[-1] - smoothed.probability[-2]).max() > 1e-3
+    assert np.abs(passed.probability[-1] - passed.probability[-2]).max() > 1e-3
 
 
 def test_paths_are_of_each_volatility_as_many_as_its_weight(fitted: Fitted) -> None:
