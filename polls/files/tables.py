@@ -160,7 +160,8 @@ def text_head(text: str, layout: Layout, file: str, rows: int) -> Grid:
     names = [name.strip() for name in cells[0]] if cells else []
     _refuse_too_wide(len(names), file)
     rows_below = [[*row, *[""] * len(names)][: len(names)] for row in cells[1:]]
-    body = pd.DataFrame(rows_below, columns=range(len(names)), dtype="str")
+    # One block of texts: of thousands of columns, each by itself would cost seconds.
+    body = pd.DataFrame(rows_below, columns=range(len(names)), dtype=object)
     table, _ = _trimmed(body.set_axis(_named(names, body), axis=1))
     lines = tuple(line for line, _ in records[1:])
     return Grid(table, file, first_row=layout.skipped + 2, lines=lines)
