@@ -7,7 +7,7 @@ import pytest
 from scipy.stats import multivariate_normal
 
 from analysis.model.measurements import Floats
-from analysis.model.pace import _climbed, evidence
+from analysis.model.pace import _climbed, _pattern, evidence
 
 MODE = np.array([-1.0, 0.4])
 COVARIANCE = np.array([[0.5, 0.2], [0.2, 0.3]])
@@ -41,3 +41,19 @@ def test_no_step_is_longer_than_is_trusted() -> None:
     found = _climbed(heights, MODE + np.array([30.0, 0.0]))
     assert not found.converged
     assert found.at[0] == pytest.approx(MODE[0] + 30 - 11 * 0.7)
+
+
+def test_heights_around_a_start_that_are_known_are_not_asked_for_again() -> None:
+    start = MODE + np.array([1.5, -0.8])
+    asked = []
+
+    def noted(points: Floats) -> Floats:
+        asked.append(len(points))
+        return heights(points)
+
+    whole = _climbed(noted, start)
+    rounds = len(asked)
+    known = _climbed(noted, start, heights(start + _pattern(2)))
+    assert len(asked) - rounds == rounds - 1
+    assert known.at.tolist() == whole.at.tolist()
+    assert known.covariance.tolist() == whole.covariance.tolist()
