@@ -97,6 +97,27 @@ def test_one_pace_is_the_exact_filter() -> None:
     assert passed.mean[-1, 1:, 0, 0] == pytest.approx(exact.effects, abs=1e-8)
 
 
+def test_each_reading_is_foreseen_by_the_mixture_of_all_before_it() -> None:
+    """Their log densities add up to the log-likelihood, those of one day in turn."""
+    space, theta = space_of(2, 12)
+    days = np.repeat(np.unique(space.steps.days)[:4], 3)
+    space = StateSpace(replace(space.steps, days=days), space.scales)
+    switching = SwitchingSpace(space)
+    passed = switching.filtered(theta[None])
+    values = space.steps.values[:, 0]
+    assert passed.weight.sum(axis=2) == pytest.approx(np.ones((12, 1)))
+    assert passed.weight[::3] == pytest.approx(passed.ahead)
+    total = switching.log_likelihood(theta[None])[0]
+    assert passed.log_densities(values).sum() == pytest.approx(total)
+    # The share of the mixture below a value, and its variance, from its three normals.
+    weight, mean = passed.weight[7, 0], passed.foreseen[7, 0]
+    variance = passed.variance[7, 0]
+    below = weight @ norm.cdf(values[7], mean, np.sqrt(variance))
+    assert norm.cdf(passed.scores(values)[7, 0]) == pytest.approx(below)
+    spread = weight @ (variance + mean**2) - (weight @ mean) ** 2
+    assert passed.foreseen_variance()[7, 0] == pytest.approx(spread)
+
+
 def test_effects_of_two_kinds_have_the_scale_of_their_own_kind() -> None:
     steps = steps_with_effects(2, 30)
     steps = replace(steps, pace=None, levels=np.ones_like(steps.levels))
@@ -133,6 +154,25 @@ def test_one_pace_bridges_as_the_exact_smoother_does() -> None:
     found = one.smoothed(theta[None], days)
     assert found.mean[:, 0, 0] == pytest.approx(exact.levels[where, 0], abs=1e-7)
     assert found.variance[:, 0, 0] == pytest.approx(exact.level_covariance[where, 0, 0], abs=1e-7)
+
+
+def test_days_before_and_after_all_others_go_on_from_the_nearest() -> None:
+    space, theta = space_of(2, 12)
+    outside = np.array([space.steps.days[0] - 100, space.steps.days[-1] + 200])
+    one = SwitchingSpace(space, switches=False)
+    near, far = one.smoothed(theta[None]), one.smoothed(theta[None], outside)
+    for edge, days in ((0, 100), (-1, 200)):
+        assert far.mean[edge] == pytest.approx(near.mean[edge])
+        walked = np.exp(2 * theta[0]) * days / 365.25
+        grown = far.variance[edge] - near.variance[edge]
+        assert grown == pytest.approx(np.array([[walked]]))
+    three = SwitchingSpace(space)
+    near, far = three.smoothed(theta[None]), three.smoothed(theta[None], outside)
+    # The pace goes on for a quarter of a year, after which exp(-1/4) of it is kept.
+    kept = np.exp(-0.25)
+    for edge in (0, -1):
+        expected = kept * near.probability[edge] + (1 - kept) * SHARES
+        assert far.probability[edge] == pytest.approx(expected)
 
 
 def test_wild_errors_have_the_density_of_their_mixture() -> None:
