@@ -31,6 +31,9 @@ LINES_NAMED = 5
 SEPARATORS = ";\t,|"
 SEPARATOR_LINE = re.compile(r"\s*\"?sep=(?P<sign>[;,|\t])\"?\s*", re.IGNORECASE)
 LINES_SNIFFED = 20
+NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+ESCAPED = re.compile(r"[\udc80-\udcff]")
+"""Bytes that are no UTF-8, as `surrogateescape` decodes them."""
 
 
 class Layout(NamedTuple):
@@ -88,8 +91,8 @@ def encoding_of(blocks: Iterable[bytes]) -> str:
         if block.isascii() and not decoder.getstate()[0]:
             continue
         text = decoder.decode(block)
-        escaped = sum("\udc80" <= sign <= "\udcff" for sign in text)
-        letters += sum(sign > "\x7f" for sign in text) - escaped
+        escaped = len(ESCAPED.findall(text))
+        letters += len(NOT_ASCII.findall(text)) - escaped
         stray += escaped
     stray += bool(decoder.getstate()[0]) and not letters
     return "utf-8-sig" if letters > stray or not stray else "cp1252"

@@ -37,6 +37,11 @@ def fitted() -> Fitted:
     return fit_trend(simulate(7, count=25, volatility=0.8).readings).fitted
 
 
+def test_a_trend_just_fitted_holds_no_arrays_of_the_filter() -> None:
+    kept = vars(fit_trend(simulate(7, count=25, volatility=0.8).readings).fitted)
+    assert list(kept) == ["steps", "smooth", "hyperparameters", "switching"]
+
+
 @pytest.mark.parametrize(
     ("weight", "used"), [(0.0009, 0.0), (0.0011, 0.0011), (0.9989, 0.9989), (0.9991, 1.0)]
 )
@@ -69,11 +74,11 @@ def test_effects_are_those_of_the_last_day_in_each_pace(fitted: Fitted) -> None:
     assert fitted.switching is not None
     nodes = fitted.switching.nodes
     found = weighed(fitted, 1.0).levels(fitted.steps.days[:1])
-    smoothed = SwitchingSpace(fitted.space()[0]).smoothed(nodes)
-    assert found.effect_weights == pytest.approx(smoothed.probability[-1].ravel() / len(nodes))
-    means = smoothed.mean[-1, 1:].reshape(found.effect_means.shape[1], -1).T
+    passed = SwitchingSpace(fitted.space()[0]).filtered(nodes)
+    assert found.effect_weights == pytest.approx(passed.probability[-1].ravel() / len(nodes))
+    means = passed.mean[-1, 1:].reshape(found.effect_means.shape[1], -1).T
     assert found.effect_means == pytest.approx(means)
-    assert np.abs(smoothed.probability[-1] - smoothed.probability[-2]).max() > 1e-3
+    assert np.abs(passed.probability[-1] - passed.probability[-2]).max() > 1e-3
 
 
 def test_paths_are_of_each_volatility_as_many_as_its_weight(fitted: Fitted) -> None:

@@ -7,7 +7,12 @@ import pytest
 from scipy.stats import multivariate_normal
 
 from analysis.model.measurements import Floats
-from analysis.model.pace import _climbed, evidence
+from analysis.model.pace import _climbed, _pattern, evidence, mode_of
+from analysis.model.statespace import StateSpace
+from analysis.model.switching import SwitchingSpace
+from analysis.trends.observations import observe
+from analysis.trends.one_series import scales_of, series_of
+from tests.writers.trend_series import simulate
 
 MODE = np.array([-1.0, 0.4])
 COVARIANCE = np.array([[0.5, 0.2], [0.2, 0.3]])
@@ -41,3 +46,30 @@ def test_no_step_is_longer_than_is_trusted() -> None:
     found = _climbed(heights, MODE + np.array([30.0, 0.0]))
     assert not found.converged
     assert found.at[0] == pytest.approx(MODE[0] + 30 - 11 * 0.7)
+
+
+def test_heights_around_a_start_that_are_known_are_not_asked_for_again() -> None:
+    start = MODE + np.array([1.5, -0.8])
+    asked = []
+
+    def noted(points: Floats) -> Floats:
+        asked.append(len(points))
+        return heights(points)
+
+    whole = _climbed(noted, start)
+    rounds = len(asked)
+    known = _climbed(noted, start, heights(start + _pattern(2)))
+    assert len(asked) - rounds == rounds - 1
+    assert known.at.tolist() == whole.at.tolist()
+    assert known.covariance.tolist() == whole.covariance.tolist()
+
+
+def test_a_search_from_afar_climbs_from_the_best_of_all_its_starts() -> None:
+    """The first of two starts lies further off than all rounds together go."""
+    series = series_of(observe(simulate(1, count=12, houses=["A"]).readings), None)
+    space = SwitchingSpace(StateSpace(series.steps, scales_of({}, smooth=False)))
+    good = np.log([0.4, 0.06])
+    near = mode_of(space, [good], near=True)
+    afar = mode_of(space, [good + 12, good])
+    assert near.converged and afar.converged
+    assert afar.at == pytest.approx(near.at, abs=0.05)
