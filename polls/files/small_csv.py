@@ -174,5 +174,5 @@ def _raise_unread(
             got=repr(text),
             expected=expected,
         )
-        for row, text in unread.items()
+        for row, text in zip(unread.index.to_numpy(), unread, strict=True)
     )
