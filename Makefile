@@ -44,12 +44,13 @@ mutants: N = 60
 mutants: $(VENV)/mutants
 	$(BIN)/python -m tools.mutants --number $(N) --seed $(SEED)
 
-# Known faults of the pinned libraries, and what they are; needs a reachable index of packages.
-audit: $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-audit
+# What the pinned libraries are, then their known faults; needs a reachable index of packages.
+audit:
 	mkdir -p build
-	$(BIN)/python -m pip_audit --require-hashes -r requirements/run.txt
-	$(BIN)/python -m pip_audit --require-hashes -r requirements/run.txt -f cyclonedx-json -o build/bill-of-materials.json
+	$(PYTHON) -m venv .venv-audit
+	.venv-audit/bin/python -m pip install --quiet --disable-pip-version-check cyclonedx-bom pip-audit
+	.venv-audit/bin/cyclonedx-py requirements requirements/run.txt --output-reproducible -o build/bill-of-materials.json
+	.venv-audit/bin/pip-audit --require-hashes -r requirements/run.txt
 
 lint: $(VENV)/dev
 	$(BIN)/ruff check .

@@ -76,7 +76,7 @@ def changes_figure(rows: pd.DataFrame, caption: Caption, *, level: float = 0.9) 
         "change."
     )
     return row_figure(
-        draw_changes, rows, caption, lines=(1.2 + 1.1 * lines) * len(rows), beyond=1.2,
+        draw_changes, rows, caption, lines=(0.3 + 1.15 * lines) * len(rows), beyond=1.2,
         chart="changes", reading=reading,
     )  # fmt: skip
 

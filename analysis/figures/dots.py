@@ -65,6 +65,6 @@ def dots_figure(rows: pd.DataFrame, caption: Caption, *, reading: str = "") -> D
     lines = max(str(label).count("\n") + 1 for label in rows["label"])
     ordered = rows.sort_values("share", ascending=False, kind="stable", ignore_index=True)
     return row_figure(
-        draw_dots, ordered, caption, lines=(1.1 + 1.2 * lines) * len(rows), chart="dots",
+        draw_dots, ordered, caption, lines=(0.4 + 1.15 * lines) * len(rows), chart="dots",
         reading=reading,
     )  # fmt: skip

@@ -19,7 +19,7 @@ from analysis.wording import percent
 
 __all__ = ["draw_dumbbells", "dumbbells_figure"]
 
-ROW = 3.0
+ROW = 2.5
 """Lines of type for a row, at the least."""
 
 

@@ -20,7 +20,17 @@ from analysis.trends.results import Trend
 from analysis.wording import readings_count
 from polls.arguments import arguments_checked
 
-__all__ = ["draw_houses", "draw_houses_beside", "house_rows", "houses_figure", "plot_houses"]
+__all__ = [
+    "draw_houses",
+    "draw_houses_beside",
+    "height_beside",
+    "house_rows",
+    "houses_figure",
+    "plot_houses",
+]
+
+ROW_BESIDE = 0.24
+"""Inches that a house takes beside a trend: its name, and its dot below."""
 
 
 @arguments_checked
@@ -88,6 +98,11 @@ def draw_houses(axes: Axes, rows: pd.DataFrame) -> float:
     for side in ("top", "right", "left"):
         axes.spines[side].set_visible(False)
     return left
+
+
+def height_beside(trend: Trend) -> float:
+    """Inches that the dots beside a trend need, so that no name lies on another's dot."""
+    return ROW_BESIDE * len(house_rows(trend))
 
 
 def draw_houses_beside(axes: Axes, rows: pd.DataFrame) -> None:

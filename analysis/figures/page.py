@@ -41,6 +41,7 @@ __all__ = [
     "Drawing",
     "Page",
     "bare",
+    "grow_axes",
     "new_figure",
     "page_of",
     "pickable",
@@ -242,6 +243,23 @@ def bare(figure: Figure) -> Iterator[None]:
     finally:
         page.bare = False
         figure.set_size_inches(width, height)
+
+
+def grow_axes(figure: Figure, height: float) -> None:
+    """Make a house figure so tall that its axes have a height, however long its words.
+
+    Args:
+        figure: a figure with words around it.
+        height: inches that the axes need; a figure whose axes have them stays as it is.
+    """
+    page = page_of(figure)
+    if page is None:
+        return
+    width, whole = figure.get_size_inches()
+    page.execute(figure)
+    room = page.room()
+    needed = page.words_height() + room.top + height + room.bottom
+    figure.set_size_inches(width, max(whole, needed))
 
 
 def pickable(artists: Iterable[Artist], place: int) -> None:

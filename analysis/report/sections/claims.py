@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from analysis.claims.check import check_claims
@@ -33,6 +33,9 @@ SIGNS: Mapping[str, tuple[str, str, Tone]] = {
 
 SHOWN = 8
 """Readings in the table of a card; the rest stand in the files of the report."""
+
+OFTEN = 3
+"""The fewest cards with the same note for which it is said once, where they are a third of all."""
 
 MOST = 4
 """Numbers that decide, on the front page."""
@@ -86,17 +89,16 @@ def compose(options: Options, inputs: Inputs) -> Section:
     )
     ranked = sorted(verdicts, key=lambda verdict: ORDER.index(verdict.verdict))
     origin = f"{options.origin.rstrip('.')}. " if options.origin else ""
+    common = _common_notes(verdicts)
     intro = Prose(
         f"{origin}Each sentence is held against what was published by its day. A probability of "
         f"{percent(thresholds.supported)} or more is called supported, one of "
         f"{percent(thresholds.contradicted)} or less contradicted, and all between open. A claim "
         "to lie near a number is contradicted only where it is as sure on which side of it the "
-        "truth lies."
+        "truth lies." + "".join(f" {curly(note)}" for note in map(_as_sentence, common))
     )
-    blocks: tuple[Block, ...] = (
-        intro,
-        *(_card(verdict, inputs, bend=options.robustness) for verdict in ranked),
-    )
+    cards = [_card(verdict, inputs, common, bend=options.robustness) for verdict in ranked]
+    blocks: tuple[Block, ...] = (intro, *_without_repeats(cards))
     tally = Counter(verdict.verdict for verdict in verdicts)
     said = listing([f"{tally[name]} {name}" for name in ORDER if tally[name]])
     held = tally["supported"]
@@ -134,20 +136,46 @@ def _line(verdict: Verdict) -> tuple[Cell | str, ...]:
     return (Cell(f"{sign} {word}", strong=True, tone=tone), _sentence(verdict), _decides(verdict))
 
 
-def _card(verdict: Verdict, inputs: Inputs, *, bend: bool) -> Card:
+def _common_notes(verdicts: Sequence[Verdict]) -> list[str]:
+    """Notes that many verdicts share: they are said once, before the cards."""
+    told = Counter(note for verdict in verdicts for note in dict.fromkeys(verdict.notes))
+    return [note for note, times in told.items() if times >= max(OFTEN, len(verdicts) / 3)]
+
+
+def _card(verdict: Verdict, inputs: Inputs, common: Sequence[str], *, bend: bool) -> Card:
     sign, word, tone = SIGNS[verdict.verdict]
-    evidence = None
+    evidence, asked = None, list[str]()
     if verdict.readings:
         shown = sorted(verdict.readings, key=lambda item: not item.counts)[:SHOWN]
         question = _shared_question(shown)
         rows = tuple(_evidence(item, inputs, question) for item in shown)
-        header = (question or "Series", "Value", "When", "Source")
-        widths = (0.26, 0.07, 0.2, 0.47) if question else (0.4, 0.12, 0.19, 0.29)
+        header = ("Answer" if question else "Series", "Value", "When", "Source")
+        widths = (0.21, 0.06, 0.21, 0.52) if question else (0.335, 0.115, 0.22, 0.33)
         evidence = Table(header, rows, widths, "", (1,))
+        asked = [f"Readings of “{question}”."] if question else []
     found = verdict.robustness if bend else None
-    lines = [*verdict.notes, *([found.sentence] if found else [])]
-    said = tuple(curly(line) for line in lines)
+    own = [_as_sentence(note) for note in verdict.notes if note not in common]
+    bends = [found.sentence] if found else []
+    said = tuple(curly(" ".join(lines)) for lines in ([*own, *asked], bends) if lines)
     return Card(word, sign, tone, _sentence(verdict), curly(verdict.reason), said, evidence)
+
+
+def _without_repeats(cards: Sequence[Card]) -> Iterator[Card]:
+    """The cards, a long table that an earlier card shows told by that card's sentence."""
+    shown: list[Card] = []
+    for card in cards:
+        table = card.evidence
+        same = [other for other in shown if table and other.evidence == table]
+        if table and same and len(table.rows) >= OFTEN:
+            told = f"The readings are those under “{same[0].sentence}”."
+            yield replace(card, lines=(*card.lines, told), evidence=None)
+        else:
+            yield card
+        shown.append(card)
+
+
+def _as_sentence(note: str) -> str:
+    return note[:1].upper() + note[1:].rstrip(".") + "."
 
 
 def _sentence(verdict: Verdict) -> str:
@@ -212,12 +240,8 @@ def _evidence(item: Evidence, inputs: Inputs, question: str) -> tuple[Cell | str
     if question and (found := NAME.match(name)):
         name = f"{found['answer']}, {found['where']}"
     note = "" if item.counts else f"not weighed: {item.note.removeprefix('not counted: ')}"
-    return (
-        Cell(curly(name), small=curly(note.removesuffix(": "))),
-        _value(item),
-        _when(item),
-        source_cell(inputs, item.source),
-    )
+    source = replace(source_cell(inputs, item.source), small=curly(note.removesuffix(": ")))
+    return (curly(name), _value(item), _when(item), source)
 
 
 def _when(item: Evidence) -> str:

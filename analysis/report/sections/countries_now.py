@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,12 +59,10 @@ def compose(options: Options, inputs: Inputs) -> Section:
     says = options.says or f"say “{answer.label}”"
     headline = f"In the latest readings {_range(ranked, inputs)} {says}"
     low, high = sampling_interval(latest.drop(columns="when"))
+    labels, usual = _labels(latest, inputs)
     rows = pd.DataFrame(
         {
-            "label": [
-                f"{inputs.country(row['country'])}\n{row['pollster']}, {fieldwork(row)}"
-                for row in latest.to_dict("records")
-            ],
+            "label": labels,
             "share": latest["share"],
             "low": low,
             "high": high,
@@ -74,7 +73,7 @@ def compose(options: Options, inputs: Inputs) -> Section:
         headline=headline,
         subtitle=f"{question.measure.capitalize()}: “{answer.label}”; latest reading, percent",
         source=f"{inputs.producers(latest)}; processed by polltide",
-        note=curly(question.note),
+        note=f"{usual} {curly(question.note)}".strip(),
         alt=(
             f"Dot plot, a row for each country: {question.measure}, answer {answer.label}. "
             f"{listing(said)}."
@@ -117,6 +116,24 @@ def sampling_interval(readings: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     variance = printed_of(frame).variance(centre)
     reach = norm.ppf(0.5 + LEVEL / 2) * np.sqrt(variance)
     return expit(centre - reach), expit(centre + reach)
+
+
+def _labels(latest: pd.DataFrame, inputs: Inputs) -> tuple[list[str], str]:
+    """A name for each row, and what most of the readings share, said once."""
+    records = latest.to_dict("records")
+    names = [inputs.country(row["country"]) for row in records]
+    measured = [(str(row["pollster"]), fieldwork(row)) for row in records]
+    common, times = Counter(measured).most_common(1)[0]
+    if times <= len(records) / 2:
+        own = zip(names, measured, strict=True)
+        return [f"{name}\n{pollster}, {when}" for name, (pollster, when) in own], ""
+    labels = []
+    for name, (pollster, when) in zip(names, measured, strict=True):
+        other = when if pollster == common[0] else f"{pollster}, {when}"
+        labels.append(name if (pollster, when) == common else f"{name} ({other})")
+    if times == len(records):
+        return labels, f"All: {common[0]}, {common[1]}."
+    return labels, f"Where no other is named: {common[0]}, {common[1]}."
 
 
 def _then_and_now(

@@ -9,7 +9,8 @@ from typing import Any, Literal
 import pandas as pd
 
 from analysis.breaks.search import TurningPoints, turning_points
-from analysis.figures.page import Caption, new_figure
+from analysis.figures.houses import height_beside
+from analysis.figures.page import Caption, grow_axes, new_figure
 from analysis.figures.stretches import lined
 from analysis.figures.trend import NO_SHIFTS, series_figure
 from analysis.report.data import Choice, Fit, Inputs, judge_events, judge_series
@@ -24,7 +25,7 @@ from polls.errors import Place, Problem, unknown
 
 __all__ = ["Options", "compose", "fits", "judge"]
 
-HEIGHTS = {"large": 7.3, "small": 1.6}
+HEIGHTS = {"large": 7.3, "small": 1.5}
 """Inches: two thirds of a page, or a third with its words."""
 
 
@@ -113,6 +114,8 @@ def compose(options: Options, inputs: Inputs) -> Section:
         trend, caption, events, _shifts_of(shifts), houses=not large,
         figure=new_figure((width, HEIGHTS[options.size] + (1.0 if large else 1.3))),
     )  # fmt: skip
+    if not large:
+        grow_axes(drawing.figure, height_beside(trend))
     name = f"{options.question}-{options.answer}-{options.country.lower()}".replace("_", "-")
     blocks: list[Block] = [
         Figure(name, drawing, _inputs(options, readings)),

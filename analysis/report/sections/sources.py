@@ -80,7 +80,9 @@ def compose(options: Options, inputs: Inputs) -> Section:
         )
     languages = _languages(inputs)
     items = tuple(_reference(row, usual, languages) for row in ordered.to_dict("records"))
-    return Section(options.title or "Sources", (Prose(intro), References(items)), page=False)
+    return Section(
+        options.title or "Sources", (Prose(intro, "note"), References(items)), page=False
+    )
 
 
 def _series_of_volumes(sources: pd.DataFrame) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from analysis.report.data import Inputs
-from analysis.report.document import Block, Prose, Section
+from analysis.report.document import Cell, Prose, Section, Table
 from polls.errors import Place, Problem
 
 __all__ = ["Options", "compose", "judge"]
@@ -25,19 +25,19 @@ def judge(_: Options, __: Inputs, ___: Place) -> list[Problem]:
 
 def compose(options: Options, inputs: Inputs) -> Section:
     """The section."""
-    blocks: list[Block] = []
-    for question in sorted(inputs.plan.questions & inputs.book.questions.keys()):
-        entry = inputs.book.questions[question]
-        if not entry.wordings:
-            continue
-        blocks.append(Prose(entry.title, "heading"))
-        for wording in entry.wordings:
+    rows: list[tuple[Cell | str, ...]] = []
+    for name in sorted(inputs.plan.questions & inputs.book.questions.keys()):
+        question = inputs.book.questions[name]
+        for wording in question.wordings:
             place = f", {inputs.country(wording.country)}" if wording.country else ""
-            by = f"{wording.pollster}{place}: "
             foreign = wording.lang if wording.lang != "en" else ""
-            blocks.append(Prose(f"“{wording.text}”", "note", strong=by, lang=foreign))
-            if wording.translation and wording.translation != wording.text:
-                blocks.append(Prose(f"In English: “{wording.translation}”", "note"))
-    if not blocks:
-        blocks = [Prose("No wording is on record for the questions of this report.")]
-    return Section(options.title or "Wordings", tuple(blocks), page=False)
+            other = wording.translation and wording.translation != wording.text
+            english = f"In English: “{wording.translation}”" if other else ""
+            words = Cell(f"“{wording.text}”", small=english, lang=foreign)
+            rows.append((question.title, f"{wording.pollster}{place}", words))
+    title = options.title or "Wordings"
+    if not rows:
+        nothing = Prose("No wording is on record for the questions of this report.")
+        return Section(title, (nothing,), page=False)
+    header = ("Question", "Asked by", "Wording")
+    return Section(title, (Table(header, tuple(rows), (0.23, 0.14, 0.63)),), page=False)

@@ -23,7 +23,7 @@ from analysis import fit_answers, fit_countries, fit_trends
 from analysis.figures.cumulative import cumulative_figure
 from analysis.figures.dots import dots_figure
 from analysis.figures.labels import spread
-from analysis.figures.page import Caption, Drawing, bare, page_of
+from analysis.figures.page import Caption, Drawing, bare, grow_axes, new_figure, page_of
 from analysis.figures.save import save_figure
 from analysis.figures.scales import fit_limits
 from analysis.figures.stretches import FEW, LONG_GAP, bars, lined, stretches
@@ -416,6 +416,20 @@ def test_a_bare_figure_has_no_words_and_gets_them_back() -> None:
     figure.canvas.draw()
     assert figure.get_size_inches().tolist() == before
     assert all(text.get_visible() for text in figure.texts)
+
+
+@pytest.mark.parametrize("words", [1, 60])
+def test_a_figure_grows_until_its_axes_have_the_height_they_need(words: int) -> None:
+    caption = dataclasses.replace(CAPTION, subtitle=" ".join(["many words"] * words))
+    figure = series_figure(fit_trend(STEADY), caption, figure=new_figure((6.7, 2.0))).figure
+    grow_axes(figure, 1.1)
+    with bare(figure):
+        figure.canvas.draw()
+        low, high = figure.axes[0].get_position().intervaly
+        assert (high - low) * figure.get_size_inches()[1] == pytest.approx(1.1)
+    before = figure.get_size_inches().tolist()
+    grow_axes(figure, 0.5)
+    assert figure.get_size_inches().tolist() == before
 
 
 def test_dollars_and_underscores_are_text() -> None:

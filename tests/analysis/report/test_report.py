@@ -5,6 +5,7 @@ import json
 import re
 import signal
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pypdfium2
@@ -390,6 +391,52 @@ def test_a_claim_at_fault_cannot_be_checked_and_takes_no_other_with_it(tmp_path:
     assert cards[1] == ("Cannot be checked", "A third name it", "Unknown answer ‘imigration’.")
     assert cards[2][:2] == ("Cannot be checked", "Claim “half”")
     assert "Field ‘sentence’ is missing" in cards[2][2]
+
+
+def cards_and_words(build: Path) -> tuple[list[dict[str, Any]], str]:
+    """The cards of a report's claims, and the words before them."""
+    report = json.loads((build / "report.json").read_text())
+    (blocks,) = [
+        section["blocks"]
+        for section in report["sections"]
+        if any(block["kind"] == "card" for block in section["blocks"])
+    ]
+    return [block for block in blocks if block["kind"] == "card"], blocks[0]["text"]
+
+
+def test_a_note_that_many_claims_share_is_said_once_before_them(shipped: Path) -> None:
+    cards, before = cards_and_words(shipped)
+    common = "Where the day of publication is not known the end of fieldwork stands in."
+    assert before.count(common) == 1
+    assert not any(common in line for card in cards for line in card["lines"])
+    own = "is not counted."
+    assert own not in before
+    assert sum(own in line for card in cards for line in card["lines"]) == 3
+
+
+def test_readings_that_an_earlier_card_shows_are_told_by_its_sentence(shipped: Path) -> None:
+    cards, _before = cards_and_words(shipped)
+    tables = [json.dumps(card["evidence"]["rows"]) for card in cards if card["evidence"]]
+    long = [rows for rows, card in zip(tables, cards, strict=False) if len(rows) > 2000]
+    assert len(long) == len(set(long)) >= 1
+    (told,) = [card for card in cards if "those under" in " ".join(card["lines"])]
+    assert told["evidence"] is None
+    (first,) = [card for card in cards if f"“{card['sentence']}”" in told["lines"][-1]]
+    assert len(first["evidence"]["rows"]) == 8
+
+
+def test_the_shipped_report_has_eleven_to_thirteen_pages(shipped: Path) -> None:
+    assert 11 <= len(pages(shipped / "report.pdf")) <= 13
+
+
+def test_countries_are_named_with_the_day_of_a_reading_that_is_not_of_the_usual_one(
+    shipped: Path,
+) -> None:
+    rows = pd.read_csv(shipped / "figures" / "level10y-five-too-high-now.csv")
+    assert list(rows["label"])[:2] == ["Germany", "Spain"]
+    assert "Great Britain (published 31 March 2025)" in set(rows["label"])
+    record = json.loads((shipped / "figures" / "level10y-five-too-high-now.json").read_text())
+    assert "Where no other is named: YouGov, published 26 February 2025." in record["note"]
 
 
 def test_sources_are_numbered_once_each_and_link_only_to_pages(shipped: Path) -> None:
