@@ -44,7 +44,7 @@ FINDINGS = 4
 LONG = ("series", "calibration", "mood", "claims", "groups", "issues")
 """Kinds that take long to make, and are begun first, so that all who work end together."""
 
-STANDINGS = 9
+STANDINGS = 10
 """Rows of its table; more would not leave room for the verdicts."""
 
 
@@ -189,9 +189,12 @@ def front(sections: list[Section], best: list[Finding]) -> Section:
         best: the findings to print.
     """
     blocks: list[Prose | Table] = [Prose(item.rest, "item", item.strong) for item in best]
-    standings = [row for section in sections for row in section.standings][:STANDINGS]
+    standings = [row for section in sections for row in section.standings]
     if standings:
-        blocks += [Prose("Where opinion stands", "heading"), _standings(standings)]
+        left_out = len(standings) > STANDINGS
+        which = f": {STANDINGS} of {len(standings)} series" if left_out else ""
+        heading = Prose(f"Where opinion stands{which}", "heading")
+        blocks += [heading, _standings(standings[:STANDINGS])]
     for section in sections:
         if section.verdicts is not None:
             title = section.verdicts.caption

@@ -202,9 +202,12 @@ def _weighed(verdict: Verdict) -> str:
     if not weighed:
         return ""
     first, last = weighed[0], weighed[-1]
-    if len(weighed) == 1 or first.series != last.series:
+    if len(weighed) == 1:
         return f"{_value(last)}; "
-    return f"{_value(first)} → {_value(last)}; "
+    if first.series == last.series:
+        return f"{_value(first)} → {_value(last)}; "
+    # One number of several series would stand for all of them.
+    return ""
 
 
 def _first_clause(verdict: Verdict) -> str:
