@@ -70,9 +70,7 @@ def plot_multiples(
     Returns:
         The figure.
     """
-    with house_style(preset):
-        size = figsize or tuple(matplotlib.rcParams["figure.figsize"])
-    figure = shown_figure(size)
+    figure = shown_figure(figsize, preset)
     with house_style(preset):
         multiples_figure(trends, series_caption(list(trends.values())), figure=figure)
     return figure
