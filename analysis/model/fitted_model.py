@@ -187,24 +187,22 @@ class Fitted:
     def _switching_levels(self, days: Integers) -> Levels:
         assert self.switching is not None
         switching = SwitchingSpace(self.space()[0])
-        found = switching.smoothed(self.switching.nodes, days)
-        all_days = np.union1d(switching.days, days)
-        where, last = np.searchsorted(all_days, days), np.searchsorted(all_days, switching.days[-1])
-        likely = 1 / len(self.switching.nodes)
+        nodes = self.switching.nodes
+        passed = switching.filtered(nodes)
+        found = switching.smoothed(nodes, days, passed)
+        where = np.searchsorted(np.union1d(switching.days, days), days)
 
         def mixed(values: Floats) -> Floats:
-            """A day's nodes and paces, one after another: (K, ...)."""
+            """Nodes and their paces, one after another, and before all else: (K, ...)."""
             count = values.shape[-2] * values.shape[-1]
             return np.moveaxis(values.reshape(*values.shape[:-2], count), -1, 0)
 
-        def over_days(values: Floats) -> Floats:
-            return np.stack([mixed(values[day]) for day in where], axis=1)
-
+        # The effects do not move: what the filter knows in the end is all that is known.
         return Levels(
-            over_days(found.mean[:, :1]),
-            over_days(found.covariance[:, :1, :1]),
-            likely * over_days(found.probability),
-            mixed(found.mean[last][1:]),
-            mixed(found.covariance[last][1:, 1:]),
-            likely * mixed(found.probability[last]),
+            mixed(found.mean[where])[..., None],
+            mixed(found.variance[where])[..., None, None],
+            mixed(found.probability[where]) / len(nodes),
+            mixed(passed.mean[-1, 1:]),
+            mixed(passed.covariance[-1, 1:, 1:]),
+            mixed(passed.probability[-1]) / len(nodes),
         )

@@ -8,27 +8,21 @@ Control 33): a mixture of normals is replaced by one normal of its mean and cova
 but that is exact. Errors with heavy tails are a mixture of normals themselves.
 
 Arrays end with (B, M), B vectors of log scales and M paces, and hold the state before them:
-means are (m, B, M), covariances (m, m, B, M), the level first and then the effects.
+means are (m, B, M), covariances (m, m, B, M), the level first and then the effects. The
+arithmetic of a step is that of `pace_states`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import logsumexp, ndtr, ndtri
 
 from analysis.model.measurements import Floats
+from analysis.model.pace_states import PaceStates
 
-__all__ = ["TAILS", "TAIL_SHARES", "TINY", "Passed", "Told", "mixed", "run"]
-
-TAILS = np.array([0.96, 2.14, 5.13])
-TAIL_SHARES = np.array([0.72, 0.25, 0.03])
-"""Errors with heavy tails: normal ones with these multiples of the standard deviation, and how
-often each; together much like Student's t with 3 degrees of freedom."""
-
-TINY = 1e-300
+__all__ = ["Passed", "Told", "log_likelihood", "run"]
 
 
 @dataclass(frozen=True)
@@ -58,7 +52,7 @@ class Passed:
 
     `probability` (D, B, M), `mean` (D, m, B, M) and `covariance` (D, m, m, B, M); `ahead`
     (D, B, M) the probabilities before the day's readings; of each reading `foreseen`, `variance`
-    and `weight` (N, B, M); `log_likelihood` (B,).
+    and `weight` (N, B, M).
     """
 
     probability: Floats
@@ -68,7 +62,6 @@ class Passed:
     foreseen: Floats
     variance: Floats
     weight: Floats
-    log_likelihood: Floats
 
     def foreseen_variance(self) -> Floats:
         """(N, B) variances of the mixtures that foresaw the readings."""
@@ -91,146 +84,98 @@ class Passed:
         return np.asarray(logsumexp(each, axis=2, b=self.weight))
 
 
-def run(told: Told, *, keep: bool, doubts: bool) -> Passed:
-    """Go through all days.
+def log_likelihood(told: Told, *, doubts: bool) -> Floats:
+    """(B,) the log density of all readings, where errors have heavy tails or not."""
+    return _gone_through(told, None, doubts=doubts)
 
-    Args:
-        told: days and readings.
-        keep: whether to keep what was known on the way, or the likelihood alone.
-        doubts: whether errors have heavy tails.
-    """
-    size, batch, paces = len(told.start), told.error.shape[1], len(told.shares)
-    state = np.empty((1 + size + size * size, batch, paces))
-    mean = np.zeros((size, batch, paces))
-    spread = np.repeat(told.start[..., None], paces, axis=-1)
-    probability = np.tile(told.shares, (batch, 1))
-    kept = _room(keep, len(told.ends), len(told.values), size, batch, paces)
-    heights, sums = np.zeros((2, len(told.ends), batch))
-    sums += 1
-    update = _doubted if doubts else _believed
-    plain = size == 1 and bool((told.loadings == 1).all())
-    values, begin = told.values.tolist(), 0
+
+def run(told: Told, *, doubts: bool) -> Passed:
+    """What is known on the way, where errors have heavy tails or not."""
+    kept = _Kept.room(told)
+    _gone_through(told, kept, doubts=doubts)
+    return kept.passed(told)
+
+
+def _gone_through(told: Told, kept: _Kept | None, *, doubts: bool) -> Floats:
+    """(B,) the log density of all readings; what is known on the way is `kept`, if wanted."""
+    count = len(told.values)
+    states = PaceStates(told.start, told.shares)
+    heights = np.zeros((len(told.ends), told.error.shape[1]))
+    plain = len(told.start) == 1 and bool((told.loadings == 1).all())
+    loads = [None] * count if plain else list(told.loadings)
+    errors, values = list(told.error.reshape(count, -1)), told.values.tolist()
+    moves, begin = list(told.moves.reshape(len(told.ends), -1)), 0
     for day, end in enumerate(told.ends):
+        if told.changed[day]:
+            states.mix(told.changes[day])
         if day:
-            if told.changed[day]:
-                mean, spread, probability = mixed(
-                    mean, spread, probability, told.changes[day], state
-                )
-            spread[0, 0] += told.moves[day]
-        if keep:
-            kept.ahead[day] = probability
+            states.level_variance += moves[day]
+        if kept is not None:
+            kept.ahead[day] = states.chance
+        for reading in range(begin, end):
+            states.foresee(loads[reading], values[reading], errors[reading])
+            if kept is not None:
+                kept.note(states, reading, first=reading == begin)
+            states.learn(errors[reading], doubts=doubts, first=reading == begin)
         if end > begin:
-            density = np.zeros_like(probability)
-            for reading in range(begin, end):
-                error = told.error[reading]
-                if plain:
-                    foreseen, carried, variance = mean[0], spread[0], spread[0, 0] + error
-                else:
-                    foreseen, carried, variance = _foreseen(mean, spread, told.loadings[reading])
-                    variance += error
-                said, pull, certain = update(values[reading] - foreseen, variance, error)
-                if keep:
-                    kept.foreseen[reading], kept.variance[reading] = foreseen, variance
-                    kept.weight[reading] = density
-                density = density + said
-                mean = mean + carried * pull
-                spread = spread - carried[:, None] * (carried * certain)
-            heights[day] = np.maximum.reduce(density, axis=1)
-            likely = np.exp(density - heights[day][:, None])
-            likely *= probability
-            sums[day] = np.add.reduce(likely, axis=1)
-            probability = likely / sums[day][:, None]
+            heights[day] = states.judge()
+        if kept is not None:
+            kept.chance[day], kept.state[day] = states.chance, states.state
         begin = end
-        if keep:
-            kept.probability[day], kept.mean[day] = probability, mean
-            kept.covariance[day] = spread
-    if keep:
-        _weigh(kept, told.ends)
-    total = heights.sum(axis=0) + np.log(sums).sum(axis=0)
-    kept.log_likelihood[:] = total - 0.5 * len(values) * np.log(2 * np.pi)
-    return kept
+    total = heights.sum(axis=0) + np.log(states.chance.sum(axis=1))
+    return np.asarray(total - 0.5 * count * np.log(2 * np.pi))
 
 
-def _weigh(kept: Passed, ends: Sequence[int]) -> None:
-    """Make probabilities of the log densities of the readings before each on its day."""
-    day = np.repeat(np.arange(len(ends)), np.diff(ends, prepend=0))
-    weight = kept.weight
-    weight -= weight.max(axis=2, keepdims=True)
-    np.exp(weight, out=weight)
-    weight *= kept.ahead[day]
-    weight /= weight.sum(axis=2, keepdims=True)
+@dataclass(frozen=True)
+class _Kept:
+    """What is noted on the way, as `PaceStates` has it, of D days and N readings.
 
-
-def mixed(
-    mean: Floats, spread: Floats, probability: Floats, change: Floats, room: Floats
-) -> tuple[Floats, Floats, Floats]:
-    """The states that each pace starts from, each the mixture of where it may come from.
-
-    `room` (1 + m + m m, B, M) is for the sums: of probability, of state and of its square, each
-    weighed by the probability of the pace that it comes from.
+    `ahead` and `chance` (D, B, M), before and after a day's readings; `state`
+    (D, m, 1 + m, B M); `surprise`, `variance` and `misfit` (N, B M), the last one of the
+    readings before on the day.
     """
-    size = len(mean)
-    room[0] = probability
-    weighed = np.multiply(mean, probability, out=room[1 : 1 + size])
-    second = room[1 + size :].reshape(spread.shape)
-    np.multiply(spread, probability, out=second)
-    second += mean[:, None] * weighed
-    sums = (room.reshape(-1, len(change)) @ change).reshape(room.shape)
-    after = sums[0]
-    states = sums[1:]
-    states /= after + TINY
-    mean = states[:size]
-    spread = states[size:].reshape(spread.shape)
-    spread -= mean[:, None] * mean
-    return mean, spread, after
 
+    ahead: Floats
+    chance: Floats
+    state: Floats
+    surprise: Floats
+    variance: Floats
+    misfit: Floats
 
-def _foreseen(mean: Floats, spread: Floats, load: Floats) -> tuple[Floats, Floats, Floats]:
-    """Mean, covariance with the state, and variance of what a reading loads on.
+    @classmethod
+    def room(cls, told: Told) -> _Kept:
+        """Memory for it."""
+        days, size, (count, batch, paces) = len(told.ends), len(told.start), told.error.shape
+        return cls(
+            ahead=np.empty((days, batch, paces)),
+            chance=np.empty((days, batch, paces)),
+            state=np.empty((days, size, 1 + size, batch * paces)),
+            surprise=np.empty((count, batch * paces)),
+            variance=np.empty((count, batch * paces)),
+            misfit=np.empty((count, batch * paces)),
+        )
 
-    The variance is new memory; the others may be views.
-    """
-    if len(load) == 1:
-        return load[0] * mean[0], load[0] * spread[0], load[0] ** 2 * spread[0, 0]
-    shape = mean.shape[1:]
-    carried = (load @ spread.reshape(len(load), -1)).reshape(mean.shape)
-    foreseen = load @ mean.reshape(len(load), -1)
-    variance = load @ carried.reshape(len(load), -1)
-    return foreseen.reshape(shape), carried, variance.reshape(shape)
+    def note(self, states: PaceStates, reading: int, *, first: bool) -> None:
+        """Note how a reading was foreseen."""
+        self.surprise[reading], self.variance[reading] = states.surprise, states.variance
+        self.misfit[reading] = 0.0 if first else states.misfit
 
-
-def _believed(surprise: Floats, variance: Floats, _: Floats) -> tuple[Floats, Floats, Floats]:
-    """As `_doubted`, of a reading whose error is normal."""
-    certain = 1 / variance
-    pull = surprise * certain
-    return 0.5 * (np.log(certain) - surprise * pull), pull, certain
-
-
-def _room(keep: bool, days: int, readings: int, size: int, batch: int, paces: int) -> Passed:
-    days, readings = (days, readings) if keep else (0, 0)
-    return Passed(
-        np.empty((days, batch, paces)),
-        np.empty((days, size, batch, paces)),
-        np.empty((days, size, size, batch, paces)),
-        np.empty((days, batch, paces)),
-        np.empty((readings, batch, paces)),
-        np.empty((readings, batch, paces)),
-        np.empty((readings, batch, paces)),
-        np.empty(batch),
-    )
-
-
-def _doubted(surprise: Floats, variance: Floats, error: Floats) -> tuple[Floats, Floats, Floats]:
-    """What a reading says whose error is a mixture of normals, each (B, M): the log density but
-    for a constant, and what moves the mean and narrows the covariance, of the mixture's moments.
-    """
-    each = variance[..., None] + error[..., None] * (TAILS**2 - 1)
-    square = surprise[..., None] ** 2
-    density = np.log(TAIL_SHARES) - 0.5 * (np.log(each) + square / each)
-    highest = density.max(axis=2)
-    part = np.exp(density - highest[..., None])
-    sums = part.sum(axis=2)
-    part /= sums[..., None]
-    middle = (part / each).sum(axis=2)
-    apart = (part / each**2).sum(axis=2) - middle**2
-    return highest + np.log(sums), surprise * middle, middle - surprise**2 * apart
+    def passed(self, told: Told) -> Passed:
+        """It all with probabilities that add up to one, in the shape told."""
+        shape = told.error.shape
+        ahead, chance = (
+            each / each.sum(axis=2, keepdims=True) for each in (self.ahead, self.chance)
+        )
+        day = np.repeat(np.arange(len(told.ends)), np.diff(told.ends, prepend=0))
+        misfit = self.misfit.reshape(shape)
+        weight = ahead[day] * np.exp(-0.5 * (misfit - misfit.min(axis=2, keepdims=True)))
+        state = self.state.reshape(*self.state.shape[:3], *shape[1:])
+        return Passed(
+            probability=chance,
+            mean=state[:, :, 0],
+            covariance=state[:, :, 1:],
+            ahead=ahead,
+            foreseen=told.values[:, None, None] + self.surprise.reshape(shape),
+            variance=self.variance.reshape(shape),
+            weight=weight / weight.sum(axis=2, keepdims=True),
+        )

@@ -10,8 +10,8 @@ from __future__ import annotations
 import numpy as np
 
 from analysis.model.measurements import Floats, Integers
-from analysis.model.pace_filter import TINY, Passed
-from analysis.model.pace_smoother import regained
+from analysis.model.pace_filter import Passed
+from analysis.model.pace_smoother import TINY, regained
 
 __all__ = ["walk_back"]
 

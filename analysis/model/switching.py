@@ -19,9 +19,9 @@ from functools import cached_property
 import numpy as np
 
 from analysis.model.measurements import DAYS_A_YEAR, Floats, Integers
-from analysis.model.pace_filter import Passed, Told, mixed, run
+from analysis.model.pace_filter import Passed, Told, log_likelihood, run
 from analysis.model.pace_paths import walk_back
-from analysis.model.pace_smoother import Smoothing, smooth, with_days_outside
+from analysis.model.pace_smoother import Bridges, Smoother, Smoothing
 from analysis.model.statespace import StateSpace
 from analysis.model.system_matrices import BREAK_SD
 
@@ -77,28 +77,27 @@ class SwitchingSpace:
         return np.flatnonzero(~np.isnan(self.space.steps.values[:, 0]))
 
     @cached_property
-    def _between(self) -> tuple[Floats, Floats]:
-        """Years (D,) from the day before, and (D,) how much of a pace is kept on the way.
+    def _kept(self) -> Floats:
+        """(D,) how much of a pace is kept on the way from the day before.
 
         A pace changes after days with readings alone: days asked for between two of them have
         the pace of the time that they lie in.
         """
-        years = np.diff(self.days, prepend=self.days[0]) / DAYS_A_YEAR
         known = np.isin(self.days, self.space.steps.days[self.read])
         place: Integers = np.cumsum(known) - known
         readings = self.days[known]
         lasted = np.diff(readings, prepend=readings[0]) / DAYS_A_YEAR
         lasted = np.append(lasted, AHEAD)
         changes = np.concatenate([[False], known[:-1]])
-        return years, np.where(changes, np.exp(-lasted[place] / LASTS), 1.0)
+        return np.where(changes, np.exp(-lasted[place] / LASTS), 1.0)
 
     def log_likelihood(self, thetas: Floats) -> Floats:
         """(B,) the log density of all readings at each of B log scales (B, J)."""
-        return run(self._told(thetas), keep=False, doubts=self.doubts).log_likelihood
+        return log_likelihood(self._told(thetas), doubts=self.doubts)
 
     def filtered(self, thetas: Floats) -> Passed:
         """All that the filter knew on its way, at each of B log scales (B, J)."""
-        return run(self._told(thetas), keep=True, doubts=self.doubts)
+        return run(self._told(thetas), doubts=self.doubts)
 
     def _changes(self, kept: Floats) -> Floats:
         """(..., M, M) how paces change where so much of a pace is kept."""
@@ -111,25 +110,24 @@ class SwitchingSpace:
         shapes = [0.0 if scale.level is None else scale.level[0, 0] for scale in self.space.scales]
         return np.asarray((squares @ np.array(shapes))[:, None] * self.multipliers**2)
 
-    def _moved(self, speed: Floats, first: int, last: int) -> Floats:
-        """(B, M) the variance of the level's move between two days, breaks included."""
-        jumps = sum(first < day <= last for day in self.space.steps.breaks)
-        return speed * ((last - first) / DAYS_A_YEAR) + jumps * BREAK_SD**2
+    def _moved(self, speed: Floats, first: Integers, last: Integers) -> Floats:
+        """(N, B, M) variances of the level's moves between N pairs of days, breaks included."""
+        passed = np.searchsorted(np.sort(np.array(self.space.steps.breaks)), [first, last], "right")
+        years = (last - first) / DAYS_A_YEAR
+        jumps = BREAK_SD**2 * (passed[1] - passed[0])
+        return np.asarray(years[:, None, None] * speed + jumps[:, None, None])
 
     def _told(self, thetas: Floats) -> Told:
         steps, own = self.space.steps, self.read
         speed = self._speed(thetas)
-        years, kept = self._between
-        moves = years[:, None, None] * speed
-        for day in steps.breaks:
-            across = (np.append(self.days[:1], self.days[:-1]) < day) & (day <= self.days)
-            moves = moves + BREAK_SD**2 * across[:, None, None]
+        kept = self._kept
+        before = np.append(self.days[:1], self.days[:-1])
         return Told(
             values=steps.values[own, 0],
             loadings=np.concatenate([steps.levels[own, 0], steps.effects[own, 0]], axis=1),
             error=self._error(thetas, speed),
             ends=np.searchsorted(steps.days[own], self.days, side="right").tolist(),
-            moves=moves,
+            moves=self._moved(speed, before, self.days),
             changes=self._changes(kept),
             changed=((kept < 1) & (len(self.shares) > 1)).tolist(),
             start=self._start(thetas),
@@ -167,46 +165,45 @@ class SwitchingSpace:
         asked: Integers | Sequence[int] = (),
         passed: Passed | None = None,
     ) -> Smoothing:
-        """Pace, level and effects given all readings, on the days of the steps and those asked.
+        """Pace and level given all readings, on the days of the steps and those asked.
 
         Levels on days asked for between two others bridge what is found for these, so that
         asking for a day changes nothing on any other. `passed` is what the filter knew, where
         it has been run.
         """
-        told = self._told(thetas)
-        passed = run(told, keep=True, doubts=self.doubts) if passed is None else passed
-        speed = self._speed(thetas)
+        told, speed = self._told(thetas), self._speed(thetas)
+        passed = run(told, doubts=self.doubts) if passed is None else passed
+        smoother = Smoother(passed, told.moves, told.changes)
+        parts = [(self.days, smoother.on_days())]
         extra = np.setdiff1d(np.asarray(asked, dtype=np.int64), self.days)
-        ends = np.searchsorted(extra, self.days).tolist()
+        after = np.searchsorted(self.days, extra) - 1
+        within = (after >= 0) & (after < len(self.days) - 1)
+        if within.any():
+            parts.append((extra[within], smoother.between(self._bridges(speed, extra[within]))))
+        for edge, side in ((0, after < 0), (-1, after == len(self.days) - 1)):
+            if side.any():
+                parts.append((extra[side], self._outside(speed, parts[0][1], edge, extra[side])))
+        order = np.argsort(np.concatenate([days for days, _ in parts]))
+        found = zip(*(vars(part).values() for _, part in parts), strict=True)
+        return Smoothing(*(np.concatenate(each)[order] for each in found))
 
-        def between(day: int) -> list[tuple[int, Floats, Floats]]:
-            first, last = int(self.days[day]), int(self.days[day + 1])
-            found = []
-            for place in extra[ends[day] : ends[day + 1]].tolist():
-                before = self._moved(speed, first, place)
-                part = before / (before + self._moved(speed, place, last))
-                found.append((place, part, before))
-            return found
+    def _bridges(self, speed: Floats, days: Integers) -> Bridges:
+        """Days between those of the steps."""
+        after = np.searchsorted(self.days, days) - 1
+        variance = self._moved(speed, self.days[after], days)
+        rest = self._moved(speed, days, self.days[after + 1])
+        return Bridges(after, variance / (variance + rest), variance)
 
-        found, bridged = smooth(passed, told.moves, told.changes, between)
-        for day in extra[(extra < self.days[0]) | (extra > self.days[-1])].tolist():
-            bridged[day] = self._outside(thetas, found, day)
-        return with_days_outside(found, self.days, bridged)
-
-    def _outside(self, thetas: Floats, found: Smoothing, day: int) -> tuple[Floats, Floats, Floats]:
-        """Pace, state and covariance on a day before or after all others."""
-        edge = 0 if day < self.days[0] else len(self.days) - 1
-        size, batch, paces = found.mean.shape[1:]
-        mean, spread, probability = mixed(
-            found.mean[edge],
-            found.covariance[edge],
-            found.probability[edge],
-            self._changes(np.exp(-AHEAD / LASTS)),
-            np.empty((1 + size + size * size, batch, paces)),
-        )
-        ends = sorted((day, int(self.days[edge])))
-        spread[0, 0] += self._moved(self._speed(thetas), ends[0], ends[1])
-        return probability, mean, spread
+    def _outside(self, speed: Floats, found: Smoothing, edge: int, days: Integers) -> Smoothing:
+        """Days before or after all others, from the one at that edge."""
+        change = self._changes(np.exp(-AHEAD / LASTS))
+        chance = found.probability[edge]
+        after = chance @ change
+        mean = (chance * found.mean[edge]) @ change / after
+        second = (chance * (found.variance[edge] + found.mean[edge] ** 2)) @ change / after
+        ends = np.sort([days, np.full(len(days), self.days[edge])], axis=0)
+        variance = second - mean**2 + self._moved(speed, *ends)
+        return Smoothing(*np.broadcast_arrays(after[None], mean[None], variance))
 
     def paths(self, thetas: Floats, n: int, seed: int | Sequence[int], days: Integers) -> Floats:
         """(n, D) joint draws of the levels on some days, walked back from the last one.
@@ -220,6 +217,6 @@ class SwitchingSpace:
         walked = []
         for first in range(0, len(thetas), together):
             told = self._told(thetas[first : first + together])
-            passed = run(told, keep=True, doubts=self.doubts)
+            passed = run(told, doubts=self.doubts)
             walked.append(walk_back(passed, told.moves, told.changes, each, random, where))
         return np.concatenate(walked, axis=1).reshape(each * len(thetas), -1)[:n]

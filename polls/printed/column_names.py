@@ -1,4 +1,4 @@
-"""What the columns of poll tables are called, in four languages and any spelling.
+"""What the columns of poll tables are called, in ten languages and any spelling.
 
     Datum;Institut;Zu hoch;Zu niedrig;Befragte        date, pollster, two answers, n
     StartDate  fw_start  start.date  debut_enquete    all: the first day of fieldwork
@@ -93,44 +93,55 @@ DATE_WORDS = """
     date dates fieldwork fw field survey surveyed poll polling conducted interview interviews day
     days enquete sondage terrain periode period erhebung befragung befragungszeitraum umfrage
     zeitraum feldzeit datum fecha fechas campo trabajo encuesta time asked collect collected
-    collection field
+    collection field data rilevazione sondaggio coleta pesquisa veldwerk peiling falt faltperiod
+    feltperiode feltarbeid dato
 """
 START_WORDS = "start starts started starting begin begins beginning first from debut beginn von"
-START_WORDS += " anfang inicio desde startdate startdatum begindate"
+START_WORDS += " anfang inicio desde startdate startdatum begindate inizio iniziale dal begindatum"
 END_WORDS = "end ends ended ending last until to fin ende bis final hasta enddate enddatum"
+END_WORDS += " fine finale fim termino einddatum einde tot slut slutdatum slutdato"
 PUBLISHED_WORDS = """
     published publication publ publie publiee veroffentlicht veroffentlichung veroffentlichungsdatum
-    publicado publicacion release released parution diffusion
+    publicado publicacion release released parution diffusion pubblicato pubblicata pubblicazione
+    divulgacao divulgado publicacao gepubliceerd publicatie publicerad publicering publiceret
+    publisert offentliggjort
 """
 YEAR_WORDS, MONTH_WORDS, DAY_WORDS = (
-    "year annee jahr ano yr",
-    "month mois monat mes",
-    "day jour tag dia",
+    "year annee jahr ano yr anno jaar ar",
+    "month mois monat mes mese maand manad maned",
+    "day jour tag dia giorno dag",
 )
 BASE_WORDS = """
     sample size samplesize respondents interviews interviewed base n echantillon taille effectif
     effectifs repondants befragte anzahl stichprobe stichprobengrosse stichprobenumfang fallzahl
     muestra tamano muestral encuestados entrevistas observations nb people number personnes nombre
     interviewes persons respondents nr no num participants participantes teilnehmer
-    teilnehmende interviewees intervistati campione numero stichproben
+    teilnehmende interviewees intervistati campione numero stichproben amostra entrevistados
+    steekproef respondenten urval deltagare stikprøve utvalg respondenter
 """
 SAMPLE_WORDS = """
     sample samplesize respondents interviews interviewed echantillon effectif effectifs repondants
     befragte stichprobe stichprobengrosse stichprobenumfang fallzahl muestra muestral encuestados
     entrevistas observations people n personnes interviewes persons participants participantes
-    teilnehmer teilnehmende interviewees intervistati campione
+    teilnehmer teilnehmende interviewees intervistati campione amostra entrevistados steekproef
+    respondenten urval deltagare stikprøve utvalg respondenter
 """
 POLLSTER_WORDS = """
     pollster pollsters pollingfirm firm company house institute institut institutes sondeur
     umfrageinstitut meinungsforschungsinstitut encuestadora instituto casa organisation
-    organization
+    organization sondaggista sondaggisti istituto peiler peilingbureau onderzoeksbureau
+    analyseinstitut foretag institutt malingsbyra
 """
 BESIDE_POLLSTER = "polling poll survey research nom name de du des von the market sondage casa"
+BESIDE_POLLSTER += " sondaggio sondaggi pesquisa demoscopico"
 CLIENT_WORDS = """
     client clients commissioner commissioners commissioned sponsor sponsors auftraggeber
-    commanditaire commanditaires cliente contratante
+    commanditaire commanditaires cliente contratante committente committenti opdrachtgever
+    uppdragsgivare oppdragsgiver
 """
-MODE_WORDS = "mode method methode methodology methodik methodologie modo metodo metodologia"
+MODE_WORDS = (
+    "mode method methode methodology methodik methodologie modo metodo metodologia metod methodiek"
+)
 WORDING_WORDS = "question wording frage pregunta"
 BESIDE_WORDING = "text wording full printed label asked"
 NO_ANSWER_WORDS = """
@@ -138,7 +149,8 @@ NO_ANSWER_WORDS = """
     beteiligung participacion url id ids difference diff ecart spread std stderr se ci error
     interval qualification iteration grade results pollscore vorsprung ventaja avance link result
     nombre number nb count anzahl numero resultat ergebnis resultado middle midpoint mitte milieu
-    sous entry timestamp rating ratings grade grades score scores pollscore
+    sous entry timestamp rating ratings grade grades score scores pollscore actual bias registro
+    registration margem vantagem vantaggio marge affluenza opkomst marginal
 """
 SHARE_WORDS = "pct percent percentage percents prozent pourcentage porcentaje share estimate"
 SMALL_TEXT = "of the de du des d la le les l und der die das del los las en in a an by per et"

@@ -79,7 +79,11 @@ DAYS_WITHOUT_POINTS = re.compile(
 """Days and months of two digits each, the last point or both left out: `02.01.-07.01`."""
 DAYS_LISTED = re.compile(r"(?<!\d)(\d{1,2})\s*,\s*(?=\d{1,2}(?!\d))")
 UNREADABLE = "unreadable-fieldwork"
-QUARTER = re.compile(r"\b[qt]([1-4])\b")
+QUARTER = re.compile(
+    r"(?:(?<=\d{4})[-/])?\b(?:[qtk]([1-4])"
+    r"|([1-4])\.?\s?(?:[qtk]|quarter|quartal|kvartal|trimestre|trim))\b"
+)
+"""A quarter of a year: `Q4 1997`, `1997-K4`, `4. Quartal 1997`."""
 TOKEN = re.compile(r"\{[^{}]*\}|'?\d+|[^\W\d_]+|[-&/]")
 ORDINAL = re.compile(r"(\d)(?:st|nd|rd|th|er|re|e|º|ª|°|o|a)(?![a-z])")
 FIRST_YEAR_OF_POLLS = 1930
@@ -124,7 +128,7 @@ def halves_of(printed: str, month_first: bool | None) -> Iterator[list[str]]:
     )
     text = ORDINAL.sub(r"\1", text)
     text = DAYS_LISTED.sub(r"\1 - ", text)
-    text = QUARTER.sub(lambda found: f"{{q{found[1]}}}", text)
+    text = QUARTER.sub(lambda found: f" {{q{found[1] or found[2]}}}", text)
     half: list[str] = []
     for token in TOKEN.findall(text):
         if token in RANGE_WORDS:

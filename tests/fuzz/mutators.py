@@ -9,7 +9,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 
-__all__ = ["MUTATORS", "mutated"]
+__all__ = ["CELLS", "MUTATORS", "mutated"]
 
 Mutator = Callable[[bytes, random.Random], bytes]
 

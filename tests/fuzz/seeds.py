@@ -1,13 +1,15 @@
-"""Sound files of every format, from which wrong ones are made, and how each is read."""
+"""Sound files of every format, from which wrong ones are made."""
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 import polls
+from tests.fuzz.tables import ROWS, TABLES, write_table
 from tests.writers.crossbreak_writer import (
     UK_BANNER,
     Asked,
@@ -17,17 +19,11 @@ from tests.writers.crossbreak_writer import (
     write_uk_xlsx,
 )
 from tests.writers.survey_writer import respondents, write_spss, write_stata
-from tests.writers.tracker_workbook import sheet, write_tracker, write_workbook
 
-__all__ = ["HINTS", "write_seeds"]
+__all__ = ["write_seeds"]
 
 COLUMNS = 1 + sum(len(labels) for _, labels in UK_BANNER)
 
-WAVES = """date,Too high,About right,Too low,Don't know,n
-2024-01-07,59%,22%,11%,8%,1500
-2024-02-07,58%,23%,12%,7%,1510
-2024-03-07,57%,24%,12%,7%,1520
-"""
 ROPF = """•PF: Pollster A •C: Client •FS: 2024-01-03 •FE: 2024-01-05 •SC: N •SS: 1003 A:40 B:35 C:25
 •PF: Pollster B •FS: 2024-02-03 •FE: 2024-02-05 •SC: N •SS: 600-700 •U: % A:41 B:58.5 •O:<0.5
 """
@@ -41,37 +37,67 @@ RECORDS = (
     ' "Too low": 60}, {"institut": "A", "debut": "2024-02-03", "fin": "2024-02-05", "n": 1004,'
     ' "Too high": 41, "Too low": 59}]'
 )
-WAVE_HINTS = {"country": "GB", "pollster": "YouGov", "question": "level10y", "lang": "en"}
-HINTS: dict[str, dict[str, Any]] = {
-    "waves.csv": WAVE_HINTS,
-    "waves.xlsx": WAVE_HINTS,
-    "tracker.xlsx": {"country": "GB"},
-    "cross.xlsx": {"country": "GB"},
-    "cross.pdf": {"country": "GB"},
-    "page.html": {"country": "GB", "question": "level10y"},
-    "records.json": {"country": "FR", "question": "level10y"},
-    "survey.sav": {"variable": "q", "weight": "w", "fieldwork": "5 March 2024", "country": "GB"},
-    "survey.zsav": {"variable": "q", "weight": "w", "fieldwork": "5 March 2024", "country": "GB"},
-    "survey.dta": {"variable": "q", "weight": "w", "fieldwork": "5 March 2024", "country": "GB"},
-}
-"""What a file is read with, by its name; nothing for the others."""
+CLAIMS = """[verdicts]
+supported = 0.9
+contradicted = 0.1
+
+[[claim]]
+id = "health-rose"
+kind = "change"
+sentence = "Health rose among the worries"
+country = "GB"
+question = "issue_up_to_three"
+answer = "health"
+as_of = 2024-12-31
+start = 2024-01-01
+direction = "up"
+
+[[claim]]
+id = "jobs"
+kind = "unmeasured"
+sentence = "Jobs grew"
+as_of = "2025-03-31"
+needs = "a series of jobs"
+"""
+PLAN = """[report]
+title = "What published polls say"
+date = 2025-11-24
+
+[[section]]
+kind = "series"
+title = "Health in Great Britain"
+question = "issue_up_to_three"
+answer = "health"
+country = "GB"
+says = "name health"
+
+[[section]]
+kind = "groups"
+title = "Who thinks so"
+question = "issue_up_to_three"
+answer = "health"
+country = "GB"
+says = "name health"
+
+[[section]]
+kind = "sources"
+title = "Where the numbers are from"
+"""
 
 
 def write_seeds(folder: Path) -> list[Path]:
     """Sound files, in order of name."""
     for name, text in (
-        ("waves.csv", WAVES),
         ("poll.ropf", ROPF),
         ("page.html", PAGE),
         ("records.json", RECORDS),
+        ("claims.toml", CLAIMS),
+        ("plan.toml", PLAN),
     ):
         (folder / name).write_text(text, encoding="utf-8")
-    rows = [line.split(",") for line in WAVES.splitlines()]
-    write_workbook(folder / "waves.xlsx", {"data": [rows[0], *map(_typed, rows[1:])]})
-    answers = {"Yes": [0.4, 0.5, 0.6], "No": [0.6, 0.5, 0.4]}
-    write_tracker(
-        folder / "tracker.xlsx", {"All adults": sheet(**answers), "18-24": sheet(**answers)}
-    )
+    for name, endings in TABLES.items():
+        for ending in endings:
+            write_table(folder / f"{name}.{ending}", ROWS[name])
     table = [list(row) for row in shares(3, 2, COLUMNS)]
     answers_by_group = dict(zip(("Well", "Badly"), table, strict=True))
     survey = Survey((Asked(["How well are things going in your town?"], answers_by_group),))
@@ -81,13 +107,21 @@ def write_seeds(folder: Path) -> list[Path]:
     write_spss(people, folder / "survey.sav")
     write_spss(people, folder / "survey.zsav", compress=True)
     write_stata(people, folder / "survey.dta")
-    row = {"country": "GB", "pollster": "A", "question": "q", "answer": "yes", "share": 0.4}
-    dates = pd.date_range("2024-01-01", periods=20, freq="D")
-    readings = [row | {"start": day, "end": day, "n": 1000.0} for day in dates]
-    polls.write(polls.conform(readings), folder / "readings.parquet", overwrite=True)
-    polls.write(polls.conform(readings), folder / "readings.csv", overwrite=True)
+    _write_readings(folder)
     return sorted(folder.iterdir())
 
 
-def _typed(cells: list[str]) -> list[Any]:
-    return [cells[0], *(float(cell.rstrip("%")) / 100 for cell in cells[1:-1]), float(cells[-1])]
+def _write_readings(folder: Path) -> None:
+    """Tidy readings, without what is written beside them for other programs."""
+    row = {"country": "GB", "pollster": "A", "question": "q", "answer": "yes"}
+    dates = pd.date_range("2024-01-01", periods=20, freq="D")
+    readings = polls.conform(
+        [
+            row | {"start": day, "end": day, "n": 1000.0 + i, "share": 0.4 + i / 100}
+            for i, day in enumerate(dates)
+        ]
+    )
+    with tempfile.TemporaryDirectory() as apart:
+        for name in ("readings.parquet", "readings.csv"):
+            polls.write(readings, Path(apart) / name)
+            shutil.move(Path(apart) / name, folder / name)

@@ -19,6 +19,7 @@ from analysis.model.normal_mixtures import mixture_quantile, normal_points, shar
 from analysis.model.posterior import Mode
 from analysis.model.simulation import _root, level_paths, shuffled
 from analysis.model.statespace import StateSpace
+from analysis.model.switching import SwitchingSpace
 from analysis.model.system_matrices import Scale
 from analysis.trends.trend import fit_trend
 from polls.errors import ProblemsError
@@ -62,6 +63,17 @@ def test_the_likelier_volatility_gives_scales_errors_and_paces(fitted: Fitted) -
     assert less.errors().one_step == pytest.approx(constant.one_step)
     assert less.errors().log_density == pytest.approx(constant.log_density)
     assert np.abs(more.errors().log_density - constant.log_density).max() > 0.01
+
+
+def test_effects_are_those_of_the_last_day_in_each_pace(fitted: Fitted) -> None:
+    assert fitted.switching is not None
+    nodes = fitted.switching.nodes
+    found = weighed(fitted, 1.0).levels(fitted.steps.days[:1])
+    passed = SwitchingSpace(fitted.space()[0]).filtered(nodes)
+    assert found.effect_weights == pytest.approx(passed.probability[-1].ravel() / len(nodes))
+    means = passed.mean[-1, 1:].reshape(found.effect_means.shape[1], -1).T
+    assert found.effect_means == pytest.approx(means)
+    assert np.abs(passed.probability[-1] - passed.probability[-2]).max() > 1e-3
 
 
 def test_paths_are_of_each_volatility_as_many_as_its_weight(fitted: Fitted) -> None:

@@ -12,13 +12,16 @@ from scipy.stats import multivariate_normal, norm
 
 import polls
 from analysis.model.measurements import Floats, as_days, with_days
-from analysis.model.pace_filter import TAIL_SHARES, TAILS, _doubted
+from analysis.model.pace_states import TAIL_SHARES, TAILS, _doubted
 from analysis.model.statespace import StateSpace
 from analysis.model.switching import LASTS, MULTIPLIERS, SHARES, SwitchingSpace
 from analysis.trends.observations import observe
 from analysis.trends.one_series import fit_series, scales_of, series_of
 from analysis.trends.trend import fit_trend
 from polls.errors import ProblemsError
+from tests.analysis.model.test_walk import THETA as TWO_KINDS
+from tests.analysis.model.test_walk import scales as house_and_wording
+from tests.analysis.model.test_walk import steps_of as steps_with_effects
 from tests.writers.trend_series import simulate, typed
 
 
@@ -71,9 +74,9 @@ def test_filter_smoother_and_draws_are_those_of_all_histories_of_paces(seed: int
     switching = SwitchingSpace(space)
     assert switching.log_likelihood(theta[None])[0] == pytest.approx(total, abs=0.02)
     found = switching.smoothed(theta[None])
-    weight, level = found.probability[:, 0], found.mean[:, 0, 0]
+    weight, level = found.probability[:, 0], found.mean[:, 0]
     middle = (weight * level).sum(axis=1)
-    spread = (weight * (found.covariance[:, 0, 0, 0] + level**2)).sum(axis=1) - middle**2
+    spread = (weight * (found.variance[:, 0] + level**2)).sum(axis=1) - middle**2
     assert np.abs(middle - mean).max() < 0.15 * deviation.max()
     assert np.sqrt(spread) == pytest.approx(deviation, rel=0.08)
     drawn = switching.paths(theta[None], 8000, 1, switching.days)
@@ -88,9 +91,42 @@ def test_one_pace_is_the_exact_filter() -> None:
     assert one.log_likelihood(theta[None])[0] == pytest.approx(space.loglikelihood(theta), abs=1e-8)
     found, exact = one.smoothed(theta[None]), space.smoothed(theta)
     last = np.searchsorted(space.steps.days, one.days, side="right") - 1
-    assert found.mean[:, 0, 0, 0] == pytest.approx(exact.levels[last, 0], abs=1e-8)
-    assert found.covariance[:, 0, 0, 0, 0] == pytest.approx(exact.level_covariance[last, 0, 0])
-    assert found.mean[-1, 1:, 0, 0] == pytest.approx(exact.effects, abs=1e-8)
+    assert found.mean[:, 0, 0] == pytest.approx(exact.levels[last, 0], abs=1e-8)
+    assert found.variance[:, 0, 0] == pytest.approx(exact.level_covariance[last, 0, 0])
+    passed = one.filtered(theta[None])
+    assert passed.mean[-1, 1:, 0, 0] == pytest.approx(exact.effects, abs=1e-8)
+
+
+def test_each_reading_is_foreseen_by_the_mixture_of_all_before_it() -> None:
+    """Their log densities add up to the log-likelihood, those of one day in turn."""
+    space, theta = space_of(2, 12)
+    days = np.repeat(np.unique(space.steps.days)[:4], 3)
+    space = StateSpace(replace(space.steps, days=days), space.scales)
+    passed = SwitchingSpace(space).filtered(theta[None])
+    values = space.steps.values[:, 0]
+    assert passed.weight.sum(axis=2) == pytest.approx(np.ones((12, 1)))
+    assert passed.weight[::3] == pytest.approx(passed.ahead)
+    assert passed.log_densities(values).sum() == pytest.approx(passed.log_likelihood[0])
+    # The share of the mixture below a value, and its variance, from its three normals.
+    weight, mean = passed.weight[7, 0], passed.foreseen[7, 0]
+    variance = passed.variance[7, 0]
+    below = weight @ norm.cdf(values[7], mean, np.sqrt(variance))
+    assert norm.cdf(passed.scores(values)[7, 0]) == pytest.approx(below)
+    spread = weight @ (variance + mean**2) - (weight @ mean) ** 2
+    assert passed.foreseen_variance()[7, 0] == pytest.approx(spread)
+
+
+def test_effects_of_two_kinds_have_the_scale_of_their_own_kind() -> None:
+    steps = steps_with_effects(2, 30)
+    steps = replace(steps, pace=None, levels=np.ones_like(steps.levels))
+    space = StateSpace(steps, house_and_wording())
+    one = SwitchingSpace(space, switches=False)
+    assert one.log_likelihood(TWO_KINDS[None])[0] == pytest.approx(
+        space.loglikelihood(TWO_KINDS), abs=1e-8
+    )
+    exact = space.smoothed(TWO_KINDS).effects
+    found = one.filtered(TWO_KINDS[None]).mean[-1, 1:, 0, 0]
+    assert found == pytest.approx(exact, abs=1e-8)
 
 
 def test_days_asked_for_change_nothing_and_bridge_what_is_found() -> None:
@@ -114,10 +150,27 @@ def test_one_pace_bridges_as_the_exact_smoother_does() -> None:
     exact = StateSpace(longer, space.scales).smoothed(theta)
     one = SwitchingSpace(StateSpace(steps, space.scales), switches=False)
     found = one.smoothed(theta[None], days)
-    assert found.mean[:, 0, 0, 0] == pytest.approx(exact.levels[where, 0], abs=1e-7)
-    assert found.covariance[:, 0, 0, 0, 0] == pytest.approx(
-        exact.level_covariance[where, 0, 0], abs=1e-7
-    )
+    assert found.mean[:, 0, 0] == pytest.approx(exact.levels[where, 0], abs=1e-7)
+    assert found.variance[:, 0, 0] == pytest.approx(exact.level_covariance[where, 0, 0], abs=1e-7)
+
+
+def test_days_before_and_after_all_others_go_on_from_the_nearest() -> None:
+    space, theta = space_of(2, 12)
+    outside = np.array([space.steps.days[0] - 100, space.steps.days[-1] + 200])
+    one = SwitchingSpace(space, switches=False)
+    near, far = one.smoothed(theta[None]), one.smoothed(theta[None], outside)
+    for edge, days in ((0, 100), (-1, 200)):
+        assert far.mean[edge] == pytest.approx(near.mean[edge])
+        walked = np.exp(2 * theta[0]) * days / 365.25
+        grown = far.covariance[edge, 0, 0] - near.covariance[edge, 0, 0]
+        assert grown == pytest.approx(np.array([[walked]]))
+    three = SwitchingSpace(space)
+    near, far = three.smoothed(theta[None]), three.smoothed(theta[None], outside)
+    # The pace goes on for a quarter of a year, after which exp(-1/4) of it is kept.
+    kept = np.exp(-0.25)
+    for edge in (0, -1):
+        expected = kept * near.probability[edge] + (1 - kept) * SHARES
+        assert far.probability[edge] == pytest.approx(expected)
 
 
 def test_wild_errors_have_the_density_of_their_mixture() -> None:
@@ -147,10 +200,10 @@ def test_a_wild_error_has_the_slope_and_curvature_of_its_mixture() -> None:
         each = np.sqrt(variance[..., None] + error[..., None] * (TAILS**2 - 1))
         return np.asarray(logsumexp(norm.logpdf(of[..., None], 0, each), axis=2, b=TAIL_SHARES))
 
-    height, pull, certain = _doubted(surprise, variance, error)
+    misfit, pull, certain = _doubted(surprise, variance, error)
     step = 1e-4
     up, down, here = density(surprise + step), density(surprise - step), density(surprise)
-    assert height == pytest.approx(here + 0.5 * np.log(2 * np.pi))
+    assert -0.5 * misfit == pytest.approx(here + 0.5 * np.log(2 * np.pi))
     assert pull == pytest.approx((down - up) / (2 * step), rel=1e-5)
     assert certain == pytest.approx(-(up + down - 2 * here) / step**2, rel=1e-4)
 

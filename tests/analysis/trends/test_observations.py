@@ -33,3 +33,18 @@ def test_fieldwork_and_unknown_days_let_the_level_wander(
     readings = typed([0.4], [first]).assign(date_precision=precision)
     readings.loc[0, "end"] = np.datetime64(last)
     assert observe(readings).frame["wander"].tolist() == pytest.approx([years])
+
+
+def test_readings_come_in_order_of_date_and_house_and_are_numbered_anew() -> None:
+    dates = ["2024-03-01", "2024-01-01", "2024-03-01"]
+    frame = observe(typed([0.4, 0.41, 0.42], dates, pollster=["B", "B", "A"])).frame
+    assert frame["share"].tolist() == [0.41, 0.42, 0.40]
+    assert frame.index.tolist() == [0, 1, 2]
+
+
+def test_a_mode_that_is_not_stated_makes_no_second_house() -> None:
+    dates = ["2024-01-01", "2024-02-01", "2024-03-01"]
+    phone = observe(typed([0.4, 0.41, 0.42], dates, mode=["phone", "", "phone"])).frame
+    assert phone["house"].tolist() == ["A", "A", "A"]
+    both = observe(typed([0.4, 0.41, 0.42], dates, mode=["phone", "", "online"])).frame
+    assert both["house"].tolist() == ["A (phone)", "A (mode not known)", "A (online)"]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,7 +14,7 @@ from scipy.special import expit, logit
 from analysis.model.statespace import StateSpace
 from analysis.trends.backtest import _known_before
 from analysis.trends.observations import observe
-from analysis.trends.one_series import fit_series, scales_of, series_of
+from analysis.trends.one_series import fit_series, scales_of, series_of, settle
 from analysis.trends.trend import fit_trend
 from tests.writers.trend_series import simulate, typed
 
@@ -67,6 +69,33 @@ def test_a_reading_published_on_the_day_that_another_begins_was_not_out() -> Non
     readings = typed([0.4, 0.41, 0.42], ["2024-01-01", "2024-01-05", "2024-01-06"])
     frame = observe(readings.assign(published=pd.to_datetime(["2024-01-05"] * 3))).frame
     assert [rows.tolist() for rows in _known_before(frame)] == [[], [], [0, 1]]
+
+
+def test_rounds_go_on_until_no_series_moves_by_a_hundredth_of_its_deviation() -> None:
+    """One series stays; the other's reading moves by 8, 4, 2 and then 0.7 hundredths."""
+    steps = series_of(observe(typed([0.4], ["2024-01-01"])), None).steps
+    deviation = float(np.sqrt(steps.sampling[0, 0, 0]))
+    moves = [0.08, 0.04, 0.02, 0.007, 0.001]
+
+    def at_round(round_: int, moving: bool) -> Any:
+        moved = deviation * sum(moves[:round_]) if moving else 0.0
+        return SimpleNamespace(
+            steps=replace(steps, values=steps.values + moved),
+            at=lambda errors, **_: at_round(round_ + 1, moving),
+        )
+
+    fits = []
+
+    def fit(series: Any, near: Any) -> Any:
+        fits.append((near, series[0].steps.values[0, 0] - steps.values[0, 0]))
+        return len(fits), [None, None]
+
+    series, found = settle([at_round(0, True), at_round(0, False)], fit, smooth=False, near="known")
+    assert [near for near, _ in fits] == ["known", 1, 2, 3]
+    assert [moved / deviation for _, moved in fits] == pytest.approx([0, 0.08, 0.12, 0.14])
+    assert found == 4
+    last = (series[0].steps.values - steps.values)[0, 0]
+    assert last / deviation == pytest.approx(0.147)
 
 
 def test_a_fit_that_starts_near_another_ends_where_one_from_afar_does() -> None:

@@ -1,14 +1,42 @@
 """Options of fit_trend: robust errors, breaks, pooled wordings, imprecise dates, smoothness."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from analysis import fit_trend
+from analysis.trends.options import check_draws, check_options
 from polls.errors import ProblemsError
 from tests.writers.trend_series import simulate, typed
 
 STEADY = typed([0.40, 0.41] * 15, pd.date_range("2022-01-02", periods=30, freq="14D").tolist())
+
+
+def test_options_that_exclude_each_other_or_lie_out_of_range_are_refused() -> None:
+    check_options("smooth", 0.9, volatility="auto")
+    check_options("level", 0.9, ("question",), 4.99, "switching")
+    wrong: list[tuple[tuple[Any, ...], str]] = [
+        (("smooth", 0.9, (), 0.0, "switching"), "options-exclude-each-other"),
+        (("wavy", 0.9), "unknown-option"),
+        (("level", 0.9, ("answer",)), "unknown-option"),
+        (("level", 1.0), "level-out-of-range"),
+        (("level", 0.0), "level-out-of-range"),
+        (("level", 0.9, (), 5.0), "option-out-of-range"),
+        (("level", 0.9, (), -0.01), "option-out-of-range"),
+    ]
+    for given, code in wrong:
+        with pytest.raises(ProblemsError) as raised:
+            check_options(*given)
+        assert [problem.code for problem in raised.value.problems] == [code]
+
+
+def test_draws_are_one_or_more_of_a_seed_from_nothing() -> None:
+    check_draws(1, 0)
+    with pytest.raises(ProblemsError) as raised:
+        check_draws(0, -1)
+    assert [problem.got for problem in raised.value.problems] == ["n=0", "seed=-1"]
 
 
 def test_one_wild_poll_does_not_drag_a_robust_line():

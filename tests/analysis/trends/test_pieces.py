@@ -19,7 +19,7 @@ from analysis.trends.countries import fit_countries
 from analysis.trends.groups import GroupTrends
 from analysis.trends.observations import _base_notes, observe
 from analysis.trends.one_series import _moved, series_of
-from analysis.trends.question_waves import Wave, _lifetimes
+from analysis.trends.question_waves import NOT_SHOWN, REST, Wave, _lifetimes, answer_order
 from analysis.trends.several import _word
 from analysis.trends.trend import fit_trend
 from polls.codebooks.model import codebook
@@ -92,6 +92,15 @@ def test_an_answer_lives_on_unless_a_wave_adds_up_without_it() -> None:
     assert lives_of("a", both, whole, both) == ["2024-01-01", "2024-03-01"]
 
 
+def test_what_is_not_shown_comes_after_the_rest_and_both_after_every_answer() -> None:
+    names = [NOT_SHOWN, REST, "zebra", "apple"]
+    assert sorted(names, key=answer_order("taste")) == ["apple", "zebra", REST, NOT_SHOWN]
+    known = ["bit_too_low", "zebra", "much_too_high", REST]
+    assert sorted(known, key=answer_order("level10y_five")) == [
+        "much_too_high", "bit_too_low", "zebra", REST
+    ]  # fmt: skip
+
+
 def test_a_prediction_scores_the_chance_of_what_is_printed() -> None:
     rows = pd.DataFrame(
         {"date": pd.to_datetime(["2024-01-01"]), "used_share": [0.4], "rounding": [0.02]}
@@ -143,6 +152,11 @@ def test_scores_are_averages_over_the_predictions() -> None:
 def test_what_can_hold_itself_out_is_asked_to() -> None:
     mood: Any = SimpleNamespace(backtest=lambda: "held out whole")
     assert backtest(mood) == "held out whole"
+    with pytest.raises(ProblemsError) as raised:
+        backtest(mood, model="smooth", robust=True, volatility="constant", refit_every=5)
+    assert [problem.got for problem in raised.value.problems] == [
+        "model='smooth'", "robust=True", "volatility='constant'", "refit_every=5"
+    ]  # fmt: skip
     with pytest.raises(ProblemsError):
         backtest("no frame")  # type: ignore[call-overload]
 
@@ -203,6 +217,7 @@ def test_a_country_s_reference_house_has_no_effect_and_the_others_have_theirs() 
         ]
     )
     found = fit_countries(readings, references={"GB": "A"})
+    assert found.correlation is None
     houses = found["GB"].houses.set_index("house")["points"]
     assert houses["A"] == 0
     assert houses["B"] == pytest.approx(0.04, abs=0.02)

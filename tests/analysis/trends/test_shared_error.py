@@ -7,11 +7,15 @@ import pandas as pd
 import pytest
 from scipy.special import expit, logit
 
+from analysis.model.house_effects import effects_of
+from analysis.model.hyperparameters import Hyperparameters
+from analysis.model.posterior import Mode
 from analysis.trends.answers import fit_answers
 from analysis.trends.countries import fit_countries
 from analysis.trends.groups import fit_groups
+from analysis.trends.one_series import scale_of
 from analysis.trends.results import Trend
-from analysis.trends.shared_error import COMMON_ERROR, SharedError
+from analysis.trends.shared_error import COMMON_ERROR, SharedError, shared_error
 from analysis.trends.trend import fit_trend
 from polls.errors import ProblemsError
 from tests.writers.trend_series import simulate, typed
@@ -50,6 +54,19 @@ def test_houses_that_differ_count_as_the_effective_number_of_their_readings() ->
     own = fit_trend(readings, reference="A")
     tau = expected_tau(own)
     assert own.shared_error.houses == pytest.approx(tau**2)
+
+
+@pytest.mark.parametrize(("reference", "expected"), [(None, 0.04 * (4 + 1 + 1) / 16), ("B", 0.04)])
+def test_the_houses_part_is_the_square_of_the_spread_that_is_expected(
+    reference: str | None, expected: float
+) -> None:
+    """A spread of 0.1 or 0.3 as likely; half of the readings are of one of three houses."""
+    house = scale_of("house", effects=np.eye(2))
+    mode = Mode(np.array([np.log(0.15)]), np.eye(1), 0.0, True)
+    scales = Hyperparameters((house,), (mode,), np.log([[0.1], [0.3]]))
+    houses = effects_of(pd.Series(["A", "A", "B", "C"]), "house", reference)
+    found = shared_error(scales, houses, 0.2)
+    assert (found.houses, found.common) == pytest.approx((expected, 0.04))
 
 
 def expected_tau(trend: Trend) -> float:

@@ -176,15 +176,6 @@ def test_a_reference_house_has_no_effect_and_moves_the_level(simulated, trend):
     assert np.abs(moved).max() < 0.02
 
 
-def test_a_mode_that_is_not_stated_makes_no_second_house():
-    dates = ["2024-01-01", "2024-02-01", "2024-03-01"]
-    phone = typed([0.4, 0.41, 0.42], dates, mode=["phone", "", "phone"])
-    assert fit_trend(phone).houses["house"].tolist() == ["A"]
-    both = typed([0.4, 0.41, 0.42], dates, mode=["phone", "", "online"])
-    houses = fit_trend(both).houses["house"].tolist()
-    assert houses == ["A (mode not known)", "A (online)", "A (phone)"]
-
-
 def test_an_unknown_reference_is_named_with_the_houses_there_are(simulated):
     with pytest.raises(ProblemsError, match=r"unknown-house[\s\S]*A, B, C, D"):
         fit_trend(simulated.readings, reference="Z")
@@ -194,6 +185,16 @@ def test_readings_of_several_countries_are_refused_and_fit_trends_is_named(simul
     other = simulated.readings.assign(country="FR")
     with pytest.raises(ProblemsError, match=r"several-series[\s\S]*fit_trends\(readings, by="):
         fit_trend(pd.concat([simulated.readings, other]))
+
+
+def test_a_pooled_question_has_one_answer() -> None:
+    readings = typed([0.4, 0.5, 0.6], ["2024-01-01", "2024-02-01", "2024-03-01"])
+    readings["question"] = ["q", "q", "r"]
+    readings["answer"] = ["yes", "no", "yes"]
+    with pytest.raises(ProblemsError) as raised:
+        fit_trend(readings, together=["question"])
+    (problem,) = raised.value.problems
+    assert (problem.code, problem.got) == ("several-series", "q: yes, no")
 
 
 def test_asked_dates_are_the_dates_of_the_table_in_the_order_asked(simulated):

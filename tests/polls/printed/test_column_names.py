@@ -1,4 +1,4 @@
-"""Names of columns in four languages, each with its role."""
+"""Names of columns in ten languages, each with its role."""
 
 import pytest
 
@@ -6,22 +6,25 @@ from polls.printed.column_names import role_of, words_of
 
 ROLES = {
     "date": "Date; dates; Fieldwork dates; Datum; Fecha; Befragungszeitraum; wave; asked on; "
-    "Date of survey; polling dates; Terrain; fecha de campo",
+    "Date of survey; polling dates; Terrain; fecha de campo; Data sondaggio; Veldwerk; Dato",
     "start": "start; Start date; fw_start; debut_enquete; StartDate; von; First day; date from; "
-    "startdatum; desde",
-    "end": "end; End date; fw_end; EndDate; until; last day; Periode fin; fecha fin; hasta",
+    "startdatum; desde; Data iniziale; collectPeriodFrom",
+    "end": "end; End date; fw_end; EndDate; until; last day; Periode fin; fecha fin; hasta; "
+    "Data finale; Data fim; collectPeriodTo; Slutdatum",
     "published": "Published; date published; Publication date; veroffentlicht; date de parution; "
-    "release date; Publicado",
+    "release date; Publicado; Pubblicato; Data divulgação; PublDate; Gepubliceerd",
     "year": "Year; annee; Jahr; año; yr",
     "month": "Month; mois; Monat; mes",
     "day": "Day; Tag; jour",
     "n": "n; N; Sample; sample size; SampleSize; Respondents; number.of.observations; Befragte; "
     "Taille de l'échantillon; Unweighted base; Tamaño de la muestra; nombre d'interviewés; obs; "
-    "Number of people interviewed",
+    "Number of people interviewed; Campione; Amostra; Steekproef; Urval; Stikprøve",
     "n_weighted": "Base; weighted base; Weighted n",
     "pollster": "Pollster; Polling firm; institut; Survey company; Umfrageinstitut; Firm; "
-    "Encuestadora; polling organisation; nom de l'institut; Pollsters",
-    "client": "Client; Sponsor(s); Commissioned by; Auftraggeber; for; Newspaper; Sponsor name",
+    "Encuestadora; polling organisation; nom de l'institut; Pollsters; Sondaggista; Istituto; "
+    "Instituto; Onderzoeksbureau; Analyseinstitut",
+    "client": "Client; Sponsor(s); Commissioned by; Auftraggeber; for; Newspaper; Sponsor name; "
+    "Committente; Contratante; Opdrachtgever",
     "pollster_client": "Pollster/client; Polling firm / commissioner; Institut & commanditaire",
     "mode": "Mode; Method; Methodology; polling method; sample method; type of survey",
     "country": "Country; pays; Land; ISO2; country code",
@@ -34,7 +37,7 @@ ROLES = {
     "lang": "lang; Sprache; language",
     "note": "notes; comment; Anmerkung",
     "other": "Lead; MoE; MarginOfError; con_lead; Turnout; url; rank; Std error; total; weight; "
-    "Vorsprung; marge d'erreur",
+    "Vorsprung; marge d'erreur; Registro; bias; cand1_actual; Vantaggio; Margem de erro",
     "": "Too high; Trop élevé; Con; Les Verts et alliés; ; Labour; Date of the next general "
     "election; Start and end; Dont know; size; No.; survey sample; research",
 }

@@ -189,6 +189,12 @@ def test_a_year_from_elsewhere_completes_a_date_and_is_that_of_its_end() -> None
     assert str(parse_fieldwork("Feb 23", year=2021)) == "2021-02-23"
 
 
+def test_a_year_before_the_days_is_theirs_and_a_second_one_is_no_date() -> None:
+    assert str(parse_fieldwork("2024 5.3. - 7.3.", year=2019)) == "2024-03-05 to 2024-03-07"
+    with pytest.raises(ProblemsError):
+        parse_fieldwork("2024 5.3.2024")
+
+
 def test_two_digits_name_a_year_in_which_polls_were_taken() -> None:
     assert parse_fieldwork("5 May 97").start == date(1997, 5, 5)
     assert parse_fieldwork("5 May 29").start == date(2029, 5, 5)
@@ -206,6 +212,11 @@ def test_two_digits_name_a_year_in_which_polls_were_taken() -> None:
         (20240305, "2024-03-05"),
         ("Q4 2023", "2023-10-01 to 2023-12-31"),
         ("Q1-Q2 2024", "2024-01-01 to 2024-06-30"),
+        ("1997-K3", "1997-07-01 to 1997-09-30"),
+        ("2024/Q1", "2024-01-01 to 2024-03-31"),
+        ("4. Quartal 2023", "2023-10-01 to 2023-12-31"),
+        ("2e trimestre 2024", "2024-04-01 to 2024-06-30"),
+        ("2T 2024", "2024-04-01 to 2024-06-30"),
         ("T3 2024", "2024-07-01 to 2024-09-30"),
         ("Dec - Jan 2024", "2023-12-01 to 2024-01-31"),
         ("31.12.-02.01.2024", "2023-12-31 to 2024-01-02"),

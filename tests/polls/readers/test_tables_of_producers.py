@@ -339,3 +339,28 @@ def test_tables_of_a_database_are_refused_for_the_numbers_that_they_name_things_
         with pytest.raises(ProblemsError) as raised:
             examine(path, country="FR", question="vi")
         assert [problem.code for problem in raised.value.problems] == ["numbers-not-named"]
+
+
+def test_italian_and_swedish_heads_are_known(table: Any) -> None:
+    found = table(
+        "Sondaggista,Committente,Pubblicato,Campione,Registro,Rossi,Bianchi\n"
+        "Alfa,La Rete,2024-01-08,1200,IT-01,45.2,54.8\n"
+        "Beta,La Rete,2024-01-08,900,IT-02,47.0,53.0\n",
+        country="IT",
+    )
+    assert codes(found) == []
+    assert found.readings["share"].tolist() == [0.452, 0.548, 0.47, 0.53]
+    assert found.readings["pollster"].tolist()[::2] == ["Alfa", "Beta"]
+    assert found.readings["client"].tolist()[::2] == ["La Rete"] * 2
+    assert found.readings["n"].tolist()[::2] == [1200, 900]
+    assert days(found, "published")[::2] == ["2024-01-08"] * 2
+    found = table(
+        "PublYearMonth,Company,M,S,n,PublDate,collectPeriodFrom,collectPeriodTo\n"
+        "2024-feb,Alfa,20.5,35.1,1204,2024-02-20,2024-02-05,2024-02-14\n"
+        "1997-K3,Beta,30.2,34.5,NA,NA,NA,NA\n",
+        country="SE",
+    )
+    assert codes(found) == []
+    assert days(found)[::2] == ["2024-02-05", "1997-07-01"]
+    assert days(found, "end")[::2] == ["2024-02-14", "1997-09-30"]
+    assert found.readings["share"].tolist() == [0.205, 0.351, 0.302, 0.345]

@@ -1,0 +1,35 @@
+"""Points of a grid: quantiles of a density, and what other scales are given two."""
+
+import numpy as np
+import pytest
+
+from analysis.model.scale_grid import _even_points, _quantiles
+
+HALF = np.array([0.5])
+
+
+def test_64_points_fill_the_cube_evenly() -> None:
+    """Each eighth of each scale holds its eight, and their mean is the middle."""
+    points = _even_points(3)
+    assert points.shape == (64, 3)
+    assert points[:, 0] == pytest.approx((np.arange(64) + 0.5) / 64)
+    assert points.mean(axis=0) == pytest.approx(HALF.repeat(3), abs=2e-5)
+    # None lies nearer to the edge than half of what a lone point of 64 does.
+    assert points[:, 2].max() == 1 - 1 / 256
+    for own in points.T:
+        assert np.histogram(own, np.linspace(0, 1, 9))[0] == pytest.approx(np.full(8, 8), abs=1)
+
+
+def test_quantiles_of_a_density_that_rises_evenly_are_roots_of_the_probability() -> None:
+    """The density 2x on 0 to 1 has the distribution x^2."""
+    axis = np.linspace(0, 1, 2001)
+    probability = np.array([0.01, 0.09, 0.25, 0.64, 0.99])
+    assert _quantiles(axis, 2 * axis, probability) == pytest.approx(
+        [0.1, 0.3, 0.5, 0.8, np.sqrt(0.99)], abs=1e-5
+    )
+
+
+def test_quantiles_of_few_values_count_the_last_cell() -> None:
+    """Trapezes of 2, 2 and 3: half of 7 lies three quarters of the second cell from 0."""
+    found = _quantiles(np.array([0.0, 1.0, 2.0, 3.0]), np.array([1.0, 3.0, 1.0, 5.0]), HALF)
+    assert found == pytest.approx([1.75])
