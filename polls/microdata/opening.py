@@ -47,10 +47,10 @@ def open_microdata(
             opened = open_text_file(data, encoding)
         else:
             raise ProblemsError([_not_microdata(data)])
-    raise_errors(
-        opened.lacks(name, "label") for name in labels or {} if name not in opened.variables
-    )
-    return _labelled(opened, labels or {})
+    labels = labels or {}
+    if not set(labels) & set(opened.variables):  # one table may serve files of other variables too
+        raise_errors(opened.lacks(name, "label") for name in labels)
+    return _labelled(opened, labels)
 
 
 def _not_text(data: pd.DataFrame | OpenedFile, encoding: str) -> Iterator[Problem]:
@@ -82,8 +82,8 @@ def _not_labels(labels: Any) -> Iterator[Problem]:
 
 def _labelled(opened: Microdata, labels: Mapping[str, Labels]) -> Microdata:
     variables = dict(opened.variables)
-    for name, said in labels.items():
-        variable = variables[name]
+    for name in set(labels) & set(variables):
+        variable, said = variables[name], labels[name]
         pairs = said.items() if isinstance(said, Mapping) else said
         given = tuple((code_of(code, variable.decimal), str(label)) for code, label in pairs)
         codes = {code for code, _ in given}
