@@ -76,7 +76,7 @@ def refuse_unwritable(
     if target is None or is_stdout(target):
         return
     place = Place(file=str(target))
-    if any(_same(target, path) for path in inputs):
+    if target.is_file() and any(path.exists() and target.samefile(path) for path in inputs):
         hint = "choose another name: what is read is never replaced"
         title = "the file to write is one that is read"
         raise_errors([Problem("target-is-input", title, place, hint=hint)])
@@ -158,7 +158,3 @@ def write_readings(
     elif target is not None:
         polls.write(readings, target, overwrite=overwrite)
         click.echo(f"{len(readings):,} readings written to {target}", err=as_json)
-
-
-def _same(target: Path, path: Path) -> bool:
-    return target.is_file() and path.exists() and target.samefile(path)

@@ -6,8 +6,6 @@ it, so that questions of every level stand around one line.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pandas as pd
 from matplotlib.figure import Figure
 
@@ -42,7 +40,8 @@ def mood_figure(
     words = caption or mood_caption(mood)
     with house_style():
         if isinstance(mood, CountryMoods):
-            return overlay_figure(_named(mood), words, figure=figure)
+            named = {country_name(country): mood[country] for country in mood}
+            return overlay_figure(named, words, figure=figure)
         return series_figure(mood, words, events, figure=figure)
 
 
@@ -63,7 +62,3 @@ def mood_caption(mood: Mood | CountryMoods) -> Caption:
         note=f"{count} of {items}, {years}, each moved to the mood's scale.",
         alt=f"Line chart with a band and {count}, {years}: {headline}, {items} as one.",
     )
-
-
-def _named(moods: CountryMoods) -> Mapping[str, Mood]:
-    return {country_name(country): moods[country] for country in moods}
