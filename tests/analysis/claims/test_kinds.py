@@ -143,6 +143,12 @@ class TestRanking:
         ("fields", "words"),
         [
             ({"rank": 1}, "first"),
+            ({"rank": 2}, "second"),
+            ({"rank": 3}, "third"),
+            ({"rank": 4}, "fourth"),
+            ({"rank": 5}, "fifth"),
+            ({"rank": 6}, "sixth"),
+            ({"rank": 7}, "seventh"),
             ({"rank": 8}, "eighth"),
             ({"rank": 9}, "number 9"),
             ({"rank": 1, "place": "last"}, "last"),
@@ -184,6 +190,11 @@ class TestAverage:
         assert found.verdict == "contradicted"
         assert "1 of the others have no reading of late: left out." in found.notes
 
+    def test_among_answers_too_none_is_held_against_unless_it_is_named(self) -> None:
+        rows = [*STEADY, reading("2025-06-28", 0.50)]
+        rows.append(reading("2025-06-28", 0.90, answer="disapprove"))
+        assert outcome("average", *rows, among="answer", basis="reading") == "supported"
+
     def test_of_a_period_it_is_held_against_its_own_past(self) -> None:
         rows = [*STEADY, reading("2025-06-28", 0.50)]
         assert outcome("average", *rows, basis="reading") == "supported"
@@ -198,6 +209,20 @@ class TestAverage:
         assert found.probability == 0.75
         by = replace(asked, by=0.05).drawn([], [draws], Thresholds())
         assert by.probability == 0.25
+
+
+class TestSimilar:
+    def test_the_furthest_reading_on_either_side_is_named(self) -> None:
+        def furthest(high: float, low: float) -> str:
+            rows = [
+                reading("2025-06-02", 0.45),
+                reading("2025-06-02", high, country="FR", pollster="Ipsos"),
+                reading("2025-06-02", low, country="FR", pollster="Kantar"),
+            ]
+            return verdict("similar", *rows, others=["FR"], basis="reading").reason
+
+        assert "FR is +10 points from GB" in furthest(0.55, 0.38)
+        assert "FR is −10 points from GB" in furthest(0.52, 0.35)
 
 
 class TestNet:
@@ -301,6 +326,9 @@ class TestOfficialCounts:
         as_of = {"as_of": "2025-06-30"}
         assert counted("official_value", YEARS, value=200.0, **as_of).outcome == "supported"
         assert counted("official_value", YEARS, value=205.0, **as_of).outcome == "contradicted"
+        # The last count is 198: 1.9% of 194.3 leave it open, 2.1% of 202.2 do not.
+        assert counted("official_value", YEARS, value=194.3, **as_of).outcome == "supported"
+        assert counted("official_value", YEARS, value=202.2, **as_of).outcome == "contradicted"
         assert counted("official_value", YEARS, above=197.0, **as_of).outcome == "supported"
         assert counted("official_value", YEARS, below=198.0, **as_of).outcome == "contradicted"
         assert counted("value", YEARS, value=150.0, end="2024-06-30").outcome == "supported"

@@ -155,6 +155,12 @@ def test_the_smallest_error_on_either_side_is_found(limit: float) -> None:
     assert break_even(lambda _: "supported") is None
 
 
+@pytest.mark.parametrize("step", [0.01, 0.02, 0.03, 0.05, 0.08, 0.12, 0.17, 0.23, 0.30])
+def test_an_error_that_matters_near_one_step_alone_is_found_there(step: float) -> None:
+    error = break_even(lambda moved: "contradicted" if abs(moved - step) < 0.002 else "supported")
+    assert error == pytest.approx(step - 0.002, abs=0.0006)
+
+
 def test_what_cannot_be_checked_does_not_bend() -> None:
     assert check(claim("unmeasured", needs="a series"), readings()).robustness is None
 
