@@ -169,6 +169,16 @@ class TestRanking:
         assert self.rank(*rows, **asked).verdict == "contradicted"
         assert self.rank(*rows, **asked, answer="disapprove").verdict == "supported"
 
+    def test_answers_of_nobody_s_opinion_and_sums_stand_aside(self) -> None:
+        shares = {"much_too_high": 0.32, "about_right": 0.28, "dont_know": 0.40, "too_high": 0.5}
+        rows = [
+            reading("2025-06-01", share, question="level10y_five", answer=answer)
+            for answer, share in shares.items()
+        ]
+        asked = {"question": "level10y_five", "among": "answer", "place": "plurality"}
+        asked |= {"answer": "much_too_high"}
+        assert self.rank(*rows, **asked, others=[], basis="reading").verdict == "supported"
+
     def test_groups_are_ranked_too(self) -> None:
         rows = [
             reading("2025-06-01", share, group_by="age", group=group, n=800.0)
@@ -186,6 +196,8 @@ class TestAverage:
         assert outcome("average", *rows, **asked) == "supported"
         assert outcome("average", *rows, **asked, by=0.09) == "contradicted"
         assert outcome("average", *rows, **asked, direction="below") == "contradicted"
+        said = verdict("average", *rows, **asked).reason
+        assert said.endswith("the average of FR, ES and DE 36.7%.")
         found = verdict("average", *rows, **{**asked, "others": ["FR", "IT"]})
         assert found.verdict == "contradicted"
         assert "1 of the others have no reading of late: left out." in found.notes
@@ -314,6 +326,13 @@ class TestPollster:
             verdict("value", *rows, share=0.60, pollster="Ipsso")
 
 
+class TestThreshold:
+    @pytest.mark.parametrize(("side", "most"), [("above", "peak"), ("below", "low")])
+    def test_the_trend_s_furthest_point_is_named(self, side: str, most: str) -> None:
+        found = verdict("threshold", *STEADY, trend=FlatTrend(0.45, 0.01), **{side: 0.45})
+        assert f"the trend's {most} is 45% (43% to 47%)" in found.reason
+
+
 class TestWordsForShares:
     def test_a_majority_is_more_than_half(self) -> None:
         most = reading("2025-06-20", 0.56)
@@ -339,6 +358,11 @@ class TestOfficialCounts:
         assert counted("change", YEARS, **fell, by=50.0).outcome == "contradicted"
         assert counted("change", YEARS, **fell, by_share=0.24).outcome == "supported"
         assert counted("change", YEARS, **fell, by_share=0.26).outcome == "contradicted"
+        assert counted("change", YEARS, **fell).text.endswith(
+            "(year to 31 December 2023), 25% less"
+        )
+        rose = counted("change", YEARS, start="2020-12-31", end="2021-12-31")
+        assert rose.text.endswith("(year to 31 December 2021), 60% more")
         early = {"start": "2019-12-31", "end": "2023-12-31"}
         assert counted("change", YEARS, **early).outcome == "not checkable"
 
@@ -399,6 +423,7 @@ class TestOfficialCounts:
         best = counted("official_total", quarters, **span)
         assert best.outcome == "contradicted"
         assert "45 visits" in best.text
+        assert best.notes[1] == "The span has 182 days, the runs held against it 181 to 184."
         assert best.text.endswith(
             "of 7 such spans before, 2 of them higher, the highest is 70 (April to September 2022)"
         )

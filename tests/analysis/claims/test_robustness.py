@@ -67,8 +67,8 @@ def test_a_pollster_more_adds_choices_to_those_of_days_and_numbers() -> None:
         for houses, rows in ((1, ROWS), (2, (*ROWS, other)))
     }
     without = [each for each in found[2] if each.choice == "pollsters"]
-    assert [(each.value, each.words) for each in without] == [
-        ("YouGov", "without YouGov"), ("Ipsos", "without Ipsos"),
+    assert [(each.value, each.words, each.nearness) for each in without] == [
+        ("YouGov", "without YouGov", 0.5), ("Ipsos", "without Ipsos", 0.5),
     ]  # fmt: skip
     choices = {each.choice for each in found[1]}
     assert choices == {
