@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,11 +14,14 @@ import pytest
 import polls
 from analysis.claims.check import check
 from analysis.claims.claim import SeriesClaim
+from analysis.claims.draws import Fits
 from analysis.claims.evidence import Known
+from analysis.claims.opinion import Court
 from analysis.claims.robustness import break_even, neighbours
 from analysis.claims.series import Series
-from analysis.claims.verdict import Robustness
-from tests.writers.claim_writer import FlatTrend, claim, reading, readings
+from analysis.claims.verdict import Robustness, Thresholds
+from polls.codebooks.model import codebook
+from tests.writers.claim_writer import FlatTrend, JointTrend, claim, reading, readings
 
 ROWS = [reading(f"2025-{month:02}-15", 0.45, n=1000.0) for month in range(1, 7)]
 
@@ -93,6 +97,32 @@ def test_a_movement_of_several_countries_bends_with_its_starting_day_too() -> No
     )
     assert found.by_choice["starting day"] == 1.0
     assert len(found.along("starting day")) > 30
+
+
+@pytest.mark.parametrize(("answers", "asked"), [(["approve"], True), (["approve", "rest"], False)])
+def test_a_smooth_trend_is_asked_where_a_series_stands_alone(
+    answers: list[str], asked: bool
+) -> None:
+    """The usual trend lies at 45%, the smooth one at 60%; answers of one whole have no other."""
+    rows = [
+        reading(f"2025-{month:02}-15", 0.45 if answer == "approve" else 0.55, answer=answer)
+        for month in range(1, 7)
+        for answer in answers
+    ]
+    joint = JointTrend({"approve": 0.45, "rest": 0.55}, 0.01)
+    fits = Fits(lambda _: FlatTrend(0.45, 0.01), lambda _: joint, lambda _: FlatTrend(0.60, 0.01))
+    made = claim("ranking", rank=2, among="answer", others=["rest"], basis="trend")
+    if asked:
+        made = claim("threshold", above=0.5, basis="trend")
+    assert isinstance(made, SeriesClaim)
+    for given, expected in (
+        (fits, ["supported"] if asked else []),
+        (replace(fits, smooth=None), []),
+    ):
+        found = Court(readings(*rows), Thresholds(), given, codebook(), 0).verdict(made).robustness
+        assert found is not None
+        near = found.neighbours
+        assert near.loc[near["choice"] == "model", "verdict"].tolist() == expected
 
 
 def test_near_neighbours_count_more_and_each_choice_alike() -> None:
