@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from polls.codebooks.model import Codebook
 from polls.printed.column_names import Role
 from polls.printed.fieldwork import lacks_year, looks_like_fieldwork
-from polls.printed.shares import read_share
+from polls.printed.shares import read_share, without_marks
 
 __all__ = [
     "all_years",
@@ -22,6 +23,7 @@ __all__ = [
     "lack_years",
     "mostly",
     "names_country",
+    "text_of",
     "yes_or_no",
 ]
 
@@ -113,3 +115,12 @@ def mostly(tests: Iterable[bool]) -> bool:
     """Whether more than half of the tests hold; not where there are none."""
     results = list(tests)
     return bool(results) and sum(map(bool, results)) > MOSTLY * len(results)
+
+
+def text_of(cell: Any) -> str:
+    """A cell as text without footnote marks; `NA` is a word where a name is expected."""
+    if pd.isna(cell):
+        return ""
+    if isinstance(cell, float) and cell == int(cell):
+        return str(int(cell))
+    return without_marks(str(cell))
