@@ -13,13 +13,14 @@ from __future__ import annotations
 
 import codecs
 import csv
+import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from polls.errors import Place, Problem, ProblemsError, did_you_mean
 
-__all__ = ["Layout", "decoded", "encoding_of", "layout_of", "require_encoding"]
+__all__ = ["Layout", "decoded", "encoding_of", "layout_of", "records_of", "require_encoding"]
 
 UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 USUAL_ENCODINGS = ("utf-8", "utf-16", "cp1252", "latin-1")
@@ -30,6 +31,9 @@ LINES_NAMED = 5
 SEPARATORS = ";\t,|"
 SEPARATOR_LINE = re.compile(r"\s*\"?sep=(?P<sign>[;,|\t])\"?\s*", re.IGNORECASE)
 LINES_SNIFFED = 20
+NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+ESCAPED = re.compile(r"[\udc80-\udcff]")
+"""Bytes that are no UTF-8, as `surrogateescape` decodes them."""
 
 
 class Layout(NamedTuple):
@@ -87,8 +91,8 @@ def encoding_of(blocks: Iterable[bytes]) -> str:
         if block.isascii() and not decoder.getstate()[0]:
             continue
         text = decoder.decode(block)
-        escaped = sum("\udc80" <= sign <= "\udcff" for sign in text)
-        letters += sum(sign > "\x7f" for sign in text) - escaped
+        escaped = len(ESCAPED.findall(text))
+        letters += len(NOT_ASCII.findall(text)) - escaped
         stray += escaped
     stray += bool(decoder.getstate()[0]) and not letters
     return "utf-8-sig" if letters > stray or not stray else "cp1252"
@@ -201,6 +205,22 @@ def layout_of(text: str) -> Layout:
         if score > most:
             best, most = Layout(separator, header), score
     return best
+
+
+def records_of(text: str, layout: Layout) -> Iterator[tuple[int, list[str]]]:
+    """Each record of delimited text from its header on, and the line that it begins on.
+
+    A cell in quotes may hold several lines, so the number of a record is not that of its line.
+
+    >>> list(records_of('a,b\\n"1\\n2",3\\n4,5\\n', Layout(",", 0)))
+    [(1, ['a', 'b']), (2, ['1\\n2', '3']), (4, ['4', '5'])]
+    """
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=layout.separator or ",")
+    line = 1
+    for number, record in enumerate(reader):
+        if number >= layout.skipped:
+            yield line, record
+        line = reader.line_num + 1
 
 
 def _first_lines(text: str) -> list[str]:

@@ -20,6 +20,8 @@ __all__ = ["ShareTable", "of_other_scale", "share_table"]
 
 WHOLE_WITHIN = 1.0
 """Percentages that add up to 100 within this are all percentages."""
+MOST = 0.5
+"""A table writes decimals where more than this part of its waves of percentages does."""
 PLAIN_NUMBER = re.compile(r"-?(?:\d+(?:[.,]\d+)?|[.,]\d+)")
 
 
@@ -59,6 +61,7 @@ def share_table(rows: list[list[Any]]) -> ShareTable:
     """
     texts: list[tuple[int, int, str]] = []
     numbers = np.full((len(rows), len(rows[0]) if rows else 0), np.nan)
+    pointed = np.zeros(numbers.shape, dtype=bool)
     for answer, row in enumerate(rows):
         if set(map(type, row)) <= {float, int}:
             numbers[answer] = row
@@ -70,9 +73,10 @@ def share_table(rows: list[list[Any]]) -> ShareTable:
                 continue
             elif PLAIN_NUMBER.fullmatch(text := without_marks(str(cell))):
                 numbers[answer, wave] = float(text.replace(",", "."))
+                pointed[answer, wave] = not text.isdigit()
             elif not not_available(text):
                 texts.append((answer, wave, text))
-    return _with_texts(numbers, texts)
+    return _with_texts(numbers, pointed | (numbers != np.round(numbers)), texts)
 
 
 def of_other_scale(tables: Sequence[ShareTable]) -> list[np.ndarray]:
@@ -94,8 +98,10 @@ def of_other_scale(tables: Sequence[ShareTable]) -> list[np.ndarray]:
     return [table.plain & (table.percents == fewer) & mixed for table in tables]
 
 
-def _with_texts(numbers: np.ndarray, texts: list[tuple[int, int, str]]) -> ShareTable:
-    percents, misfits = _scales(numbers)
+def _with_texts(
+    numbers: np.ndarray, pointed: np.ndarray, texts: list[tuple[int, int, str]]
+) -> ShareTable:
+    percents, misfits = _scales(numbers, pointed)
     shares = np.where(percents, numbers / 100, numbers)
     steps = steps_of(shares)
     plain = ~np.isnan(numbers).all(axis=0)
@@ -114,15 +120,27 @@ def _with_texts(numbers: np.ndarray, texts: list[tuple[int, int, str]]) -> Share
     return ShareTable(shares, censored, steps, percents, plain, tuple(unread), misfits)
 
 
-def _scales(numbers: np.ndarray) -> tuple[np.ndarray, tuple[tuple[int, int], ...]]:
+def _scales(
+    numbers: np.ndarray, pointed: np.ndarray
+) -> tuple[np.ndarray, tuple[tuple[int, int], ...]]:
     """Whether each wave prints percentages, and the cells that do not fit their wave."""
-    over = np.where(np.isnan(numbers), 0.0, numbers) > 1
-    under = (np.where(np.isnan(numbers), 0.0, numbers) > 0) & (numbers < 1)
+    printed = np.where(np.isnan(numbers), 0.0, numbers)
+    over = printed > 1
+    under = (printed > 0) & (printed < 1)
     percents = over.any(axis=0) & (over.sum(axis=0) > under.sum(axis=0))
-    decimal = ((numbers != np.round(numbers)) & over).any(axis=0)  # 0.4 beside 12.3: percents
     # 39, 60, 0.7, 0.3: percentages that leave nobody out, however many are below one.
-    whole = over.any(axis=0) & (np.abs(np.nansum(numbers, axis=0) - 100) <= WHOLE_WITHIN)
+    whole = over.any(axis=0) & _leaves_nobody_out(printed)
     percents |= whole
-    misfits = np.where(percents, under & ~decimal & ~whole, over)
+    decimal = np.asarray((pointed & over).any(axis=0))  # 0.4 beside 12.3 or 12.0: percentages
+    if (decimal & percents).sum() > MOST * percents.sum():
+        decimal[:] = True
+    completed = _leaves_nobody_out(np.where(under, printed * 100, printed))
+    below = under & ~whole & (completed | ~decimal)
+    misfits = np.where(percents, below, over)
     places = tuple((int(answer), int(wave)) for answer, wave in np.argwhere(misfits))
     return percents, places
+
+
+def _leaves_nobody_out(numbers: np.ndarray) -> np.ndarray:
+    """Whether the percentages of each wave add up to 100."""
+    return np.asarray(np.abs(numbers.sum(axis=0) - 100) <= WHOLE_WITHIN)

@@ -111,8 +111,9 @@ def not_available(cell: object) -> bool:
     >>> [not_available(cell) for cell in ("", "NA", "n/a", "Not Available", None, "-", 0)]
     [True, True, True, True, True, False, False]
     """
-    text = "" if pd.isna(cell) else str(cell)  # type: ignore[call-overload]
-    return text.strip().casefold() in NOT_AVAILABLE
+    if not isinstance(cell, str):
+        cell = "" if pd.isna(cell) else str(cell)  # type: ignore[call-overload]
+    return cell.strip().casefold() in NOT_AVAILABLE
 
 
 def are_percents(cells: Iterable[object]) -> bool:

@@ -21,6 +21,7 @@ from polls.readers.contract import Hints
 from polls.readers.poll_tables.cells import MOSTLY, counts_rows, holds_labels, holds_shares
 from polls.readers.poll_tables.columns import DATE_PARTS, DATE_ROLES, Columns
 from polls.readers.poll_tables.group_answers import bases_of_groups, group_answers
+from polls.readers.poll_tables.numbered import labels_beside
 
 __all__ = ["settle_answers"]
 
@@ -78,8 +79,10 @@ def settle_answers(
     if not hints.answers:
         found.answers += shares
     if not found.across and not found.long:
+        _settle_labels(found, table, hints)
         _settle_groups(found, table, open_names, book)
-    used = {*roles.values(), *found.answers, *found.groups, *found.subjects, *found.left}
+    beside = {name for names in found.labels.values() for name in names}
+    used = {*roles.values(), *found.answers, *found.groups, *found.subjects, *found.left, *beside}
     found.left += [name for name in open_names if name not in used]
 
 
@@ -152,6 +155,14 @@ def _find_labels(
         texts_of = grid.table[list(dict.fromkeys([*poll, *labels]))].astype(str)
         counts = texts_of.groupby(poll, sort=False)[labels].nunique().mean()
         roles["answer"] = max(labels, key=lambda name: float(counts[name]))
+
+
+def _settle_labels(found: Columns, table: dict[str, list[Any]], hints: Hints) -> None:
+    """Columns of shares whose answers are named beside them are the only answers."""
+    found.labels = labels_beside(hints.answers or found.answers, table)
+    if found.labels and not hints.answers:
+        found.left += [name for name in found.answers if name not in found.labels]
+        found.answers = list(found.labels)
 
 
 def _settle_groups(

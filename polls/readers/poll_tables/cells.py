@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from polls.codebooks.model import Codebook
 from polls.printed.column_names import Role
 from polls.printed.fieldwork import lacks_year, looks_like_fieldwork
-from polls.printed.shares import read_share
+from polls.printed.shares import read_share, without_marks
 
 __all__ = [
     "all_years",
@@ -22,11 +24,13 @@ __all__ = [
     "lack_years",
     "mostly",
     "names_country",
+    "text_of",
     "yes_or_no",
 ]
 
 MOSTLY = 0.5
 LEAST_COUNTED, ONE_BY_ONE = 10, 0.9
+THOUSANDS = re.compile(r"\s*[1-9],\d{3}\s*")
 YES_AND_NO = frozenset({"true", "false", "yes", "no", "0", "1", "t", "f"})
 
 
@@ -65,7 +69,12 @@ def are_parts(role: Role, cells: Sequence[Any]) -> bool:
 
 
 def holds_shares(cells: Sequence[Any]) -> bool:
-    """Whether most cells are shares, and at least half of them of at most 100%."""
+    """Whether most cells are shares, and at least half of them of at most 100%.
+
+    A column of `1,003` alone holds thousands: nobody prints shares to a thousandth of a percent.
+    """
+    if cells and all(isinstance(cell, str) and THOUSANDS.fullmatch(cell) for cell in cells):
+        return False
     read = [share.share for cell in cells if (share := read_share(cell, percent=True)) is not None]
     possible = sum(share <= 1 for share in read)
     most = len(read) > MOSTLY * len(cells) and possible >= MOSTLY * len(read)
@@ -113,3 +122,12 @@ def mostly(tests: Iterable[bool]) -> bool:
     """Whether more than half of the tests hold; not where there are none."""
     results = list(tests)
     return bool(results) and sum(map(bool, results)) > MOSTLY * len(results)
+
+
+def text_of(cell: Any) -> str:
+    """A cell as text without footnote marks; `NA` is a word where a name is expected."""
+    if pd.isna(cell):
+        return ""
+    if isinstance(cell, float) and cell == int(cell):
+        return str(int(cell))
+    return without_marks(str(cell))

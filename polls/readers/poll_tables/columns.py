@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from polls.readers.poll_tables.group_answers import GroupAnswers
+from polls.readers.poll_tables.numbered import Labels
 
 __all__ = ["DATE_PARTS", "DATE_ROLES", "Columns"]
 
@@ -22,6 +23,7 @@ class Columns:
     `published_else` says when a poll was published whose other column of that is empty;
     `numbers` number the polls or their questions: no number comes again on another day.
     `of_groups` has the columns of answers of one group, `bases` the columns of their bases.
+    `labels` has by column of shares those that name its answer row by row.
     """
 
     roles: dict[str, str] = field(default_factory=dict)
@@ -36,6 +38,7 @@ class Columns:
     published_else: str = ""
     of_groups: GroupAnswers = field(default_factory=dict)
     bases: dict[str, str] = field(default_factory=dict)
+    labels: Labels = field(default_factory=dict)
 
     @property
     def long(self) -> bool:

@@ -23,8 +23,10 @@ from polls.codebooks.model import codebook, slug
 from polls.errors import Problem, ProblemsError, raise_errors
 from polls.files.opened import OpenedFile
 from polls.files.tables import Grid, repeated_columns
-from polls.printed.shares import left_blank, read_bases, without_marks
+from polls.printed.shares import left_blank, read_bases
 from polls.readers.contract import Extract, Hints
+from polls.readers.poll_tables.answer_texts import answer_texts
+from polls.readers.poll_tables.cells import text_of
 from polls.readers.poll_tables.columns import Columns
 from polls.readers.poll_tables.modes import mode_of
 from polls.readers.poll_tables.parted import parted
@@ -147,7 +149,7 @@ def _read(grid: Grid, hints: Hints) -> tuple[pd.DataFrame, list[Problem]]:
         censored=numbers.censored,
         precision=numbers.step,
         row=numbers.row,
-        answer_text=_answer_texts(grid, columns, numbers),
+        answer_text=answer_texts(grid, columns, numbers),
         locator=[
             grid.locator(row, name)
             for row, name in zip(numbers.row.tolist(), numbers.column, strict=True)
@@ -212,22 +214,13 @@ def _differ_within(values: pd.Series, polls: pd.Series) -> bool:
     return not several.any() or bool((rows.nunique()[several] > 1).mean() > 0.5)
 
 
-def _answer_texts(grid: Grid, columns: Columns, numbers: Numbers) -> list[str]:
-    if "answer" not in columns.roles:
-        alone = columns.of_groups
-        return [alone[name][0] if name in alone else name for name in numbers.column]
-    labels = [columns.roles["answer"], *columns.attributes]
-    cells = grid.table[labels].to_numpy(dtype=object)
-    return [next(filter(None, map(_text, cells[row])), "") for row in numbers.row.tolist()]
-
-
 def _texts(grid: Grid, columns: Columns, numbers: Numbers) -> dict[str, Any]:
     """The columns of text of the rows, by column of an extract."""
     places = numbers.row
 
     def cells(name: str, *, named: bool = True) -> np.ndarray:
         column = grid.table[name].tolist()
-        texts = [_text(cell) if named or not left_blank(cell) else "" for cell in column]
+        texts = [text_of(cell) if named or not left_blank(cell) else "" for cell in column]
         return np.asarray(np.array(texts, dtype=object)[places])
 
     found: dict[str, Any] = {}
@@ -312,15 +305,6 @@ def _groups(printed: dict[str, np.ndarray]) -> dict[str, Any]:
 
 def _is_whole(cell: str) -> bool:
     return cell.strip().casefold() in WHOLE_GROUPS or not cell.strip()
-
-
-def _text(cell: Any) -> str:
-    """A cell as text without footnote marks; `NA` is a word where a name is expected."""
-    if pd.isna(cell):
-        return ""
-    if isinstance(cell, float) and cell == int(cell):
-        return str(int(cell))
-    return without_marks(str(cell))
 
 
 def _bases(grid: Grid, name: str, rows: Sequence[int]) -> tuple[dict[int, float], list[Problem]]:

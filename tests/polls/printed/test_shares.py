@@ -176,6 +176,20 @@ def test_bare_numbers_are_percents_where_one_is_over_one(
     assert are_percents(cells) is percents
 
 
+def test_a_printed_decimal_makes_a_small_share_a_percentage_even_where_it_is_a_zero() -> None:
+    texts = share_table([["10.0", "10"], ["32.0", "32"], ["0.5", "0.5"]])
+    assert texts.misfits == ((2, 1),)
+    assert texts.shares[:, 0] == pytest.approx([0.1, 0.32, 0.005])
+    numbers = share_table([[10.5, 20, 11.5], [30, 32, 30], [2, 0.5, 2]])  # a workbook has no zeros
+    assert numbers.misfits == ()
+    assert numbers.shares[:, 1] == pytest.approx([0.2, 0.32, 0.005])
+
+
+def test_a_fraction_that_completes_percentages_with_decimals_is_none_of_them() -> None:
+    assert share_table([[47.5], [0.5], [2.5]]).misfits == ((1, 0),)
+    assert share_table([[47.5], [0.7], [2.5]]).misfits == ()
+
+
 def test_zero_and_one_are_of_either_kind() -> None:
     table = share_table([[0, 0], [1, 1], [0.4, 40], [0.2, 30]])
     assert (table.percents.tolist(), table.misfits) == ([False, True], ())

@@ -364,3 +364,58 @@ def test_italian_and_swedish_heads_are_known(table: Any) -> None:
     assert days(found)[::2] == ["2024-02-05", "1997-07-01"]
     assert days(found, "end")[::2] == ["2024-02-14", "1997-09-30"]
     assert found.readings["share"].tolist() == [0.205, 0.351, 0.302, 0.345]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "49,44,7,0.5268,0.4732\n52,46,2,0.5306,0.4694\n43,47,10,0.4778,0.5222\n",
+        "49.5,43.5,7,0.53,0.47\n52,46,2,0.53,0.47\n43,47,10,0.48,0.52\n",
+        "49,44,4,0.5268,\n52,46,1,0.5306,\n43,47,7,0.4778,\n",
+    ],
+    ids=["more decimals", "add up to one", "one alone"],
+)
+def test_a_column_of_fractions_beside_percentages_is_told_and_can_be_left_out(
+    table: Any, rows: str
+) -> None:
+    days = ("2024-01-05", "2024-02-05", "2024-03-05")
+    lines = "".join(f"{day},X,{row}\n" for day, row in zip(days, rows.splitlines(), strict=True))
+    text = "date,pollster,A,B,None,A of valid,B of valid\n" + lines
+    found = table(text)
+    names = [name for name in ("A of valid", "B of valid") if f",{name}" in text]
+    names = names if rows.splitlines()[0][-1] != "," else names[:1]
+    problem = next(p for p in found.problems if p.severity == "error")
+    assert (problem.code, codes(found)) == ("percents-mixed", ["percents-mixed"])
+    assert problem.got == f"fractions in {', '.join(map(repr, names))}"
+    kept = table(text, ignore=["A of valid", "B of valid"])
+    assert codes(kept) == []
+    assert kept.readings["share"].tolist()[-3:] == [0.43, 0.47, kept.readings["share"].iloc[-1]]
+    assert len(kept.readings) == 9
+
+
+def test_small_percentages_with_decimals_are_no_column_of_fractions(table: Any) -> None:
+    found = table(
+        "date,pollster,A,B,C,D\n2024-01-05,X,49.5,49.5,0.4,0.6\n"
+        "2024-02-05,X,50.5,48.5,0.5,0.5\n2024-03-05,X,52.5,46.5,0.6,0.4\n"
+    )
+    assert codes(found) == []
+    assert found.readings["share"].tolist()[:4] == [0.495, 0.495, 0.004, 0.006]
+
+
+def test_answers_named_beside_their_shares_are_called_by_those_names(table: Any) -> None:
+    found = table(
+        "race,pollster,polldate,samplesize,cand1_name,cand1_party,cand1_pct,cand2_name,"
+        "cand2_party,cand2_pct,cand3_pct,cand1_actual,bias,rightcall\n"
+        "Gov NY,Alfa,2024-01-05,364,Ann Lee,DEM,26,Bo Ray,REP,57,9,33.2,-9.8,1\n"
+        "Gov OH,Beta,2024-01-06,540,Generic,DEM,37,Generic,REP,52,,44.7,0.9,0\n",
+        country="US",
+    )
+    assert codes(found) == []
+    readings = found.readings
+    assert readings["answer_text"].tolist() == [
+        "Ann Lee", "Bo Ray", "cand3_pct", "Generic DEM", "Generic REP",
+    ]  # fmt: skip
+    assert readings["share"].tolist() == [0.26, 0.57, 0.09, 0.37, 0.52]
+    assert readings["question"].tolist()[::3] == ["vote_gov_ny", "vote_gov_oh"]
+    left = next(p for p in found.problems if p.code == "columns-ignored")
+    assert left.got == "columns 'cand1_actual', 'bias', 'rightcall'"
