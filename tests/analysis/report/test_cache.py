@@ -133,7 +133,7 @@ def test_what_a_report_could_not_judge_is_told_at_every_build(
     plan.write_text("\n" + plan.read_text())
     edited = CliRunner().invoke(command, call)
     said = "warning: report.toml, line {}, claim 'lost': claim cannot be judged: unknown question"
-    assert first.stderr.startswith(said.format(10))
+    assert first.stderr.startswith(said.format(8))
     assert untouched.stderr == first.stderr
-    assert edited.stderr.startswith(said.format(11))
+    assert edited.stderr.startswith(said.format(9))
     assert {each.exit_code for each in (first, untouched, edited)} == {0}
