@@ -142,7 +142,7 @@ def test_dates_of_spss_are_days(tmp_path: Path) -> None:
         ({"wave": "yaer"}, "unknown-wave-variable"),
         ({"wave": "sex"}, "wave-without-dates"),
         ({"wave": 3}, "not-waves"),
-        ({"wave": "year", "start": "2020-01-01"}, "said-for-all-waves"),
+        ({"wave": "year", "start": "2020-01-01"}, "option-without-effect"),
         ({"wave": Waves("year", every="decade")}, "unknown-choice"),  # type: ignore[arg-type]
     ],
 )
