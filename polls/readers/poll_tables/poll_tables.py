@@ -18,6 +18,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
+from polls.arguments import without_effect
 from polls.codebooks.model import codebook, slug
 from polls.errors import Problem, ProblemsError, raise_errors
 from polls.files.opened import OpenedFile
@@ -127,6 +128,9 @@ def _read(grid: Grid, hints: Hints) -> tuple[pd.DataFrame, list[Problem]]:
     grid = parted(grid)
     columns = assign(grid, hints, codebook())
     raise_errors(numbers_not_named(grid, columns, hints))
+    if hints.share_column and not columns.long:
+        hint = "which column has the answers? answer_column='...'"
+        raise ProblemsError([without_effect("hint 'share_column'", "a row for each poll", hint)])
     if not (columns.dated or hints.fieldwork):
         raise ProblemsError([not_a_table(grid, "dates")])
     if not (columns.answers or columns.long):
