@@ -51,9 +51,10 @@ def choose_sheets(
         ProblemsError: where a sheet is asked for that the file does not have.
     """
     grids = file.tables(hints.encoding)
-    if not file.holds_cells:
+    names = file.workbook.names if file.holds_cells else [g.sheet for g in grids if g.sheet]
+    if not names:
         return list(grids), []
-    names = file.workbook.names
+    hidden = file.workbook.hidden if file.holds_cells else ()
     unknown = [name for name in hints.sheet if name not in names]
     if unknown:
         raise ProblemsError(
@@ -74,7 +75,7 @@ def choose_sheets(
         chosen = having or list(grids[:1])
     else:
         tables = [g for g in grids if is_table(g) and not RESULTS.fullmatch(fold(g.sheet).strip())]
-        visible = [grid for grid in tables if grid.sheet not in file.workbook.hidden]
+        visible = [grid for grid in tables if grid.sheet not in hidden]
         chosen = visible or tables or list(grids[:1])
     order = {name: place for place, name in enumerate(names)}
     chosen.sort(key=lambda grid: order.get(grid.sheet, 0))
