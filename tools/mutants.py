@@ -19,6 +19,7 @@ import hashlib
 import importlib
 import json
 import os
+import resource
 import shutil
 import signal
 import subprocess
@@ -57,7 +58,8 @@ ROOMS = {
 """Room -> the tests of its part, beside the examples in its own docstrings."""
 
 LONGEST = 60.0
-"""Seconds of tests, by their first run, that judge one mistake; slower ones are left out."""
+"""Seconds of processor time of the tests that judge one mistake, by their first run; slower
+ones are left out."""
 
 PATIENCE = 4.0
 """How many times longer than that they may take before the mistake counts as noticed."""
@@ -205,7 +207,8 @@ def forked(tree: Path, work: Callable[[], int], limit: float, *, writes: bool = 
     Args:
         tree: where it runs, first on its path of modules.
         work: what it does; its return value is the status.
-        limit: seconds after which it is ended.
+        limit: seconds of processor time after which it is ended, or four times so many of a
+            clock.
         writes: whether what is compiled is kept: pytest's own form of the tests, for example.
 
     Returns:
@@ -216,6 +219,7 @@ def forked(tree: Path, work: Callable[[], int], limit: float, *, writes: bool = 
     if child == 0:
         os.setsid()
         os.chdir(tree)
+        resource.setrlimit(resource.RLIMIT_CPU, (int(limit) + 1, int(limit) + 2))
         sys.path[:] = [str(tree), *(p for p in sys.path if Path(p or ".").resolve() != ROOT)]
         os.environ["PYTHONPATH"] = str(tree)
         sys.dont_write_bytecode = not writes
@@ -231,7 +235,7 @@ def forked(tree: Path, work: Callable[[], int], limit: float, *, writes: bool = 
             sys.stdout.flush()
             sys.stderr.flush()
             os._exit(status)
-    ends = time.monotonic() + limit
+    ends = time.monotonic() + 4 * limit
     while time.monotonic() < ends:
         ended, status = os.waitpid(child, os.WNOHANG)
         if ended:

@@ -117,7 +117,7 @@ class Fitted:
         found = space.errors(self.scales.mode)
         if self.switching is None or self.weight < EVEN:
             return found
-        switching, passed = self._passed
+        switching, passed = self._passed[0], self._passed[1].of(slice(1))
         read = switching.read
         values = self.steps.values[read, 0]
         one_step, density = found.one_step.copy(), found.log_density.copy()
@@ -152,10 +152,11 @@ class Fitted:
 
     @cached_property
     def _passed(self) -> tuple[SwitchingSpace, Passed]:
-        """What the filter under paces knew at their mode."""
+        """What the filter under paces knew at their mode, and then at each of the nodes."""
         assert self.switching is not None
         switching = SwitchingSpace(self.space()[0])
-        return switching, switching.filtered(self.switching.mode.at[None])
+        thetas = np.vstack([self.switching.mode.at, self.switching.nodes])
+        return switching, switching.filtered(thetas)
 
     @cached_property
     def pace(self) -> Floats | None:
@@ -163,8 +164,7 @@ class Fitted:
         if self.switching is None or self.weight < EVEN:
             return None
         switching, passed = self._passed
-        mode = self.switching.mode.at[None]
-        found = switching.smoothed(mode, passed=passed).probability[:, 0]
+        found = switching.chances(self.switching.mode.at[None], passed.of(slice(1)))[:, 0]
         ahead = np.append((found @ MULTIPLIERS**2)[1:], 1.0)
         return np.asarray(ahead[np.searchsorted(switching.days, self.steps.days)])
 
@@ -186,9 +186,8 @@ class Fitted:
 
     def _switching_levels(self, days: Integers) -> Levels:
         assert self.switching is not None
-        switching = SwitchingSpace(self.space()[0])
+        switching, passed = self._passed[0], self._passed[1].of(slice(1, None))
         nodes = self.switching.nodes
-        passed = switching.filtered(nodes)
         found = switching.smoothed(nodes, days, passed)
         where = np.searchsorted(np.union1d(switching.days, days), days)
 

@@ -100,22 +100,38 @@ def mode_of(switching: SwitchingSpace, starts: Sequence[Floats], *, near: bool =
             for slower, less in itertools.product(SLOWER, LESS_EXTRA)
         ]
     )
-    return _climbed(heights, points[heights(points).argmax()])
+    if switching.space.steps.effects.shape[2]:
+        return _climbed(heights, points[heights(points).argmax()])
+    # So small are the arrays of a level alone that all first patterns cost what one would.
+    around = points[:, None] + _pattern(points.shape[1])
+    found = heights(around.reshape(-1, points.shape[1])).reshape(around.shape[:2])
+    best = found[:, 0].argmax()
+    return _climbed(heights, points[best], found[best])
 
 
-def _climbed(heights: Callable[[Floats], Floats], start: Floats) -> Mode:
-    """The mode that Newton steps with numerical curvatures reach; no step goes downhill."""
+def _pattern(size: int) -> Floats:
+    """(P, size) moves to a point itself and to those that slopes and curvatures need."""
+    eye = STEP * np.eye(size)
+    pairs = [[eye[i] + eye[j]] for i, j in itertools.combinations(range(size), 2)]
+    return np.concatenate([np.zeros((1, size)), eye, -eye, *pairs])
+
+
+def _climbed(
+    heights: Callable[[Floats], Floats], start: Floats, around: Floats | None = None
+) -> Mode:
+    """The mode that Newton steps with numerical curvatures reach; no step goes downhill.
+
+    `around` (P,) are the heights of the pattern around the start, where they are known.
+    """
     size = len(start)
     pairs = list(itertools.combinations(range(size), 2))
-    eye = STEP * np.eye(size)
-    pattern = np.concatenate(
-        [np.zeros((1, size)), eye, -eye, *([[eye[i] + eye[j]] for i, j in pairs])]
-    )
+    pattern = _pattern(size)
     here, converged, best = start, False, -np.inf
     move = np.zeros(size)
     covariance = np.eye(size)
     for _ in range(ROUNDS):
-        found = heights(here + move + pattern)
+        found = heights(here + move + pattern) if around is None else around
+        around = None
         if found[0] < best - 1e-3:
             move = move / 3
             continue

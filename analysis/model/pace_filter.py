@@ -14,7 +14,7 @@ arithmetic of a step is that of `pace_states`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from scipy.special import logsumexp, ndtr, ndtri
@@ -62,6 +62,10 @@ class Passed:
     foreseen: Floats
     variance: Floats
     weight: Floats
+
+    def of(self, scales: slice) -> Passed:
+        """The same at some of the log scales."""
+        return Passed(*(getattr(self, each.name)[..., scales, :] for each in fields(self)))
 
     def foreseen_variance(self) -> Floats:
         """(N, B) variances of the mixtures that foresaw the readings."""

@@ -71,7 +71,7 @@ class Smoother:
     def on_days(self) -> Smoothing:
         """On the D days."""
         mean, second = self._moments
-        return Smoothing(self._chance, self._near[..., None] + mean, second - mean**2)
+        return Smoothing(self.chances, self._near[..., None] + mean, second - mean**2)
 
     def between(self, bridges: Bridges) -> Smoothing:
         """On N days between, under each pace of the time that they lie in.
@@ -95,7 +95,7 @@ class Smoother:
         first = keep * mean + _first(left * away, shift, weighed)
         square = keep**2 * second + _square(keep, left * away, shift, variance, mean, weighed)
         middle, square = ((self._before[day] * each).sum(axis=2) for each in (first, square))
-        return self._chance[day + 1], self._near[day + 1][..., None] + middle, square - middle**2
+        return self.chances[day + 1], self._near[day + 1][..., None] + middle, square - middle**2
 
     @cached_property
     def _near(self) -> Floats:
@@ -138,7 +138,7 @@ class Smoother:
         return np.asarray(joint)
 
     @cached_property
-    def _chance(self) -> Floats:
+    def chances(self) -> Floats:
         """(D, B, M) of each pace."""
         last = self.passed.probability[-1]
         nothing = np.zeros((1, *self._before.shape[:3]))
@@ -147,7 +147,7 @@ class Smoother:
     @cached_property
     def _after(self) -> Floats:
         """(D-1, B, M, M) how likely each pace of the day after is, given that of a day."""
-        joint = self._before * self._chance[1:, :, None, :]
+        joint = self._before * self.chances[1:, :, None, :]
         joint /= joint.sum(axis=3, keepdims=True) + TINY
         return np.asarray(joint)
 

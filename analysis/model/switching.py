@@ -159,6 +159,14 @@ class SwitchingSpace:
                 start[1:, 1:] += scale.effects[:, :, None] * square
         return start
 
+    def chances(self, thetas: Floats, passed: Passed) -> Floats:
+        """(D, B, M) of each pace given all readings, on the days of the steps.
+
+        `passed` is what the filter knew.
+        """
+        told = self._told(thetas)
+        return Smoother(passed, told.moves, told.changes).chances
+
     def smoothed(
         self,
         thetas: Floats,

@@ -92,7 +92,11 @@ class Cache:
         for folder in self.folder.parent.glob("*"):
             try:
                 for path in folder.iterdir():
-                    if path.stat().st_mtime < oldest:
+                    if path.stat().st_mtime >= oldest:
+                        continue
+                    if path.is_dir():  # of a build that was killed
+                        shutil.rmtree(path)
+                    else:
                         path.unlink()
                 if not any(folder.iterdir()):
                     shutil.rmtree(folder)

@@ -9,7 +9,7 @@ share |      .  o
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -125,8 +125,9 @@ def find(fitted: Fitted, dates: Sequence[str | pd.Timestamp] | None) -> Found:
         title, hint = "no days are asked for", "leave dates= out for the readings' own"
         raise ProblemsError([Problem("no-dates", title, got="dates=[]", hint=hint)])
     days = day_grid(fitted.steps.days) if dates is None else days_of(dates)
+    # A trend keeps none of the arrays that its tables come from: many are held at once.
     return Found(
-        fitted,
+        replace(fitted),
         days,
         fitted.levels(days),
         fitted.sampling_covariance(days),

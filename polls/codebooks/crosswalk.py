@@ -18,7 +18,7 @@ from typing import get_args
 
 from polls.codebooks.model import TABLES, Codebook, CrosswalkRow, Kind
 from polls.errors import Place, Problem, did_you_mean, raise_errors, unknown
-from polls.files.small_csv import read_text_table
+from polls.files.small_csv import lines_of, read_text_table
 
 __all__ = ["CROSSWALK_COLUMNS", "read_crosswalk"]
 
@@ -41,12 +41,14 @@ def read_crosswalk(path: Path, book: Codebook) -> tuple[CrosswalkRow, ...]:
         CrosswalkRow(**{entry.name: str(row[entry.name]).strip() for entry in fields(CrosswalkRow)})
         for row in table.to_dict("records")
     )
-    raise_errors(_row_problems(rows, path.name, book))
+    raise_errors(_row_problems(zip(lines_of(path), rows, strict=True), path.name, book))
     return rows
 
 
-def _row_problems(rows: Iterable[CrosswalkRow], file: str, book: Codebook) -> Iterator[Problem]:
-    for line, row in enumerate(rows, 2):
+def _row_problems(
+    rows: Iterable[tuple[int, CrosswalkRow]], file: str, book: Codebook
+) -> Iterator[Problem]:
+    for line, row in rows:
         place = Place(file=file, line=line)
         if row.kind not in KINDS:
             yield unknown("kind", row.kind, KINDS, place, title="unknown kind of label")

@@ -7,7 +7,7 @@ PDF        a part for each page
 
 from __future__ import annotations
 
-import csv
+import itertools
 from collections.abc import Iterator, Sequence
 
 from polls.crossbreaks.pdf_rows import page_parts
@@ -15,6 +15,7 @@ from polls.crossbreaks.rows import Part
 from polls.crossbreaks.sheet_rows import sheet_part
 from polls.errors import Place, Problem, ProblemsError, did_you_mean, one_of
 from polls.files.opened import OpenedFile
+from polls.files.text import Layout, records_of
 from polls.files.workbook import Cell, Sheet
 
 __all__ = ["file_parts"]
@@ -58,7 +59,7 @@ def _tops(file: OpenedFile) -> list[Part]:
 
 
 def _head(file: OpenedFile) -> list[Part]:
-    return [_text_part(file, "\n".join(file.head.splitlines()[:ROWS_PEEKED]))]
+    return [_text_part(file, file.head, ROWS_PEEKED)]
 
 
 def _sheets(file: OpenedFile, wanted: Sequence[str]) -> Iterator[Part]:
@@ -79,11 +80,14 @@ def _sheets(file: OpenedFile, wanted: Sequence[str]) -> Iterator[Part]:
         yield sheet_part(file.name, file.workbook.sheet(name))
 
 
-def _text_part(file: OpenedFile, text: str) -> Part:
+def _text_part(file: OpenedFile, text: str, most: int | None = None) -> Part:
     """A delimited text as one sheet without a name; columns may be parted by spaces alone."""
     separator = file.layout.separator
-    lines = text.splitlines()
-    rows = list(csv.reader(lines, delimiter=separator)) if separator else [x.split() for x in lines]
+    if separator:
+        records = records_of(text, Layout(separator, 0))
+        rows = [record for _, record in itertools.islice(records, most)]
+    else:
+        rows = [line.split() for line in text.splitlines()[:most]]
     width = max(map(len, rows), default=0)
     cells: list[list[Cell]] = [[*row, *[""] * (width - len(row))] for row in rows]
     return sheet_part(file.name, Sheet("", cells))

@@ -15,9 +15,9 @@ from pathlib import Path
 import pandas as pd
 
 from polls.errors import Place, Problem, ProblemsError, did_you_mean, raise_errors
-from polls.files.text import decoded, layout_of
+from polls.files.text import decoded, layout_of, records_of
 
-__all__ = ["absent_columns", "dates", "numbers", "read_rows", "read_text_table"]
+__all__ = ["absent_columns", "dates", "lines_of", "numbers", "read_rows", "read_text_table"]
 
 WHOLE_NUMBER = re.compile(r"-?\d*")
 
@@ -63,41 +63,46 @@ def read_rows(
             cell of `whole` that holds something else, with its line.
     """
     text = _text(path)
-    separator, skipped = layout_of(text)
-    lines = io.StringIO(text, newline="")
-    for _ in range(skipped):
-        lines.readline()
-    reader = csv.DictReader(lines, delimiter=separator or ",")
     try:
-        rows = [(reader.line_num + skipped, row) for row in reader]
+        (_, names), *records = [found for found in records_of(text, layout_of(text)) if found[1]]
+    except ValueError:
+        names, records = [], []
     except csv.Error as error:
         raise _malformed(path, str(error)) from None
-    raise_errors(absent_columns(path, reader.fieldnames or (), required))
+    raise_errors(absent_columns(path, names, required))
     problems = [
         Problem(
             "file-malformed",
             "row has more or fewer cells than the header",
             Place(file=path.name, line=line),
-            expected=f"{len(reader.fieldnames or ())} cells",
+            expected=f"{len(names)} cells",
             hint="put text that holds a comma between double quotes",
         )
-        for line, row in rows
-        if None in row or None in row.values()
+        for line, record in records
+        if len(record) != len(names)
     ]
+    rows = [(line, dict(zip(names, record, strict=False))) for line, record in records]
     problems += [
         Problem(
             "not-a-number",
             f"{name} cannot be read",
             Place(file=path.name, line=line),
-            got=repr(row[name]),
+            got=repr(row.get(name)),
             expected="a whole number, or nothing",
         )
         for line, row in rows
         for name in whole
-        if not WHOLE_NUMBER.fullmatch(row[name] or "")
+        if not WHOLE_NUMBER.fullmatch(row.get(name, ""))
     ]
     raise_errors(problems)
     return [row for _, row in rows]
+
+
+def lines_of(path: Path) -> list[int]:
+    """The line of a CSV that each row of its table begins on."""
+    text = _text(path)
+    found = (line for line, record in records_of(text, layout_of(text)) if "".join(record).strip())
+    return list(found)[1:]
 
 
 def numbers(texts: pd.Series, path: Path) -> pd.Series:
@@ -160,13 +165,14 @@ def _raise_unread(
 ) -> None:
     unread = texts[values.isna()]
     unread = unread[unread != ""]
+    lines = lines_of(path) if len(unread) else []
     raise_errors(
         Problem(
             code,
             f"{texts.name} cannot be read",
-            Place(file=path.name, line=line),
+            Place(file=path.name, line=lines[row]),
             got=repr(text),
             expected=expected,
         )
-        for line, text in zip(unread.index.to_numpy() + 2, unread, strict=True)
+        for row, text in zip(unread.index.to_numpy(), unread, strict=True)
     )

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -19,7 +20,7 @@ import numpy as np
 import pandas as pd
 
 from polls.errors import Place, Problem, ProblemsError
-from polls.files.text import Layout
+from polls.files.text import Layout, records_of
 from polls.files.workbook import Cell, Workbook, cell_name
 
 __all__ = [
@@ -49,6 +50,7 @@ class Grid:
         decimal_comma: whether the file separates cells by something that leaves the comma
             free for decimals.
         fields: how many fields each row of a text file has; empty elsewhere.
+        lines: the line that each row of a text file begins on; empty elsewhere.
         places: the places of the columns in their sheet, from 0; empty elsewhere.
     """
 
@@ -58,11 +60,13 @@ class Grid:
     first_row: int = 0
     decimal_comma: bool = False
     fields: tuple[int, ...] = ()
+    lines: tuple[int, ...] = ()
     places: tuple[int, ...] = ()
 
     def top(self, rows: int) -> Grid:
         """The first rows of the table."""
-        return replace(self, table=self.table.head(rows), fields=self.fields[:rows])
+        table, fields, lines = self.table.head(rows), self.fields[:rows], self.lines[:rows]
+        return replace(self, table=table, fields=fields, lines=lines)
 
     def place(self, row: int | None = None, column: str = "") -> Place:
         """The place of a cell, of a row, or of the table, for a problem."""
@@ -72,8 +76,11 @@ class Grid:
             cell = cell_name(self.first_row - 1 + row, at)
             return Place(file=self.file, sheet=self.sheet, cell=cell)
         named = f"column '{column}'" if column else ""
-        line = None if row is None else self.first_row + row
+        line = None if row is None else self._line(row)
         return Place(file=self.file, sheet=self.sheet, line=line, item=named)
+
+    def _line(self, row: int) -> int:
+        return self.lines[row] if self.lines else self.first_row + row
 
     def locator(self, row: int, column: str = "") -> str:
         """Where a reading stands, for its `locator`."""
@@ -147,12 +154,14 @@ def text_grid(text: str, layout: Layout, file: str) -> Grid:
         ) from None
     names = [str(name).strip() for name in table.iloc[0].fillna("")]
     body = table.iloc[1:].fillna("").reset_index(drop=True)
+    lines, records = zip(*records_of(text, layout), strict=True)
     return Grid(
         _trimmed(body.set_axis(_named(names, body), axis=1))[0],
         file,
         first_row=skipped + 2,
         decimal_comma=separator not in (",", ""),
-        fields=_fields(text, separator, skipped),
+        fields=tuple(map(len, records[1:])),
+        lines=lines[1:],
     )
 
 
@@ -162,17 +171,19 @@ def text_head(text: str, layout: Layout, file: str, rows: int) -> Grid:
     Raises:
         ProblemsError: where the header has more columns than any table.
     """
-    lines = text.splitlines()[layout.skipped : layout.skipped + rows + 1]
     try:
-        cells = list(csv.reader(lines, delimiter=layout.separator or ","))
+        records = list(itertools.islice(records_of(text, layout), rows + 1))
     except csv.Error:
-        cells = []
+        records = []
+    cells = [record for _, record in records]
     names = [name.strip() for name in cells[0]] if cells else []
     _refuse_too_wide(len(names), file)
     rows_below = [[*row, *[""] * len(names)][: len(names)] for row in cells[1:]]
-    body = pd.DataFrame(rows_below, columns=range(len(names)), dtype="str")
+    # One block of texts: of thousands of columns, each by itself would cost seconds.
+    body = pd.DataFrame(rows_below, columns=range(len(names)), dtype=object)
     table, _ = _trimmed(body.set_axis(_named(names, body), axis=1))
-    return Grid(table, file, first_row=layout.skipped + 2)
+    lines = tuple(line for line, _ in records[1:])
+    return Grid(table, file, first_row=layout.skipped + 2, lines=lines)
 
 
 def _refuse_too_wide(columns: int, file: str) -> None:
@@ -187,14 +198,6 @@ def _refuse_too_wide(columns: int, file: str) -> None:
             hint="keep the columns that are wanted",
         )
         raise ProblemsError([problem])
-
-
-def _fields(text: str, separator: str, skipped: int) -> tuple[int, ...]:
-    """How many fields each row below the header has: pandas fills up those with too few."""
-    lines = io.StringIO(text)
-    for _ in range(skipped + 1):
-        lines.readline()
-    return tuple(map(len, csv.reader(lines, delimiter=separator or ",")))
 
 
 def sheet_grids(book: Workbook) -> Iterator[Grid]:

@@ -13,13 +13,14 @@ from __future__ import annotations
 
 import codecs
 import csv
+import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from polls.errors import Place, Problem, ProblemsError, did_you_mean
 
-__all__ = ["Layout", "decoded", "encoding_of", "layout_of", "require_encoding"]
+__all__ = ["Layout", "decoded", "encoding_of", "layout_of", "records_of", "require_encoding"]
 
 UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 USUAL_ENCODINGS = ("utf-8", "utf-16", "cp1252", "latin-1")
@@ -204,6 +205,22 @@ def layout_of(text: str) -> Layout:
         if score > most:
             best, most = Layout(separator, header), score
     return best
+
+
+def records_of(text: str, layout: Layout) -> Iterator[tuple[int, list[str]]]:
+    """Each record of delimited text from its header on, and the line that it begins on.
+
+    A cell in quotes may hold several lines, so the number of a record is not that of its line.
+
+    >>> list(records_of('a,b\\n"1\\n2",3\\n4,5\\n', Layout(",", 0)))
+    [(1, ['a', 'b']), (2, ['1\\n2', '3']), (4, ['4', '5'])]
+    """
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=layout.separator or ",")
+    line = 1
+    for number, record in enumerate(reader):
+        if number >= layout.skipped:
+            yield line, record
+        line = reader.line_num + 1
 
 
 def _first_lines(text: str) -> list[str]:

@@ -168,11 +168,9 @@ def _expanded(table: Any, most: int, file: str) -> list[list[Part]]:
     rows: list[list[Part]] = []
     below: dict[int, tuple[int, Part]] = {}  # column: rows still to fill, and with what
     number = cells = 0
-    for line in table.iter("tr"):
-        if next(line.iterancestors("table"), None) is not table:
-            continue
+    for line in _lines(table):
         row: list[Part] = []
-        own = deque(cell for cell in line if cell.tag in ("td", "th"))
+        own = deque(line)
         while own or len(row) in below:
             if len(row) > MOST_COLUMNS:
                 raise _refused("a table of the web page is too wide", file, "")
@@ -195,6 +193,30 @@ def _expanded(table: Any, most: int, file: str) -> list[list[Part]]:
             raise _refused("tables of the web page are too large", file, "")
         rows.append(row)
     return [row for row in rows if row]
+
+
+def _lines(table: Any) -> list[list[Any]]:
+    """The cells of each row; those that stand in none have one of their own, as in browsers."""
+    lines: list[list[Any]] = []
+    rows: dict[Any, list[Any]] = {}
+    loose = False
+    for element in table.iter("tr", "td", "th"):
+        row = within = None
+        for above in element.iterancestors("tr", "table"):
+            if above.tag == "table":
+                within = above
+                break
+            row = above if row is None else row
+        if within is not table:
+            continue
+        if element.tag == "tr" or (row is None and not loose):
+            lines.append([])
+            loose = element.tag != "tr"
+        if element.tag == "tr":
+            rows[element] = lines[-1]
+        else:
+            (lines[-1] if row is None else rows[row]).append(element)
+    return lines
 
 
 def _span(cell: Any, name: str) -> int:

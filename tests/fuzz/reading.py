@@ -15,7 +15,7 @@ from analysis.claims.read import read_claims
 from analysis.report.plan import read_plan
 from polls.errors import Problem, ProblemsWarning
 
-__all__ = ["HINTS", "Taken", "taken"]
+__all__ = ["HINTS", "LABELS", "Taken", "taken"]
 
 WAVES = {"country": "GB", "pollster": "YouGov", "question": "level10y", "lang": "en"}
 SURVEY = {"variable": "q", "weight": "w", "fieldwork": "5 March 2024", "country": "GB"}

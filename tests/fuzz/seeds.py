@@ -13,6 +13,7 @@ from tests.fuzz.tables import ROWS, TABLES, write_table
 from tests.writers.crossbreak_writer import (
     UK_BANNER,
     Asked,
+    Cell,
     Survey,
     shares,
     write_uk_pdf,
@@ -98,8 +99,8 @@ def write_seeds(folder: Path) -> list[Path]:
     for name, endings in TABLES.items():
         for ending in endings:
             write_table(folder / f"{name}.{ending}", ROWS[name])
-    table = [list(row) for row in shares(3, 2, COLUMNS)]
-    answers_by_group = dict(zip(("Well", "Badly"), table, strict=True))
+    table: list[list[Cell]] = [list(row) for row in shares(3, 2, COLUMNS)]
+    answers_by_group: dict[str, list[Cell]] = dict(zip(("Well", "Badly"), table, strict=True))
     survey = Survey((Asked(["How well are things going in your town?"], answers_by_group),))
     write_uk_xlsx(folder / "cross.xlsx", survey)
     write_uk_pdf(folder / "cross.pdf", survey)

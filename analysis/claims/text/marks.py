@@ -146,7 +146,7 @@ PATTERNS: tuple[tuple[MarkKind, re.Pattern[str]], ...] = tuple(
         ),
         (
             "count",
-            rf"(?<![\w%£€$.,-])(?P<n>{NUMBER})(?:\s(?P<scale>{_words(SCALES)})\b)?(?![\w%-])",
+            rf"(?<![\w%£€$.,-])(?P<n>{NUMBER})(?:\s(?P<scale>{_words(SCALES)}))?(?![\w%-])",
         ),
     )
 )

@@ -143,6 +143,12 @@ class TestRanking:
         ("fields", "words"),
         [
             ({"rank": 1}, "first"),
+            ({"rank": 2}, "second"),
+            ({"rank": 3}, "third"),
+            ({"rank": 4}, "fourth"),
+            ({"rank": 5}, "fifth"),
+            ({"rank": 6}, "sixth"),
+            ({"rank": 7}, "seventh"),
             ({"rank": 8}, "eighth"),
             ({"rank": 9}, "number 9"),
             ({"rank": 1, "place": "last"}, "last"),
@@ -163,6 +169,16 @@ class TestRanking:
         assert self.rank(*rows, **asked).verdict == "contradicted"
         assert self.rank(*rows, **asked, answer="disapprove").verdict == "supported"
 
+    def test_answers_of_nobody_s_opinion_and_sums_stand_aside(self) -> None:
+        shares = {"much_too_high": 0.32, "about_right": 0.28, "dont_know": 0.40, "too_high": 0.5}
+        rows = [
+            reading("2025-06-01", share, question="level10y_five", answer=answer)
+            for answer, share in shares.items()
+        ]
+        asked = {"question": "level10y_five", "among": "answer", "place": "plurality"}
+        asked |= {"answer": "much_too_high"}
+        assert self.rank(*rows, **asked, others=[], basis="reading").verdict == "supported"
+
     def test_groups_are_ranked_too(self) -> None:
         rows = [
             reading("2025-06-01", share, group_by="age", group=group, n=800.0)
@@ -180,9 +196,16 @@ class TestAverage:
         assert outcome("average", *rows, **asked) == "supported"
         assert outcome("average", *rows, **asked, by=0.09) == "contradicted"
         assert outcome("average", *rows, **asked, direction="below") == "contradicted"
+        said = verdict("average", *rows, **asked).reason
+        assert said.endswith("the average of FR, ES and DE 36.7%.")
         found = verdict("average", *rows, **{**asked, "others": ["FR", "IT"]})
         assert found.verdict == "contradicted"
         assert "1 of the others have no reading of late: left out." in found.notes
+
+    def test_among_answers_too_none_is_held_against_unless_it_is_named(self) -> None:
+        rows = [*STEADY, reading("2025-06-28", 0.50)]
+        rows.append(reading("2025-06-28", 0.90, answer="disapprove"))
+        assert outcome("average", *rows, among="answer", basis="reading") == "supported"
 
     def test_of_a_period_it_is_held_against_its_own_past(self) -> None:
         rows = [*STEADY, reading("2025-06-28", 0.50)]
@@ -198,6 +221,20 @@ class TestAverage:
         assert found.probability == 0.75
         by = replace(asked, by=0.05).drawn([], [draws], Thresholds())
         assert by.probability == 0.25
+
+
+class TestSimilar:
+    def test_the_furthest_reading_on_either_side_is_named(self) -> None:
+        def furthest(high: float, low: float) -> str:
+            rows = [
+                reading("2025-06-02", 0.45),
+                reading("2025-06-02", high, country="FR", pollster="Ipsos"),
+                reading("2025-06-02", low, country="FR", pollster="Kantar"),
+            ]
+            return verdict("similar", *rows, others=["FR"], basis="reading").reason
+
+        assert "FR is +10 points from GB" in furthest(0.55, 0.38)
+        assert "FR is −10 points from GB" in furthest(0.52, 0.35)
 
 
 class TestNet:
@@ -289,6 +326,13 @@ class TestPollster:
             verdict("value", *rows, share=0.60, pollster="Ipsso")
 
 
+class TestThreshold:
+    @pytest.mark.parametrize(("side", "most"), [("above", "peak"), ("below", "low")])
+    def test_the_trend_s_furthest_point_is_named(self, side: str, most: str) -> None:
+        found = verdict("threshold", *STEADY, trend=FlatTrend(0.45, 0.01), **{side: 0.45})
+        assert f"the trend's {most} is 45% (43% to 47%)" in found.reason
+
+
 class TestWordsForShares:
     def test_a_majority_is_more_than_half(self) -> None:
         most = reading("2025-06-20", 0.56)
@@ -301,6 +345,9 @@ class TestOfficialCounts:
         as_of = {"as_of": "2025-06-30"}
         assert counted("official_value", YEARS, value=200.0, **as_of).outcome == "supported"
         assert counted("official_value", YEARS, value=205.0, **as_of).outcome == "contradicted"
+        # The last count is 198: 1.9% of 194.3 leave it open, 2.1% of 202.2 do not.
+        assert counted("official_value", YEARS, value=194.3, **as_of).outcome == "supported"
+        assert counted("official_value", YEARS, value=202.2, **as_of).outcome == "contradicted"
         assert counted("official_value", YEARS, above=197.0, **as_of).outcome == "supported"
         assert counted("official_value", YEARS, below=198.0, **as_of).outcome == "contradicted"
         assert counted("value", YEARS, value=150.0, end="2024-06-30").outcome == "supported"
@@ -311,6 +358,11 @@ class TestOfficialCounts:
         assert counted("change", YEARS, **fell, by=50.0).outcome == "contradicted"
         assert counted("change", YEARS, **fell, by_share=0.24).outcome == "supported"
         assert counted("change", YEARS, **fell, by_share=0.26).outcome == "contradicted"
+        assert counted("change", YEARS, **fell).text.endswith(
+            "(year to 31 December 2023), 25% less"
+        )
+        rose = counted("change", YEARS, start="2020-12-31", end="2021-12-31")
+        assert rose.text.endswith("(year to 31 December 2021), 60% more")
         early = {"start": "2019-12-31", "end": "2023-12-31"}
         assert counted("change", YEARS, **early).outcome == "not checkable"
 
@@ -371,6 +423,7 @@ class TestOfficialCounts:
         best = counted("official_total", quarters, **span)
         assert best.outcome == "contradicted"
         assert "45 visits" in best.text
+        assert best.notes[1] == "The span has 182 days, the runs held against it 181 to 184."
         assert best.text.endswith(
             "of 7 such spans before, 2 of them higher, the highest is 70 (April to September 2022)"
         )

@@ -79,6 +79,7 @@ def test_sarif_places_each_verdict_at_its_claim() -> None:
     placed = [replace(each, line=10 * place) for place, each in enumerate(CLAIMS, start=1)]
     (run,) = sarif(VERDICTS, placed, "report.toml")["runs"]
     assert [result["level"] for result in run["results"]] == ["none", "error", "note"]
+    assert [result["kind"] for result in run["results"]] == ["pass", "fail", "fail"]
     regions = [r["locations"][0]["physicalLocation"]["region"] for r in run["results"]]
     assert [region["startLine"] for region in regions] == [10, 20, 30]
     rules = {rule["id"] for rule in run["tool"]["driver"]["rules"]}

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 import polls
+from analysis.claims.claim import SeriesClaim
 from analysis.claims.kinds.change import ChangeClaim
 from analysis.claims.kinds.record import RecordClaim
 from analysis.claims.kinds.threshold import ThresholdClaim
@@ -101,6 +102,17 @@ def test_a_table_that_is_kept_with_its_problems_says_them_and_its_line() -> None
         _, again = parse_claims(tables, lines=lines, on_error="keep")
         assert isinstance(again, UnreadClaim)
         assert again.why() == f"{before}duplicate id of a claim"
+        assert (again.id, again.sentence) == ("c", "So it is.")
+
+
+def test_related_series_are_of_the_claim_s_country_unless_they_name_one() -> None:
+    related = [{"question": "trust", "answer": "yes", **own} for own in ({}, {"country": "FR"})]
+    (made,) = parse_claims({"claim": [claim_table("value", share=0.5, related=related)]})
+    assert isinstance(made, SeriesClaim)
+    assert [each.country for each in made.related] == ["GB", "FR"]
+    wrong = {"claim": [claim_table("value", share=0.5, related=["trust"])]}
+    with pytest.raises(ProblemsError, match="field-malformed"):
+        parse_claims(wrong)
 
 
 def test_a_problem_names_the_file_the_line_and_the_claim(tmp_path: Path) -> None:

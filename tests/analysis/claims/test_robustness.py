@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,11 +14,14 @@ import pytest
 import polls
 from analysis.claims.check import check
 from analysis.claims.claim import SeriesClaim
+from analysis.claims.draws import Fits
 from analysis.claims.evidence import Known
+from analysis.claims.opinion import Court
 from analysis.claims.robustness import break_even, neighbours
 from analysis.claims.series import Series
-from analysis.claims.verdict import Robustness
-from tests.writers.claim_writer import FlatTrend, claim, reading, readings
+from analysis.claims.verdict import Robustness, Thresholds
+from polls.codebooks.model import codebook
+from tests.writers.claim_writer import FlatTrend, JointTrend, claim, reading, readings
 
 ROWS = [reading(f"2025-{month:02}-15", 0.45, n=1000.0) for month in range(1, 7)]
 
@@ -67,8 +71,8 @@ def test_a_pollster_more_adds_choices_to_those_of_days_and_numbers() -> None:
         for houses, rows in ((1, ROWS), (2, (*ROWS, other)))
     }
     without = [each for each in found[2] if each.choice == "pollsters"]
-    assert [(each.value, each.words) for each in without] == [
-        ("YouGov", "without YouGov"), ("Ipsos", "without Ipsos"),
+    assert [(each.value, each.words, each.nearness) for each in without] == [
+        ("YouGov", "without YouGov", 0.5), ("Ipsos", "without Ipsos", 0.5),
     ]  # fmt: skip
     choices = {each.choice for each in found[1]}
     assert choices == {
@@ -93,6 +97,32 @@ def test_a_movement_of_several_countries_bends_with_its_starting_day_too() -> No
     )
     assert found.by_choice["starting day"] == 1.0
     assert len(found.along("starting day")) > 30
+
+
+@pytest.mark.parametrize(("answers", "asked"), [(["approve"], True), (["approve", "rest"], False)])
+def test_a_smooth_trend_is_asked_where_a_series_stands_alone(
+    answers: list[str], asked: bool
+) -> None:
+    """The usual trend lies at 45%, the smooth one at 60%; answers of one whole have no other."""
+    rows = [
+        reading(f"2025-{month:02}-15", 0.45 if answer == "approve" else 0.55, answer=answer)
+        for month in range(1, 7)
+        for answer in answers
+    ]
+    joint = JointTrend({"approve": 0.45, "rest": 0.55}, 0.01)
+    fits = Fits(lambda _: FlatTrend(0.45, 0.01), lambda _: joint, lambda _: FlatTrend(0.60, 0.01))
+    made = claim("ranking", rank=2, among="answer", others=["rest"], basis="trend")
+    if asked:
+        made = claim("threshold", above=0.5, basis="trend")
+    assert isinstance(made, SeriesClaim)
+    for given, expected in (
+        (fits, ["supported"] if asked else []),
+        (replace(fits, smooth=None), []),
+    ):
+        found = Court(readings(*rows), Thresholds(), given, codebook(), 0).verdict(made).robustness
+        assert found is not None
+        near = found.neighbours
+        assert near.loc[near["choice"] == "model", "verdict"].tolist() == expected
 
 
 def test_near_neighbours_count_more_and_each_choice_alike() -> None:
@@ -153,6 +183,12 @@ def test_the_smallest_error_on_either_side_is_found(limit: float) -> None:
     error = break_even(lambda moved: "supported" if moved > -limit else "contradicted")
     assert error == pytest.approx(-limit, abs=0.0006)
     assert break_even(lambda _: "supported") is None
+
+
+@pytest.mark.parametrize("step", [0.01, 0.02, 0.03, 0.05, 0.08, 0.12, 0.17, 0.23, 0.30])
+def test_an_error_that_matters_near_one_step_alone_is_found_there(step: float) -> None:
+    error = break_even(lambda moved: "contradicted" if abs(moved - step) < 0.002 else "supported")
+    assert error == pytest.approx(step - 0.002, abs=0.0006)
 
 
 def test_what_cannot_be_checked_does_not_bend() -> None:

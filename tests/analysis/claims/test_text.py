@@ -109,6 +109,20 @@ def test_words_for_parts_and_ratios_are_worth_what_they_say(
             assert value in [mark.value for mark in marks_of(f"{word} of them")], word
 
 
+@pytest.mark.parametrize(
+    ("words", "size"),
+    [
+        ("thousand mille mil tausend", 1e3),
+        ("million millions millones Millionen Mio.", 1e6),
+        ("billion milliards", 1e9),
+    ],
+)
+def test_words_for_large_numbers_multiply_the_one_before(words: str, size: float) -> None:
+    for word in words.split():
+        marks = marks_of(f"So waren es 2,5 {word} Menschen")
+        assert [(mark.kind, mark.value) for mark in marks] == [("count", 2.5 * size)], word
+
+
 def test_so_many_out_of_none_is_no_share() -> None:
     assert [(mark.kind, mark.value) for mark in marks_of("one in 0")] == [("share", None)]
     assert [(mark.kind, mark.value) for mark in marks_of("one in 4")] == [("share", 0.25)]

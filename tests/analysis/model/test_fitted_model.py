@@ -37,6 +37,11 @@ def fitted() -> Fitted:
     return fit_trend(simulate(7, count=25, volatility=0.8).readings).fitted
 
 
+def test_a_trend_just_fitted_holds_no_arrays_of_the_filter() -> None:
+    kept = vars(fit_trend(simulate(7, count=25, volatility=0.8).readings).fitted)
+    assert list(kept) == ["steps", "smooth", "hyperparameters", "switching"]
+
+
 @pytest.mark.parametrize(
     ("weight", "used"), [(0.0009, 0.0), (0.0011, 0.0011), (0.9989, 0.9989), (0.9991, 1.0)]
 )

@@ -7,7 +7,7 @@ import pytest
 from scipy.stats import multivariate_normal
 
 from analysis.model.measurements import Floats
-from analysis.model.pace import _climbed, evidence, mode_of
+from analysis.model.pace import _climbed, _pattern, evidence, mode_of
 from analysis.model.statespace import StateSpace
 from analysis.model.switching import SwitchingSpace
 from analysis.trends.observations import observe
@@ -46,6 +46,22 @@ def test_no_step_is_longer_than_is_trusted() -> None:
     found = _climbed(heights, MODE + np.array([30.0, 0.0]))
     assert not found.converged
     assert found.at[0] == pytest.approx(MODE[0] + 30 - 11 * 0.7)
+
+
+def test_heights_around_a_start_that_are_known_are_not_asked_for_again() -> None:
+    start = MODE + np.array([1.5, -0.8])
+    asked = []
+
+    def noted(points: Floats) -> Floats:
+        asked.append(len(points))
+        return heights(points)
+
+    whole = _climbed(noted, start)
+    rounds = len(asked)
+    known = _climbed(noted, start, heights(start + _pattern(2)))
+    assert len(asked) - rounds == rounds - 1
+    assert known.at.tolist() == whole.at.tolist()
+    assert known.covariance.tolist() == whole.covariance.tolist()
 
 
 def test_a_search_from_afar_climbs_from_the_best_of_all_its_starts() -> None:

@@ -30,7 +30,6 @@ def passed() -> Passed:
         foreseen=nothing,
         variance=nothing,
         weight=nothing,
-        log_likelihood=np.zeros(1),
     )
 
 

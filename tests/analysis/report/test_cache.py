@@ -94,10 +94,15 @@ def test_a_cache_that_cannot_be_written_stops_nothing(tmp_path: Path) -> None:
 def test_what_nobody_asked_for_in_a_month_is_removed(cache: Cache) -> None:
     cache.put(1, "old")
     cache.put(2, "new")
+    left = cache.folder / ".left-by-a-build-that-was-killed"
+    left.mkdir()
+    (left / "half").write_text("")
     long_ago = time.time() - KEPT_FOR - 60
-    os.utime(cache._path(("old",)), (long_ago, long_ago))
+    for path in (cache._path(("old",)), left):
+        os.utime(path, (long_ago, long_ago))
     cache.tidy()
     assert (cache.get("old"), cache.get("new")) == (None, 2)
+    assert len(list(cache.folder.iterdir())) == 1
 
 
 def test_the_command_takes_an_unchanged_report_as_it_was_but_not_to_verify(

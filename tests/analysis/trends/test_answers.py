@@ -99,6 +99,13 @@ def test_a_net_counts_where_its_answers_are_not_shown():
     assert "1 of 2 waves show some answers only as a sum." in trend.notes
 
 
+def test_one_wave_gives_the_shares_that_it_prints():
+    readings = typed([0.5, 0.3, 0.2], ["2024-01-01"] * 3)
+    readings["answer"] = ["yes", "no", "unsure"]
+    row = fit_answers(readings).at("2024-01-01").set_index("answer")["estimate"]
+    assert row.to_dict() == pytest.approx({"yes": 0.5, "no": 0.3, "unsure": 0.2}, abs=0.01)
+
+
 def test_questions_with_several_ticks_are_refused_and_the_way_out_named():
     readings = typed([0.5, 0.6], ["2024-01-01"] * 2, question="issue_up_to_three")
     readings["answer"] = ["health", "economy"]

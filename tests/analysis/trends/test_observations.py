@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from analysis.trends.observations import observe
+from analysis.trends.observations import _pooled_notes, observe
 from tests.writers.trend_series import typed
 
 
@@ -48,3 +49,14 @@ def test_a_mode_that_is_not_stated_makes_no_second_house() -> None:
     assert phone["house"].tolist() == ["A", "A", "A"]
     both = observe(typed([0.4, 0.41, 0.42], dates, mode=["phone", "", "online"])).frame
     assert both["house"].tolist() == ["A (phone)", "A (mode not known)", "A (online)"]
+
+
+def test_bases_that_differ_are_named_with_what_is_done_about_them() -> None:
+    frame = pd.DataFrame({"base": ["all", "", "all", "likely_voters"]})
+    counts = "2 of all, 1 of not stated, 1 of likely voters."
+    (apart,) = _pooled_notes(frame, ())
+    has = "have an offset each but the most frequent"
+    assert apart == f"Readings on different bases {has}: {counts}"
+    (together,) = _pooled_notes(frame, ("answer",))
+    assert together == f"Readings on different bases are taken together: {counts}"
+    assert list(_pooled_notes(frame.iloc[[0, 2]], ())) == []

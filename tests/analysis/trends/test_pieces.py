@@ -19,7 +19,14 @@ from analysis.trends.countries import fit_countries
 from analysis.trends.groups import GroupTrends
 from analysis.trends.observations import _base_notes, observe
 from analysis.trends.one_series import _moved, series_of
-from analysis.trends.question_waves import NOT_SHOWN, REST, Wave, _lifetimes, answer_order
+from analysis.trends.question_waves import (
+    NOT_SHOWN,
+    REST,
+    Wave,
+    _is_whole,
+    _lifetimes,
+    answer_order,
+)
 from analysis.trends.several import _word
 from analysis.trends.trend import fit_trend
 from polls.codebooks.model import codebook
@@ -92,6 +99,14 @@ def test_an_answer_lives_on_unless_a_wave_adds_up_without_it() -> None:
     assert lives_of("a", both, whole, both) == ["2024-01-01", "2024-03-01"]
 
 
+def test_a_wave_is_whole_where_it_falls_short_by_no_more_than_rounding() -> None:
+    """Three shares may fall short by the largest step of one of them."""
+    rows = pd.DataFrame({"used_share": [0.5, 0.3, 0.19], "rounding": [0.01, 0.001, 0.01]})
+    assert _is_whole(rows)
+    assert not _is_whole(rows.assign(rounding=0.001))
+    assert not _is_whole(rows.assign(used_share=[0.5, 0.3, 0.18]))
+
+
 def test_what_is_not_shown_comes_after_the_rest_and_both_after_every_answer() -> None:
     names = [NOT_SHOWN, REST, "zebra", "apple"]
     assert sorted(names, key=answer_order("taste")) == ["apple", "zebra", REST, NOT_SHOWN]
@@ -112,6 +127,16 @@ def test_a_prediction_scores_the_chance_of_what_is_printed() -> None:
     assert found["log_score"] == pytest.approx(np.log(chance))
     assert found["low_90"] == pytest.approx(expit(mean - 1.644854 * deviation), abs=1e-5)
     assert found["high_95"] == pytest.approx(expit(mean + 1.959964 * deviation), abs=1e-5)
+
+
+def test_a_printed_hundred_per_cent_ends_a_billionth_short_of_it() -> None:
+    rows = pd.DataFrame(
+        {"date": pd.to_datetime(["2024-01-01"]), "used_share": [1.0], "rounding": [0.02]}
+    )
+    mean = np.log(1e9 - 1)
+    found = _intervals(rows, np.array([[mean]]), np.array([[2.0]]), np.array([[1.0]]))
+    chance = 0.5 - norm.cdf((logit(0.99) - mean) / 2.0)
+    assert found["log_score"].item() == pytest.approx(np.log(chance), abs=1e-6)
 
 
 def test_errors_made_before_are_the_spread_of_the_next_prediction() -> None:

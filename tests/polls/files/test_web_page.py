@@ -86,6 +86,15 @@ def test_heads_printed_again_and_columns_of_nothing_are_no_data() -> None:
     ]
 
 
+def test_cells_outside_of_rows_are_a_row_as_in_browsers() -> None:
+    head = "<tr><td>Date</td><td>A</td><td>B</td></tr>"
+    loose = "<td>5 May 2024</td><td>40</td><td>60</td>"
+    odd = "<tr><x><td>6 May 2024</td><td>41</td></x><td>59</td></tr>"
+    names, *rows = [["Date", "A", "B"], ["5 May 2024", "40", "60"], ["6 May 2024", "41", "59"]]
+    assert grid_of(f"{head}<trd>{loose}{odd}") == [names, *rows]
+    assert grid_of(f"{head}{odd}{loose}") == [names, *rows[::-1]]
+
+
 def test_tables_within_cells_are_no_rows() -> None:
     inner = "<table><tr><td>1</td><td>2</td><td>3</td></tr></table>"
     (_, row) = grid_of(
