@@ -128,7 +128,7 @@ def assign(grid: Grid, hints: Hints, book: Codebook) -> Columns:
 
 
 def _lone_limit(name: str, names: Iterable[str]) -> bool:
-    """Whether a name could be a limit of an interval, and the other one is not there.
+    """Whether a name could be a limit of an interval, and the other one is missing.
 
     `LO` and `UPR` are parties of France.
     """

@@ -470,3 +470,36 @@ def _problems(path: Path, **hints: Any) -> tuple[Any, ...]:
     with pytest.raises(ProblemsError) as caught:
         examine(path, country="FR", question="vote", **hints)
     return caught.value.problems
+
+
+@pytest.mark.parametrize(
+    ("head", "rows", "named"),
+    [
+        ("A,B,C,Unsure", ["50,40,10,12", "51,39,10,11", "52,38,10,9", "53,37,10,8"], ["Unsure"]),
+        (
+            "A,B,C,Abstention,Unsure",
+            ["50,40,10,58,", "51,39,10,57,8", "52,38,10,,9", "53,37,10,,", "50,40,10,,"],
+            ["Abstention", "Unsure"],
+        ),
+        ("A,B,C,D", ["50,40,5,5", "51,39,6,4", "52,38,6,4", "53,37,6,4"], []),
+        ("A,B,C,D", ["70,60,50,40", "71,62,53,44", "72,63,54,45", "73,66,57,48"], []),
+    ],
+    ids=["always", "sometimes", "none", "several answers"],
+)
+def test_a_column_on_top_of_everybody_is_named(
+    table: Any, head: str, rows: list[str], named: list[str]
+) -> None:
+    lines = "".join(f"2024-0{month}-05,X,{row}\n" for month, row in enumerate(rows, 1))
+    found = table(f"date,pollster,{head}\n{lines}")
+    assert codes(found) == []
+    said = [p for p in found.problems if p.code == "column-on-top"]
+    assert [p.hint for p in said] == (
+        [f"if it is no answer, leave it out: ignore={named}"] * bool(named)
+    )
+    if named:
+        assert (
+            codes(table(f"date,pollster,{head}\n{lines}", ignore=named), "warning").count(
+                "column-on-top"
+            )
+            == 0
+        )
