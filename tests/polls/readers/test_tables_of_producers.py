@@ -503,3 +503,10 @@ def test_a_column_on_top_of_everybody_is_named(
             )
             == 0
         )
+
+
+def test_a_firm_of_several_countries_is_not_taken_for_the_one_of_spain(table: Any) -> None:
+    found = table("date,pollster,A,B\n2003-08-04,Gallup,52,48\n", country="SE")
+    assert found.readings["pollster"].tolist() == ["Gallup", "Gallup"]
+    spanish = table("date,pollster,A,B\n2003-08-04,Gallup Spain,52,48\n", country="ES")
+    assert spanish.readings["pollster"].tolist() == ["Gallup España"] * 2
