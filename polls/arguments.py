@@ -19,14 +19,17 @@ from typing import IO, Any, BinaryIO, ParamSpec, TextIO, TypeVar
 import numpy as np
 import pandas as pd
 
-from polls.errors import Problem, ProblemsError, raise_errors
+from polls.errors import Problem, ProblemsError, did_you_mean, one_of, raise_errors
 
 __all__ = [
     "arguments_checked",
     "not_readings",
+    "options_of",
     "require_arguments",
     "require_columns",
     "require_day",
+    "unknown_options",
+    "without_effect",
     "wrong_arguments",
 ]
 
@@ -72,9 +75,14 @@ def arguments_checked(function: Callable[P, R]) -> Callable[P, R]:
     polls.errors.ProblemsError: level takes a number [wrong-argument]...
     """
     signature = inspect.signature(function)
+    parameters = signature.parameters.values()
+    named = [each.name for each in parameters if each.kind is not each.POSITIONAL_ONLY]
+    takes_all = any(each.kind is each.VAR_KEYWORD for each in parameters)
 
     @functools.wraps(function)
     def checked(*args: P.args, **kwargs: P.kwargs) -> R:
+        if not takes_all:
+            raise_errors(unknown_options(kwargs, named, function.__name__))
         try:
             given = signature.bind(*args, **kwargs).arguments
         except TypeError:  # the call itself says what is missing or too much
@@ -138,6 +146,42 @@ def require_day(name: str, value: date | str) -> pd.Timestamp:
         title, expected = f"{name} is not a day", "a day as YYYY-MM-DD"
         raise ProblemsError([Problem("wrong-date", title, got=repr(value), expected=expected)])
     return day
+
+
+def options_of(function: Callable[..., Any]) -> list[str]:
+    """The parameters of a function that are given by name alone."""
+    parameters = inspect.signature(function).parameters.values()
+    return [each.name for each in parameters if each.kind is each.KEYWORD_ONLY]
+
+
+def unknown_options(given: Iterable[str], known: Collection[str], of: str) -> list[Problem]:
+    """A problem for each option that is not known, with the nearest that is.
+
+    Args:
+        given: the options.
+        known: those that may be given.
+        of: what takes them.
+
+    >>> print(*unknown_options(["robust"], ["model", "level"], "fit_answers"))
+    fit_answers takes no option 'robust' [unknown-option]
+        expected model, level
+    """
+    return [
+        Problem("unknown-option", f"{of} takes no option '{name}'", expected=one_of(known),
+                hint=did_you_mean(name, known))
+        for name in given
+        if name not in known
+    ]  # fmt: skip
+
+
+def without_effect(option: str, beside: str, hint: str = "") -> Problem:
+    """What is wrong with an option that something given beside it leaves without effect.
+
+    >>> print(without_effect("smoothing=False", "method='latent'", "leave one of them out"))
+    smoothing=False has no effect with method='latent' [option-without-effect]
+        hint: leave one of them out
+    """
+    return Problem("option-without-effect", f"{option} has no effect with {beside}", hint=hint)
 
 
 def not_readings(given: object) -> Problem:

@@ -141,7 +141,7 @@ def examine(
 
 def _examined(file: OpenedFile, given: Hints, known: Codebook) -> Examination:
     reader = recognise(file, given)
-    refuse_foreign_hints(reader, given)
+    refuse_foreign_hints(reader, file, given)
     extract = reader.extract(file, given)
     found, problems = _judged(extract, file, given, known)
     skipped: list[Problem] = []

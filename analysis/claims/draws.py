@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, Protocol
 
 import numpy as np
@@ -219,7 +219,7 @@ def answers_of_one_whole(
     asked = readings[(readings["question"] == own.question) & (readings["country"] == own.country)]
     rows = pd.concat(
         [
-            known(asked, _with_answer(own, answer)).counted[list(COLUMNS)]
+            known(asked, replace(own, answer=answer)).counted[list(COLUMNS)]
             for answer in sorted(asked["answer"].unique())
         ]
         or [asked],
@@ -231,12 +231,6 @@ def answers_of_one_whole(
 
 def _but_for_answer(series: Series) -> tuple[str, ...]:
     return (series.country, series.question, series.group_by, series.group, series.pollster)
-
-
-def _with_answer(series: Series, answer: str) -> Series:
-    return Series(
-        series.country, series.question, answer, series.group_by, series.group, series.pollster
-    )
 
 
 def nets_of(series: Series, book: Codebook) -> dict[str, tuple[str, ...]]:

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -21,6 +21,7 @@ __all__ = [
     "Measured",
     "agreed",
     "all_of",
+    "averaged",
     "bounds",
     "gap",
     "judged",
@@ -72,6 +73,19 @@ class Measured:
         """
         alike = self.high - self.low < TIE
         return points(self.high) if alike else f"{points_between(self.low, self.high)} points"
+
+
+def averaged(parts: Sequence[Measured]) -> Measured:
+    """The plain average of shares that were measured independently.
+
+    >>> mean = averaged([Measured(0.4, 0.4, 0.03), Measured(0.0, 0.2, 0.04)])
+    >>> round(mean.low, 9), round(mean.high, 9), round(mean.se, 9)
+    (0.2, 0.3, 0.025)
+    """
+    count = len(parts)
+    se = float(np.sqrt(sum(part.se**2 for part in parts))) / count
+    low, high = (sum(getattr(part, end) for part in parts) / count for end in ("low", "high"))
+    return Measured(low, high, se)
 
 
 def measured(row: pd.Series) -> Measured:

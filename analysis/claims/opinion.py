@@ -104,13 +104,10 @@ def weigh(
         days = claim.days(known)
         trend = claim.drawn(known, draw(days), limits)
         polls = claim.drawn(known, draw(days, "polls"), limits) if both else None
-    by_trend = claim.basis == "trend" and trend.outcome is not None
-    return Weighed(published, trend, by_trend and not _denied(published, trend), polls)
-
-
-def _denied(published: Finding, trend: Finding) -> bool:
-    """Whether a trend leaves open or denies a jump that printed figures show beyond doubt."""
-    return published.jump > JUMP and published.outcome != trend.outcome
+    # A jump that printed figures show beyond doubt stands, whatever a trend leaves open or denies.
+    denied = published.jump > JUMP and published.outcome != trend.outcome
+    by_trend = claim.basis == "trend" and trend.outcome is not None and not denied
+    return Weighed(published, trend, by_trend, polls)
 
 
 @dataclass(frozen=True)
@@ -175,7 +172,9 @@ class Court:
         weighed = weigh(claim, facts, draw, self.limits, why_not, both=True)
         related = self._related(claim)
         decided_by = _decider(weighed)
-        reason, left_out = reason_of(_clauses(claim, weighed), most=int(weighed.by_trend))
+        undated = f"not counted for want of a day: {claim.undated}" if claim.undated else ""
+        clauses = [*_said(claim, weighed), undated]
+        reason, left_out = reason_of(clauses, most=int(weighed.by_trend))
         return Verdict(
             id=claim.id,
             kind=claim.kind,
@@ -311,12 +310,6 @@ def _decider(weighed: Weighed) -> Decider:
     if weighed.deciding.outcome in (None, "not checkable"):
         return "nothing"
     return "trend" if weighed.by_trend else "readings"
-
-
-def _clauses(claim: SeriesClaim, weighed: Weighed) -> list[str]:
-    """What the reason is made of: readings, trend, where they part ways, what has no day."""
-    undated = f"not counted for want of a day: {claim.undated}" if claim.undated else ""
-    return [*_said(claim, weighed), undated]
 
 
 def _said(claim: SeriesClaim, weighed: Weighed) -> list[str]:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import click
 
 from analysis.commands.kinds import claim_kinds, kinds_option
+from analysis.commands.options import given, refuse_beside
 
 if TYPE_CHECKING:
     from analysis.claims.claim import Claim
@@ -86,7 +87,14 @@ def command(
     polltide claims my_claims.toml --robustness
     polltide claims --text article.md
     """
+    refuse_beside(f"--format {layout}", {"--json": as_json and layout not in ("text", "json")})
     layout = "json" if as_json else layout
+    judging = {"--supported": given("supported"), "--contradicted": given("contradicted"),
+               "--seed": given("seed"), "--strict": strict, "--robustness": robustness}  # fmt: skip
+    published = layout in ("claimreview", "sarif")
+    if article is not None:
+        refuse_beside("--text", {**judging, f"--format {layout}": published})
+    refuse_beside(f"--format {layout}", {"--robustness": robustness and published})
     if schema:
         from analysis.claims.out.json_schema import json_schema
 
@@ -101,7 +109,7 @@ def command(
 def _judge(
     file: Path,
     folder: Path | None,
-    given: tuple[float | None, float | None],
+    thresholds: tuple[float | None, float | None],
     seed: int,
     layout: str,
     *,
@@ -120,7 +128,7 @@ def _judge(
     claims, limits = read_claims(file, events=library.events, on_error="keep")
     if not claims:
         raise polls.ProblemsError([_no_claims(file)])
-    supported, contradicted = given
+    supported, contradicted = thresholds
     limits = Thresholds(
         limits.supported if supported is None else supported,
         limits.contradicted if contradicted is None else contradicted,

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from analysis.commands.options import given, refuse_beside
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -60,7 +62,9 @@ def command(
     """
     from analysis.differences.builds import build_differences, build_verdicts, is_build
 
+    refuse_beside("--no-estimates", {"--more-than": no_estimates and given("more_than")})
     if is_build(old) or is_build(new):
+        refuse_beside("two builds", {"--claims": file, "--no-estimates": no_estimates})
         files, numbers = build_differences(old, new, more_than=more_than / 100)
         tables = {"files": files, "numbers": numbers, "verdicts": build_verdicts(old, new)}
     else:

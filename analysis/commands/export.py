@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from analysis.commands.options import given, refuse_beside
 from analysis.commands.targets import refuse_unwritable
 
 __all__ = ["command"]
@@ -52,6 +53,8 @@ def command(
         raise click.BadParameter(
             f"'{out}' does not end in {' or '.join(FORMATS)}.", param_hint="'--out'"
         )
+    slides = out.suffix.casefold() == ".pptx"
+    refuse_beside(f"--out {out}", {"--title": slides and given("title")})
     refuse_unwritable(out, inputs=files, overwrite=overwrite)
     wanted = {"question": question, "country": country, "answer": answer}
     readings = _readings(files, {name: list(given) for name, given in wanted.items() if given})
@@ -59,12 +62,12 @@ def command(
         readings = readings[readings["group_by"] == "all"]
     import polls
 
-    if out.suffix.casefold() == ".xlsx":
-        polls.export(readings, out, title=title, overwrite=overwrite)
-        click.echo(f"{len(readings):,} readings written to {out}")
-    else:
+    if slides:
         count = _write_slides(readings, out, overwrite)
         click.echo(f"{count} {'slide' if count == 1 else 'slides'} written to {out}")
+    else:
+        polls.export(readings, out, title=title, overwrite=overwrite)
+        click.echo(f"{len(readings):,} readings written to {out}")
 
 
 def _readings(files: tuple[Path, ...], wanted: dict[str, Any]) -> Any:

@@ -9,6 +9,8 @@ from typing import Any
 
 import click
 
+from analysis.commands.options import given, refuse_beside
+
 __all__ = ["command"]
 
 
@@ -47,6 +49,13 @@ def command(
     from polls.fetching.declared import declared_sources, named
     from polls.fetching.fetch import fetch, fetchable
 
+    asked = {"--title": title, "--as-of": as_of, "--into": given("into")}
+    if listing:
+        refuse_beside("--list", {" ".join(names): names, "--dry-run": dry_run, **asked})
+    elif not names:
+        refuse_beside("no name of a source", {"--dry-run": dry_run, **asked})
+    elif dry_run:
+        refuse_beside("--dry-run", {"--as-of": as_of, "--json": as_json})
     table = fetchable(declared)
     if listing or not names:
         rows = table.to_dict("records")

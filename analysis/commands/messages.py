@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterable
+import warnings
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 import click
 
 from analysis.commands.options import LISTS, OPTIONS
-from polls.errors import Place, Problem, ProblemsError, counted
+from polls.errors import Place, Problem, ProblemsError, ProblemsWarning, counted
 
-__all__ = ["problems_of", "spoken", "warn"]
+__all__ = ["problems_heard", "problems_of", "spoken", "warn"]
 
 KEYWORDS = (*OPTIONS, *LISTS, "dont_know", "refused", "not_asked", "single_unit", "year")
 KEYWORD = re.compile(rf"\b({'|'.join(KEYWORDS)})=('[^']*'|\[[^\]]*\]|(?=[\s,]|$))")
@@ -36,6 +38,26 @@ def spoken(problem: Problem) -> Problem:
     hint = problem.hint.replace("overwrite=True (--overwrite)", "--overwrite")
     hint = KEYWORD.sub(_option, hint)
     return replace(problem, hint=COMMANDS.sub(r"polltide \1", hint))
+
+
+@contextmanager
+def problems_heard() -> Iterator[list[Problem]]:
+    """A list that holds, once the block has run, the problems that it warned of.
+
+    >>> with problems_heard() as heard:
+    ...     warnings.warn(ProblemsWarning([Problem("c", "t", severity="warning")]))
+    >>> [problem.code for problem in heard]
+    ['c']
+    """
+    problems: list[Problem] = []
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", ProblemsWarning)
+        yield problems
+    for each in caught:
+        if isinstance(each.message, ProblemsWarning):
+            problems += each.message.problems
+        else:
+            warnings.warn_explicit(each.message, each.category, each.filename, each.lineno)
 
 
 def warn(problems: Iterable[Problem]) -> None:

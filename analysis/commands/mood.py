@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import warnings
 from pathlib import Path
 from typing import Any
 
 import click
 
-from analysis.commands.targets import figure_option, refuse_unwritable
+from analysis.commands.options import refuse_beside
+from analysis.commands.targets import figure_option, is_stdout, refuse_targets, write_result
 
 __all__ = ["command"]
 
@@ -40,7 +40,12 @@ ROWS_SHOWN = 12
 @click.option("--no-smoothing", is_flag=True, help="Do not smooth dyad ratios.")
 @click.option("--items", "show_items", is_flag=True, help="Print the items in place of the mood.")
 @click.option("--backtest", is_flag=True, help="Hold surveys out, and print how well they are met.")
-@click.option("--csv", "table", type=click.Path(path_type=Path), help="Write the whole table here.")
+@click.option(
+    "--csv",
+    "table",
+    type=click.Path(path_type=Path),
+    help="Write the whole table here; - for standard output.",
+)
 @figure_option
 @click.option("--overwrite", is_flag=True, help="Replace files that are there; never FILE.")
 @click.option("--json", "as_json", is_flag=True, help="Print the whole table as objects.")
@@ -67,16 +72,20 @@ def command(
     \b
     polltide mood --country GB --figure mood.pdf
     """
-    from analysis.commands.messages import warn
+    from analysis.commands.messages import problems_heard, warn
 
-    for target in (table, figure):
-        refuse_unwritable(target, inputs=[file] if file else [], overwrite=overwrite)
-    from analysis.latent.mood import mood  # heavy: only when it is called
-    from polls.errors import ProblemsWarning
+    refuse_beside("--items", {"--backtest": backtest and show_items})
+    refuse_beside("--method latent", {"--no-smoothing": no_smoothing and method == "latent"})
+    refuse_beside("one --country", {"--together": together and len(set(countries)) == 1})
+    if (as_json or show_items or backtest) and is_stdout(table):
+        raise click.UsageError("--json, --items, --backtest and --csv - all print: choose one.")
+    refuse_targets(file, table, figure, overwrite=overwrite)
+    from analysis.figures.mood import mood_figure  # heavy: only when it is called
+    from analysis.latent.mood import mood
+    from analysis.latent.results import Mood
 
     rows = _readings(file, countries, questions, without)
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always", ProblemsWarning)
+    with problems_heard() as heard:
         found = mood(
             rows,
             method=method,
@@ -84,10 +93,12 @@ def command(
             smoothing=not no_smoothing,
             together=countries if together else (),
         )
-    for each in caught:
-        warn(getattr(each.message, "problems", ()))
-    _write(found, table, figure, overwrite)
-    shown = _items(found) if show_items else found.backtest().table if backtest else found.table
+    warn(heard)
+    write_result(found, table, figure, lambda: mood_figure(found), overwrite=overwrite)
+    if is_stdout(table):
+        return
+    items = found.items if isinstance(found, Mood) else found.item_table
+    shown = items if show_items else found.backtest().table if backtest else found.table
     _print(shown, found.notes, as_json=as_json, whole=show_items or backtest)
 
 
@@ -138,26 +149,6 @@ def _read(file: Path) -> Any:
     raise_errors(found.problems)
     warn(found.problems)
     return found.readings
-
-
-def _items(found: Any) -> Any:
-    table = getattr(found, "item_table", None)
-    return found.items if table is None else table
-
-
-def _write(found: Any, table: Path | None, figure: Path | None, overwrite: bool) -> None:
-    from polls.files.targets import whole_file
-
-    if table is not None:
-        with whole_file(table, overwrite=overwrite) as unfinished:
-            found.to_csv(unfinished)
-    if figure is not None:
-        from analysis.figures.mood import mood_figure
-
-        drawn = mood_figure(found).figure
-        date = "CreationDate" if figure.suffix.casefold() == ".pdf" else "Date"
-        with whole_file(figure, overwrite=overwrite) as unfinished:
-            drawn.savefig(unfinished, metadata={date: None})
 
 
 def _print(rows: Any, notes: tuple[str, ...], *, as_json: bool, whole: bool) -> None:

@@ -5,13 +5,13 @@ Written out, not built from the dataclass, so that `--help` need not import pand
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
-__all__ = ["given_hints", "hint_options"]
+__all__ = ["given", "given_hints", "hint_options", "refuse_beside"]
 
 OPTIONS: dict[str, str] = {
     "country": "Country that was surveyed, such as GB.",
@@ -92,6 +92,28 @@ def hint_options(*own: str) -> Callable[[Callable[..., Any]], Callable[..., Any]
         return command
 
     return with_options
+
+
+def given(name: str) -> bool:
+    """Whether the call itself names an option of the command, and its default does not stand."""
+    source = click.get_current_context().get_parameter_source(name)
+    return source is not None and source is not click.core.ParameterSource.DEFAULT
+
+
+def refuse_beside(beside: str, options: Mapping[str, object]) -> None:
+    """Stop where options are given that would have no effect.
+
+    Args:
+        beside: what leaves them without effect.
+        options: the options, and whether each is given.
+
+    Raises:
+        click.UsageError: with all of them.
+    """
+    named = [option for option, is_given in options.items() if is_given]
+    if named:
+        verb = "has" if len(named) == 1 else "have"
+        raise click.UsageError(f"{', '.join(named)} {verb} no effect with {beside}.")
 
 
 def given_hints(options: dict[str, Any]) -> dict[str, Any]:

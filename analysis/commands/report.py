@@ -6,16 +6,15 @@ import os
 import sys
 import tempfile
 import time
-import warnings
 from pathlib import Path
 
 import click
 
 from analysis.commands.kinds import kinds_option, section_kinds
-from analysis.commands.messages import warn
+from analysis.commands.messages import problems_heard, warn
 from analysis.report.cache import Cache, cache_of
 from analysis.report.target import contents, differences, refuse_target, restore
-from polls.errors import Problem, ProblemsWarning
+from polls.errors import Problem
 
 __all__ = ["command"]
 
@@ -92,11 +91,9 @@ def _built(
         os.environ.setdefault(threads, "1")
     from analysis.report.build import build  # heavy: only when something is to be made
 
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always", ProblemsWarning)
+    with problems_heard() as unmet:
         files = build(plan, out, stages.begin, data=folder, cache=cache, processes=PROCESSES)
-    unmet = [each.message.problems for each in caught if isinstance(each.message, ProblemsWarning)]
-    return files, tuple(problem for problems in unmet for problem in problems)
+    return files, tuple(unmet)
 
 
 class _Stages:

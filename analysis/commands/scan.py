@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import warnings
 from pathlib import Path
 from typing import Any
 
@@ -34,28 +33,28 @@ def command(file: Path, out: Path | None, as_json: bool, **options: Any) -> None
     polltide scan poll.csv --country FR --out labels.csv
     """
     import polls
-    from analysis.commands.messages import spoken
+    from analysis.commands.messages import problems_heard, spoken
     from analysis.commands.targets import is_stdout, refuse_unwritable
     from polls.errors import counted
     from polls.files.targets import whole_file
 
+    if as_json and is_stdout(out):
+        raise click.UsageError("--json and --out - both print: choose one.")
     refuse_unwritable(out, inputs=[file], may_overwrite=False)
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
+    with problems_heard() as refused:
         rows = polls.scan(file, **given_hints(options))
-    refused = [p for warning in caught for p in getattr(warning.message, "problems", ())]
     if refused:
         click.echo("polltide read would refuse this file:", err=True)
         for problem in counted(refused):
             click.echo(f"error: {spoken(problem)}", err=True)
+    if out is not None and not is_stdout(out):
+        with whole_file(out) as unfinished:
+            rows.to_csv(unfinished, index=False, encoding="utf-8")
     if as_json:
         rows.to_json(sys.stdout, orient="records")
         click.echo()
     elif out is None or is_stdout(out):
         click.echo(rows.to_csv(index=False), nl=False)
-    else:
-        with whole_file(out) as unfinished:
-            rows.to_csv(unfinished, index=False, encoding="utf-8")
     click.echo(f"{len(rows)} label(s) without a crosswalk row", err=True)
     if refused:
         sys.exit(1)

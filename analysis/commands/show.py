@@ -28,26 +28,24 @@ def command(question: str, country: str | None, answer: str | None) -> None:
     """
     import polls
 
-    readings = polls.load(question=question, country=country)
+    readings = polls.load(question=question, country=country, answer=answer)
     known = polls.codebook().questions[question]
     click.echo(f"{known.title} [{question}]\n{known.measure}. {known.note}".rstrip())
     for wording in known.wordings:
         said = f" ({wording.translation})" if wording.translation != wording.text else ""
         click.echo(f"  {wording.country} {wording.pollster}: {wording.text}{said}")
     click.echo("")
-    for line in _series(readings, known, answer):
+    for line in _series(readings, known):
         click.echo(line)
 
 
-def _series(readings: Any, question: Any, answer: str | None) -> list[str]:
+def _series(readings: Any, question: Any) -> list[str]:
     import polls
     from analysis.wording import reading, readings_count
 
     labels = {each.id: each.label for each in question.answers}
     lines = []
     for (country, key), rows in readings.groupby(["country", "answer"], sort=True):
-        if answer not in (None, key):
-            continue
         ordered = rows.iloc[polls.when(rows).argsort(kind="stable")]
         latest = reading(ordered.iloc[-1])
         lines.append(

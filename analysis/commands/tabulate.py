@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import warnings
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -97,7 +96,7 @@ def command(
     something is wrong with the data, all of it is printed and the exit code is 1.
     """
     import polls
-    from analysis.commands.messages import warn
+    from analysis.commands.messages import problems_heard, warn
     from analysis.commands.targets import is_stdout, refuse_unwritable, write_readings
     from polls.files.text import require_encoding
 
@@ -106,11 +105,9 @@ def command(
     refuse_unwritable(out, inputs=[file], overwrite=overwrite)
     given = {name: value for name, value in options.items() if value is not None}
     require_encoding(given.get("encoding", "utf-8"))  # checked before all else
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
+    with problems_heard() as heard:
         readings = polls.tabulate(file, question, **given)
-    for warning in caught:
-        warn(getattr(warning.message, "problems", ()))
+    warn(heard)
     write_readings(readings, out, overwrite=overwrite, as_json=as_json)
     measured = readings.assign(se=polls.standard_errors(readings))
     if as_json:

@@ -6,10 +6,10 @@ A file that is there already is replaced only where that is said, an input never
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,7 +19,17 @@ from polls.files.targets import refused, target_problems
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["FIGURE_FORMATS", "figure_option", "is_stdout", "refuse_unwritable", "write_readings"]
+    from analysis.figures.page import Drawing
+
+__all__ = [
+    "FIGURE_FORMATS",
+    "figure_option",
+    "is_stdout",
+    "refuse_targets",
+    "refuse_unwritable",
+    "write_readings",
+    "write_result",
+]
 
 FIGURE_FORMATS = (".pdf", ".svg", ".png")
 
@@ -66,7 +76,7 @@ def refuse_unwritable(
     if target is None or is_stdout(target):
         return
     place = Place(file=str(target))
-    if any(_same(target, path) for path in inputs):
+    if target.is_file() and any(path.exists() and target.samefile(path) for path in inputs):
         hint = "choose another name: what is read is never replaced"
         title = "the file to write is one that is read"
         raise_errors([Problem("target-is-input", title, place, hint=hint)])
@@ -77,6 +87,56 @@ def refuse_unwritable(
     if why := refused(target):
         title, hint = "file cannot be written", "choose a place where you may write"
         raise_errors([Problem("target-unwritable", title, place, got=why, hint=hint)])
+
+
+def refuse_targets(
+    file: Path | None, table: Path | None, figure: Path | None, *, overwrite: bool
+) -> None:
+    """Stop before a fit where its table or figure could not be written.
+
+    Args:
+        file: what is read; None for the shipped readings.
+        table, figure: the files to write; None where one is not wanted.
+        overwrite: whether files that are there may be replaced.
+
+    Raises:
+        click.UsageError: where both are the same file.
+        ProblemsError: as `refuse_unwritable`.
+    """
+    if table is not None and table == figure:
+        raise click.UsageError("--csv and --figure name the same file.")
+    for target in (table, figure):
+        refuse_unwritable(target, inputs=[file] if file else [], overwrite=overwrite)
+
+
+def write_result(
+    result: Any,
+    table: Path | None,
+    figure: Path | None,
+    drawn: Callable[[], Drawing],
+    *,
+    overwrite: bool,
+) -> None:
+    """Write the table and the figure of a result, where they are wanted.
+
+    Args:
+        result: a trend or a mood.
+        table: the CSV; `-` for standard output.
+        figure: the PDF, SVG or PNG, without the day of writing.
+        drawn: makes the figure.
+        overwrite: whether files that are there may be replaced.
+    """
+    from polls.files.targets import whole_file
+
+    if is_stdout(table):
+        result.to_csv(sys.stdout)
+    elif table is not None:
+        with whole_file(table, overwrite=overwrite) as unfinished:
+            result.to_csv(unfinished)
+    if figure is not None:
+        date = "CreationDate" if figure.suffix.casefold() == ".pdf" else "Date"
+        with whole_file(figure, overwrite=overwrite) as unfinished:
+            drawn().figure.savefig(unfinished, metadata={date: None})
 
 
 def write_readings(
@@ -98,7 +158,3 @@ def write_readings(
     elif target is not None:
         polls.write(readings, target, overwrite=overwrite)
         click.echo(f"{len(readings):,} readings written to {target}", err=as_json)
-
-
-def _same(target: Path, path: Path) -> bool:
-    return target.is_file() and path.exists() and target.samefile(path)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,13 @@ import click
 
 from analysis.commands.chart import trend_chart
 from analysis.commands.options import given_hints, hint_options
-from analysis.commands.targets import FIGURE_FORMATS, figure_option, is_stdout, refuse_unwritable
+from analysis.commands.targets import (
+    FIGURE_FORMATS,
+    figure_option,
+    is_stdout,
+    refuse_targets,
+    write_result,
+)
 
 __all__ = ["command"]
 
@@ -86,54 +91,24 @@ def command(
         raise click.UsageError(f"{named}: for a FILE that does not say it; no FILE is named.")
     if file is not None and file.suffix in FIGURE_FORMATS and not file.exists():
         raise click.UsageError(f"there is no file '{file}' to read; --figure {file} draws there.")
-    _refuse_targets(file, table, figure, overwrite)
-    from analysis.trends.trend import fit_trend  # heavy: only when it is called
+    refuse_targets(file, table, figure, overwrite=overwrite)
+    from analysis.figures.trend import trend_figure  # heavy: only when it is called
+    from analysis.trends.trend import fit_trend
 
     group_by, _, member = group.partition("/")
     wanted = {"question": question, "answer": answer, "country": country,
               "group_by": group_by, "group": member}  # fmt: skip
     trend = fit_trend(_series(file, wanted, hints), model=model)
-    _write(trend, table, figure, overwrite)
+    write_result(trend, table, figure, lambda: trend_figure(trend), overwrite=overwrite)
     rows = trend.table.assign(date=trend.table["date"].dt.strftime("%Y-%m-%d"))
     if as_json:
         click.echo(json.dumps(rows.round(10).to_dict("records"), indent=1))
-    elif is_stdout(table):
-        trend.to_csv(sys.stdout)
-    else:
-        click.echo(trend_chart(trend.table) if chart else _last_rows(rows))
-    if as_json or is_stdout(table):
-        return
-    for note in trend.notes:
-        click.echo(note)
-
-
-def _last_rows(rows: Any) -> str:
-    shown = rows[["date", "estimate", "low", "high"]].tail(ROWS_SHOWN)
-    return str(shown.to_string(index=False, float_format="{:.3f}".format))
-
-
-def _refuse_targets(
-    file: Path | None, table: Path | None, figure: Path | None, overwrite: bool
-) -> None:
-    """Stop before the fit where what was fitted could not be written."""
-    if table is not None and table == figure:
-        raise click.UsageError("--csv and --figure name the same file.")
-    for target in (table, figure):
-        refuse_unwritable(target, inputs=[file] if file else [], overwrite=overwrite)
-
-
-def _write(trend: Any, table: Path | None, figure: Path | None, overwrite: bool) -> None:
-    from polls.files.targets import whole_file
-
-    if table is not None and not is_stdout(table):
-        with whole_file(table, overwrite=overwrite) as unfinished:
-            trend.to_csv(unfinished)
-    if figure is not None:
-        from analysis.figures.trend import trend_figure
-
-        drawn = trend_figure(trend).figure
-        with whole_file(figure, overwrite=overwrite) as unfinished:
-            drawn.savefig(unfinished, metadata=_without_date(figure))
+    elif not is_stdout(table):
+        last = rows[["date", "estimate", "low", "high"]].tail(ROWS_SHOWN)
+        lines = last.to_string(index=False, float_format="{:.3f}".format)
+        click.echo(trend_chart(trend.table) if chart else lines)
+        for note in trend.notes:
+            click.echo(note)
 
 
 def _series(file: Path | None, wanted: dict[str, str], hints: dict[str, Any]) -> Any:
@@ -181,8 +156,3 @@ def _read(file: Path, wanted: dict[str, str], hints: dict[str, Any]) -> Any:
     raise_errors(found.problems)
     warn(found.problems)
     return found.readings
-
-
-def _without_date(path: Path) -> dict[str, None]:
-    """Metadata that keeps the day of writing out of a figure file."""
-    return {"CreationDate": None} if path.suffix.casefold() == ".pdf" else {"Date": None}

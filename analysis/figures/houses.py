@@ -11,11 +11,12 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.figures.page import Caption, Drawing, shown_figure
+from analysis.figures.page import Caption, Drawing, refuse_with_axes, shown_figure
 from analysis.figures.rounding import round_digits
 from analysis.figures.row_figures import row_figure
 from analysis.figures.scales import name_rows, signed_tick
 from analysis.figures.style import HALO, INK, house_style, looks
+from analysis.latent.results import Mood
 from analysis.trends.results import Trend
 from analysis.wording import readings_count
 from polls.arguments import arguments_checked
@@ -25,7 +26,7 @@ __all__ = ["draw_houses", "draw_houses_beside", "house_rows", "houses_figure", "
 
 @arguments_checked
 def plot_houses(
-    trend: Trend,
+    trend: Trend | Mood,
     axes: Axes | None = None,
     *,
     figsize: tuple[float, float] | None = None,
@@ -34,16 +35,17 @@ def plot_houses(
     """Draw a trend's house effects as dots with their intervals.
 
     Args:
-        trend: a fitted trend.
+        trend: a fitted trend, or a mood by a latent trend.
         axes: where to draw; default: a new figure.
         figsize, preset: as in `plot_trend`.
 
     Returns:
         The axes drawn on.
     """
+    refuse_with_axes(axes, figsize=figsize)
     rows = house_rows(trend)
     if axes is None:
-        figure = shown_figure(figsize or (5.0, 0.6 + 0.3 * len(rows)))
+        figure = shown_figure(figsize or (5.0, 0.6 + 0.3 * len(rows)), preset)
         figure.set_layout_engine("constrained")
         axes = figure.add_subplot()
     with house_style(preset):
@@ -51,7 +53,7 @@ def plot_houses(
     return axes
 
 
-def house_rows(trend: Trend) -> pd.DataFrame:
+def house_rows(trend: Trend | Mood) -> pd.DataFrame:
     """A row a house: label, points, low and high, differences of shares at the trend's mean."""
     houses = trend.houses.sort_values("points", ascending=False, kind="stable")
     # An effect is of logits; its interval is carried into shares at the same slope.

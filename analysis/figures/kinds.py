@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-import matplotlib
 import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.figures.dumbbells import draw_dumbbells
 from analysis.figures.houses import plot_houses
 from analysis.figures.multiples import plot_multiples
-from analysis.figures.page import shown_figure
+from analysis.figures.page import refuse_with_axes, shown_figure
 from analysis.figures.shares import draw_diverging, draw_stacked, tints
 from analysis.figures.style import house_style
 from analysis.figures.trend import draw_trends, plot_trend
 from analysis.trends.drawable import Drawable
-from polls.arguments import arguments_checked
+from polls.arguments import arguments_checked, options_of, unknown_options, without_effect
 from polls.codebooks.model import codebook
-from polls.errors import Problem, ProblemsError, did_you_mean, one_of, unknown
+from polls.errors import Problem, ProblemsError, raise_errors, unknown
 
 __all__ = ["plot_one", "plot_several"]
 
@@ -43,9 +41,9 @@ def plot_one(result: Any, axes: Axes | None, kind: str, options: Mapping[str, An
     """
     kinds: dict[str, Callable[..., Axes]] = {"line": plot_trend, "houses": plot_houses}
     _refuse_kind(kind, list(kinds))
-    if kind == "houses" and not hasattr(result, "houses"):
+    if kind == "houses" and not len(getattr(result, "houses", ())):
         raise ProblemsError([Problem("no-houses", "this result has no house effects")])
-    _refuse_options(options, kinds[kind])
+    _refuse_options(options, kinds[kind], kind)
     return kinds[kind](result, axes, **options)
 
 
@@ -78,17 +76,15 @@ def plot_several(
     ]
     _refuse_kind(kind, kinds)
     if kind == "lines":
-        _refuse_options(options, draw_trends)
+        _refuse_options(options, draw_trends, kind)
         return draw_trends(lines, axes, **options)
     if kind == "small multiples":
-        _refuse_options(options, plot_multiples)
+        _refuse_options(options, plot_multiples, kind)
         if axes is not None:
-            hint = "leave the axes out: it makes a figure of its own"
-            raise ProblemsError(
-                [Problem("several-axes", "small multiples need several axes", hint=hint)]
-            )
+            hint = "small multiples have several axes, in a figure of their own"
+            raise ProblemsError([without_effect("ax=", f"kind={kind!r}", hint)])
         return plot_multiples(lines, **options).axes[0]
-    _refuse_options(options, _shown)
+    _refuse_options(options, _shown, kind)
     return _shown(whole, lines, axes, kind, **options)
 
 
@@ -101,10 +97,9 @@ def _shown(
     figsize: tuple[float, float] | None = None,
     preset: str = "report",
 ) -> Axes:
+    refuse_with_axes(axes, figsize=figsize)
     if axes is None:
-        with house_style(preset):
-            size = figsize or tuple(matplotlib.rcParams["figure.figsize"])
-        figure = shown_figure(size)
+        figure = shown_figure(figsize, preset)
         figure.set_layout_engine("constrained")
         axes = figure.add_subplot()
     with house_style(preset):
@@ -147,18 +142,8 @@ def _answers(whole: Any, lines: Mapping[str, Drawable]) -> tuple[dict[str, str],
 
 def _refuse_kind(kind: str, known: Sequence[str]) -> None:
     if kind not in known:
-        problem = unknown("kind", kind, known, title="unknown kind of figure")  # fmt: skip
-        raise ProblemsError([problem])
+        raise ProblemsError([unknown("kind", kind, known, title="unknown kind of figure")])
 
 
-def _refuse_options(options: Mapping[str, Any], function: Callable[..., Any]) -> None:
-    kinds = inspect.signature(function).parameters.values()
-    known = [entry.name for entry in kinds if entry.kind is inspect.Parameter.KEYWORD_ONLY]
-    problems = [
-        Problem("unknown-option", f"unknown option '{name}'", expected=one_of(known),
-                hint=did_you_mean(name, known))
-        for name in options
-        if name not in known
-    ]  # fmt: skip
-    if problems:
-        raise ProblemsError(problems)
+def _refuse_options(options: Mapping[str, Any], function: Callable[..., Any], kind: str) -> None:
+    raise_errors(unknown_options(options, options_of(function), f"a figure of kind={kind!r}"))

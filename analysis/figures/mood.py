@@ -6,47 +6,20 @@ it, so that questions of every level stand around one line.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-import matplotlib
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from analysis.figures.page import Caption, Drawing, shown_figure
+from analysis.figures.page import Caption, Drawing
 from analysis.figures.style import house_style
-from analysis.figures.trend import draw_trends, overlay_figure, plot_trend, series_figure
+from analysis.figures.trend import overlay_figure, series_figure
 from analysis.latent.results import CountryMoods, Mood
+from analysis.trends.summary import country_name
 from analysis.wording import listing, readings_count
-from polls.arguments import arguments_checked
-from polls.codebooks.model import codebook
 
-__all__ = ["mood_caption", "mood_figure", "plot_mood"]
+__all__ = ["mood_caption", "mood_figure"]
 
 NO_EVENTS = pd.DataFrame({"date": pd.to_datetime([]), "event": pd.Series([], dtype=str)})
 WORDS = {"dyad_ratios": "dyad ratios", "latent": "a latent trend"}
-
-
-@arguments_checked
-def plot_mood(mood: Mood | CountryMoods, axes: Axes | None = None, **options: Any) -> Axes:
-    """Draw a mood with its readings and bands.
-
-    Args:
-        mood: of one country or of several.
-        axes: where to draw; where left out a new figure with words around it.
-        options: of the line of a single mood, as `analysis.figures.trend.plot_trend` takes.
-
-    Returns:
-        The axes drawn on.
-    """
-    if axes is None:
-        with house_style():
-            size = tuple(matplotlib.rcParams["figure.figsize"])
-        return mood_figure(mood, figure=shown_figure(size)).figure.axes[0]
-    if isinstance(mood, CountryMoods):
-        return draw_trends(_named(mood), axes)
-    return plot_trend(mood, axes, **options)
 
 
 def mood_figure(
@@ -67,7 +40,8 @@ def mood_figure(
     words = caption or mood_caption(mood)
     with house_style():
         if isinstance(mood, CountryMoods):
-            return overlay_figure(_named(mood), words, figure=figure)
+            named = {country_name(country): mood[country] for country in mood}
+            return overlay_figure(named, words, figure=figure)
         return series_figure(mood, words, events, figure=figure)
 
 
@@ -88,17 +62,3 @@ def mood_caption(mood: Mood | CountryMoods) -> Caption:
         note=f"{count} of {items}, {years}, each moved to the mood's scale.",
         alt=f"Line chart with a band and {count}, {years}: {headline}, {items} as one.",
     )
-
-
-def country_name(code: str) -> str:
-    """The name of a country, or of countries that count as one.
-
-    >>> country_name("GB + FR")
-    'Great Britain and France'
-    """
-    known = codebook().countries
-    return listing([known.get(part, part) for part in code.split(" + ")])
-
-
-def _named(moods: CountryMoods) -> Mapping[str, Mood]:
-    return {country_name(country): moods[country] for country in moods}

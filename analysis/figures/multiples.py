@@ -70,9 +70,7 @@ def plot_multiples(
     Returns:
         The figure.
     """
-    with house_style(preset):
-        size = figsize or tuple(matplotlib.rcParams["figure.figsize"])
-    figure = shown_figure(size)
+    figure = shown_figure(figsize, preset)
     with house_style(preset):
         multiples_figure(trends, series_caption(list(trends.values())), figure=figure)
     return figure
@@ -106,8 +104,9 @@ def multiples_figure(
         percent_axis(axes)
         decade_axis(axes)
         axes.tick_params(labelleft=axes in grid[:, 0])
+    peak = "Named: the peak of the trend. " if any(map(lined, trends.values())) else ""
     reading = (
-        f"Line: the trend; other panels’ lines in grey. {_peak_words(trends)}"
+        f"Line: the trend; other panels’ lines in grey. {peak}"
         "Grey strip, dashed: no polls in the data."
     )
     tick = matplotlib.rcParams["ytick.labelsize"]
@@ -192,10 +191,6 @@ def _name_peak(axes: Axes, own: Drawable) -> None:
         fontsize=0.85 * matplotlib.rcParams["font.size"], label="peak", zorder=4,
         bbox=HALO,
     )  # fmt: skip
-
-
-def _peak_words(trends: Mapping[str, Drawable]) -> str:
-    return "Named: the peak of the trend. " if any(map(lined, trends.values())) else ""
 
 
 def _gaps(trend: Drawable) -> list[tuple[pd.Timestamp, pd.Timestamp]]:

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 import matplotlib
 import pandas as pd
 from matplotlib.artist import Artist
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
@@ -30,8 +31,10 @@ from matplotlib.layout_engine import LayoutEngine
 from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 
-from analysis.figures.style import GREY, INK
+from analysis.figures.style import GREY, INK, house_style
 from analysis.trends.shown import Shown
+from polls.arguments import without_effect
+from polls.errors import raise_errors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,6 +47,7 @@ __all__ = [
     "new_figure",
     "page_of",
     "pickable",
+    "refuse_with_axes",
     "shown_figure",
     "width_of",
     "wrapped",
@@ -263,15 +267,36 @@ def new_figure(figsize: tuple[float, float] | None = None) -> Figure:
     return figure
 
 
-def shown_figure(figsize: tuple[float, float] | None = None) -> Figure:
+def shown_figure(figsize: tuple[float, float] | None, preset: str) -> Figure:
     """An empty figure that shows itself in a notebook, as pyplot's do.
 
     Call it outside `house_style`: pyplot chooses its backend and interactive mode on first
     use, and settings put back afterwards would undo that choice.
+
+    Args:
+        figsize: width and height in inches; None: the preset's.
+        preset: as of `house_style`.
     """
+    with house_style(preset):
+        size = figsize or tuple(matplotlib.rcParams["figure.figsize"])
     from matplotlib import pyplot
 
-    return pyplot.figure(figsize=figsize, facecolor="white")
+    return pyplot.figure(figsize=size, facecolor="white")
+
+
+def refuse_with_axes(axes: Axes | None, **given: object) -> None:
+    """Raise where axes are given, and with them what only a new figure has.
+
+    Args:
+        axes: the caller's, or None for a new figure.
+        given: options by name; None where one is not given.
+    """
+    hint = "the figure of these axes has its own; leave ax= out for a new one"
+    raise_errors(
+        without_effect(f"{name}=", "ax=", hint)
+        for name, value in given.items()
+        if axes is not None and value is not None
+    )
 
 
 def wrapped(words: str, width: float, size: float, weight: str = "normal") -> str:

@@ -124,6 +124,7 @@ def _lines(result: Result) -> Mapping[str, Drawable]:
 
 
 def _add_slide(deck: Any, lines: Mapping[str, Drawable]) -> None:
+    from pptx.enum.chart import XL_CHART_TYPE
     from pptx.util import Inches
 
     caption, drawn = series_caption(list(lines.values())), _drawn(lines)
@@ -133,9 +134,8 @@ def _add_slide(deck: Any, lines: Mapping[str, Drawable]) -> None:
     _write(title.text_frame, caption.headline, 24, INK, bold=True)
     under = slide.shapes.add_textbox(*map(Inches, (0.6, 1.1, 12.1, 0.6)))
     _write(under.text_frame, _standing(lines, caption), 16, GREY)
-    frame = slide.shapes.add_chart(
-        _scatter_type(), *map(Inches, (0.6, 1.75, 12.1, 4.75)), _chart_data(drawn)
-    )
+    kind, box = XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS, map(Inches, (0.6, 1.75, 12.1, 4.75))
+    frame = slide.shapes.add_chart(kind, *box, _chart_data(drawn))
     frame._element.nvGraphicFramePr.cNvPr.set("descr", caption.alt)
     _style(frame.chart, drawn)
     foot = slide.shapes.add_textbox(*map(Inches, (0.6, 6.55, 12.1, 0.7)))
@@ -167,12 +167,6 @@ def _how_to_read(lines: Mapping[str, Drawable], drawn: Sequence[Marks]) -> str:
         "bar": f"Bars: its {level:.0f}% interval at a reading.",
     }
     return " ".join(words for kind, words in said.items() if kind in kinds)
-
-
-def _scatter_type() -> Any:
-    from pptx.enum.chart import XL_CHART_TYPE
-
-    return XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS
 
 
 def _chart_data(drawn: Sequence[Marks]) -> Any:

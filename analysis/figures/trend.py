@@ -20,7 +20,16 @@ from analysis.figures.captions import how_to_read, series_caption
 from analysis.figures.events import mark_events, mark_shifts, numbered
 from analysis.figures.houses import draw_houses_beside, house_rows
 from analysis.figures.labels import Label, label_ends, place_ends, room_for
-from analysis.figures.page import Caption, Drawing, Page, Room, new_figure, pickable, shown_figure
+from analysis.figures.page import (
+    Caption,
+    Drawing,
+    Page,
+    Room,
+    new_figure,
+    pickable,
+    refuse_with_axes,
+    shown_figure,
+)
 from analysis.figures.scales import inches_of, stop_labels
 from analysis.figures.style import LOOKS, Look, house_style
 from analysis.figures.trend_marks import (
@@ -64,6 +73,7 @@ def plot_trend(
     figsize: tuple[float, float] | None = None,
     band: str = "total",
     preset: str = "report",
+    caption: Caption | None = None,
 ) -> Axes:
     """Draw a trend: readings, line and band where readings are dense, bars where they are not.
 
@@ -77,23 +87,24 @@ def plot_trend(
         figsize: width and height of a new figure, in inches; default: the preset's.
         band: "total" (with the opinion band faint around it), "opinion", "sampling", "none".
         preset: of type and lines: "report", "column", "slide", "web", "greyscale".
+        caption: the words around a new figure; default: made from the series.
 
     Returns:
         The axes drawn on.
 
     Raises:
-        ProblemsError: where no look is left on the axes, or an option is unknown.
+        ProblemsError: where no look is left on the axes, or an option is unknown or has no
+            effect on axes that are given.
     """
+    refuse_with_axes(axes, figsize=figsize, caption=caption)
     if band not in BANDS:
         raise ProblemsError([unknown("band", band, BANDS)])
     events = NO_EVENTS if events is None else events
     if axes is None:
-        with house_style(preset):
-            size = figsize or tuple(matplotlib.rcParams["figure.figsize"])
-        figure = shown_figure(size)
+        figure = shown_figure(figsize, preset)
         with house_style(preset):
             series_figure(
-                trend, series_caption([trend]), events, label=label or "", color=color,
+                trend, caption or series_caption([trend]), events, label=label or "", color=color,
                 band=band, figure=figure,
             )  # fmt: skip
         return figure.axes[0]
@@ -123,6 +134,7 @@ def draw_trends(
     figsize: tuple[float, float] | None = None,
     band: str = "total",
     preset: str = "report",
+    caption: Caption | None = None,
 ) -> Axes:
     """Draw several trends onto the same axes, each with its name at its end.
 
@@ -130,21 +142,22 @@ def draw_trends(
         trends: trends by the name to print beside them.
         axes: where to draw, in looks that nothing on them has; where left out a new figure
             with words around it.
-        figsize, band, preset: as in `plot_trend`.
+        figsize, band, preset, caption: as in `plot_trend`.
 
     Returns:
         The axes drawn on.
 
     Raises:
-        ProblemsError: where there are more than can be told apart without colour.
+        ProblemsError: where there are more than can be told apart without colour, or an option
+            has no effect on axes that are given.
     """
+    refuse_with_axes(axes, figsize=figsize, caption=caption)
     if axes is None:
         refuse_too_many(list(trends), len(LOOKS))
+        caption = caption or series_caption(list(trends.values()))
+        figure = shown_figure(figsize, preset)
         with house_style(preset):
-            size = figsize or tuple(matplotlib.rcParams["figure.figsize"])
-        figure = shown_figure(size)
-        with house_style(preset):
-            overlay_figure(trends, series_caption(list(trends.values())), band=band, figure=figure)
+            overlay_figure(trends, caption, band=band, figure=figure)
         return figure.axes[0]
     with house_style(preset):
         before = _limits(axes)

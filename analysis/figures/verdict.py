@@ -11,7 +11,7 @@ import matplotlib.dates
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.figures.page import Caption, Page, Room, shown_figure
+from analysis.figures.page import Caption, Page, Room, refuse_with_axes, shown_figure
 from analysis.figures.scales import date_axis, fit_limits, number_axis, percent_axis
 from analysis.figures.style import GREY, INK, house_style, looks
 from analysis.trends.drawable import Judged
@@ -38,10 +38,9 @@ def plot_verdict(
     Returns:
         The axes drawn on.
     """
+    refuse_with_axes(axes, figsize=figsize)
     if axes is None:
-        with house_style(preset):
-            size = figsize or tuple(matplotlib.rcParams["figure.figsize"])
-        figure = shown_figure(size)
+        figure = shown_figure(figsize, preset)
         with house_style(preset):
             axes = figure.add_subplot()
             _draw(axes, verdict)

@@ -24,6 +24,7 @@ from analysis.latent.dyad_ratios import LEAST_SPREAD
 from analysis.model.sampling_error import logit_variance
 from analysis.trends.observations import observe
 from analysis.wording import listing
+from polls.arguments import without_effect
 from polls.codebooks.model import Codebook
 from polls.errors import Problem, ProblemsError, raise_errors, unknown
 from polls.schema import COLUMNS
@@ -148,6 +149,9 @@ def _merged(readings: pd.DataFrame, together: Sequence[str]) -> tuple[pd.DataFra
     if not together or "country" not in frame:
         return frame, []
     known = sorted(frame["country"].unique())
+    if len(set(together)) < 2:
+        beside, hint = "one country", "name those that count as one, such as ['GB', 'UK']"
+        raise_errors([without_effect(f"together={list(together)}", beside, hint)])
     raise_errors(
         unknown(
             "country", code, known, title="no reading is of a country that is to count with others"

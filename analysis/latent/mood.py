@@ -34,7 +34,7 @@ from analysis.latent.summaries import (
 from analysis.model.measurements import as_days
 from analysis.trends.options import check_options, unknown_option
 from analysis.trends.shared_error import COMMON_ERROR, SharedError
-from polls.arguments import arguments_checked
+from polls.arguments import arguments_checked, without_effect
 from polls.codebooks.model import Codebook, codebook
 from polls.errors import Problem, ProblemsWarning, raise_errors
 
@@ -134,23 +134,19 @@ def _check(
         if value not in allowed
     ]
     other = {
-        "latent": ("smoothing=False", not smoothing),
-        "dyad_ratios": (
-            "loadings or item_by_country", loadings != "item" or not item_by_country
-        ),
-    }  # fmt: skip
-    option, given = other.get(method, ("", False))
-    if given:
-        problems.append(
-            Problem(
-                "option-of-other-method",
-                "an option that this method does not take",
-                got=option,
-                expected=f'an option of method="{method}"',
-            )
-        )
+        "latent": {"smoothing=False": not smoothing},
+        "dyad_ratios": {
+            f"loadings={loadings!r}": loadings != "item",
+            "item_by_country=False": not item_by_country,
+        },
+    }
+    problems += [
+        without_effect(option, f"method={method!r}")
+        for option, given in other.get(method, {}).items()
+        if given
+    ]
     raise_errors(problems)
-    check_options("level", level)
+    check_options(level=level)
 
 
 def _dyad_moods(items: Items, smoothing: bool, level: float) -> dict[str, Mood]:

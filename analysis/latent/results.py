@@ -166,18 +166,12 @@ class Mood(Result):
 
     @arguments_checked
     def plot(self, ax: Axes | None = None, *, kind: str = "line", **options: Any) -> Axes:
-        """Draw readings, line and bands.
+        """Draw readings, line and bands: as `Trend.plot`, with words of the mood around it."""
+        from analysis.figures.mood import mood_caption
 
-        Args:
-            ax: where to draw; default: a new figure with words around it.
-            kind: as for `Trend.plot`.
-            options: as for `Trend.plot`, such as `label`, a name at the end of the line.
-        """
-        from analysis.figures.mood import plot_mood
-
-        if kind != "line":
-            return super().plot(ax, kind=kind, **options)
-        return plot_mood(self, ax, **options)
+        if ax is None and kind == "line":
+            options = {"caption": mood_caption(self), **options}
+        return super().plot(ax, kind=kind, **options)
 
     @arguments_checked
     def backtest(self, *, folds: int = 5, seed: int = 0) -> MoodBacktest:
@@ -251,21 +245,21 @@ class CountryMoods(Stacked):
         return {country: drawn[:, place] for place, country in enumerate(self.moods)}
 
     @arguments_checked
-    def plot(  # type: ignore[override]
-        self, ax: Axes | None = None, *, only: Sequence[str] | None = None
+    def plot(
+        self,
+        ax: Axes | None = None,
+        *,
+        only: Sequence[str] | None = None,
+        kind: str = "lines",
+        **options: Any,
     ) -> Axes:
-        """Draw the moods, each named at its end.
+        """Draw the moods, each named at its end: as `Trends.plot`, with words around them."""
+        from analysis.figures.mood import mood_caption
 
-        Args:
-            ax: where to draw; default: a new figure with words around it.
-            only: the countries wanted, four at most; default: all.
-        """
-        from analysis.figures.mood import plot_mood
-
-        wanted = list(self) if only is None else list(only)
-        if not wanted:
-            raise ProblemsError([Problem("no-results", "there are no countries to draw")])
-        return plot_mood(CountryMoods({country: self[country] for country in wanted}), ax)
+        if ax is None and kind == "lines" and (only is None or only):
+            shown = self if only is None else CountryMoods({name: self[name] for name in only})
+            options = {"caption": mood_caption(shown), **options}
+        return super().plot(ax, only=only, kind=kind, **options)
 
     @arguments_checked
     def backtest(self, *, folds: int = 5, seed: int = 0) -> MoodBacktest:

@@ -62,10 +62,12 @@ def mixture_quantile(
     True
     """
     deviations = np.maximum(deviations, 1e-12)
-    likely = _likely(means, weights)
+    likely = np.broadcast_to(_likely(means, weights), means.shape)
     each = means + ndtri(probability) * deviations
     low, high = each.min(axis=0), each.max(axis=0)
     guess = (likely * each).sum(axis=0)
+    sought = np.arange(len(guess))
+    found: Floats = guess.copy()
     for _ in range(60):
         z = (guess - means) / deviations
         excess = (likely * ndtr(z)).sum(axis=0) - probability
@@ -74,11 +76,14 @@ def mixture_quantile(
         density = (likely * np.exp(-0.5 * z**2) / deviations).sum(axis=0) / np.sqrt(2 * np.pi)
         newton = guess - excess / np.maximum(density, 1e-300)
         inside = (newton >= low) & (newton <= high)
-        after = np.where(inside, newton, (low + high) / 2)
-        if np.all(np.abs(after - guess) <= 1e-12 * (1 + np.abs(guess))):
-            return np.asarray(after)
-        guess = after
-    return np.asarray(guess)
+        found[sought] = np.where(inside, newton, (low + high) / 2)
+        left = np.abs(found[sought] - guess) > 1e-12 * (1 + np.abs(guess))
+        if not left.any():
+            break
+        sought, low, high = sought[left], low[left], high[left]
+        guess = found[sought]
+        means, deviations, likely = means[:, left], deviations[:, left], likely[:, left]
+    return found
 
 
 def _likely(means: Floats, weights: Floats | None) -> Floats:

@@ -41,7 +41,7 @@ AHEAD = 0.25
 """Years that the chain has gone on for the time after the last reading."""
 
 BUDGET = 4_000_000
-"""Numbers held for the covariances of the log scales that are walked back together."""
+"""Numbers held for states, or pairs of states, of the log scales that go back together."""
 
 
 @dataclass
@@ -179,8 +179,22 @@ class SwitchingSpace:
         asking for a day changes nothing on any other. `passed` is what the filter knew, where
         it has been run.
         """
+        passed = self.filtered(thetas) if passed is None else passed
+        groups = self._groups(len(thetas), len(self.shares) * passed.mean.shape[1])
+        found = [self._smoothed(thetas[own], asked, passed.of(own)) for own in groups]
+        parts = zip(*(vars(each).values() for each in found), strict=True)
+        return Smoothing(*(np.concatenate(each, axis=1) for each in parts))
+
+    def _groups(self, count: int, states: int) -> list[slice]:
+        """Log scales in groups that go back together, with so many states a day and pace."""
+        size = len(self.days) * len(self.shares) * states
+        together = max(1, BUDGET // size)
+        return [slice(first, first + together) for first in range(0, count, together)]
+
+    def _smoothed(
+        self, thetas: Floats, asked: Integers | Sequence[int], passed: Passed
+    ) -> Smoothing:
         told, speed = self._told(thetas), self._speed(thetas)
-        passed = run(told, doubts=self.doubts) if passed is None else passed
         smoother = Smoother(passed, told.moves, told.changes)
         parts = [(self.days, smoother.on_days())]
         extra = np.setdiff1d(np.asarray(asked, dtype=np.int64), self.days)
@@ -219,12 +233,10 @@ class SwitchingSpace:
         Draw i has the log scales i modulo B; the same seed gives the same draws.
         """
         random = np.random.default_rng(seed)
-        size = len(self.days) * len(self.shares) * (1 + self.space.system.n_effects) ** 2
-        together = max(1, BUDGET // size)
         each, where = -(-n // len(thetas)), np.searchsorted(self.days, days)
         walked = []
-        for first in range(0, len(thetas), together):
-            told = self._told(thetas[first : first + together])
+        for own in self._groups(len(thetas), (1 + self.space.system.n_effects) ** 2):
+            told = self._told(thetas[own])
             passed = run(told, doubts=self.doubts)
             walked.append(walk_back(passed, told.moves, told.changes, each, random, where))
         return np.concatenate(walked, axis=1).reshape(each * len(thetas), -1)[:n]

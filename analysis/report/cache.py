@@ -117,7 +117,8 @@ def cache_of(data: Path | None = None, environment: Mapping[str, str] = os.envir
     """
     whole, lasting = (hashlib.sha256(f"{FORMAT} {sys.version} {platform.machine()}".encode())
                       for _ in range(2))  # fmt: skip
-    for name in _installed():
+    installed = {path.name for entry in sys.path for path in Path(entry).glob("*.dist-info")}
+    for name in sorted(installed):  # a folder of metadata has name and version
         whole.update(name.encode())
         lasting.update(name.encode())
     root = Path(__file__).parents[2]
@@ -142,11 +143,6 @@ def _place(environment: Mapping[str, str]) -> Path:
         return Path(environment.get("LOCALAPPDATA", Path.home())) / "polltide" / "Cache"
     caches = "Library/Caches" if sys.platform == "darwin" else ".cache"
     return Path.home() / caches / "polltide"
-
-
-def _installed() -> list[str]:
-    """Names and versions of all that is installed, as its folders of metadata are called."""
-    return sorted({path.name for entry in sys.path for path in Path(entry).glob("*.dist-info")})
 
 
 def _files(folder: Path) -> list[Path]:

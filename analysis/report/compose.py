@@ -7,7 +7,6 @@ same plan and data is taken as it was.
 
 from __future__ import annotations
 
-import datetime
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
@@ -63,7 +62,8 @@ def compose(hands: Helpers, tell: Callable[[str], None] = lambda _: None) -> Doc
     """
     inputs: Inputs = hands.own
     planned = inputs.plan.sections
-    kept = {section.place: _kept(section, inputs) for section in planned}
+    cache = inputs.cache
+    kept = {each.place: cache and cache.get(*_address(each, inputs)) for each in planned}
     missing = [section for section in planned if kept[section.place] is None]
     tasks = _prepared(hands, missing, tell)
     tell(f"composing and drawing {len(missing)} of {len(planned)} sections")
@@ -80,7 +80,7 @@ def compose(hands: Helpers, tell: Callable[[str], None] = lambda _: None) -> Doc
         author=heading.author,
         sections=(front(sections, best), *sections),
         headline=heading.headline or _headline(best),
-        kicker=_kicker(heading.title, heading.date, heading.author),
+        kicker=" · ".join(filter(None, (heading.title, day(heading.date), heading.author))),
     )
 
 
@@ -105,7 +105,7 @@ def _prepared(
     found = hands.do(_begun, early)
     fits: dict[Fit, Trend] = dict(zip(wanted, found[len(free) :], strict=True))
     inputs.made.update(fits)
-    given = [_of(section, fits, inputs) for section in bound]
+    given = [{fit: fits[fit] for fit in _fits([section], inputs)} for section in bound]
     judged = hands.do(_judged, list(zip(bound, given, strict=True)))
     made = {section.place: each for section, each in zip(free, found, strict=False)}
     for section, fitted, (problems, more) in zip(bound, given, judged, strict=True):
@@ -132,11 +132,6 @@ def _fits(sections: list[PlannedSection], inputs: Inputs) -> list[Fit]:
     ]  # fmt: skip
 
 
-def _of(section: PlannedSection, fits: dict[Fit, Trend], inputs: Inputs) -> dict[Any, Any]:
-    """The fits that a section draws on."""
-    return {fit: fits[fit] for fit in _fits([section], inputs)}
-
-
 def _judged(inputs: Inputs, task: Task) -> tuple[list[Problem], dict[Any, Any]]:
     """What is wrong with a section, and what was made to find out."""
     section, made = task
@@ -155,10 +150,6 @@ def _composed(inputs: Inputs, task: Task) -> Section:
     if inputs.cache and not found.problems:  # these are told each time, with their lines
         inputs.cache.put(found, *_address(section, inputs))
     return found
-
-
-def _kept(section: PlannedSection, inputs: Inputs) -> Section | None:
-    return inputs.cache.get(*_address(section, inputs)) if inputs.cache else None
 
 
 def _address(section: PlannedSection, inputs: Inputs) -> tuple[Any, ...]:
@@ -215,10 +206,6 @@ def _headline(best: list[Finding]) -> str:
         return ""
     first = best[0]
     return first.short or f"{first.strong} {first.rest}".strip().rstrip(".")
-
-
-def _kicker(title: str, date: datetime.date, author: str) -> str:
-    return " · ".join(part for part in (title, day(date), author) if part)
 
 
 def _standings(rows: list[Standing]) -> Table:

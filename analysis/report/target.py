@@ -59,7 +59,8 @@ def fresh_folder(out: Path) -> Iterator[Path]:
             fresh = scratch / "fresh"
             fresh.mkdir()
             yield fresh
-            _write_manifest(fresh)
+            lines = [f"{digest}  {name}\n" for name, digest in sorted(_sums(fresh).items())]
+            (fresh / MANIFEST).write_text("".join(lines), encoding="utf-8")
             put_in_place(fresh, out, scratch)
     except OSError as error:
         raise ProblemsError(
@@ -143,11 +144,6 @@ def _refuse_unwritable(out: Path) -> None:
             )
         ]
     )
-
-
-def _write_manifest(folder: Path) -> None:
-    lines = [f"{digest}  {name}\n" for name, digest in sorted(_sums(folder).items())]
-    (folder / MANIFEST).write_text("".join(lines), encoding="utf-8")
 
 
 def _sums(folder: Path) -> dict[str, str]:

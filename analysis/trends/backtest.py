@@ -30,7 +30,7 @@ from analysis.trends.observations import Observations, observe
 from analysis.trends.one_series import fit_series, scales_of, series_of
 from analysis.trends.options import Model, Volatility, check_options
 from analysis.trends.shown import Shown
-from polls.arguments import arguments_checked
+from polls.arguments import arguments_checked, without_effect
 from polls.errors import Problem, ProblemsError, raise_errors
 from polls.schema import known_from
 
@@ -123,11 +123,10 @@ def backtest(
         given |= {"refit_every": refit_every}
         usual = inspect.signature(backtest).parameters
         raise_errors(
-            Problem("option-without-effect", f"{name} is of a trend, not of a mood",
-                    got=f"{name}={value!r}", hint="mood.backtest(folds=...) has its own")
+            without_effect(f"{name}={value!r}", "a mood", "mood.backtest(folds=...) has its own")
             for name, value in given.items()
             if value != usual[name].default
-        )  # fmt: skip
+        )
         return readings.backtest()
     check_options(model, 0.9, volatility=volatility)
     observations = observe(readings)  # type: ignore[arg-type]  # says what is wrong with others

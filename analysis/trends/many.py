@@ -12,21 +12,29 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from inspect import signature
 from typing import Any
 
 import pandas as pd
 from joblib import Parallel, delayed
 from tqdm import tqdm
 
+from analysis.trends.options import check_options
 from analysis.trends.results import Trend
 from analysis.trends.several import Stacked
 from analysis.trends.trend import fit_trend
-from polls.arguments import arguments_checked, require_arguments
+from polls.arguments import (
+    arguments_checked,
+    options_of,
+    require_arguments,
+    unknown_options,
+)
 from polls.errors import Place, Problem, ProblemsError, did_you_mean, raise_errors
 from polls.schema import SERIES_COLUMNS, readings_of
 
 __all__ = ["Trends", "fit_trends"]
+
+CHECKED = ("model", "level", "together", "common_error", "volatility")
+"""Options that are judged once, before any series is fitted."""
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -71,8 +79,9 @@ def fit_trends(
     >>> list(fit_trends(readings, by="country"))
     ['FR', 'GB']
     """
-    raise_errors(_unknown_options(options))
+    raise_errors(unknown_options(options, options_of(fit_trend), "a trend"))
     require_arguments(fit_trend, options)
+    check_options(**{name: options[name] for name in CHECKED if name in options})
     columns = (by,) if isinstance(by, str) else tuple(by)
     readings = readings_of(readings)
     raise_errors(_impossible(readings, columns, n_jobs))
@@ -117,18 +126,6 @@ def _named(problem: Problem, key: Sequence[str]) -> Problem:
 
 def _key(key: Any) -> tuple[str, ...]:
     return tuple(str(part) for part in (key if isinstance(key, tuple) else (key,)))
-
-
-def _unknown_options(options: Mapping[str, Any]) -> Iterator[Problem]:
-    known = [name for name in signature(fit_trend).parameters if name != "readings"]
-    for name in options:
-        if name not in known:
-            yield Problem(
-                "unknown-option",
-                f"'{name}' is no option of a trend",
-                expected=", ".join(known),
-                hint=did_you_mean(name, known),
-            )
 
 
 def _impossible(readings: pd.DataFrame, by: Sequence[str], n_jobs: int | None) -> Iterator[Problem]:

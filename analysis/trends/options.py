@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
+from polls.arguments import without_effect
 from polls.errors import Problem, ProblemsError, raise_errors, unknown
 
 __all__ = ["MIN_READINGS", "Model", "Volatility", "check_draws", "check_options", "unknown_option"]
@@ -17,13 +18,13 @@ MIN_READINGS = 3
 
 
 def check_options(
-    model: str,
-    level: float,
+    model: str = "level",
+    level: float = 0.9,
     together: Sequence[str] = (),
     common_error: float = 0.0,
     volatility: str = "constant",
 ) -> None:
-    """Refuse options that `fit_trend` does not know."""
+    """Refuse options that no trend knows, or that leave each other without effect."""
     allowed: dict[str, tuple[str, tuple[str, ...]]] = {"model": (model, ("level", "smooth"))}
     allowed |= {"volatility": (volatility, ("auto", "constant", "switching"))}
     allowed |= {f"together[{i}]": (name, ("question",)) for i, name in enumerate(together)}
@@ -33,16 +34,8 @@ def check_options(
         if value not in known
     )
     if model == "smooth" and volatility == "switching":
-        raise ProblemsError(
-            [
-                Problem(
-                    "options-exclude-each-other",
-                    "the volatility of a smooth trend does not switch",
-                    got="model='smooth', volatility='switching'",
-                    hint="model='level', or another volatility",
-                )
-            ]
-        )
+        hint = "the volatility of a smooth trend is constant; that of a level may switch"
+        raise ProblemsError([without_effect("volatility='switching'", "model='smooth'", hint)])
     if not 0 < level < 1:
         raise ProblemsError(
             [Problem("level-out-of-range", "band level is not between 0 and 1", got=f"{level:g}")]

@@ -18,7 +18,7 @@ from scipy.special import expit
 from analysis.model.measurements import Floats, Integers
 from analysis.model.simulation import shuffled
 from analysis.trends.face import Result
-from analysis.trends.summary import title_of
+from analysis.trends.summary import country_name, title_of
 from analysis.wording import readings_count
 from polls.arguments import arguments_checked
 from polls.codebooks.model import codebook
@@ -96,6 +96,10 @@ class Several(Result, Mapping[Any, Any]):
         unknown = [key for key in wanted if key not in self]
         if unknown:
             raise ProblemsError(_unknown_key(key, self.by, self.parts) for key in unknown)
+        if not wanted:
+            raise ProblemsError(
+                [Problem("no-results", "there are no lines to draw", got="only=[]")]
+            )
         return plot_several(
             self, {self._label(key): self[key] for key in wanted}, ax, kind, options
         )
@@ -268,7 +272,7 @@ def _word(name: str, part: str, line: Any) -> str:
     """One part of a key in the codebook's words, where it has any."""
     book = codebook()
     if name == "country":
-        return book.countries.get(part, part)
+        return country_name(part)
     if name == "answer":
         question = book.questions.get(line.series["question"])
         known = question.answer(part) if question else None

@@ -16,11 +16,12 @@ from analysis.wording import (
     points_between,
     readings_count,
 )
+from polls.codebooks.model import codebook
 
 if TYPE_CHECKING:
     from analysis.trends.face import Result
 
-__all__ = ["origin", "standing", "title_of"]
+__all__ = ["country_name", "origin", "standing", "title_of"]
 
 YEAR = 365
 
@@ -64,3 +65,13 @@ def title_of(series: Mapping[str, str]) -> str:
     """
     whole = ("group_by", "group") if series.get("group_by") == "all" else ()
     return " · ".join(part for name, part in series.items() if part and name not in whole)
+
+
+def country_name(code: str) -> str:
+    """The name of a country, or of countries that count as one.
+
+    >>> country_name("GB + FR")
+    'Great Britain and France'
+    """
+    known = codebook().countries
+    return listing([known.get(part, part) for part in code.split(" + ")])

@@ -31,7 +31,8 @@ def search_questions(words: str, book: Codebook) -> list[Question]:
     exact = [key for key, text in texts.items() if all(word in text for word in wanted)]
     if exact:
         # A title that holds the words says more than a long wording that does.
-        exact.sort(key=lambda key: -fuzz.token_set_ratio(fold(words), fold(_title(book, key))))
+        titles = {key: fold(f"{key} {book.questions[key].title}") for key in exact}
+        exact.sort(key=lambda key: -fuzz.token_set_ratio(fold(words), titles[key]))
         return [book.questions[key] for key in exact]
     near = {key: _nearness(wanted, text.split()) for key, text in texts.items()}
     return [book.questions[key] for key in sorted(near, key=lambda key: -near[key]) if near[key]]
@@ -41,10 +42,6 @@ def _nearness(wanted: list[str], words: list[str]) -> float:
     """How near the least near of some words comes to any of a text's, 0 where it does not."""
     least = min((max(fuzz.ratio(word, other) for other in words) for word in wanted), default=0.0)
     return least if least >= NEAR else 0.0
-
-
-def _title(book: Codebook, key: str) -> str:
-    return f"{key} {book.questions[key].title}"
 
 
 def _text(question: Question) -> str:

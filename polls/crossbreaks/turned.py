@@ -19,7 +19,7 @@ from polls.crossbreaks.crosstab import NET, NOT_A_SHARE, Cell
 from polls.crossbreaks.headings import Heading
 from polls.crossbreaks.rows import CellRow, HeadingRow, Part, Row, TextRow
 from polls.printed.bases import base_kind
-from polls.printed.shares import PrintedShare, read_share
+from polls.printed.shares import PrintedShare, are_percents, read_share
 
 __all__ = ["turned_part"]
 
@@ -88,10 +88,8 @@ def _groups(rows: Sequence[Row]) -> tuple[list[CellRow], list[str]]:
 
 def _shares(rows: Sequence[Sequence[Cell]]) -> list[list[PrintedShare | None]]:
     """The cells as shares, percents or fractions; what is not a share is None."""
-    bare = [[read_share(cell, percent=False) for cell in row] for row in rows]
-    if any(share is not None and share.share > 1 for row in bare for share in row):
-        return [[read_share(cell, percent=True) for cell in row] for row in rows]
-    return bare
+    percent = are_percents(cell for row in rows for cell in row)
+    return [[read_share(cell, percent=percent) for cell in row] for row in rows]
 
 
 def _single_choice(shares: Sequence[Sequence[PrintedShare | None]], labels: Sequence[str]) -> int:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from polls.arguments import arguments_checked
+from polls.arguments import arguments_checked, without_effect
 from polls.errors import Place, Problem, ProblemsError, did_you_mean, one_of, raise_errors
 from polls.fetching.declared import Declared, declared_sources, named
 from polls.files.content import sha256_of
@@ -117,6 +117,11 @@ def fetch(
     """
     known = declared_sources(declared)
     wanted = [named(name, known) for name in ([names] if isinstance(names, str) else names)]
+    raise_errors(
+        without_effect(f"title={title!r}", source.name, "it has one file: leave the title out")
+        for source in wanted
+        if title and not source.list_url
+    )
     root = Path(folder)
     root.mkdir(parents=True, exist_ok=True)
     before = {each.file: each for each in _read_record(root)}

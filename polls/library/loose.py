@@ -63,8 +63,9 @@ def with_questions(book: Codebook, readings: pd.DataFrame) -> Codebook:
     questions = dict(book.questions)
     for question, rows in readings.groupby("question"):
         name = str(question)
+        title = next(filter(None, rows["question_text"].map(str)), name)
         entry = questions.get(name) or Question(
-            name, _first(rows["question_text"]) or name, "share of all adults", "single", None,
+            name, title, "share of all adults", "single", None,
             prompted=True, note="",
         )  # fmt: skip
         known = {answer.id for answer in entry.answers}
@@ -77,7 +78,3 @@ def with_questions(book: Codebook, readings: pd.DataFrame) -> Codebook:
         )  # fmt: skip
         questions[name] = replace(entry, answers=(*entry.answers, *added))
     return replace(book, questions=questions)
-
-
-def _first(texts: pd.Series) -> str:
-    return next((str(text) for text in texts if text), "")

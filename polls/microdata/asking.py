@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from polls.arguments import without_effect
 from polls.errors import Place, Problem, did_you_mean, raise_errors
 from polls.files.opened import OpenedFile
 from polls.microdata.design import Codes, Design, said_once, several
@@ -23,7 +24,7 @@ from polls.microdata.variance import SingleUnit
 from polls.microdata.waves import Waves, resolved_waves, wrong_with_waves
 from polls.schema import as_pandas
 
-__all__ = ["ABOUT_COLUMNS", "Asking", "asked_for", "asked_of"]
+__all__ = ["ABOUT_COLUMNS", "Asking", "asked_for", "asked_of", "said_of_several"]
 
 ABOUT_COLUMNS = (
     "country",
@@ -165,24 +166,22 @@ def _set_of(opened: Microdata, name: str) -> Multiple | None:
 
 
 def _wrong_with(asking: Asking, about: Mapping[str, Any]) -> Iterator[Problem]:
-    known = (*ABOUT_COLUMNS, *SHORT_FORMS, *(entry.name for entry in fields(asking)))
+    own = [entry.name for entry in fields(asking) if entry.name != "about"]
+    known = (*ABOUT_COLUMNS, *SHORT_FORMS, *own)
     for name in about:
         if name not in ABOUT_COLUMNS:
             yield Problem(
-                "unknown-argument",
-                f"'{name}' is not known",
-                expected=", ".join((*ABOUT_COLUMNS, *SHORT_FORMS)),
+                "unknown-option",
+                f"tabulate takes no option '{name}'",
+                expected=", ".join(known),
                 hint=did_you_mean(name, known),
             )
     data = asking.data
     if not (isinstance(data, pd.DataFrame | str | PathLike) or hasattr(data, "__arrow_c_stream__")):
         title, got = "data are no frame and no file", type(data).__name__
         yield Problem("not-microdata", title, got=got, expected="a frame or the path of a file")
-    if asking.encoding and not isinstance(data, str | PathLike):
-        title = "encoding is said of data that are no file"
-        yield Problem(
-            "encoding-without-file", title, got=repr(asking.encoding), hint="leave it out"
-        )
+    if "question_text" in about:
+        yield from said_of_several("question_text", about["question_text"], asking.question)
     if asking.wave is not None and not isinstance(asking.wave, str | Waves):
         title, got = "wave is no variable and no polls.Waves", repr(asking.wave)
         yield Problem("not-waves", title, got=got, expected="a variable's name or polls.Waves(...)")
@@ -191,8 +190,15 @@ def _wrong_with(asking: Asking, about: Mapping[str, Any]) -> Iterator[Problem]:
         country = isinstance(asking.wave, Waves) and asking.wave.country and "country" in about
         said += ["country"] if country else []
         if said:
-            title, got = "what differs by wave is said for all of them", ", ".join(said)
-            yield Problem("said-for-all-waves", title, got=got, hint="leave it to wave=")
+            hint = "what differs by wave is not the same for all of them"
+            yield without_effect(" / ".join(f"{name}=" for name in said), "wave=", hint)
+
+
+def said_of_several(name: str, said: object, question: Any) -> Iterator[Problem]:
+    """What belongs to one question, said of a list of several."""
+    if said and isinstance(said, str) and isinstance(question, list | tuple) and len(question) > 1:
+        hint = "tabulate each alone, or leave it out"
+        yield without_effect(f"{name}={said!r}", "several questions", hint)
 
 
 def _of_readings(opened: Microdata) -> Iterator[Problem]:

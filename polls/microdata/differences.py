@@ -160,8 +160,8 @@ def _wrong_with(between: str, adjust: str, options: Mapping[str, Any]) -> Iterat
             yield unknown_choice(chosen, f"choice of {name}", known)
     needed = "wave" if between == "waves" else "by"
     if not options.get(needed):
-        title, hint = f"no {'waves' if needed == 'wave' else 'groups'} are named", f"{needed}=..."
-        yield Problem("nothing-to-compare", title, hint=f"name them: {hint}")
+        title = f"between={between!r} needs {needed}=, which is not given"
+        yield Problem("nothing-to-compare", title, hint=f"name its variable: {needed}='...'")
 
 
 def _of_groups(readings: pd.DataFrame, found: Tabulated, between: str) -> Iterator[dict[str, Any]]:

@@ -12,9 +12,9 @@ import pandas as pd
 
 from polls.codebooks.crosswalk import read_crosswalk
 from polls.codebooks.model import Codebook, codebook
-from polls.errors import Place, Problem, raise_errors
+from polls.errors import Place, Problem, raise_errors, unknown
 from polls.harmonise import harmonise
-from polls.microdata.asking import Asking, asked_for
+from polls.microdata.asking import Asking, asked_for, said_of_several
 from polls.microdata.rows import CROSSED, Tabulated, tabulation
 from polls.rules.values import check
 from polls.schema import COLUMNS, PRINTED_COLUMNS, conform
@@ -32,7 +32,15 @@ def tabulated(
     book: Codebook | None = None,
 ) -> tuple[pd.DataFrame, Tabulated]:
     """The readings that are asked for, and the rows and covariances behind them."""
+    raise_errors(said_of_several("question_id", question_id, asking.question))
     opened, wanted, about = asked_for(asking)
+    if isinstance(question_id, Mapping):
+        asked = [question.name for question in wanted.questions]
+        raise_errors(
+            unknown("question", name, asked, title="question_id names no question that is asked")
+            for name in question_id
+            if name not in asked
+        )
     known = book or codebook()
     if crosswalk is not None:
         known = known.extended(read_crosswalk(Path(crosswalk), known))

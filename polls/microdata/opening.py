@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from polls.arguments import without_effect
 from polls.errors import Place, Problem, ProblemsError, raise_errors
 from polls.files.opened import OpenedFile
 from polls.microdata.codes import code_of
@@ -36,7 +37,7 @@ def open_microdata(
     Raises:
         ProblemsError: where the file is missing, empty, encrypted, cut off or no microdata.
     """
-    raise_errors(_not_labels(labels or {}))
+    raise_errors([*_not_labels(labels or {}), *_not_text(data, encoding)])
     if isinstance(data, pd.DataFrame):
         opened = _from_frame(data)
     else:
@@ -46,7 +47,17 @@ def open_microdata(
             opened = open_text_file(data, encoding)
         else:
             raise ProblemsError([_not_microdata(data)])
-    return _labelled(opened, labels or {})
+    labels = labels or {}
+    if not set(labels) & set(opened.variables):  # one table may serve files of other variables too
+        raise_errors(opened.lacks(name, "label") for name in labels)
+    return _labelled(opened, labels)
+
+
+def _not_text(data: pd.DataFrame | OpenedFile, encoding: str) -> Iterator[Problem]:
+    """An encoding of what is no text."""
+    kind = "a data frame" if isinstance(data, pd.DataFrame) else f"{data.content} content"
+    if encoding and kind != "text content":
+        yield without_effect(f"encoding={encoding!r}", kind, "it is for text files: leave it out")
 
 
 def _not_labels(labels: Any) -> Iterator[Problem]:
@@ -72,8 +83,7 @@ def _not_labels(labels: Any) -> Iterator[Problem]:
 def _labelled(opened: Microdata, labels: Mapping[str, Labels]) -> Microdata:
     variables = dict(opened.variables)
     for name in set(labels) & set(variables):
-        variable = variables[name]
-        said = labels[name]
+        variable, said = variables[name], labels[name]
         pairs = said.items() if isinstance(said, Mapping) else said
         given = tuple((code_of(code, variable.decimal), str(label)) for code, label in pairs)
         codes = {code for code, _ in given}

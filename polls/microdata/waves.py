@@ -18,6 +18,7 @@ from typing import Any, Literal, get_args
 
 import pandas as pd
 
+from polls.arguments import without_effect
 from polls.errors import Place, Problem, ProblemsError
 from polls.microdata.choices import unknown_choice
 from polls.microdata.codes import code_of
@@ -74,6 +75,8 @@ def wrong_with_waves(waves: Waves, opened: Microdata) -> Iterator[Problem]:
     for name in waves.named:
         if name not in opened.variables:
             yield opened.lacks(name, "wave")
+    if waves.every and not waves.variable:
+        yield without_effect(f"every={waves.every!r}", "no variable of dates", "variable= names it")
     if waves.every not in get_args(Period):
         yield unknown_choice(waves.every, "choice of every", PERIODS)
     if len(tuple(several(waves.dates or ()))) not in (0, 1, 3):
@@ -96,6 +99,9 @@ def resolved_waves(opened: Microdata, waves: Waves) -> tuple[Microdata, Waves]:
         made = (Variable(WAVE), Variable(DAY))
         opened = opened.with_derived(Derived(made, (source,), of_period))
         return opened, replace(waves, variable=WAVE, dates=DAY)
+    if waves.every:
+        beside, hint = f"variable={waves.variable!r}", "it holds waves, no dates"
+        raise ProblemsError([without_effect(f"every={waves.every!r}", beside, hint)])
     if waves.dates:
         names = tuple(map(str, several(waves.dates)))
         variables = [opened.variables[name] for name in names]

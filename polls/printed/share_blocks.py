@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +16,7 @@ import pandas as pd
 
 from polls.printed.shares import not_available, read_share, steps_of, without_marks
 
-__all__ = ["ShareTable", "share_table"]
+__all__ = ["ShareTable", "of_other_scale", "share_table"]
 
 WHOLE_WITHIN = 1.0
 """Percentages that add up to 100 within this are all percentages."""
@@ -78,6 +79,25 @@ def share_table(rows: list[list[Any]]) -> ShareTable:
             elif not not_available(text):
                 texts.append((answer, wave, text))
     return _with_texts(numbers, pointed | (numbers != np.round(numbers)), texts)
+
+
+def of_other_scale(tables: Sequence[ShareTable]) -> list[np.ndarray]:
+    """The waves that print percentages where most print fractions, or the other way round.
+
+    Args:
+        tables: of one file; where it has as many waves of either kind, fractions are right.
+
+    Returns:
+        (waves,) bool for each table, all False where all waves agree.
+
+    >>> odd = of_other_scale([share_table([[47.0, 0.48, 0.49], [53.0, 0.52, 0.51]])])
+    >>> odd[0].tolist()
+    [True, False, False]
+    """
+    percents = sum(int((table.percents & table.plain).sum()) for table in tables)
+    fractions = sum(int((~table.percents & table.plain).sum()) for table in tables)
+    mixed, fewer = bool(percents and fractions), percents <= fractions
+    return [table.plain & (table.percents == fewer) & mixed for table in tables]
 
 
 def _with_texts(

@@ -12,7 +12,7 @@ and Britain print them.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +20,7 @@ import pandas as pd
 
 __all__ = [
     "PrintedShare",
+    "are_percents",
     "left_blank",
     "not_available",
     "read_base",
@@ -113,6 +114,16 @@ def not_available(cell: object) -> bool:
     if not isinstance(cell, str):
         cell = "" if pd.isna(cell) else str(cell)  # type: ignore[call-overload]
     return cell.strip().casefold() in NOT_AVAILABLE
+
+
+def are_percents(cells: Iterable[object]) -> bool:
+    """Whether bare numbers among cells are percents, as one over 1 says; else fractions.
+
+    >>> are_percents(["47", "0.5", ""]), are_percents([0.47, 1.0]), are_percents(["47%"])
+    (True, False, False)
+    """
+    bare = (read_share(cell, percent=False) for cell in cells)
+    return any(read is not None and read.share > 1 for read in bare)
 
 
 def left_blank(cell: object) -> bool:

@@ -17,14 +17,15 @@ beside the columns of a readings frame), and `polls.read` turns them into codebo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any, Literal
 
 import pandas as pd
 
-from polls.errors import Problem, ProblemsError, did_you_mean, one_of
+from polls.arguments import without_effect
+from polls.errors import Problem, ProblemsError, did_you_mean, one_of, raise_errors
 from polls.schema import COLUMNS, PRINTED_COLUMNS
 
 __all__ = ["SAID", "Extract", "Hints", "hints_from", "month_first_of"]
@@ -33,8 +34,14 @@ MONTH_FIRST = frozenset({"US"})
 """Countries, by code, that write the month before the day."""
 
 
+COLUMN_HINTS = ("date", "start", "end", "published", "n", "n_weighted")
+"""Hints that name one column, beside those that say so in their names."""
+
 CHOICES = {"duplicates": ("first", "last"), "on_error": ("raise", "skip")}
 """Hints that are one of a few words."""
+
+TOGETHER = (("question", "question_column"), ("answers", "answer_column"))
+"""Hints of which the first would leave the second without effect."""
 
 SAID = (
     "country", "pollster", "client", "mode", "lang", "question", "question_text", "base", "source"
@@ -139,7 +146,7 @@ class Hints:
     @property
     def declared_columns(self) -> tuple[str, ...]:
         """The columns of a table that the caller says what they are."""
-        columns = ("date", "start", "end", "published", "n", "n_weighted", "answers")
+        columns = (*COLUMN_HINTS, "answers")
         named = [getattr(self, name) for name in self.given if name in columns or "column" in name]
         return tuple(
             name for names in named for name in ((names,) if isinstance(names, str) else names)
@@ -191,7 +198,7 @@ def hints_from(given: Mapping[str, Any]) -> Hints:
 
     Raises:
         ProblemsError: of unknown names, with the nearest known one, and of values that are
-            not of a hint's type.
+            not of a hint's type; and of two hints of which one would not be used.
 
     >>> hints_from({"country": "GB", "by": ["age"], "year": "2024"}).by
     ('age',)
@@ -215,7 +222,26 @@ def hints_from(given: Mapping[str, Any]) -> Hints:
                 problems.append(_wrong_value(name, value, known[name].default))
     if problems:
         raise ProblemsError(problems)
-    return Hints(**values)
+    hints = Hints(**values)
+    raise_errors(_clashes(hints))
+    return hints
+
+
+def _clashes(hints: Hints) -> Iterator[Problem]:
+    """Two hints of which one would not be used."""
+    given = set(hints.given)
+    for first, second in TOGETHER:
+        if {first, second} <= given:
+            hint = "both say the same thing: leave one of them out"
+            yield without_effect(f"hint '{second}'", f"'{first}'", hint)
+    named: dict[str, str] = {}
+    for hint in hints.given:
+        if hint in COLUMN_HINTS or hint.endswith("_column"):
+            column = getattr(hints, hint)
+            if column in named:
+                beside = f"'{named[column]}'"
+                yield without_effect(f"hint '{hint}'", beside, f"both name the column '{column}'")
+            named[column] = hint
 
 
 def _typed(name: str, value: Any, default: Any) -> Any:

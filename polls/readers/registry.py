@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from types import ModuleType
 
+from polls.arguments import without_effect
 from polls.errors import Place, Problem, ProblemsError, raise_errors
 from polls.files.opened import OpenedFile
 from polls.readers.contract import SAID, Extract, Hints
@@ -112,13 +113,22 @@ def recognise(file: OpenedFile, hints: Hints | None = None) -> Reader:
     )
 
 
-def refuse_foreign_hints(reader: Reader, hints: Hints) -> None:
-    """Raise where a hint is given that the reader of the file does not take.
+FOR_CONTENTS = {"encoding": ("text",), "sheet": ("zip", "ole")}
+"""Hint -> the contents of files that it says anything of."""
+
+
+def refuse_foreign_hints(reader: Reader, file: OpenedFile, hints: Hints) -> None:
+    """Raise where a hint is given that says nothing about the file.
 
     Raises:
         ProblemsError: with the readers that would take each such hint.
     """
     raise_errors(_foreign_hints(reader, hints))
+    raise_errors(
+        without_effect(f"hint '{name}'", f"{file.content} content", "leave it out")
+        for name, contents in FOR_CONTENTS.items()
+        if name in hints.given and file.content not in contents
+    )
 
 
 def _foreign_hints(reader: Reader, hints: Hints) -> Iterator[Problem]:

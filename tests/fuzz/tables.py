@@ -148,6 +148,8 @@ def lost_by(change: Change, usual: Taken, found: Taken) -> str:
             after = {share: row for share, row in after.items() if share not in new - set(before)}
         elif not left_blank(change.new):
             return f"'{change.new!s:.40}' is not read"
+        elif 0.0 in after and 0.0 not in before:  # a dash: nobody
+            del after[0.0]
         return _differs(before, after)
     return _moved(change, before, after)
 

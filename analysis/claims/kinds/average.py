@@ -13,7 +13,7 @@ import pandas as pd
 from analysis.claims.claim import Clash, ComparedClaim, Paths
 from analysis.claims.clauses import one_sided, readings_in_words, stale, unlike
 from analysis.claims.evidence import Known, evidence_of
-from analysis.claims.measured import Measured, agreed, judged, measured
+from analysis.claims.measured import agreed, averaged, judged, measured
 from analysis.claims.verdict import Finding, Thresholds
 from analysis.wording import day, listing, percent, readings_count
 from polls.files.toml_tables import FirstDay, LastDay, Share
@@ -75,7 +75,7 @@ class AverageClaim(ComparedClaim):
                 return Finding("not checkable", text)
             against = [measured(row) for _, row in past.iterrows()]
             what = f"the average of {readings_count(len(past))} before"
-        mean = _mean(against)
+        mean = averaged(against)
         outcomes = [
             judged((measured(row) - mean).times(self.sign).minus(self.by), self.basis)
             for _, row in latest[0].iterrows()
@@ -119,10 +119,3 @@ class AverageClaim(ComparedClaim):
             limits,
             f"on {day(self.end)} the trend's chance of being {self.direction} it is",
         )
-
-
-def _mean(parts: Sequence[Measured]) -> Measured:
-    """The plain average of shares that were measured independently."""
-    count = len(parts)
-    se = float(np.sqrt(sum(part.se**2 for part in parts))) / count
-    return Measured(sum(p.low for p in parts) / count, sum(p.high for p in parts) / count, se)

@@ -13,7 +13,7 @@ import pandas as pd
 from analysis.claims.claim import Clash, Paths, SeriesClaim
 from analysis.claims.clauses import gathered, one_sided, stale
 from analysis.claims.evidence import Known, evidence_of
-from analysis.claims.measured import Measured, all_of, judged, measured
+from analysis.claims.measured import all_of, averaged, judged, measured
 from analysis.claims.verdict import Finding, Thresholds
 from analysis.wording import day, listing, percent, stated
 from polls.files.toml_tables import Days, Share
@@ -68,7 +68,9 @@ class StreakClaim(SeriesClaim):
         if parts is None:
             text = f"not all of the last {self._needed} {self.unit}s have a reading"
             return Finding("not checkable", text)
-        values = [_mean(rows[places]) for places in parts]
+        values = [
+            averaged([measured(row) for _, row in rows[places].iterrows()]) for places in parts
+        ]
         if self.moving:
             leads = [(b - a).times(self.sign) for a, b in pairwise(values)]
         else:
@@ -125,14 +127,6 @@ class StreakClaim(SeriesClaim):
         against = "" if self.limit is None else f" {stated(self.limit)}"
         text = f"the trend's chance of {self.times} in a row {self.direction}{against} is"
         return one_sided(probability, limits, text)
-
-
-def _mean(rows: pd.DataFrame) -> Measured:
-    """The plain average of some readings."""
-    parts = [measured(row) for _, row in rows.iterrows()]
-    se = float(np.sqrt(sum(part.se**2 for part in parts))) / len(parts)
-    low, high = (sum(getattr(p, end) for p in parts) / len(parts) for end in ("low", "high"))
-    return Measured(low, high, se)
 
 
 def _known_day(rows: pd.DataFrame) -> pd.Timestamp:

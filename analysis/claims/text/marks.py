@@ -209,7 +209,8 @@ def _value(kind: MarkKind, match: re.Match[str]) -> float | None:
     )
     known = dict(groups)
     if "of" in known:
-        of, base = (_unit(known[name]) for name in ("of", "base"))
+        words = (known["of"], known["base"])
+        of, base = (float(w) if w.isdigit() else UNITS.get(w.lower()) for w in words)
         return of / base if of is not None and base else None
     if "majority" in known:
         return 1 / 2
@@ -227,10 +228,6 @@ def _value(kind: MarkKind, match: re.Match[str]) -> float | None:
     if kind in ("share", "points"):
         return number / 100
     return number * SCALES.get(known.get("scale", "").lower(), 1.0)
-
-
-def _unit(word: str) -> float | None:
-    return UNITS.get(word.lower()) if not word.isdigit() else float(word)
 
 
 def _number(text: str) -> float | None:

@@ -163,7 +163,9 @@ def _decides(verdict: Verdict) -> str:
     if verdict.verdict == "not checkable" or not weighed:
         return _first_clause(verdict)
     if weighed[0].unit != "share":
-        return ", ".join(_with_year(item) for item in weighed[:MOST])
+        return ", ".join(
+            _value(item) + (f" ({item.end.year})" if item.end else "") for item in weighed[:MOST]
+        )
     if len({item.series for item in weighed}) == len(weighed) > 1:
         return ", ".join(f"{item.series.split(' ')[0]} {_value(item)}" for item in weighed[:MOST])
     return f"{_value(weighed[-1])}, {weighed[-1].pollster}"
@@ -189,10 +191,6 @@ def _first_clause(verdict: Verdict) -> str:
         reason = reason.split(stop)[0]
     short = reason if len(reason) <= LONGEST else reason[:LONGEST].rsplit(" ", 1)[0] + " …"
     return curly(short.rstrip("."))
-
-
-def _with_year(item: Evidence) -> str:
-    return f"{_value(item)} ({item.end.year})" if item.end else _value(item)
 
 
 def _value(item: Evidence) -> str:

@@ -19,13 +19,14 @@ from typing import Any
 import pandas as pd
 
 from analysis.figures.beside_counts import beside_counts_figure
-from analysis.figures.mood import country_name, mood_figure
+from analysis.figures.mood import mood_figure
 from analysis.figures.page import Caption, new_figure
 from analysis.latent.mood import mood
 from analysis.latent.results import CountryMoods, Mood
 from analysis.official.lead_lag import lead_lag
 from analysis.report.data import Inputs, seven_digits
 from analysis.report.document import Block, Figure, Finding, Prose, Section, Table
+from analysis.trends.summary import country_name
 from analysis.wording import listing, percent, readings_count
 from polls.errors import Place, Problem, ProblemsError, ProblemsWarning, unknown
 

@@ -54,7 +54,7 @@ def inline_svg(svg: str, name: str, alt: str) -> str:
     body = re.sub(r' id="([^"]*)"', lambda i: i.group() if i.group(1) in used else "", body)
     short = {long: f"{name}{place:x}" for place, long in enumerate(sorted(used))}
     body = ID.sub(lambda found: found.group(1) + short.get(found.group(2), found.group(2)), body)
-    body = COLOUR.sub(lambda found: f"{found.group(1)}: {_turned(found.group(2))}", body)
+    body = COLOUR.sub(lambda found: f"{found.group(1)}: {PAPER.get(found[2], found[2])}", body)
     body = re.sub(r"\s*\n\s*", " ", body).replace("> <", "><")
     body = _without_plain_groups(body)
     body = ALIKE.sub(_said_once, body)
@@ -154,7 +154,3 @@ def _styled_once(found: re.Match[str]) -> str:
     (style,) = styles
     marks = found.group(2).replace(f' style="{style}"', "")
     return f'{found.group(1)} style="{style}">{marks}</g>'
-
-
-def _turned(colour: str) -> str:
-    return PAPER.get(colour, colour)

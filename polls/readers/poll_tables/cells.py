@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -29,6 +30,7 @@ __all__ = [
 
 MOSTLY = 0.5
 LEAST_COUNTED, ONE_BY_ONE = 10, 0.9
+THOUSANDS = re.compile(r"\s*[1-9],\d{3}\s*")
 YES_AND_NO = frozenset({"true", "false", "yes", "no", "0", "1", "t", "f"})
 
 
@@ -67,7 +69,12 @@ def are_parts(role: Role, cells: Sequence[Any]) -> bool:
 
 
 def holds_shares(cells: Sequence[Any]) -> bool:
-    """Whether most cells are shares, and at least half of them of at most 100%."""
+    """Whether most cells are shares, and at least half of them of at most 100%.
+
+    A column of `1,003` alone holds thousands: nobody prints shares to a thousandth of a percent.
+    """
+    if cells and all(isinstance(cell, str) and THOUSANDS.fullmatch(cell) for cell in cells):
+        return False
     read = [share.share for cell in cells if (share := read_share(cell, percent=True)) is not None]
     possible = sum(share <= 1 for share in read)
     most = len(read) > MOSTLY * len(cells) and possible >= MOSTLY * len(read)

@@ -17,7 +17,7 @@ import numpy as np
 
 from polls.errors import Problem
 from polls.files.tables import Grid
-from polls.printed.share_blocks import ShareTable
+from polls.printed.share_blocks import ShareTable, of_other_scale
 
 __all__ = ["share_problems"]
 
@@ -137,11 +137,7 @@ def _at_cell(code: str, title: str, grid: Grid, row: int, column: str) -> Proble
 
 def _mixed_scales(grid: Grid, table: ShareTable, rows: Sequence[int]) -> list[Problem]:
     """A problem for each wave that prints the other kind of number than most waves do."""
-    percents = int((table.percents & table.plain).sum())
-    fractions = int((~table.percents & table.plain).sum())
-    odd = table.plain & (table.percents == (percents <= fractions))
-    if not percents or not fractions:
-        return []
+    (odd,) = of_other_scale([table])
     return [
         Problem(
             "percents-mixed",

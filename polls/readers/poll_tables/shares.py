@@ -18,7 +18,7 @@ from polls.errors import Problem
 from polls.files.tables import Grid
 from polls.printed.fieldwork import looks_like_fieldwork
 from polls.printed.share_blocks import share_table
-from polls.printed.shares import left_blank, read_share, steps_of
+from polls.printed.shares import are_percents, left_blank, read_share, steps_of
 from polls.readers.poll_tables.columns import DATE_ROLES, Columns
 from polls.readers.poll_tables.share_problems import share_problems
 
@@ -83,10 +83,7 @@ def column_shares(grid: Grid, columns: Columns) -> Numbers:
     name = columns.roles["share"]
     cells = ["" if left_blank(cell) else cell for cell in grid.table[name].tolist()]
     rows, events = _polls(grid, columns, [cells])
-    percent = any(
-        (read := read_share(cells[row], percent=False)) is not None and read.share > 1
-        for row in rows
-    )
+    percent = are_percents(cells[row] for row in rows)
     kept, shares, censored, steps = [], [], [], []
     problems: list[Problem] = []
     for row in rows:

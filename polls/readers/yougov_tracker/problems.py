@@ -13,6 +13,7 @@ import numpy as np
 
 from polls.errors import Place, Problem
 from polls.printed.fieldwork import Fieldwork
+from polls.printed.share_blocks import of_other_scale
 from polls.readers.yougov_tracker.offered import Offered
 from polls.readers.yougov_tracker.sheet import TrackerSheet
 
@@ -92,14 +93,9 @@ def answer_problems(
 
 def scale_problems(sheets: Sequence[TrackerSheet], file: str) -> Iterator[Problem]:
     """An error where some waves print percentages and others fractions as plain numbers."""
-    percents = sum(int((s.table.percents & s.table.plain).sum()) for s in sheets)
-    fractions = sum(int((~s.table.percents & s.table.plain).sum()) for s in sheets)
-    if not percents or not fractions:
-        return
-    fewer = percents <= fractions
-    for sheet in sheets:
-        odd = sheet.table.plain & (sheet.table.percents == fewer)
+    for sheet, odd in zip(sheets, of_other_scale([each.table for each in sheets]), strict=True):
         if odd.any():
+            fewer = bool(sheet.table.percents[odd].all())
             dates = [str(wave) for wave, is_odd in zip(sheet.waves, odd, strict=True) if is_odd]
             yield Problem(
                 "percents-mixed",

@@ -125,8 +125,8 @@ def test_a_polarity_of_what_is_not_there_is_refused() -> None:
 def test_options_of_the_other_method_are_refused() -> None:
     rows = typed_items(PAIR)
     for options, code in (
-        ({"method": "latent", "smoothing": False}, "option-of-other-method"),
-        ({"loadings": "equal"}, "option-of-other-method"),
+        ({"method": "latent", "smoothing": False}, "option-without-effect"),
+        ({"loadings": "equal"}, "option-without-effect"),
         ({"period": "W"}, "unknown-option"),
         ({"method": "dyad"}, "unknown-option"),
     ):

@@ -282,3 +282,17 @@ def test_levels_of_late_days_are_drawn_alike_whether_or_not_early_ones_are() -> 
     days = switching.days[[2, 9, 11]]
     every = switching.paths(theta[None], 50, 3, days)
     np.testing.assert_array_equal(switching.paths(theta[None], 50, 3, days[1:]), every[:, 1:])
+
+
+def test_log_scales_go_back_together_or_in_groups_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    space, theta = space_of(5, 12)
+    switching = SwitchingSpace(space)
+    thetas = theta + np.array([[0.0], [0.1], [-0.2]])
+    days = np.append(switching.days[4] + 1, switching.days[-1] + 30)
+    whole = switching.smoothed(thetas, days)
+    # Twelve days, three paces and pairs of three paces and m states: two log scales at a time.
+    size = len(switching.days) * 9 * switching.filtered(thetas).mean.shape[1]
+    monkeypatch.setattr("analysis.model.switching.BUDGET", 2 * size + 1)
+    parts = switching.smoothed(thetas, days)
+    for name, found in vars(parts).items():
+        assert found == pytest.approx(getattr(whole, name), rel=1e-12), name

@@ -1,7 +1,9 @@
 """Every result of a fit answers to the same gestures."""
 
 import re
+from typing import Any
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,6 +13,7 @@ from analysis.breaks.search import COLUMNS, TurningPoints
 from analysis.claims.check import check
 from analysis.comparisons.compare import compare
 from analysis.figures.trend import trend_figure
+from analysis.latent.mood import mood
 from analysis.trends.answers import fit_answers
 from analysis.trends.countries import fit_countries
 from analysis.trends.face import Result
@@ -18,6 +21,7 @@ from analysis.trends.groups import fit_groups
 from analysis.trends.many import fit_trends
 from analysis.trends.trend import fit_trend
 from polls.errors import ProblemsError
+from tests.writers.mood_items import typed_items
 from tests.writers.trend_series import typed
 
 MONTHS = pd.date_range("2022-01-01", periods=24, freq="MS").strftime("%Y-%m-%d").tolist()
@@ -39,9 +43,20 @@ TWO = {
 KEYS = {"answers": ("yes", "no"), "countries": ("GB", "FR"), "groups": ("men", "women")}
 
 
+ITEMS = typed_items(
+    {f"q{k}": {year: 0.3 + 0.02 * k + 0.02 * (year - 2018) for year in range(2018, 2024)}
+     for k in (1, 2, 3)}
+)  # fmt: skip
+
+
 @pytest.fixture(scope="module")
-def results() -> dict[str, Result]:
+def results() -> dict[str, Any]:
     return {
+        "mood": mood(ITEMS, smoothing=False),
+        "latent mood": mood(ITEMS, method="latent"),
+        "moods": mood(
+            pd.concat([ITEMS, ITEMS.assign(country="FR")], ignore_index=True), method="latent"
+        ),
         "one": fit_trend(one()),
         "answers": fit_answers(TWO["answers"]),
         "countries": fit_countries(TWO["countries"]),
@@ -52,7 +67,41 @@ def results() -> dict[str, Result]:
 
 
 NAMES = ("one", "answers", "countries", "groups", "many", "an answer")
-SEVERAL = ("answers", "countries", "groups", "many")
+SEVERAL = ("answers", "countries", "groups", "many", "moods")
+EVERY = (*NAMES, "mood", "latent mood", "moods")
+BANDS = ["estimate", "se", "low", "high", "low_sampling", "high_sampling", "low_opinion",
+         "high_opinion", "level"]  # fmt: skip
+MOVES = ["estimate", "se", "low", "high", "low_opinion", "high_opinion", "probability_above",
+         "level"]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_every_kind_of_result_answers_to_the_same_gestures(
+    results: dict[str, Any], name: str
+) -> None:
+    result, own = results[name], [*results[name].by] if name in SEVERAL else []
+    assert [*result.table] == [*own, "date", *BANDS]
+    day, change = result.at(B), result.change(A, B, seed=3)
+    assert [*(day if own else day.to_frame().T)] == [*own, *(["date"] if own else []), *BANDS]
+    assert [*(change if own else change.to_frame().T)] == [*own, *MOVES]
+    numbers = day[BANDS] if own else day
+    assert {str(kind) for kind in (numbers.dtypes if own else [day.dtype])} == {"float64"}
+    assert float(np.min(day["estimate"])) > 0.2
+    assert float(np.max(change["level"])) == result.level == 0.9
+    draws = result.draws(3, seed=1)
+    assert len(draws) == 3
+    assert draws.columns.nlevels == 1 + len(own)
+    assert draws.equals(result.draws(3, seed=1))
+    pairs = result.changes([(A, B), (B, A)], seed=3)
+    assert len(pairs) == 2 * max(len(result) if own else 1, 1)
+    figure = plt.figure()
+    axes = figure.add_subplot()
+    assert result.plot(axes) is axes
+    assert axes.has_data()
+    assert result.plot().get_figure() is not figure
+    plt.close("all")
+    with pytest.raises(ProblemsError, match="not-a-date"):
+        result.at("2024-13-40")
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -94,7 +143,7 @@ def test_draws_have_the_moments_of_the_table(results: dict[str, Result], name: s
     assert draws[pd.Timestamp(B)].std() == pytest.approx(day["se"], rel=0.06)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", EVERY)
 def test_a_result_shows_itself_in_a_few_lines_that_never_change(
     results: dict[str, Result], name: str
 ) -> None:
@@ -110,7 +159,7 @@ def test_a_result_shows_itself_in_a_few_lines_that_never_change(
     assert result.to_frame() is not result.table
 
 
-@pytest.mark.parametrize("name", ["answers", "countries", "groups", "many"])
+@pytest.mark.parametrize("name", SEVERAL)
 def test_what_holds_several_is_a_mapping_with_plain_keys(
     results: dict[str, Result], name: str
 ) -> None:

@@ -211,6 +211,16 @@ def test_each_table_of_a_sheet_is_turned_by_itself() -> None:
     assert again[:2] == (heads, down) and len(again) == 2 + 6
 
 
+@pytest.mark.parametrize(
+    "cells", [("40", "50", "10", "40", "9"), ("0.40", "0.50", "0.10", "0.40", "9")]
+)
+def test_a_row_without_a_label_is_no_group(cells: tuple[str, ...]) -> None:
+    """Of percentages and of fractions that add up, with their base at the end."""
+    nameless = CellRow("", ("1", "2", "3", "4", "5"), "row 9")
+    heading = turned_part(page(HEADS, *groups(*[cells] * 3), nameless)).rows[0]
+    assert isinstance(heading, HeadingRow) and len(heading.headings) == 3
+
+
 @pytest.mark.parametrize(("fits", "turned"), [(4, True), (3, False)])
 def test_four_groups_of_five_must_add_up(fits: int, turned: bool) -> None:
     cells = [("40", "50", "10", "40", "9")] * fits + [("40", "50", "30", "40", "9")] * (5 - fits)

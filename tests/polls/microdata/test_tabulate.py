@@ -495,7 +495,7 @@ class TestBadInput:
         ]
 
     def test_refuses_an_argument_it_does_not_know(self, frame: pd.DataFrame) -> None:
-        assert codes_of(lambda: polls.tabulate(frame, "q", contry="GB")) == ["unknown-argument"]
+        assert codes_of(lambda: polls.tabulate(frame, "q", contry="GB")) == ["unknown-option"]
 
     @pytest.mark.parametrize("kind", ["SPSS", "compressed SPSS", "Stata"])
     @pytest.mark.parametrize("kept", [0.5, 0.9, 0.999])

@@ -142,12 +142,16 @@ def test_dates_of_spss_are_days(tmp_path: Path) -> None:
         ({"wave": "yaer"}, "unknown-wave-variable"),
         ({"wave": "sex"}, "wave-without-dates"),
         ({"wave": 3}, "not-waves"),
-        ({"wave": "year", "start": "2020-01-01"}, "said-for-all-waves"),
+        ({"wave": "year", "start": "2020-01-01"}, "option-without-effect"),
         ({"wave": Waves("year", every="decade")}, "unknown-choice"),  # type: ignore[arg-type]
     ],
 )
 def test_waves_that_cannot_be_are_one_problem(options: dict[str, Any], code: str) -> None:
     assert set(codes_of(pooled(), "q", **options)) == {code}
+
+
+def test_each_wave_without_dates_is_told() -> None:
+    assert codes_of(pooled(), "q", wave="sex") == ["wave-without-dates"] * 2
 
 
 def test_a_series_goes_into_a_trend_with_its_errors() -> None:

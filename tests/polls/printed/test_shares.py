@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from polls.printed.bases import base_kind
-from polls.printed.share_blocks import share_table
+from polls.printed.share_blocks import of_other_scale, share_table
 from polls.printed.shares import (
     PrintedShare,
+    are_percents,
     left_blank,
     not_available,
     read_base,
@@ -154,6 +155,25 @@ def test_a_small_share_fits_among_percentages_with_decimals_or_that_leave_nobody
     assert table.percents.tolist() == [True, True, True, False]
     assert table.misfits == ((0, 3), (2, 1))
     assert table.shares[:, 2] == pytest.approx([1.0, 0.005, 0.005])
+
+
+def test_waves_of_the_kind_that_fewer_waves_print_stand_out_over_all_tables() -> None:
+    percents, fractions = [[47.0], [53.0]], [[0.47], [0.53]]
+    most = [share_table(block) for block in (percents, percents, fractions)]
+    assert [odd.tolist() for odd in of_other_scale(most)] == [[False], [False], [True]]
+    even = [share_table(block) for block in (percents, fractions, [["47%"], ["53%"]])]
+    assert [odd.tolist() for odd in of_other_scale(even)] == [[True], [False], [False]]
+    assert not of_other_scale([share_table(fractions)])[0].any()
+
+
+@pytest.mark.parametrize(
+    ("cells", "percents"),
+    [(["47", 0.5], True), ([1, 0], False), ([1.01], True), (["47%", "*", None, "x"], False)],
+)
+def test_bare_numbers_are_percents_where_one_is_over_one(
+    cells: list[object], percents: bool
+) -> None:
+    assert are_percents(cells) is percents
 
 
 def test_a_printed_decimal_makes_a_small_share_a_percentage_even_where_it_is_a_zero() -> None:
