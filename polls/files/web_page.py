@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,6 +42,7 @@ HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "caption")
 OF_DATES = re.compile(r"date|field\s?work|conducted|period|terrain|umfrage|fecha|zeitraum", re.I)
 DAY_AND_MONTH = re.compile(r"\d{1,2}\W{0,3}[^\W\d]{3,}|(?<![^\W\d])[^\W\d]{3,}\W{0,2}\d{1,2}")
 WITH_NOTE = re.compile(r"(?P<share><?\d{1,3}(?:[.,]\d+)?\s?%)\s+[^\d\s%].*")
+TABLES_NAMED = 5
 WIDE = 0.5
 """A row in which one cell spans this part of the columns or more tells an event, not a poll."""
 
@@ -101,7 +102,25 @@ def read_web_page(text: str, file: str) -> WebPage:
         raise _refused("web page holds no table", file, "")
     kept = dated or grids
     names = {grid.sheet for grid in kept}
-    return WebPage(tuple(kept), tuple(w for w in warnings if w.place.sheet in names))
+    told = [warning for warning in warnings if warning.place.sheet in names]
+    return WebPage(tuple(kept), (*told, *_not_read(grids, names, file)))
+
+
+def _not_read(grids: Sequence[Grid], kept: Container[str], file: str) -> list[Problem]:
+    """The warning of tables without a column that is called one of dates, beside those with it."""
+    left = [f"'{grid.sheet}'" for grid in grids if grid.sheet not in kept]
+    if not left:
+        return []
+    more = f" and {len(left) - TABLES_NAMED} more" if len(left) > TABLES_NAMED else ""
+    return [
+        Problem(
+            "tables-not-read",
+            f"{len(left)} table(s) have no column of dates and are not read",
+            Place(file=file),
+            got=", ".join(left[:TABLES_NAMED]) + more,
+            severity="warning",
+        )
+    ]
 
 
 def _overloaded(tag: re.Match[str]) -> bool:

@@ -22,7 +22,7 @@ from polls.arguments import without_effect
 from polls.codebooks.model import codebook, slug
 from polls.errors import Problem, ProblemsError, raise_errors
 from polls.files.opened import OpenedFile
-from polls.files.tables import Grid, repeated_columns
+from polls.files.tables import Grid, repeated_columns, without_repeats
 from polls.printed.shares import left_blank, read_bases
 from polls.readers.contract import Extract, Hints
 from polls.readers.poll_tables.answer_texts import answer_texts
@@ -36,6 +36,7 @@ from polls.readers.poll_tables.problems import (
     not_a_table,
     numbers_not_named,
     one_of_alike,
+    rows_cut_short,
     totals_off,
     unknown_ignored,
 )
@@ -121,7 +122,9 @@ def _or_without_sheet(problem: Problem, several: bool) -> Problem:
 
 def _read(grid: Grid, hints: Hints) -> tuple[pd.DataFrame, list[Problem]]:
     """The rows of one table, with what tells them apart, and all that is wrong with it."""
+    width = len(grid.table.columns)
     grid = replace(grid, table=grid.table.drop(columns=list(hints.ignore), errors="ignore"))
+    grid = without_repeats(grid)
     raise_errors([*repeated_columns(grid), *missing_columns(grid, hints)])
     grid = parted(grid)
     columns = assign(grid, hints, codebook())
@@ -138,6 +141,7 @@ def _read(grid: Grid, hints: Hints) -> tuple[pd.DataFrame, list[Problem]]:
     waves, undated = waves_of(grid, columns, hints, numbers.rows)
     problems = [
         *left_out(grid, columns, numbers),
+        *rows_cut_short(grid, numbers.rows, width),
         *undated,
         *year_problems(grid, columns, hints, waves),
         *numbers.problems,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain, repeat
 
 import numpy as np
 import pandas as pd
@@ -185,20 +186,32 @@ def test_a_date_interval_weighs_places_by_likelihood_and_days() -> None:
     assert (first, last) == (pd.Timestamp("1970-01-01"), pd.Timestamp("1970-02-20"))
 
 
+@pytest.mark.parametrize(
+    ("chances", "held", "accepted"),
+    [
+        ([0.04, 0.09, 0.15, 0.01], [True] * 3, [0.04, 0.09]),
+        # What turbulence explains makes the list no longer.
+        ([0.04, 0.09, 0.12, 0.01], [True, False, True], [0.04]),
+        ([0.06, 0.01], [True], []),
+    ],
+)
 def test_a_later_finding_is_held_to_the_share_of_all_findings_that_may_be_false(
     monkeypatch: pytest.MonkeyPatch,
+    chances: list[float],
+    held: list[bool],
+    accepted: list[float],
 ) -> None:
     """At 5%: 0.04 and 0.09 pass as the first and second of a list, 0.15 not as the third."""
     trend = fit_trend(weekly(np.zeros(120)).head(20), volatility="constant")
-    chances = iter([0.04, 0.09, 0.15, 0.01])
+    chance, holds = chain(chances, repeat(1.0)), chain(held, repeat(True))
     kind = surprise_of([3.0], [0, 10])
     monkeypatch.setattr(search, "surprises", lambda *_: (kind,))
-    monkeypatch.setattr(search, "_least_likely", lambda _: (kind, 0, next(chances)))
+    monkeypatch.setattr(search, "_least_likely", lambda _: (kind, 0, next(chance)))
     monkeypatch.setattr(search, "_finding", lambda *given: {"p_value": given[2]})
     monkeypatch.setattr(search, "_within_rounding", lambda *_: False)
-    monkeypatch.setattr(search, "_holds", lambda *_: True)
+    monkeypatch.setattr(search, "_holds", lambda *_: next(holds))
     monkeypatch.setattr(search, "_accept", lambda kind, place, state: state)
-    assert turning_points(trend, events=EVENTS).table["p_value"].tolist() == [0.04, 0.09]
+    assert turning_points(trend, events=EVENTS).table["p_value"].tolist() == accepted
     assert search._expected(0.15) == pytest.approx(-np.log(0.85))
 
 

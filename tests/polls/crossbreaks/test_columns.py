@@ -152,6 +152,12 @@ def test_lines_of_one_label_are_joined_by_indentation() -> None:
     ]
 
 
+@pytest.mark.parametrize(("apart", "labels"), [(0.3, ["Yes", "by far"]), (0.5, ["Yes by far"])])
+def test_a_line_is_indented_by_four_tenths_of_its_height(apart: float, labels: list[str]) -> None:
+    rows = [GridRow("Yes", ("29%",), 36), GridRow("by far", ("",), 36 + apart * HEIGHT)]
+    assert [row.label for row in join_rows(rows, HEIGHT)] == labels
+
+
 def test_without_indentation_lines_belong_to_the_cells_below_them() -> None:
     rows = [GridRow("Headed in", ("",), 36), GridRow("the right", ("29%",), 36),
             GridRow("Not sure", ("8%",), 36)]  # fmt: skip

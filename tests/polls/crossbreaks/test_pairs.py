@@ -7,7 +7,7 @@ import pytest
 from polls.codebooks.model import codebook
 from polls.crossbreaks.countries import countries_named, union_of
 from polls.crossbreaks.crosstab import AnswerRow, Cell
-from polls.crossbreaks.dated import dates_said
+from polls.crossbreaks.dated import Dated, dates_said
 from polls.crossbreaks.headings import Heading
 from polls.crossbreaks.pairs import answers_in
 from polls.crossbreaks.rows import CellRow, HeadingRow, Part, TextRow
@@ -211,6 +211,16 @@ def test_each_table_of_a_sheet_is_turned_by_itself() -> None:
     assert again[:2] == (heads, down) and len(again) == 2 + 6
 
 
+@pytest.mark.parametrize(
+    "cells", [("40", "50", "10", "40", "9"), ("0.40", "0.50", "0.10", "0.40", "9")]
+)
+def test_a_row_without_a_label_is_no_group(cells: tuple[str, ...]) -> None:
+    """Of percentages and of fractions that add up, with their base at the end."""
+    nameless = CellRow("", ("1", "2", "3", "4", "5"), "row 9")
+    heading = turned_part(page(HEADS, *groups(*[cells] * 3), nameless)).rows[0]
+    assert isinstance(heading, HeadingRow) and len(heading.headings) == 3
+
+
 @pytest.mark.parametrize(("fits", "turned"), [(4, True), (3, False)])
 def test_four_groups_of_five_must_add_up(fits: int, turned: bool) -> None:
     cells = [("40", "50", "10", "40", "9")] * fits + [("40", "50", "30", "40", "9")] * (5 - fits)
@@ -227,3 +237,13 @@ def test_answers_that_add_up_in_four_columns_of_five_go_down_as_well(
     cells[0] = {0: ["20"] * 5, 1: ["23.9", *["20"] * 4], 2: ["24", "16", *["20"] * 3]}[moved]
     first = turned_part(page(heads, *groups(*map(tuple, cells)))).rows[1]
     assert isinstance(first, CellRow) and (first.label == "c0") is turned
+
+
+def test_a_lone_date_is_of_fieldwork_only_after_a_line_that_announces_it() -> None:
+    dated = Dated()
+    day, other = TextRow("5 March 2024", "row 1"), TextRow("7 March 2024", "row 4")
+    assert not dated.line(day, Place())
+    assert dated.current is None
+    assert dated.line(TextRow("Fieldwork:", "row 2"), Place())
+    assert dated.line(other, Place())
+    assert str(dated.current) == "2024-03-07"

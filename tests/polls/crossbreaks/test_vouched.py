@@ -284,3 +284,30 @@ def test_a_column_is_named_by_its_head_or_country() -> None:
     assert (Column("Male").name, Column("").name) == ("Male", "Total")
     assert Column("x", country="DE", group="East").name == "DE (East)"
     assert Column("x", country="DE").name == "DE"
+
+
+@pytest.mark.parametrize(
+    "word",
+    [*("..", "...", "…", ":", "[c]", "[x]", "[z]", "[u]", "[low]", "na", "n/a", "n.a.", "N.A.")],
+)
+def test_cells_that_say_that_nothing_is_published_fail_no_column(word: str) -> None:
+    found = judge(table((word, "40%"), (word, "60%"), columns=(Column("g"), Column("h"))))
+    assert found.verdicts == ("empty", "read")
+    assert told(found, "cells-not-published") == word
+
+
+@pytest.mark.parametrize(
+    ("column", "group"),
+    [
+        (Column(""), ""),
+        (Column("All adults"), ""),
+        (Column("Total"), ""),
+        (Column("Total", head="Sex"), "Total"),
+        (Column("Women"), "Women"),
+    ],
+)
+def test_a_column_of_everybody_has_no_group_unless_it_stands_under_a_head(
+    column: Column, group: str
+) -> None:
+    found = judge(table(("40%",), ("60%",), columns=(column,)))
+    assert [row["group_text"] for row in found.rows] == [group, group]

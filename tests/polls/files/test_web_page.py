@@ -50,6 +50,18 @@ def test_a_page_is_read_as_any_table_is(tmp_path: Path) -> None:
     assert found.readings["end"].dt.strftime("%Y-%m-%d").tolist() == ["2025-03-06"] * 2
 
 
+def test_tables_beside_those_with_dates_are_named() -> None:
+    rows = "<tr><td>5 March 2025</td><td>55%</td><td>45%</td></tr>"
+    seats = "<tr><th>When</th><th>L</th><th>R</th></tr><tr><td>2024</td><td>9</td><td>8</td></tr>"
+    dated = f"<tr><th>Date</th><th>Left</th><th>Right</th></tr>{rows}"
+    both = read_web_page(page_of(f"{dated}</table><table>{seats}"), "page.html")
+    assert [grid.sheet for grid in both.grids] == ["table 1"]
+    (warning,) = both.warnings
+    assert (warning.code, warning.got) == ("tables-not-read", "'table 2'")
+    assert read_web_page(page_of(dated), "page.html").warnings == ()
+    assert read_web_page(page_of(seats), "page.html").warnings == ()
+
+
 def test_rows_of_events_and_notes_in_cells_are_left_out_and_said(tmp_path: Path) -> None:
     rows = [
         poll_row("5–6 Mar", "ACME", "2,010", "55%", "45%<br><small>Far right on 3%</small>"),

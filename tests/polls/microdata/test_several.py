@@ -65,6 +65,17 @@ class TestMultipleResponse:
             "dont_know": 0.375,
         }
 
+    def test_two_questions_may_begin_with_the_same_variable(self) -> None:
+        questions = [
+            Multiple(["first", "second"], counted=None, name="either"),
+            Multiple(["first"], counted=None, name="foremost"),
+        ]
+        names = {"first": {1: "Paper", 2: "Radio", 3: "Screen", 98: "Don't know"}}
+        readings = polls.tabulate(NEWS, questions, weight="w", labels=names)
+        radio = readings[readings["answer"] == "radio"].set_index("question")["share"]
+        # Of a weight of 8, 1 named it first and 2 second.
+        assert radio.to_dict() == pytest.approx({"either": 3 / 8, "foremost": 1 / 8})
+
     def test_who_chose_no_answer_of_substance_is_outside_a_substantive_base(self) -> None:
         readings = polls.tabulate(
             NEWS,

@@ -150,6 +150,10 @@ def test_waves_that_cannot_be_are_one_problem(options: dict[str, Any], code: str
     assert set(codes_of(pooled(), "q", **options)) == {code}
 
 
+def test_each_wave_without_dates_is_told() -> None:
+    assert codes_of(pooled(), "q", wave="sex") == ["wave-without-dates"] * 2
+
+
 def test_a_series_goes_into_a_trend_with_its_errors() -> None:
     import analysis
 

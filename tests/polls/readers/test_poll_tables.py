@@ -81,6 +81,15 @@ def test_thousands_under_an_unknown_name_are_no_percentages(table: Any) -> None:
     assert kept.readings["answer"].nunique() == 3
 
 
+def test_a_row_that_is_cut_off_is_said_and_a_blank_at_its_end_is_none(table: Any) -> None:
+    text = "date,Yes,No,Unsure,n\n2024-01-07,40%,50%,10%,\n2024-02-07,41%,50%,9%,1000\n"
+    assert "rows-cut-short" not in codes(table(text), "warning")
+    cut = table(text + "2024-03-07,42%,4")
+    assert cut.readings["share"].tolist()[-2:] == [0.42, 0.04]
+    (warning,) = (p for p in cut.problems if p.code == "rows-cut-short")
+    assert (warning.got, warning.expected) == ("3 fields in line 4", "5 fields")
+
+
 def test_spanish_dates_and_country_column(table: Any) -> None:
     text = "fecha;país;encuestadora;Demasiado alto;muestra\n" + (
         "del 2 al 6 de septiembre de 2024;España;CIS;47%;4.027\n"
