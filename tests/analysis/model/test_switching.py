@@ -271,7 +271,7 @@ def test_an_estimate_is_the_mean_of_the_mixture_s_shares() -> None:
 def test_a_smooth_trend_does_not_switch() -> None:
     readings = typed([0.4, 0.41, 0.42], ["2024-01-01", "2024-02-01", "2024-03-01"])
     assert fit_trend(readings, model="smooth").fitted.switching is None
-    with pytest.raises(ProblemsError, match="does not switch"):
+    with pytest.raises(ProblemsError, match="option-without-effect"):
         fit_trend(readings, model="smooth", volatility="switching")
     assert fit_trend(readings, volatility="switching").fitted.weight == 1.0
 
