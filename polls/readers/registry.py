@@ -128,6 +128,7 @@ def refuse_foreign_hints(reader: Reader, file: OpenedFile, hints: Hints) -> None
         without_effect(f"hint '{name}'", f"{file.content} content", "leave it out")
         for name, contents in FOR_CONTENTS.items()
         if name in hints.given and file.content not in contents
+        if not (name == "sheet" and (file.is_json or file.is_web_page))  # it names their tables
     )
 
 
