@@ -161,7 +161,7 @@ def _card(verdict: Verdict, inputs: Inputs, common: Sequence[str], *, bend: bool
 
 
 def _without_repeats(cards: Sequence[Card]) -> Iterator[Card]:
-    """The cards, a long table that an earlier card shows told by that card's sentence."""
+    """The cards; one whose long table stands on an earlier card names that card's sentence."""
     shown: list[Card] = []
     for card in cards:
         table = card.evidence
