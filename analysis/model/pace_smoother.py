@@ -17,6 +17,7 @@ others are bridges between what is found for these.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -152,44 +153,61 @@ class Smoother:
         return np.asarray(joint)
 
     @cached_property
+    def _ahead(self) -> Floats:
+        """(D-1, B, M, M) the shift, of what differs from the filter's mean on either day."""
+        return np.asarray(self._shift + np.diff(self._near, axis=0)[..., None, None])
+
+    @cached_property
     def _moments(self) -> tuple[Floats, Floats]:
         """(D, B, M) first and second moments of the level, from where it is taken."""
         after, keep, weighed = self._after, self._keep, self._weighed_effects
-        shift = self._shift + np.diff(self._near, axis=0)[..., None, None]
-        mean = self.passed.mean[-1, 0] - self._near[-1][:, None]
-        added = (after * _first(self._away, shift, weighed)).sum(axis=3)
+        mean = self._last_level
+        added = (after * _first(self._away, self._ahead, weighed)).sum(axis=3)
         means = _backwards(after * keep, added[None], mean[None])[0]
-        square = _square(keep, self._away, shift, self._away, means[1:, :, None], weighed)
+        square = _square(keep, self._away, self._ahead, self._away, means[1:, :, None], weighed)
         last = self.passed.covariance[-1, 0, 0] + mean**2
         added = (after * square).sum(axis=3)
         return means, _backwards(after * keep**2, added[None], last[None])[0]
 
+    @property
+    def _last_level(self) -> Floats:
+        """(B, M) the mean of the level on the last day."""
+        return np.asarray(self.passed.mean[-1, 0] - self._near[-1][:, None])
+
+    @property
+    def _last_effects(self) -> Floats:
+        """(E, B, M) the means of the effects on the last day."""
+        return np.asarray(self.passed.mean[-1, 1:] - self._effects_near[..., None])
+
     @cached_property
-    def _weighed_effects(self) -> tuple[Floats, Floats, Floats]:
+    def _weighed_effects(self) -> tuple[Floats, ...]:
         """(D-1, B, M, M) what the effects weigh on a day's level, the square of that, and its
         product with the level of the day after: expected under the pace of the day after."""
-        weight = self._regained[0][:, 1:]
-        size, (days, _, batch, paces) = weight.shape[1], self.passed.mean.shape
-        if not size:
-            nothing = np.zeros(self._away.shape)
-            return nothing, nothing, nothing
-        after, away = self._after, self._away
-        mean = self.passed.mean[-1, 1:] - self._effects_near[..., None]
-        level = self.passed.mean[-1, 0] - self._near[-1][:, None]
-        second = self.passed.covariance[-1, 1:, 1:] + mean[:, None] * mean
-        across = self.passed.covariance[-1, 0, 1:] + level * mean
-        last = np.concatenate([mean, second.reshape(-1, batch, paces)])
-        unmoved = _backwards(after, np.zeros((len(last), days - 1, batch, paces)), last)[:, 1:]
-        means, seconds = unmoved[:size], unmoved[size:].reshape(size, size, *unmoved.shape[1:])
+        weight, away = self._regained[0][:, 1:], self._away
+        if not weight.shape[1]:
+            return (np.zeros(away.shape),) * 3
+        means, seconds = self._effects
         weighed = np.einsum("dfbj,fedbk->edbjk", weight, seconds)
-        shift = self._shift + np.diff(self._near, axis=0)[..., None, None]
-        added = (after * (shift * means[:, :, :, None] - away * weighed)).sum(axis=4)
-        products = _backwards(after * self._keep, added, across)[:, 1:]
+        moved = self._ahead * means[:, :, :, None] - away * weighed
+        last = self.passed.covariance[-1, 0, 1:] + self._last_level * self._last_effects
+        products = _backwards(self._after * self._keep, (self._after * moved).sum(axis=4), last)
         return (
             np.einsum("debj,edbk->dbjk", weight, means),
             np.einsum("debj,edbjk->dbjk", weight, weighed),
-            np.einsum("debj,edbk->dbjk", weight, products),
+            np.einsum("debj,edbk->dbjk", weight, products[:, 1:]),
         )
+
+    @property
+    def _effects(self) -> tuple[Floats, Floats]:
+        """First (E, D-1, B, M) and second moments (E, E, D-1, B, M) of the effects, under the
+        paces of the days after: they do not move, but paces tell of them."""
+        mean = self._last_effects
+        second = self.passed.covariance[-1, 1:, 1:] + mean[:, None] * mean
+        last = np.concatenate([mean, second.reshape(-1, *mean.shape[1:])])
+        still = np.zeros((len(last), *self._after.shape[:3]))
+        found = _backwards(self._after, still, last)[:, 1:]
+        size = len(mean)
+        return found[:size], found[size:].reshape(size, size, *found.shape[1:])
 
 
 def regained(covariance: Floats, moves: Floats) -> tuple[Floats, Floats]:
@@ -219,7 +237,7 @@ def _inverse_of_level(covariance: Floats) -> Floats:
     return column
 
 
-def _first(away: Floats, shift: Floats, weighed: tuple[Floats, ...] | list[Floats]) -> Floats:
+def _first(away: Floats, shift: Floats, weighed: Sequence[Floats]) -> Floats:
     """The level's mean but for `keep` times that of the day after."""
     return np.asarray(shift - away * weighed[0])
 
@@ -230,7 +248,7 @@ def _square(
     shift: Floats,
     variance: Floats,
     mean: Floats,
-    weighed: tuple[Floats, ...] | list[Floats],
+    weighed: Sequence[Floats],
 ) -> Floats:
     """The level's second moment but for `keep` squared times that of the day after."""
     effects, square, product = weighed

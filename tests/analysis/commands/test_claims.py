@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,26 +12,17 @@ from click.testing import CliRunner, Result
 from analysis.claims.verdict import Thresholds
 from analysis.cli import polltide
 from polls.errors import ProblemsError
+from tests.writers.plan_writer import table
 
-CLAIMS = """
-[[claim]]
-id = "boats"
-kind = "cumulative_record"
-sentence = "A record so far this year"
-as_of = 2025-03-31
-official = "small_boats"
-
-[[claim]]
-id = "health"
-kind = "threshold"
-sentence = "Health has topped 50%"
-as_of = 2020-06-30
-country = "GB"
-question = "issue_up_to_three"
-answer = "health"
-above = 0.5
-start = 2020-01-01
-"""
+CLAIMS = "\n".join(
+    [
+        table("claim", id="boats", kind="cumulative_record", sentence="A record so far this year",
+              as_of=date(2025, 3, 31), official="small_boats"),
+        table("claim", id="health", kind="threshold", sentence="Health has topped 50%",
+              as_of=date(2020, 6, 30), country="GB", question="issue_up_to_three", answer="health",
+              above=0.5, start=date(2020, 1, 1)),
+    ]
+)  # fmt: skip
 
 
 @pytest.fixture

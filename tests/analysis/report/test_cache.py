@@ -2,6 +2,7 @@
 
 import os
 import time
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,24 +13,12 @@ from analysis.report.build import build
 from analysis.report.cache import KEPT_FOR, Cache, cache_of
 from analysis.report.target import contents, differences
 from analysis.report.together import helpers
-from tests.writers.plan_writer import write_plan
+from tests.writers.plan_writer import A_FIFTH, SERIES_OF_TWO_READINGS, plan_of, table, write_plan
 
-PLAN = """
-[report]
-title = "Two series"
-date = 2026-08-31
-
-[[section]]
-kind = "series"
-question = "goodbad10y"
-answer = "mostly_bad"
-country = "GB"
-
-[[section]]
-kind = "year_to_date"
-series = "small_boat_arrivals"
-as_of = 2025-03-31
-"""
+PLAN = plan_of(
+    SERIES_OF_TWO_READINGS,
+    table("section", kind="year_to_date", series="small_boat_arrivals", as_of=date(2025, 3, 31)),
+)
 
 
 def told(plan: Path, out: Path, cache: Cache | None, processes: int = 1) -> list[str]:
@@ -137,27 +126,14 @@ def test_what_a_report_could_not_judge_is_told_at_every_build(
 ) -> None:
     monkeypatch.setenv("POLLTIDE_CACHE", str(tmp_path / "cache"))
     monkeypatch.setattr("analysis.commands.report.PROCESSES", 1)
-    claims = """
-[[section]]
-kind = "claims"
-
-[[claim]]
-id = "lost"
-kind = "value"
-sentence = "A fifth name it"
-as_of = 2025-10-31
-country = "ES"
-question = "issue_three_opne"
-answer = "immigration"
-share = 0.20
-"""
-    plan = write_plan(tmp_path, PLAN[: PLAN.index("[[section]]")] + claims)
+    lost = table("claim", id="lost", **{**A_FIFTH, "question": "issue_three_opne"})
+    plan = write_plan(tmp_path, plan_of(table("section", kind="claims"), lost))
     call = [str(plan), "--out", str(tmp_path / "out"), "--quiet"]
     first, untouched = (CliRunner().invoke(command, call) for _ in range(2))
     plan.write_text("\n" + plan.read_text())
     edited = CliRunner().invoke(command, call)
     said = "warning: report.toml, line {}, claim 'lost': claim cannot be judged: unknown question"
-    assert first.stderr.startswith(said.format(10))
+    assert first.stderr.startswith(said.format(8))
     assert untouched.stderr == first.stderr
-    assert edited.stderr.startswith(said.format(11))
+    assert edited.stderr.startswith(said.format(9))
     assert {each.exit_code for each in (first, untouched, edited)} == {0}

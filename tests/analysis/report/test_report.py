@@ -20,7 +20,13 @@ from analysis.report.target import MANIFEST, differences, restore
 from analysis.report.typeset import typeset
 from polls import ProblemsError, ProblemsWarning
 from polls.library.tables import web_address
-from tests.writers.plan_writer import write_plan
+from tests.writers.plan_writer import (
+    A_FIFTH,
+    SERIES_OF_TWO_READINGS,
+    plan_of,
+    table,
+    write_plan,
+)
 
 REPOSITORY = Path(__file__).parents[3]
 
@@ -229,23 +235,12 @@ def test_a_build_that_breaks_half_way_leaves_the_last_one(
     assert sorted(item.name for item in tmp_path.iterdir()) == ["build", "report.toml"]
 
 
-SERIES = """
-[report]
-title = "Two series"
-date = 2026-08-31
-
-[[section]]
-kind = "series"
-question = "goodbad10y"
-answer = "mostly_bad"
-country = "GB"
-
-[[section]]
-kind = "series"
-question = "too_many_foreigners_agree"
-answer = "agree"
-country = "FR"
-"""
+SERIES = plan_of(
+    SERIES_OF_TWO_READINGS,
+    table(
+        "section", kind="series", question="too_many_foreigners_agree", answer="agree", country="FR"
+    ),
+)
 
 
 @pytest.fixture(scope="module")
@@ -307,24 +302,11 @@ def test_countries_with_few_readings_have_no_trend_in_the_table(tmp_path: Path) 
     assert "no trend" in page
 
 
-A_FIFTH = """
-[[section]]
-kind = "claims"
-
-[[claim]]
-id = "a-fifth"
-kind = "value"
-sentence = "A fifth name it"
-as_of = 2025-10-31
-country = "ES"
-question = "issue_three_open"
-answer = "immigration"
-share = 0.20
-"""
+CLAIMED = "\n" + table("section", kind="claims") + "\n" + table("claim", id="a-fifth", **A_FIFTH)
 
 
 def test_half_a_percent_is_rounded_up_in_the_table_of_a_claim(tmp_path: Path) -> None:
-    build(write_plan(tmp_path, SMALL + A_FIFTH), tmp_path / "build")
+    build(write_plan(tmp_path, SMALL + CLAIMED), tmp_path / "build")
     report = json.loads((tmp_path / "build" / "report.json").read_text())
     tables = [
         block["evidence"]
@@ -338,7 +320,7 @@ def test_half_a_percent_is_rounded_up_in_the_table_of_a_claim(tmp_path: Path) ->
 
 
 FAULTY = (
-    A_FIFTH
+    CLAIMED
     + """
 [[claim]]
 id = "a-third"

@@ -18,7 +18,7 @@ def test_options_that_exclude_each_other_or_lie_out_of_range_are_refused() -> No
     check_options("smooth", 0.9, volatility="auto")
     check_options("level", 0.9, ("question",), 4.99, "switching")
     wrong: list[tuple[tuple[Any, ...], str]] = [
-        (("smooth", 0.9, (), 0.0, "switching"), "options-exclude-each-other"),
+        (("smooth", 0.9, (), 0.0, "switching"), "option-without-effect"),
         (("wavy", 0.9), "unknown-option"),
         (("level", 0.9, ("answer",)), "unknown-option"),
         (("level", 1.0), "level-out-of-range"),

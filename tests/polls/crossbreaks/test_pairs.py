@@ -7,7 +7,7 @@ import pytest
 from polls.codebooks.model import codebook
 from polls.crossbreaks.countries import countries_named, union_of
 from polls.crossbreaks.crosstab import AnswerRow, Cell
-from polls.crossbreaks.dated import dates_said
+from polls.crossbreaks.dated import Dated, dates_said
 from polls.crossbreaks.headings import Heading
 from polls.crossbreaks.pairs import answers_in
 from polls.crossbreaks.rows import CellRow, HeadingRow, Part, TextRow
@@ -237,3 +237,13 @@ def test_answers_that_add_up_in_four_columns_of_five_go_down_as_well(
     cells[0] = {0: ["20"] * 5, 1: ["23.9", *["20"] * 4], 2: ["24", "16", *["20"] * 3]}[moved]
     first = turned_part(page(heads, *groups(*map(tuple, cells)))).rows[1]
     assert isinstance(first, CellRow) and (first.label == "c0") is turned
+
+
+def test_a_lone_date_is_of_fieldwork_only_after_a_line_that_announces_it() -> None:
+    dated = Dated()
+    day, other = TextRow("5 March 2024", "row 1"), TextRow("7 March 2024", "row 4")
+    assert not dated.line(day, Place())
+    assert dated.current is None
+    assert dated.line(TextRow("Fieldwork:", "row 2"), Place())
+    assert dated.line(other, Place())
+    assert str(dated.current) == "2024-03-07"

@@ -79,29 +79,26 @@ def test_an_encrypted_workbook_is_named(tmp_path: Path) -> None:
     assert problem_of(path).code == "file-encrypted"
 
 
-def test_a_zip_bomb_is_refused_by_its_declared_size(
-    good: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def bomb(good: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("POLLTIDE_APART", "off")
     monkeypatch.setattr(workbook_guard, "MAX_INFLATED_BYTES", 1_000_000)
     filler = b"<!--" + b" " * 2_000_000 + b"-->"
     repacked(good, lambda name, data: data + filler if "sheet1" in name else data)
-    assert problem_of(good).code == "file-too-large"
+    return good
 
 
-def test_a_zip_bomb_that_lies_about_its_size_is_refused_too(
-    good: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("POLLTIDE_APART", "off")
-    monkeypatch.setattr(workbook_guard, "MAX_INFLATED_BYTES", 1_000_000)
-    filler = b"<!--" + b" " * 2_000_000 + b"-->"
-    repacked(good, lambda name, data: data + filler if "sheet1" in name else data)
-    with zipfile.ZipFile(good) as archive:
+def test_a_zip_bomb_is_refused_by_its_declared_size(bomb: Path) -> None:
+    assert problem_of(bomb).code == "file-too-large"
+
+
+def test_a_zip_bomb_that_lies_about_its_size_is_refused_too(bomb: Path) -> None:
+    with zipfile.ZipFile(bomb) as archive:
         size = archive.getinfo("xl/worksheets/sheet1.xml").file_size
-    data = good.read_bytes()
+    data = bomb.read_bytes()
     assert data.count(size.to_bytes(4, "little")) == 2  # in the member's header and the directory
-    good.write_bytes(data.replace(size.to_bytes(4, "little"), (100).to_bytes(4, "little")))
-    assert problem_of(good).code == "file-truncated"
+    bomb.write_bytes(data.replace(size.to_bytes(4, "little"), (100).to_bytes(4, "little")))
+    assert problem_of(bomb).code == "file-truncated"
 
 
 def test_one_far_away_cell_does_not_lay_out_a_sheet_of_empty_ones(tmp_path: Path) -> None:

@@ -195,6 +195,12 @@ def test_a_year_before_the_days_is_theirs_and_a_second_one_is_no_date() -> None:
         parse_fieldwork("2024 5.3.2024")
 
 
+def test_words_between_dates_alone_are_no_date() -> None:
+    with pytest.raises(ProblemsError) as raised:
+        parse_fieldwork("from the - to")
+    assert raised.value.problems[0].expected == "a date or a range of dates"
+
+
 def test_two_digits_name_a_year_in_which_polls_were_taken() -> None:
     assert parse_fieldwork("5 May 97").start == date(1997, 5, 5)
     assert parse_fieldwork("5 May 29").start == date(2029, 5, 5)
@@ -286,6 +292,9 @@ def test_the_order_of_day_and_month_is_told_or_learnt_from_the_other_dates() -> 
     assert parse_fieldwork("05/12/2024", month_first=True).start == date(2024, 5, 12)
     assert parse_fieldwork("05/12/2024", month_first=False).start == date(2024, 12, 5)
     assert parse_fieldwork("05.12.2024", month_first=True).start == date(2024, 12, 5)
+    # No month is above twelve.
+    assert parse_fieldwork("05/13/2024").start == date(2024, 5, 13)
+    assert parse_fieldwork("13/05/2024").start == date(2024, 5, 13)
     assert month_first_in(["05/12/2024", "13/12/2024"]) is False
     assert month_first_in(["13/12/2024", "12/13/2024"]) is None
 
