@@ -48,9 +48,8 @@ def main(number: str = "20000", seed: str = "1") -> None:
                 outcomes["death"] += 1
                 first += 1
     kinds = ", ".join(f"{kind} {count:,}" for kind, count in sorted(outcomes.items()))
-    print(
-        f"{outcomes.total():,} files: {kinds}; at most {most['seconds']:.1f} s and {most['megabytes']:,.0f} MB a file"
-    )
+    most_taken = f"at most {most['seconds']:.1f} s and {most['megabytes']:,.0f} MB a file"
+    print(f"{outcomes.total():,} files: {kinds}; {most_taken}")
     if set(outcomes) - set(SOUND):
         sys.exit(f"what is kept in {KEPT} shows each")
 
