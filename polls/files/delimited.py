@@ -5,7 +5,7 @@ Arrow tells a row with a field too few or too many, which pandas fills up with b
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -31,19 +31,33 @@ def delimited_names(path: Path, encoding: str, layout: Layout) -> Iterator[tuple
     Raises:
         ProblemsError: where the file is no table.
     """
-    with _problems_named(path), _opened(path, encoding, layout, []) as reader:
+    with _problems_named(path), _opened(path, encoding, layout, [], ((), 0)) as reader:
         yield tuple(reader.schema.names)
 
 
 def delimited_chunks(
-    path: Path, encoding: str, layout: Layout, names: list[str], rows: int
+    path: Path,
+    encoding: str,
+    layout: Layout,
+    names: list[str],
+    rows: int,
+    heads: tuple[Sequence[str], int] = ((), 0),
 ) -> Iterator[pd.DataFrame]:
     """The named columns of a delimited file, in frames of at most `rows` rows of texts.
+
+    Args:
+        path: the file.
+        encoding: its encoding, as Python names it.
+        layout: its separator and the lines above its header.
+        names: the columns wanted.
+        rows: the most rows of a frame.
+        heads: the names of all columns and how many rows of heads the file has, where its
+            first row alone does not name the columns.
 
     Raises:
         ProblemsError: where a row has a field too few or too many.
     """
-    with _problems_named(path), _opened(path, encoding, layout, names) as reader:
+    with _problems_named(path), _opened(path, encoding, layout, names, heads) as reader:
         for block in reader:
             for first in range(0, block.num_rows, rows):
                 yield block.slice(first, rows).to_pandas()
@@ -76,7 +90,13 @@ def _problems_named(path: Path) -> Iterator[None]:
         raise _damaged(path, str(error)) from None
 
 
-def _opened(path: Path, encoding: str, layout: Layout, names: list[str]):  # type: ignore[no-untyped-def]
+def _opened(  # type: ignore[no-untyped-def]
+    path: Path,
+    encoding: str,
+    layout: Layout,
+    names: list[str],
+    heads: tuple[Sequence[str], int],
+):
     import pyarrow as pa
     from pyarrow import csv
 
@@ -87,8 +107,10 @@ def _opened(path: Path, encoding: str, layout: Layout, names: list[str]):  # typ
             block_size=BLOCK_BYTES,
             encoding=encoding.removesuffix("-sig"),  # Arrow skips the mark itself
             skip_rows=layout.skipped,
+            column_names=list(heads[0]) or None,
+            skip_rows_after_names=heads[1],
         ),
-        csv.ParseOptions(delimiter=layout.separator or ","),
+        csv.ParseOptions(delimiter=layout.separator or ",", newlines_in_values=bool(heads[1])),
         csv.ConvertOptions(
             include_columns=names, column_types={name: pa.string() for name in names}
         ),

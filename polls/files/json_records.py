@@ -99,13 +99,11 @@ def record_grids(value: Any, file: str) -> Iterator[Grid]:
         ProblemsError: where there is none, or more cells than can be held.
     """
     tables: dict[str, list[Record]] = {}
-    cells = 0
-    for path, row in _rows(value, {}, ""):
-        tables.setdefault(path, []).append(row)
-        cells += len(row)
-        if cells > MOST_CELLS:
-            got = f"more than {MOST_CELLS:,} cells"
-            raise _refused("file-too-large", "JSON is too large", Place(file=file), got)
+    parted: set[str] = set()
+    before = -1
+    while before < len(parted):  # a mapping that is parted in one record is so in all
+        before = len(parted)
+        tables = _tables(value, file, parted)
     found = False
     for path, rows in sorted(tables.items(), key=lambda item: -len(item[1])):
         if 1 < len({name for row in rows for name in row}) <= MOST_COLUMNS:
@@ -118,23 +116,42 @@ def record_grids(value: Any, file: str) -> Iterator[Grid]:
         raise ProblemsError([Problem("no-records", title, place, expected=expected)])
 
 
-def _rows(value: Any, around: Record, path: str) -> Iterator[tuple[str, Record]]:
+def _tables(value: Any, file: str, parted: set[str]) -> dict[str, list[Record]]:
+    """The innermost records, by where they lie."""
+    tables: dict[str, list[Record]] = {}
+    cells = 0
+    for path, row in _rows(value, {}, "", parted):
+        tables.setdefault(path, []).append(row)
+        cells += len(row)
+        if cells > MOST_CELLS:
+            got = f"more than {MOST_CELLS:,} cells"
+            raise _refused("file-too-large", "JSON is too large", Place(file=file), got)
+    return tables
+
+
+def _rows(value: Any, around: Record, path: str, parted: set[str]) -> Iterator[tuple[str, Record]]:
     """Each innermost record, with the plain values of those around it, and where it lies."""
     if not isinstance(value, dict):
         for item in _records(value):
-            yield from _rows(item, around, path or TOP)
+            yield from _rows(item, around, path or TOP, parted)
         return
-    record, inner = _split(value, around)
+    record, inner = _split(value, around, parted)
     if not inner and path:
         yield path, record
     for name, items in inner.items():
         below = f"{path}.{name}" if path else name
         for item in items:
-            yield from _rows(item, record, below)
+            yield from _rows(item, record, below, parted)
 
 
-def _split(value: Mapping[str, Any], around: Record) -> tuple[Record, dict[str, list[Any]]]:
-    """The plain values of a record, added to those around it, and the lists of records in it."""
+def _split(
+    value: Mapping[str, Any], around: Record, parted: set[str]
+) -> tuple[Record, dict[str, list[Any]]]:
+    """The plain values of a record, added to those around it, and the lists of records in it.
+
+    What a mapping says of things that the record names already keeps the name of the mapping,
+    which joins `parted`.
+    """
     record = dict(around)
     inner: dict[str, list[Any]] = {}
     for name, part in value.items():
@@ -142,9 +159,10 @@ def _split(value: Mapping[str, Any], around: Record) -> tuple[Record, dict[str, 
         if records:
             inner[name] = records
         elif isinstance(part, dict):
-            plain, deeper = _split(part, {})
-            for key, text in plain.items():
-                record[key if key not in record and key not in value else f"{name}.{key}"] = text
+            plain, deeper = _split(part, {}, parted)
+            if any(key in record or key in value for key in plain):
+                parted.add(name)
+            record |= {f"{name}.{key}" if name in parted else key: plain[key] for key in plain}
             inner |= {f"{name}.{key}": items for key, items in deeper.items()}
         else:
             record[name if name not in around else _free(name, record)] = _plain(part)

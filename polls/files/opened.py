@@ -19,11 +19,13 @@ file itself (bytes outside its encoding, pages without text) is in `warnings`.
 from __future__ import annotations
 
 import codecs
+import csv
+import io
 import shutil
 import sys
 import tempfile
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
@@ -48,6 +50,7 @@ __all__ = ["OpenedFile"]
 HEAD_BYTES = 65_536
 ROWS_PEEKED = 40
 BLOCK_BYTES = 1 << 20
+TOP_SIGNS = 1 << 20
 
 T = TypeVar("T")
 
@@ -249,15 +252,39 @@ class OpenedFile:
         return names
 
     def delimited_chunks(
-        self, names: list[str], rows: int, encoding: str = ""
+        self,
+        names: list[str],
+        rows: int,
+        encoding: str = "",
+        heads: tuple[Sequence[str], int] = ((), 0),
     ) -> Iterator[pd.DataFrame]:
         """The named columns of delimited text of any size, in frames of texts.
+
+        Args:
+            names: the columns wanted.
+            rows: the most rows of a frame.
+            encoding: declared by the caller; default: recognised.
+            heads: as for `polls.files.delimited.delimited_chunks`.
 
         Raises:
             ProblemsError: where a row has a field too few or too many.
         """
         found = encoding or self.encoding
-        return apart(delimited_chunks, self.path, found, self.layout, names, rows)
+        return apart(delimited_chunks, self.path, found, self.layout, names, rows, heads)
+
+    def delimited_top(self, encoding: str = "") -> list[list[str]]:
+        """The first rows of delimited text, heads among them; none where it is no table."""
+        with self.path.open(
+            encoding=encoding or self.encoding, errors="replace", newline=""
+        ) as stream:
+            for _ in range(self.layout.skipped):
+                stream.readline()
+            text = stream.read(TOP_SIGNS)
+        try:
+            rows = list(csv.reader(io.StringIO(text), delimiter=self.layout.separator or ","))
+        except csv.Error:
+            return []
+        return rows[:-1] if len(text) == TOP_SIGNS else rows
 
     def kept(self, make: Callable[[OpenedFile], T]) -> T:
         """What `make` makes of the file, made once for all who want it."""

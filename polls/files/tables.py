@@ -29,6 +29,7 @@ __all__ = [
     "sheet_grids",
     "text_grid",
     "text_head",
+    "without_repeats",
 ]
 
 DATA_SHEET = "data"
@@ -108,6 +109,24 @@ def repeated_columns(grid: Grid) -> list[Problem]:
             hint=f"give each column a name of its own, or leave them out: ignore={repeated}",
         )
     ]
+
+
+def without_repeats(grid: Grid) -> Grid:
+    """The table without columns that repeat an earlier one, name and cells alike."""
+    names = list(map(str, grid.table))
+    kept = [
+        place
+        for place, name in enumerate(names)
+        if not any(
+            grid.table.iloc[:, place].equals(grid.table.iloc[:, before])
+            for before in range(place)
+            if names[before] == name
+        )
+    ]
+    if len(kept) == len(names):
+        return grid
+    places = tuple(grid.places[place] if grid.places else place for place in kept)
+    return replace(grid, table=grid.table.iloc[:, kept], places=places)
 
 
 def text_grid(text: str, layout: Layout, file: str) -> Grid:

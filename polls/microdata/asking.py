@@ -24,7 +24,7 @@ from polls.microdata.variance import SingleUnit
 from polls.microdata.waves import Waves, resolved_waves, wrong_with_waves
 from polls.schema import as_pandas
 
-__all__ = ["ABOUT_COLUMNS", "Asking", "asked_for", "said_of_several"]
+__all__ = ["ABOUT_COLUMNS", "Asking", "asked_for", "asked_of", "said_of_several"]
 
 ABOUT_COLUMNS = (
     "country",
@@ -143,6 +143,16 @@ def _questions(
         problems.append(Problem("no-question", title, Place(file=opened.file), expected=expected))
     raise_errors(problems)
     return opened, tuple(questions)
+
+
+def asked_of(opened: Microdata, name: str) -> tuple[Microdata, tuple[Question, ...]]:
+    """The question that a variable or a declared set of variables holds, and the data for it.
+
+    Args:
+        opened: the data.
+        name: of the variable or the set.
+    """
+    return _questions(opened, Asking(opened.file, name), Codes())
 
 
 def _set_of(opened: Microdata, name: str) -> Multiple | None:

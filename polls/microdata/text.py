@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pandas as pd
 
 from polls.files.opened import OpenedFile
 from polls.files.text import require_encoding
-from polls.microdata.source import Microdata, Variable, refuse_repeated
+from polls.microdata.exports import heads_of, joined
+from polls.microdata.source import Microdata, SetOfVariables, Variable, refuse_repeated
 
 __all__ = ["open_text_file"]
 
@@ -26,11 +28,22 @@ def open_text_file(file: OpenedFile, encoding: str = "") -> Microdata:
     """
     if encoding:
         require_encoding(encoding)
-    names = list(file.delimited_names(encoding))
+    heads = heads_of(file.delimited_top(encoding))
+    names = list(heads.names) if heads else list(file.delimited_names(encoding))
     refuse_repeated(names, file.name)
     decimal = "." if file.layout.separator in (",", "") else ","
+    above = (heads.names, heads.rows) if heads else ((), 0)
 
     def chunks(wanted: list[str], rows: int) -> Iterator[pd.DataFrame]:
-        return file.delimited_chunks(wanted, rows, encoding)
+        return file.delimited_chunks(wanted, rows, encoding, above)
 
-    return Microdata(file.name, {name: Variable(name, decimal=decimal) for name in names}, chunks)
+    texts = heads.texts if heads else {}
+    variables = {name: Variable(name, texts.get(name, ""), decimal=decimal) for name in names}
+    opened = Microdata(file.name, variables, chunks)
+    for head, choice in heads.choices.items() if heads else ():
+        if choice.single:
+            opened = opened.with_derived(joined(head, choice))
+        else:
+            declared = SetOfVariables(head, head, choice.variables, None)
+            opened = replace(opened, sets={**opened.sets, head: declared})
+    return opened

@@ -113,7 +113,8 @@ YEAR_WORDS, MONTH_WORDS, DAY_WORDS = (
 )
 BASE_WORDS = """
     sample size samplesize respondents interviews interviewed base n echantillon taille effectif
-    effectifs repondants befragte anzahl stichprobe stichprobengrosse stichprobenumfang fallzahl
+    effectifs repondants interroges interrogees befragte anzahl stichprobe stichprobengrosse
+    stichprobenumfang fallzahl
     muestra tamano muestral encuestados entrevistas observations nb people number personnes nombre
     interviewes persons respondents nr no num participants participantes teilnehmer
     teilnehmende interviewees intervistati campione numero stichproben amostra entrevistados
@@ -121,6 +122,7 @@ BASE_WORDS = """
 """
 SAMPLE_WORDS = """
     sample samplesize respondents interviews interviewed echantillon effectif effectifs repondants
+    interroges interrogees
     befragte stichprobe stichprobengrosse stichprobenumfang fallzahl muestra muestral encuestados
     entrevistas observations people n personnes interviewes persons participants participantes
     teilnehmer teilnehmende interviewees intervistati campione amostra entrevistados steekproef

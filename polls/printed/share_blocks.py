@@ -22,6 +22,8 @@ WHOLE_WITHIN = 1.0
 """Percentages that add up to 100 within this are all percentages."""
 MOST = 0.5
 """A table writes decimals where more than this part of its waves of percentages does."""
+LEAST = 3
+"""Percentages that an answer has in other waves, to be known as one of percentages."""
 PLAIN_NUMBER = re.compile(r"-?(?:\d+(?:[.,]\d+)?|[.,]\d+)")
 
 
@@ -134,8 +136,13 @@ def _scales(
     decimal = np.asarray((pointed & over).any(axis=0))  # 0.4 beside 12.3 or 12.0: percentages
     if (decimal & percents).sum() > MOST * percents.sum():
         decimal[:] = True
-    completed = _leaves_nobody_out(np.where(under, printed * 100, printed))
-    below = under & ~whole & (completed | ~decimal)
+    as_fractions = np.where(under, printed * 100, printed)
+    below = under & ~whole & (_leaves_nobody_out(as_fractions) | ~decimal)
+    # .5 in an answer's row of percentages, where 50 would be more than everybody.
+    usual = (over.sum(axis=1) >= LEAST) & (over.sum(axis=1) > under.sum(axis=1))
+    most = 100 + WHOLE_WITHIN
+    too_much = (printed.sum(axis=0) <= most) & (as_fractions.sum(axis=0) > most)
+    below &= ~(usual[:, None] & too_much)
     misfits = np.where(percents, below, over)
     places = tuple((int(answer), int(wave)) for answer, wave in np.argwhere(misfits))
     return percents, places

@@ -39,7 +39,7 @@ POINTED = re.compile(r"\d{1,3}\.\d{3}")
 FOOTNOTE_MARK = re.compile(r"(?:(?<!\s)\s+)?(?:\[[^\[\]]{1,12}\]|[†‡§¶¹²³⁴⁵⁶⁷⁸⁹]+|\^\w{1,2}$)")
 NOT_AVAILABLE = frozenset(
     {"", "na", "n/a", "n.a.", "n.a", "nan", "null", "<na>", ".", "..", "...", "not available",
-     "not published", "k.a.", "k. a.", "n.d.", "s.d."}
+     "not published", "k.a.", "k. a.", "n.d.", "s.d.", "n/d", "s/d", "nc", "n.c."}
 )  # fmt: skip
 """How a cell says that nothing was published, folded; dashes apart, which may mean nobody."""
 LEAST_BASE = 30

@@ -5,8 +5,8 @@
     98   1.21    1
 
 Such a file holds many questions and does not say when it was collected, so both are asked
-of the caller. A CSV is taken for one where a column is named as ids of respondents or as
-their weights, or where the caller names the `variable`.
+of the caller. A CSV is taken for one where it is the export of a survey platform, where a column
+is named as ids of respondents or as their weights, or where the caller names the `variable`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ import pandas as pd
 
 from polls.errors import Place, Problem, ProblemsError, raise_errors
 from polls.files.opened import OpenedFile
+from polls.microdata.asking import asked_of
 from polls.microdata.design import Design
+from polls.microdata.exports import heads_of
 from polls.microdata.opening import open_microdata
 from polls.microdata.request import Base, Question, Wanted
 from polls.microdata.rows import tabulation
@@ -44,6 +46,8 @@ def recognises(file: OpenedFile) -> bool:
     """Whether the file is SPSS's or Stata's, or text with a row for each respondent."""
     if file.content != "text":
         return file.content in STATISTICS
+    if heads_of(file.delimited_top()):
+        return True
     table = file.tops[0].table
     roles = {role_of(name) for name in map(str, table)}
     if len(table) < LEAST_ROWS or roles & {"pollster", "n", "share", "answer"}:
@@ -82,7 +86,8 @@ def extract(file: OpenedFile, hints: Hints) -> Extract:
             dates = _dates(opened, hints)
     if hints.variable:
         with _collected(problems):
-            tabulated = tabulation(opened, _wanted(hints))
+            opened, questions = asked_of(opened, hints.variable)
+            tabulated = tabulation(opened, _wanted(hints, questions))
             rows = tabulated.rows.drop(columns=["block", "place"])
             problems += tabulated.warnings
     raise_errors(problems)
@@ -98,10 +103,10 @@ def _collected(problems: list[Problem]) -> Iterator[None]:
         problems.extend(error.problems)
 
 
-def _wanted(hints: Hints) -> Wanted:
+def _wanted(hints: Hints, questions: tuple[Question, ...]) -> Wanted:
     design = Design(hints.weight, hints.strata, hints.psu)
     by = tuple((name,) for name in hints.by)
-    return Wanted((Question(hints.variable),), by, design, cast(Base, hints.base or "all"))
+    return Wanted(questions, by, design, cast(Base, hints.base or "all"))
 
 
 def _dates(opened: Microdata, hints: Hints) -> dict[str, str]:

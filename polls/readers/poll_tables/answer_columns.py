@@ -31,6 +31,10 @@ UNNAMED = "(column "
 """How columns without a name are called: one may hold dates, but is no answer."""
 PARTIES = frozenset({"party", "parti", "partei", "partido", "parties", "parteien"})
 """Words of columns of groups that may be answers: a state or an age never is."""
+LIMITS = frozenset(
+    ["inf", "sup", "low", "high", "lower", "upper", "lo", "hi", "min", "max", "lwr", "upr"]
+)
+"""Words for the limits of an interval, before or behind the name of what they are limits of."""
 WHOLE_COLUMNS = frozenset({"total", "all", "gesamt", "ensemble", "overall", "gb", "national"})
 
 
@@ -98,8 +102,32 @@ def _columns_of_shares(
         and role_of(name) not in (*DATE_ROLES, *DATE_PARTS)
         and not counts_rows(table[name])
     ]
-    flags = _flags(grid, shares, table)
-    return [name for name in shares if name not in flags]
+    dropped = {*_flags(grid, shares, table), *_said_of_others(shares)}
+    return [name for name in shares if name not in dropped]
+
+
+def _said_of_others(shares: Sequence[str]) -> set[str]:
+    """Columns that say something else of what another column holds: its limits, its certainty.
+
+    `INF SPD` and `SPD low` are limits of `SPD`; `certainty.SPD` in a feed is another object.
+    """
+    words = {name: words_of(name) for name in shares}
+    known = set(words.values())
+    limits = [
+        name
+        for name, parts in words.items()
+        if len(parts) > 1 and (parts[0] in LIMITS or parts[-1] in LIMITS)
+    ]
+    of_others = {
+        name
+        for name in limits
+        if (words[name][1:] if words[name][0] in LIMITS else words[name][:-1]) in known
+    }
+    if len(of_others) > MOSTLY * len(limits):
+        of_others |= set(limits)  # `SUP PS` is a limit of `PS - PP`, as its neighbours are
+    parted = {name: name.partition(".") for name in shares}
+    objects = {thing for thing, _, of in parted.values() if of in words}
+    return of_others | {name for name, (thing, _, of) in parted.items() if of and thing in objects}
 
 
 def _flags(grid: Grid, shares: Sequence[str], table: dict[str, list[Any]]) -> list[str]:

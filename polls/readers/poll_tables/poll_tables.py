@@ -22,7 +22,7 @@ from polls.arguments import without_effect
 from polls.codebooks.model import codebook, slug
 from polls.errors import Problem, ProblemsError, raise_errors
 from polls.files.opened import OpenedFile
-from polls.files.tables import Grid, repeated_columns
+from polls.files.tables import Grid, repeated_columns, without_repeats
 from polls.printed.shares import left_blank, read_bases
 from polls.readers.contract import Extract, Hints
 from polls.readers.poll_tables.answer_texts import answer_texts
@@ -124,6 +124,7 @@ def _read(grid: Grid, hints: Hints) -> tuple[pd.DataFrame, list[Problem]]:
     """The rows of one table, with what tells them apart, and all that is wrong with it."""
     width = len(grid.table.columns)
     grid = replace(grid, table=grid.table.drop(columns=list(hints.ignore), errors="ignore"))
+    grid = without_repeats(grid)
     raise_errors([*repeated_columns(grid), *missing_columns(grid, hints)])
     grid = parted(grid)
     columns = assign(grid, hints, codebook())

@@ -34,7 +34,8 @@ __all__ = [
 ]
 
 PLACES_NAMED = 4
-MOST = 0.5
+MOST, NEARLY_ALL = 0.5, 0.9
+LEAST_ROWS = 3
 ALIKE_IN = ("start", "end", "published", "country", "pollster", "client", "mode", "question",
             "banner_text", "group_text", "answer_text", "sheet_part")  # fmt: skip
 FEW_VALUES = 60
@@ -52,9 +53,10 @@ def choose_sheets(
         ProblemsError: where a sheet is asked for that the file does not have.
     """
     grids = file.tables(hints.encoding)
-    if not file.holds_cells:
+    names = file.workbook.names if file.holds_cells else [g.sheet for g in grids if g.sheet]
+    if not names:
         return list(grids), []
-    names = file.workbook.names
+    hidden = file.workbook.hidden if file.holds_cells else ()
     unknown = [name for name in hints.sheet if name not in names]
     if unknown:
         raise ProblemsError(
@@ -75,7 +77,7 @@ def choose_sheets(
         chosen = having or list(grids[:1])
     else:
         tables = [g for g in grids if is_table(g) and not RESULTS.fullmatch(fold(g.sheet).strip())]
-        visible = [grid for grid in tables if grid.sheet not in file.workbook.hidden]
+        visible = [grid for grid in tables if grid.sheet not in hidden]
         chosen = visible or tables or list(grids[:1])
     order = {name: place for place, name in enumerate(names)}
     chosen.sort(key=lambda grid: order.get(grid.sheet, 0))
@@ -238,17 +240,22 @@ def totals_off(grid: Grid, columns: Columns, numbers: Numbers, hints: Hints) -> 
     counts = np.bincount(numbers.row, minlength=len(grid.table))[numbers.rows]
     steps = np.zeros(len(grid.table))
     np.maximum.at(steps, numbers.row, numbers.step)
-    over = totals > 1 + sum_slack(counts, steps[numbers.rows])
-    if not over.any() or over.mean() <= MOST:
+    most = 1 + sum_slack(counts, steps[numbers.rows])
+    over = totals > most
+    if not over.any():
         return []
+    rows = numbers.rows
+    on_top = _on_top(grid, numbers, pd.Series(totals, rows), pd.Series(most, rows))
+    if on_top or over.mean() <= MOST:
+        return on_top
     first = numbers.rows[int(np.argmax(over))]
     commonest, times = np.unique(np.round(totals, 9), return_counts=True)
-    most = commonest[np.argmax(times)]
-    seats = len(totals) > 1 and most > 1 and times.max() > MOST * len(totals)
+    usual = commonest[np.argmax(times)]
+    seats = len(totals) > 1 and usual > 1 and times.max() > MOST * len(totals)
     return [
         Problem(
             "sum-over-100",
-            f"{'all' if times.max() == len(totals) else 'most'} rows add up to {100 * most:g}, "
+            f"{'all' if times.max() == len(totals) else 'most'} rows add up to {100 * usual:g}, "
             "not 100: are the numbers seats?"
             if seats
             else "answers of most rows add up to over 100%",
@@ -257,6 +264,45 @@ def totals_off(grid: Grid, columns: Columns, numbers: Numbers, hints: Hints) -> 
             f"{int(over.sum())} of {len(totals)} rows",
             expected="100, where one answer may be chosen",
             hint="leave out what is no answer: answers=[...]",
+            severity="warning",
+        )
+    ]
+
+
+def _on_top(grid: Grid, numbers: Numbers, totals: pd.Series, limits: pd.Series) -> list[Problem]:
+    """A warning for columns with which rows are over 100%, and without which they are not.
+
+    Args:
+        grid: the table.
+        numbers: its shares.
+        totals: by row, what its shares add up to.
+        limits: by row, the most that they may add up to.
+    """
+    cells = pd.DataFrame({"column": numbers.column, "row": numbers.row, "share": numbers.share})
+    over = (totals > limits).reindex(cells["row"]).to_numpy()
+    beyond = (totals - limits).reindex(cells["row"]).to_numpy()
+    by_column = cells["column"].to_numpy()
+    slack = (limits - 1).reindex(cells["row"]).to_numpy()
+    rest = (
+        beyond + slack - cells["share"].to_numpy()
+    )  # what is left of 100%, too much or too little
+    alone = pd.Series(over & (np.abs(rest) <= slack + 1e-9)).groupby(by_column).mean()
+    always = pd.Series(over).groupby(by_column).mean()
+    found = [str(name) for name in alone.index[alone > NEARLY_ALL]]
+    if len(found) != 1:
+        found = [str(name) for name in always.index[always > NEARLY_ALL]]
+    part = cells[cells["column"].isin(found)].groupby("row")["share"].sum()
+    mended = (part >= (totals - limits).reindex(part.index))[(totals > limits)[part.index]]
+    if len(mended) < LEAST_ROWS or mended.mean() <= NEARLY_ALL or len(found) > len(alone) / 2:
+        return []
+    return [
+        Problem(
+            "column-on-top",
+            f"rows add up to over 100% with {len(found)} column(s), and not without",
+            replace(grid.place(), item=""),
+            got=f"{', '.join(map(repr, found))}, in {int((totals > limits).sum())} rows",
+            expected="100, where one answer may be chosen",
+            hint=f"if it is no answer, leave it out: ignore={found}",
             severity="warning",
         )
     ]

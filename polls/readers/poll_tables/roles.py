@@ -10,7 +10,7 @@ answers, all others are left out, and named.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
@@ -58,6 +58,8 @@ TOLD: dict[str, Role] = {
 SINGLE = (*DATE_ROLES, *DATE_PARTS, "n", "n_weighted", "pollster", "client", "pollster_client",
           "mode", "country", "question", "answer", "share", "lang", "note")  # fmt: skip
 """Roles that one column has; of two with the name the first has it, the other is left out."""
+LIMITS = {"lo": "hi", "lower": "upper", "lwr": "upr"}
+OTHER_LIMIT = LIMITS | {other: one for one, other in LIMITS.items()}
 AREAS = frozenset({"area", "geography", "geo", "nation"})
 """Names of columns of groups whose cells may be countries; codes of states are no countries."""
 
@@ -96,6 +98,7 @@ def assign(grid: Grid, hints: Hints, book: Codebook) -> Columns:
     open_names: list[str] = []
     for name in sorted(table, key=lambda name: name not in told):  # hints go first
         role = told.get(name) or role_of(name)
+        role = "" if role == "other" and _lone_limit(name, table) else role
         if name in hints.ignore or (name not in told and not table[name]):
             found.left.append(name)
         elif name in hints.answers:
@@ -122,6 +125,15 @@ def assign(grid: Grid, hints: Hints, book: Codebook) -> Columns:
     if hints.answers:
         found.answers = list(hints.answers)
     return found
+
+
+def _lone_limit(name: str, names: Iterable[str]) -> bool:
+    """Whether a name could be a limit of an interval, and the other one is missing.
+
+    `LO` and `UPR` are parties of France.
+    """
+    other = OTHER_LIMIT.get(" ".join(words_of(name)))
+    return other is not None and all(" ".join(words_of(one)) != other for one in names)
 
 
 def _cells(column: pd.Series) -> list[Any]:

@@ -18,7 +18,7 @@ ROLES = {
     "day": "Day; Tag; jour",
     "n": "n; N; Sample; sample size; SampleSize; Respondents; number.of.observations; Befragte; "
     "Taille de l'échantillon; Unweighted base; Tamaño de la muestra; nombre d'interviewés; obs; "
-    "Number of people interviewed; Campione; Amostra; Steekproef; Urval; Stikprøve",
+    "Number of people interviewed; interrogés; Campione; Amostra; Steekproef; Urval; Stikprøve",
     "n_weighted": "Base; weighted base; Weighted n",
     "pollster": "Pollster; Polling firm; institut; Survey company; Umfrageinstitut; Firm; "
     "Encuestadora; polling organisation; nom de l'institut; Pollsters; Sondaggista; Istituto; "

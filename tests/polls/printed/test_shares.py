@@ -190,6 +190,15 @@ def test_a_fraction_that_completes_percentages_with_decimals_is_none_of_them() -
     assert share_table([[47.5], [0.7], [2.5]]).misfits == ()
 
 
+def test_what_would_be_too_much_as_a_fraction_is_a_percentage_where_its_answer_has_such() -> None:
+    rows = [[45, 46, 44, 47], [44, 43, 45, 42], [0.5, 9, 8, 7]]
+    assert share_table(rows).misfits == ()
+    assert share_table(rows).shares[2].tolist() == pytest.approx([0.005, 0.09, 0.08, 0.07])
+    assert share_table([row[:3] for row in rows]).misfits == ((2, 0),)  # seen twice is too few
+    rows[0][0] = 4  # 4 + 44 + 50 leaves room for a fraction
+    assert share_table(rows).misfits == ((2, 0),)
+
+
 def test_zero_and_one_are_of_either_kind() -> None:
     table = share_table([[0, 0], [1, 1], [0.4, 40], [0.2, 30]])
     assert (table.percents.tolist(), table.misfits) == ([False, True], ())

@@ -419,3 +419,94 @@ def test_answers_named_beside_their_shares_are_called_by_those_names(table: Any)
     assert readings["question"].tolist()[::3] == ["vote_gov_ny", "vote_gov_oh"]
     left = next(p for p in found.problems if p.code == "columns-ignored")
     assert left.got == "columns 'cand1_actual', 'bias', 'rightcall'"
+
+
+def test_a_column_that_repeats_another_is_read_once_and_limits_are_no_answers(table: Any) -> None:
+    found = table(
+        "Institut,Dates,A - B,LO,D,Institut,INF A,INF LO,INF D,SUP A,SUP LO,SUP D\n"
+        "X,24-28 mai 2024,14 ,34 ,nc,X,11.7,30.4,0,16.3,37.5,0\n"
+        "Y,24-27 mai 2024,13 ,32 ,<0.5 ,Y,10.9,28.5,0,15.1,35.5,0.9\n",
+        country="FR",
+    )
+    assert codes(found) == []
+    assert found.readings["answer_text"].tolist() == ["A - B", "LO", "A - B", "LO", "D"]
+    assert found.readings["share"].tolist() == [0.14, 0.34, 0.13, 0.32, 0.005]
+    assert found.readings["censored"].tolist() == [False] * 4 + [True]
+    left = next(p for p in found.problems if p.code == "columns-ignored")
+    assert "'INF A', 'INF LO', 'INF D', 'SUP A', 'SUP LO', 'SUP D'" in left.got
+    with pytest.raises(ProblemsError) as caught:
+        table("date,X,A,A\n2024-01-05,1,40,41\n2024-02-05,2,42,43\n")
+    assert [problem.code for problem in caught.value.problems] == ["duplicate-column"]
+
+
+def test_lists_of_a_feed_can_be_chosen_and_what_is_said_of_answers_is_none(tmp_path: Path) -> None:
+    def poll(day: str, first: float) -> dict[str, Any]:
+        said = {"ensemble": 70, "detail": {"Un": 81, "Deux": 66}}
+        votes = {"Un": first, "Deux": 100 - first}
+        return {
+            "institut": "X",
+            "date_fin": day,
+            "interroges": 1002,
+            "tour": [{"intentions": votes, "certitude": said}],
+            "reports": [{"de": "Un", "vers": "Deux"}],
+        }
+
+    path = tmp_path / "feed.json"
+    polls = [poll("2024-01-05", 52.5), poll("2024-02-05", 51.0)]
+    polls[0]["tour"][0]["certitude"]["detail"] = None
+    feed = {"sondages": polls}
+    path.write_text(json.dumps(feed), encoding="utf-8")
+    for hints in ({}, {"sheet": "sondages.tour"}):
+        found = examine(path, country="FR", question="vote", **hints)
+        assert codes(found) == []
+        assert found.readings["answer_text"].tolist() == ["Un", "Deux"] * 2
+        assert found.readings["share"].tolist() == [0.525, 0.475, 0.51, 0.49]
+        assert found.readings["n"].tolist() == [1002] * 4
+    missing = [p for p in _problems(path, sheet="sondages.tours") if p.code == "sheet-missing"]
+    assert missing[0].hint == "did you mean 'sondages.tour' or 'sondages.reports'?"
+
+
+def _problems(path: Path, **hints: Any) -> tuple[Any, ...]:
+    with pytest.raises(ProblemsError) as caught:
+        examine(path, country="FR", question="vote", **hints)
+    return caught.value.problems
+
+
+@pytest.mark.parametrize(
+    ("head", "rows", "named"),
+    [
+        ("A,B,C,Unsure", ["50,40,10,12", "51,39,10,11", "52,38,10,9", "53,37,10,8"], ["Unsure"]),
+        (
+            "A,B,C,Abstention,Unsure",
+            ["50,40,10,58,", "51,39,10,57,8", "52,38,10,,9", "53,37,10,,", "50,40,10,,"],
+            ["Abstention", "Unsure"],
+        ),
+        ("A,B,C,D", ["50,40,5,5", "51,39,6,4", "52,38,6,4", "53,37,6,4"], []),
+        ("A,B,C,D", ["70,60,50,40", "71,62,53,44", "72,63,54,45", "73,66,57,48"], []),
+    ],
+    ids=["always", "sometimes", "none", "several answers"],
+)
+def test_a_column_on_top_of_everybody_is_named(
+    table: Any, head: str, rows: list[str], named: list[str]
+) -> None:
+    lines = "".join(f"2024-0{month}-05,X,{row}\n" for month, row in enumerate(rows, 1))
+    found = table(f"date,pollster,{head}\n{lines}")
+    assert codes(found) == []
+    said = [p for p in found.problems if p.code == "column-on-top"]
+    assert [p.hint for p in said] == (
+        [f"if it is no answer, leave it out: ignore={named}"] * bool(named)
+    )
+    if named:
+        assert (
+            codes(table(f"date,pollster,{head}\n{lines}", ignore=named), "warning").count(
+                "column-on-top"
+            )
+            == 0
+        )
+
+
+def test_a_firm_of_several_countries_is_not_taken_for_the_one_of_spain(table: Any) -> None:
+    found = table("date,pollster,A,B\n2003-08-04,Gallup,52,48\n", country="SE")
+    assert found.readings["pollster"].tolist() == ["Gallup", "Gallup"]
+    spanish = table("date,pollster,A,B\n2003-08-04,Gallup Spain,52,48\n", country="ES")
+    assert spanish.readings["pollster"].tolist() == ["Gallup España"] * 2

@@ -1,0 +1,97 @@
+"""Exports of survey platforms: rows of heads are no respondents."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import polls
+from polls.files.opened import OpenedFile
+from polls.microdata.exports import heads_of
+from polls.readers.registry import recognise
+
+pytestmark = pytest.mark.filterwarnings("ignore::polls.ProblemsWarning")
+SURVEYMONKEY = """\
+Respondent ID,How often?,Which of these?,,,Rate each,,How old?,,
+,Response,Television,Papers,Other (please specify),Price,Quality,18-29,30-44,45+
+101,Often,Television,,,4,5,18-29,,
+102,Never,Television,Papers,,3,2,,30-44,
+103,Often,,Papers,Radio,1,2,,,45+
+104,Often,,,,5,5,,,45+
+"""
+
+
+def shares(path: Path, variable: str, **hints: object) -> dict[str, float]:
+    read = polls.read(path, variable=variable, fieldwork="5 March 2024", country="US", **hints)
+    whole = read[read["group"] == "all"]
+    return {
+        text: round(float(share), 4)
+        for text, share in zip(whole["answer_text"], whole["share"], strict=True)
+    }
+
+
+@pytest.fixture
+def surveymonkey(tmp_path: Path) -> Path:
+    path = tmp_path / "export.csv"
+    path.write_text(SURVEYMONKEY, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def qualtrics(tmp_path: Path) -> Path:
+    def head(name: str) -> str:
+        text = json.dumps({"ImportId": name}).replace('"', '""')
+        return f'"{text}"'
+
+    path = tmp_path / "export.csv"
+    path.write_text(
+        "StartDate,EndDate,ResponseId,Q1,weight\n"
+        'Start Date,End Date,Response ID,"Is it too high,\nor too low?",weight\n'
+        + ",".join(map(head, ("startDate", "endDate", "_recordId", "QID1", "weight")))
+        + "\n2024-03-03 10:00:00,2024-03-03 10:05:00,R_1,Too high,1.0\n"
+        "2024-03-03 11:00:00,2024-03-03 11:05:00,R_2,Too low,1.2\n"
+        "2024-03-04 11:00:00,2024-03-04 11:05:00,R_3,Too high,0.8\n"
+        "2024-03-05 11:00:00,2024-03-05 11:05:00,R_4,Too high,1.0\n",
+        encoding="utf-8",
+    )
+    return path
+
+
+def test_three_rows_of_heads_are_no_respondents(qualtrics: Path) -> None:
+    assert recognise(OpenedFile(qualtrics)).name == "microdata"
+    assert shares(qualtrics, "Q1") == {"Too high": 0.75, "Too low": 0.25}
+    assert shares(qualtrics, "Q1", weight="weight") == {"Too high": 0.7, "Too low": 0.3}
+    read = polls.tabulate(qualtrics, "Q1", start="2024-03-03", end="2024-03-05", country="US")
+    assert set(read["question_text"]) == {"Is it too high,\nor too low?"}
+    assert read["n"].tolist() == [4, 4]
+
+
+def test_a_question_over_several_columns_is_one_variable_where_one_answer_is_chosen(
+    surveymonkey: Path,
+) -> None:
+    assert recognise(OpenedFile(surveymonkey)).name == "microdata"
+    assert shares(surveymonkey, "How often?") == {"Never": 0.25, "Often": 0.75}
+    assert shares(surveymonkey, "How old?") == {"18-29": 0.25, "30-44": 0.25, "45+": 0.5}
+    read = polls.read(
+        surveymonkey, variable="How often?", by=["How old?"], fieldwork="5 March 2024", country="US"
+    )
+    old = read[(read["group"] != "all") & (read["n"] == 2)]
+    assert dict(zip(old["answer_text"], old["share"], strict=True)) == {"Never": 0.0, "Often": 1.0}
+
+
+def test_a_question_of_several_answers_is_a_set_and_items_are_questions(surveymonkey: Path) -> None:
+    assert shares(surveymonkey, "Which of these?") == {
+        "Television": 0.6667, "Papers": 0.6667, "Radio": 0.3333,
+    }  # fmt: skip
+    assert shares(surveymonkey, "Rate each: Price") == {"1": 0.25, "3": 0.25, "4": 0.25, "5": 0.25}
+
+
+def test_columns_of_one_name_are_told_apart_and_other_files_are_left_alone() -> None:
+    heads = heads_of([["Respondent ID", "Why?", "Why?"], ["", "Response", "Response"], ["1"]])
+    assert heads is not None
+    assert heads.names == ("Respondent ID", "Why?", "Why? (2)")
+    assert heads_of([["Respondent ID", "Why?"], ["7", "Because"], ["8", "So"]]) is None
+    assert heads_of([["id", "q"], ["", "Response"]]) is None
+    assert heads_of([]) is None
