@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import warnings
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -29,10 +30,10 @@ SECONDS_ALIVE = 120
 
 
 def main(number: str = "20000", seed: str = "1") -> None:
-    """Read so many wrong files and print what came of them, by kind."""
+    """Read so many wrong files, or until interrupted, and print what came of them, by kind."""
     outcomes: collections.Counter[str] = collections.Counter()
     most = {"seconds": 0.0, "megabytes": 0.0}
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, suppress(KeyboardInterrupt):
         write_seeds(Path(folder))
         first = 0
         while first < int(number):
@@ -47,7 +48,8 @@ def main(number: str = "20000", seed: str = "1") -> None:
                 outcomes["death"] += 1
                 first += 1
     kinds = ", ".join(f"{kind} {count:,}" for kind, count in sorted(outcomes.items()))
-    print(f"{kinds}; at most {most['seconds']:.1f} s and {most['megabytes']:,.0f} MB a file")
+    most_taken = f"at most {most['seconds']:.1f} s and {most['megabytes']:,.0f} MB a file"
+    print(f"{outcomes.total():,} files: {kinds}; {most_taken}")
     if set(outcomes) - set(SOUND):
         sys.exit(f"what is kept in {KEPT} shows each")
 
