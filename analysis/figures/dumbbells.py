@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.figures.page import Caption, Drawing, width_of
+from analysis.figures.page import Caption, Drawing, page_of, width_of
 from analysis.figures.row_figures import row_figure
-from analysis.figures.scales import name_rows, percent_axis
+from analysis.figures.scales import inches_of, name_rows, percent_axis
 from analysis.figures.style import HALO, INK, looks
 from analysis.wording import percent
 
@@ -58,16 +58,21 @@ def draw_dumbbells(axes: Axes, rows: pd.DataFrame) -> float:
                 bbox=HALO, zorder=4,
             )  # fmt: skip
     left = name_rows(axes, names, bold=True)
-    low_share, high_share = float(rows["share"].min()), float(rows["share"].max())
-    widest = max(width_of(f"{row.group} 00%", size) for row in rows.itertuples())
-    width = axes.get_window_extent().width / axes.get_figure(root=True).dpi  # type: ignore[union-attr]
-    beside = widest / max(width - left, 1.0) * (high_share - low_share + 0.2)
-    axes.set_xlim(max(low_share - beside - 0.01, -beside), high_share + beside + 0.01)
-    percent_axis(axes, "x")
-    ticks = [tick for tick in axes.get_xticks() if 0 <= tick <= 1]
-    axes.set_xticks(ticks)
+    _make_room(axes, rows, inches_of(axes)[0] - left)
     axes.grid(visible=False, axis="y")
     return left
+
+
+def _make_room(axes: Axes, rows: pd.DataFrame, width: float) -> None:
+    """Limits of axes of a width in inches, so that the names beside the outermost dots fit."""
+    size = matplotlib.rcParams["font.size"]
+    low, high = float(rows["share"].min()), float(rows["share"].max())
+    widest = max(width_of(f"{row.group} 00%", size) for row in rows.itertuples()) + 0.1
+    # Of the axes' width the names take a part at either side, the shares what is left.
+    beside = widest / max(width - 2 * widest, 0.3 * width) * (high - low)
+    axes.set_xlim(max(low - beside, -beside), high + beside)
+    percent_axis(axes, "x")
+    axes.set_xticks([tick for tick in axes.get_xticks() if 0 <= tick <= 1])
 
 
 def dumbbells_figure(
@@ -85,6 +90,10 @@ def dumbbells_figure(
         The figure with the exact data that it plots.
     """
     lines = row * rows["row"].nunique()
-    return row_figure(
+    drawing = row_figure(
         draw_dumbbells, rows, caption, lines=lines, chart="dumbbells", reading=reading
     )
+    axes, page = drawing.figure.axes[0], page_of(drawing.figure)
+    assert page is not None
+    page.after.append(lambda: _make_room(axes, rows, inches_of(axes)[0]))
+    return drawing

@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Mapping
+from functools import partial
 
 import matplotlib
 import matplotlib.dates
@@ -28,6 +29,7 @@ from analysis.figures.page import (
     pickable,
     shown_figure,
     width_of,
+    wrapped,
 )
 from analysis.figures.scales import decade_axis, percent_axis
 from analysis.figures.stretches import LONG_GAP, Stretch, inside, lined, stretches
@@ -110,13 +112,22 @@ def multiples_figure(
         "Grey strip, dashed: no polls in the data."
     )
     tick = matplotlib.rcParams["ytick.labelsize"]
-    # A date beside another panel's must not touch it.
-    figure.subplots_adjust(wspace=0.1 + across * (ends + 0.06) / width, hspace=0.45)
-    page = Page(
-        figure, caption, reading=reading,
-        room=lambda: Room(left=4.3 * tick / 72, right=ends + 0.12, top=2.2 * size / 72,
-                          bottom=2.3 * tick / 72),
-    )  # fmt: skip
+
+    def room() -> Room:
+        whole, left, right = figure.get_size_inches()[0], 4.3 * tick / 72, ends + 0.12
+        # The name at the end of a line must not touch the next panel.
+        gap = ends + 0.1
+        panel = (whole - left - right - (across - 1) * gap) / across
+        figure.subplots_adjust(wspace=gap / max(panel, 0.2), hspace=0.45)
+        lines = 1
+        for axes, name in zip(grid.flat, trends, strict=False):
+            named = wrapped(name, panel + gap, 1.05 * size, "bold")
+            axes.set_title(named, fontsize=1.05 * size, pad=6, color=INK)
+            lines = max(lines, named.count("\n") + 1)
+        return Room(left, right, (1.0 + 1.2 * lines) * size / 72, 2.3 * tick / 72)
+
+    page = Page(figure, caption, reading=reading, room=room)
+    page.after += [partial(decade_axis, axes) for axes in grid.flat[: len(trends)]]
     page.execute(figure)
     for place, axes in enumerate(grid.flat[: len(trends)]):
         pickable([axes], place)
@@ -131,7 +142,6 @@ def _draw_panel(axes: Axes, name: str, own: Drawable, trends: Mapping[str, Drawa
     for before, after in _gaps(own):
         axes.axvspan(before, after, color="#EFEFEF", linewidth=0, zorder=0, label="gap")  # type: ignore[arg-type]
     _draw_own(axes, own, look)
-    axes.set_title(name, fontsize=1.05 * matplotlib.rcParams["font.size"], pad=6, color=INK)
     colour = readable(look.colour)
     day, share = _end(own)
     axes.annotate(

@@ -44,6 +44,7 @@ __all__ = [
     "Drawing",
     "Page",
     "bare",
+    "bare_size",
     "grow_axes",
     "new_figure",
     "page_of",
@@ -227,25 +228,36 @@ class Page(LayoutEngine):
                 text.set_text("\n".join(lines))
 
 
-@contextmanager
-def bare(figure: Figure) -> Iterator[None]:
-    """A house figure without its words while the block runs, lower by their height.
-
-    For a report, which sets the words in its own type beside the picture.
-    """
+def bare_size(figure: Figure) -> tuple[float, float]:
+    """Inches of a figure without its words: lower by their height."""
+    width, height = figure.get_size_inches()
     page = page_of(figure)
     if page is None:
-        yield
-        return
-    width, height = figure.get_size_inches()
+        return float(width), float(height)
     page.execute(figure)
-    lower = height - page.words_height()
-    page.bare = True
-    figure.set_size_inches(width, max(lower, 0.3 * height))
+    return float(width), max(float(height) - page.words_height(), 0.3 * float(height))
+
+
+@contextmanager
+def bare(figure: Figure, size: tuple[float, float] | None = None) -> Iterator[None]:
+    """A house figure without its words while the block runs.
+
+    For a report, which sets the words in its own type beside the picture.
+
+    Args:
+        figure: the figure.
+        size: inches of the picture; default: as it is, lower by the words' height.
+    """
+    page = page_of(figure)
+    width, height = figure.get_size_inches()
+    figure.set_size_inches(size or bare_size(figure))
+    if page is not None:
+        page.bare = True
     try:
         yield
     finally:
-        page.bare = False
+        if page is not None:
+            page.bare = False
         figure.set_size_inches(width, height)
 
 

@@ -10,7 +10,7 @@ import matplotlib
 import matplotlib.dates
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+from matplotlib.dates import MONTHLY, AutoDateLocator, ConciseDateFormatter
 from matplotlib.ticker import Formatter, FuncFormatter, MaxNLocator
 
 from analysis.figures.page import width_of
@@ -42,8 +42,10 @@ def date_axis(axes: Axes) -> None:
     """Label the axis of days: years over years, months and days over less."""
     _keep_type(axes)
     letters = matplotlib.rcParams["xtick.labelsize"] / 72
-    most = max(int(inches_of(axes)[0] / (4.2 * letters)), 2)
-    locator = AutoDateLocator(minticks=min(3, most), maxticks=min(most, 12))
+    most = max(int(inches_of(axes)[0] / (4.2 * letters)), 4)
+    locator = AutoDateLocator(minticks=3 if most > 4 else 2, maxticks=min(most, 12))
+    # Months of a span that is too long for half years and too short for years.
+    locator.intervald[MONTHLY] = [*locator.intervald[MONTHLY], 12]
     axes.xaxis.set_major_locator(locator)
     axes.xaxis.set_major_formatter(ConciseDateFormatter(locator, show_offset=False))
 
@@ -58,6 +60,9 @@ def decade_axis(axes: Axes) -> None:
     _keep_type(axes)
     step = 10 if span > 12 else 5
     years = [year for year in range(first.year, last.year + 1) if year % step == 0]
+    letters = matplotlib.rcParams["xtick.labelsize"] / 72
+    room = max(int(inches_of(axes)[0] / (3.0 * letters)), 1)
+    years = years[:: math.ceil(len(years) / room)] if years else years
     axes.set_xticks(
         [matplotlib.dates.date2num(pd.Timestamp(year, 1, 1)) for year in years],
         [str(year) for year in years],

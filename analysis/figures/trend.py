@@ -30,7 +30,7 @@ from analysis.figures.page import (
     refuse_with_axes,
     shown_figure,
 )
-from analysis.figures.scales import inches_of, stop_labels
+from analysis.figures.scales import date_axis, inches_of, stop_labels
 from analysis.figures.style import LOOKS, Look, house_style
 from analysis.figures.trend_marks import (
     SIGNS,
@@ -343,7 +343,9 @@ def _finish(axes: Axes, page: Page, labels: Sequence[Label], trends: Sequence[Dr
     figure = axes.get_figure(root=True)
     assert isinstance(figure, Figure)
     page.execute(figure)
-    page.after += [name_gaps(axes, trends), lambda: place_ends(axes)]
+    page.after += [
+        lambda: date_axis(axes), name_gaps(axes, trends), lambda: place_ends(axes)
+    ]  # fmt: skip
     place_ends(axes)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import matplotlib
 
-from analysis.figures.page import Drawing, bare
+from analysis.figures.page import Drawing, bare, bare_size
 from analysis.figures.rounding import rounded
 from analysis.figures.save import print_figure, save_figure
 from analysis.figures.style import house_style
@@ -44,12 +44,11 @@ def _figure(figure: Figure) -> Figure:
     values = values_of(drawing) if figure.words else ()
     picture = drawing.figure
     with house_style(), matplotlib.rc_context({"svg.hashsalt": figure.name}):
-        wide, frames = _svg(drawing)
+        size = bare_size(picture)
+        wide, frames = _svg(drawing, size)
         narrow, narrow_frames = "", tuple[Frame, ...]()
         if figure.words:
-            height = picture.get_size_inches()[1]
-            picture.set_size_inches(NARROW, min(height, 1.1 * NARROW))
-            narrow, narrow_frames = _svg(drawing)
+            narrow, narrow_frames = _svg(drawing, (NARROW, min(size[1], 1.1 * NARROW)))
     return replace(
         figure,
         drawing=Picture(
@@ -73,9 +72,9 @@ def _saved(figure: Figure, drawing: Drawing) -> dict[str, bytes]:
         return {path.name.removeprefix(figure.name): path.read_bytes() for path in paths}
 
 
-def _svg(drawing: Drawing) -> tuple[str, tuple[Frame, ...]]:
+def _svg(drawing: Drawing, size: tuple[float, float]) -> tuple[str, tuple[Frame, ...]]:
     target = io.StringIO()
-    with bare(drawing.figure):
+    with bare(drawing.figure, size):
         print_figure(drawing.figure, target, "svg")
         frames = frames_of(drawing.figure)
     return lean(target.getvalue()), frames

@@ -71,7 +71,8 @@ def apart(work: Callable[..., Iterator[T]], path: Path, *given: object) -> Itera
     memory, seconds = _limits(path)
     worker, whole = _taken(path), False
     try:
-        worker.ask((work, (path, *given), memory, seconds), memory, seconds)
+        # The worker has the folder that was the current one when it began.
+        worker.ask((work, (path.absolute(), *given), memory, seconds), memory, seconds)
         while True:
             try:
                 kind, value = worker.answer()

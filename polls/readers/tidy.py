@@ -69,7 +69,11 @@ def extract(file: OpenedFile, hints: Hints) -> Extract:
         return Extract(rows)
     problems: list[Problem] = []
     columns: dict[str, Any] = {
-        name: grid.table[name].fillna("").astype(str).str.strip()
+        name: grid.table[name]
+        .astype(object)
+        .where(grid.table[name].notna(), "")
+        .astype(str)
+        .str.strip()
         for name in (*TEXT_COLUMNS, *PRINTED_COLUMNS)
         if name in grid.table
     }

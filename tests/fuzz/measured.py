@@ -19,16 +19,18 @@ from types import TracebackType
 __all__ = ["Measured"]
 
 LOOK_EVERY = 0.005
+HELD = re.compile(r"VmRSS:\s+(\d+) kB")
 PEAK = re.compile(r"VmHWM:\s+(\d+) kB")
 
 
 class Measured:
-    """As a context: what was taken within it, in `seconds` and in `size`, the sum of all peaks."""
+    """As a context: what was taken within it, in `seconds` and in `size`, bytes."""
 
     def __enter__(self) -> Measured:
         self.peaks: dict[int, int] = {}
         self._times: dict[int, float] = {}
         self._before: dict[int, float] = {}
+        self._held = _memory(os.getpid(), HELD)
         for process in _processes():
             with suppress(OSError):
                 Path(f"/proc/{process}/clear_refs").write_text("5")
@@ -50,8 +52,8 @@ class Measured:
 
     @property
     def size(self) -> int:
-        """Bytes of memory: the most that each process held, added up."""
-        return sum(self.peaks.values())
+        """Bytes of memory: the most that each process held, less what this one held before."""
+        return sum(self.peaks.values()) - self._held
 
     @property
     def seconds(self) -> float:
@@ -64,7 +66,7 @@ class Measured:
 
     def _look(self) -> None:
         for process in _processes():
-            self.peaks[process] = max(self.peaks.get(process, 0), _peak(process))
+            self.peaks[process] = max(self.peaks.get(process, 0), _memory(process, PEAK))
             self._times[process] = max(self._times.get(process, 0.0), _seconds(process))
 
 
@@ -77,9 +79,9 @@ def _processes() -> list[int]:
     return found
 
 
-def _peak(process: int) -> int:
+def _memory(process: int, line: re.Pattern[str]) -> int:
     try:
-        found = PEAK.search(Path(f"/proc/{process}/status").read_text())
+        found = line.search(Path(f"/proc/{process}/status").read_text())
     except OSError:
         return 0
     return int(found[1]) * 1024 if found else 0

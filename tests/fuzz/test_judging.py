@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import time
 from collections.abc import Callable
@@ -195,7 +196,7 @@ def test_much_memory_and_time_are_seen_each_file_by_itself(monkeypatch: pytest.M
     assert much.size - before.size > 150 << 20
     assert after.size - before.size < 50 << 20
     monkeypatch.setattr(judging, "MOST_BYTES", 1 << 20)
-    assert reading(lambda: None, monkeypatch) == ("large", "read ")
+    assert reading(lambda: b"x" * (200 << 20), monkeypatch) == ("large", "read ")
 
 
 def test_memory_of_the_process_that_opens_files_counts(sounds: dict[str, Path]) -> None:
@@ -204,7 +205,8 @@ def test_memory_of_the_process_that_opens_files_counts(sounds: dict[str, Path]) 
     with Measured() as measured:
         taken(sounds["tracker.xlsx"])
     assert len(measured.peaks) >= 2
-    assert measured.size > max(measured.peaks.values())
+    opening = {of: peak for of, peak in measured.peaks.items() if of != os.getpid()}
+    assert measured.size >= 0.9 * sum(opening.values()) > 10 << 20
 
 
 def test_a_number_always_makes_the_same_file(sounds: dict[str, Path], tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from polls.readers.poll_tables.cells import mostly
 
 __all__ = ["Labels", "labels_beside", "named_apart"]
 
-NUMBERED = re.compile(r"(?P<before>[^\d]*?)\s?(?P<number>[1-9])\b\s?(?P<after>[^\d]*)")
+OPTION_NUMBER = re.compile(r"(?P<before>[^\d]*?)\s?(?P<number>[1-9])\b\s?(?P<after>[^\d]*)")
 LABELS = ("name", "candidate", "candidat", "candidato", "kandidat", "answer", "option", "choice",
           "response", "label", "party", "parti", "partei", "partido")  # fmt: skip
 """Words of columns of labels, the most telling first: a candidate goes before the party."""
@@ -88,7 +88,7 @@ def _numbered(names: Sequence[str]) -> dict[Template, dict[str, str]]:
     """Columns by what stands around their number, then by number."""
     found: dict[Template, dict[str, str]] = {}
     for name in names:
-        if match := NUMBERED.fullmatch(" ".join(words_of(name))):
+        if match := OPTION_NUMBER.fullmatch(" ".join(words_of(name))):
             found.setdefault((match["before"], match["after"]), {})[match["number"]] = name
     return found
 

@@ -14,7 +14,7 @@ from datetime import date
 
 from polls.errors import Place, Problem, did_you_mean
 
-__all__ = ["LIMITS", "POLL_FIELDS", "RESPONSE_FIELDS", "SCOPES", "wrong_fields"]
+__all__ = ["POLL_FIELDS", "RESPONSE_FIELDS", "SCOPES", "SHARE_LIMITS", "wrong_fields"]
 
 POLL_FIELDS: Mapping[str, str] = {
     "A": "area",
@@ -54,7 +54,7 @@ DAY_MONTH_OR_YEAR = rf"{DAY}|{YEAR}-(?:0[1-9]|1[0-2])|{YEAR}"
 PERCENT = r"(?:\d{1,2}(?:\.\d{1,6})?|100(?:\.0{1,6})?)"
 SEATS = r"\d{1,4}(?:\.\d{1,6})?"
 SIZE = r"[1-9]\d{0,8}"
-LIMITS = re.compile(r"(?P<lower>[\d.]+)\s?[–-]\s?(?P<upper>[\d.]+)")
+SHARE_LIMITS = re.compile(r"(?P<lower>[\d.]+)\s?[–-]\s?(?P<upper>[\d.]+)")
 FORMS: Mapping[str, tuple[str, str]] = {
     "start": (DAY_MONTH_OR_YEAR, "a day, month or year, such as 2021-07-14, 2021-07 or 2021"),
     "end": (DAY_MONTH_OR_YEAR, "a day, month or year, such as 2021-07-14, 2021-07 or 2021"),

@@ -24,7 +24,7 @@ from polls.errors import Place, Problem, ProblemsError, did_you_mean
 from polls.files.opened import OpenedFile
 from polls.printed.fieldwork import parse_fieldwork
 from polls.readers.contract import Extract, Hints
-from polls.readers.ropf.fields import LIMITS, SCOPES
+from polls.readers.ropf.fields import SCOPES, SHARE_LIMITS
 from polls.readers.ropf.lines import Poll, Response, RopfFile, parse_lines
 from polls.readers.ropf.totals import adds_up, limits, printed_step, totals_off
 from polls.schema import SUM_VERIFIED
@@ -129,7 +129,7 @@ def _with_range(note: str, value: str) -> str:
 
 
 def _is_range(value: str) -> bool:
-    return LIMITS.fullmatch(value) is not None
+    return SHARE_LIMITS.fullmatch(value) is not None
 
 
 def _questions(poll: Poll, question: str) -> list[str]:

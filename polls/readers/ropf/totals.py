@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from polls.errors import Place, Problem
-from polls.readers.ropf.fields import LIMITS
+from polls.readers.ropf.fields import SHARE_LIMITS
 from polls.readers.ropf.lines import Response
 
 __all__ = ["adds_up", "limits", "printed_step", "totals_off"]
@@ -26,7 +26,7 @@ def limits(value: str) -> tuple[float, float]:
     """
     if value.startswith("<"):
         return 0.0, float(value[1:])
-    found = LIMITS.fullmatch(value)
+    found = SHARE_LIMITS.fullmatch(value)
     if found:
         return float(found["lower"]), float(found["upper"])
     return float(value), float(value)
@@ -92,5 +92,5 @@ def _slack(response: Response) -> float:
 
 def _numbers(values: Iterable[str]) -> Iterator[str]:
     for value in values:
-        found = LIMITS.fullmatch(value)
+        found = SHARE_LIMITS.fullmatch(value)
         yield from (found["lower"], found["upper"]) if found else (value.lstrip("<"),)

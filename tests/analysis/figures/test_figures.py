@@ -22,8 +22,10 @@ from matplotlib.text import Text
 from analysis import fit_answers, fit_countries, fit_trends
 from analysis.figures.cumulative import cumulative_figure
 from analysis.figures.dots import dots_figure
+from analysis.figures.dumbbells import dumbbells_figure
 from analysis.figures.labels import spread
-from analysis.figures.page import Caption, Drawing, bare, grow_axes, new_figure, page_of
+from analysis.figures.multiples import multiples_figure
+from analysis.figures.page import Caption, Drawing, bare, bare_size, grow_axes, new_figure, page_of
 from analysis.figures.save import save_figure
 from analysis.figures.scales import fit_limits
 from analysis.figures.stretches import FEW, LONG_GAP, bars, lined, stretches
@@ -430,6 +432,50 @@ def test_a_figure_grows_until_its_axes_have_the_height_they_need(words: int) -> 
     before = figure.get_size_inches().tolist()
     grow_axes(figure, 0.5)
     assert figure.get_size_inches().tolist() == before
+
+
+def test_a_bare_figure_of_another_width_keeps_the_height_that_it_is_given() -> None:
+    caption = dataclasses.replace(CAPTION, note="Many words that a narrow page wraps. " * 12)
+    figure = series_figure(fit_trend(STEADY), caption).figure
+    width, height = bare_size(figure)
+    with bare(figure, (0.5 * width, height)):
+        figure.canvas.draw()
+        assert figure.get_size_inches().tolist() == [0.5 * width, height]
+        low, high = figure.axes[0].get_position().intervaly
+        assert (high - low) * height > height - 0.7
+
+
+def test_names_and_dates_of_narrow_panels_stand_apart() -> None:
+    days = pd.date_range("2004-01-05", periods=30, freq="250D").tolist()
+    trend = fit_trend(typed([0.40, 0.41] * 15, days))
+    trends = dict.fromkeys(("United Kingdom", "France", "Spain", "Germany"), trend)
+    figure = multiples_figure(trends, CAPTION).figure
+    with bare(figure, (3.7, 2.5)):
+        figure.canvas.draw()
+        titles = [axes.get_title(loc="left") for axes in figure.axes]
+        boxes = [box for axes in figure.axes for box in ticks_and_title(axes)]
+    assert titles[:2] == ["United\nKingdom", "France"]
+    assert not [pair for pair in combinations(boxes, 2) if pair[0].overlaps(pair[1])]
+
+
+def ticks_and_title(axes: Axes) -> list[Any]:
+    title = axes._left_title  # type: ignore[attr-defined]
+    labels = [label for label in axes.get_xticklabels() if label.get_text()]
+    return [text.get_window_extent() for text in (title, *labels)]
+
+
+def test_names_beside_dumbbells_stay_in_a_narrow_picture() -> None:
+    rows = pd.DataFrame(
+        [("Vote", "Conservative", 0.65), ("Vote", "Labour", 0.18),
+         ("Sex", "Male", 0.4), ("Sex", "Female", 0.38)], columns=["row", "group", "share"],
+    )  # fmt: skip
+    figure = dumbbells_figure(rows, CAPTION).figure
+    with bare(figure, (3.7, 1.5)):
+        figure.canvas.draw()
+        axes = figure.axes[0]
+        left = max(label.get_window_extent().x1 for label in axes.get_yticklabels())
+        boxes = [Text.get_window_extent(text) for text in axes.texts]
+        assert all(left < box.x0 and box.x1 < figure.bbox.x1 for box in boxes)
 
 
 def test_dollars_and_underscores_are_text() -> None:

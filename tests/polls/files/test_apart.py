@@ -24,6 +24,10 @@ def process_of(_: Path) -> Iterator[int]:
     yield os.getpid()
 
 
+def text_of(path: Path) -> Iterator[str]:
+    yield path.read_text()
+
+
 def crash(_: Path) -> Iterator[int]:
     yield 1
     ctypes.string_at(0)
@@ -75,6 +79,16 @@ def test_a_worker_is_kept_and_asking_it_again_takes_no_time(path: Path) -> None:
     started = time.process_time()
     assert list(apart(process_of, path)) == [first]
     assert time.process_time() - started < 0.05
+
+
+def test_a_path_is_that_of_the_folder_where_one_is_now(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("first", "second"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.txt").write_text(name)
+        monkeypatch.chdir(tmp_path / name)
+        assert list(apart(text_of, Path("a.txt"))) == [name]
 
 
 def test_two_files_can_be_open_at_a_time(path: Path) -> None:
