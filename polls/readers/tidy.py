@@ -69,11 +69,7 @@ def extract(file: OpenedFile, hints: Hints) -> Extract:
         return Extract(rows)
     problems: list[Problem] = []
     columns: dict[str, Any] = {
-        name: grid.table[name]
-        .astype(object)
-        .where(grid.table[name].notna(), "")
-        .astype(str)
-        .str.strip()
+        name: _texts(grid.table[name]).str.strip()
         for name in (*TEXT_COLUMNS, *PRINTED_COLUMNS)
         if name in grid.table
     }
@@ -163,10 +159,15 @@ def _typed_already(table: pd.DataFrame) -> bool:
     )
 
 
+def _texts(column: pd.Series) -> pd.Series:
+    """A column of any type as texts, blanks as ""."""
+    return column.astype(object).where(column.notna(), "").astype(str)
+
+
 def _locators(grid: Grid) -> pd.Series:
     """The locators that the file has a column of, or else the places of its own rows."""
     if "locator" in grid.table:
-        return grid.table["locator"].fillna("").astype(str)
+        return _texts(grid.table["locator"])
     own = [grid.locator(row, "share") for row in range(len(grid.table))]
     return pd.Series(own, grid.table.index, dtype="str")
 

@@ -268,3 +268,17 @@ def test_whole_numbers_and_missing_values_of_a_parquet_file(tmp_path: Path) -> N
     assert found.readings["note"].tolist() == ["checked", ""]
     assert found.readings["n"].isna().tolist() == [False, True]
     assert [p for p in found.problems if p.severity == "error"] == []
+
+
+def test_a_column_of_texts_may_be_of_numbers_with_blanks(tmp_path: Path) -> None:
+    """As a spreadsheet saves waves that are numbered where some have no number."""
+    frame = pd.DataFrame(
+        {
+            "country": "GB", "pollster": "YouGov", "question": "level10y", "answer": "too_high",
+            "start": ["2024-01-06", "2024-02-06"], "share": [0.5, 0.25],
+            "locator": pd.Series([12.0, None], dtype="float32"),
+        }
+    )  # fmt: skip
+    path = tmp_path / "readings.parquet"
+    frame.to_parquet(path)
+    assert examine(path).readings["locator"].tolist() == ["12.0", ""]
