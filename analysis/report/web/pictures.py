@@ -29,6 +29,10 @@ ALIKE = re.compile(
 )
 USES = re.compile(r"(<g[^>]*)>((?:\s*<use [^>]*/>){2,})\s*</g>")
 
+WORDS = re.compile(r">([^<>]*[^<>\s][^<>]*)<")
+ASIDE = "\ue000"
+"""Stands around the number of words that are put aside."""
+
 CLOSE = 0.2
 """Points of type by which a line may be moved: less than any screen shows."""
 
@@ -44,9 +48,17 @@ def inline_svg(svg: str, name: str, alt: str) -> str:
     >>> inline_svg('<svg width="9pt" viewBox="0 0 9 9"><path d="M 1.2345 0"/></svg>', "f", "A dot")
     '<svg role="img" aria-label="A dot" viewBox="0 0 9 9"><path d="M1.2 0"/></svg>'
     """
+    words: list[str] = []
+
+    def put_aside(found: re.Match[str]) -> str:
+        words.append(found.group(1))
+        return f">{ASIDE}{len(words) - 1}{ASIDE}<"
+
     body = svg[svg.index("<svg") :]
     body = re.sub(r"<metadata>.*?</metadata>", "", body, flags=re.S)
     body = re.sub(r'<style type="text/css">.*?</style>', "", body, flags=re.S)
+    # What is read stays as it is: only marks are written shorter.
+    body = WORDS.sub(put_aside, body)
     body = NUMBER.sub(lambda number: f"{float(number.group()):.1f}".rstrip("0").rstrip("."), body)
     body = PICK.sub(r' class="\1"', body)
     body = USES.sub(_styled_once, body)
@@ -64,6 +76,7 @@ def inline_svg(svg: str, name: str, alt: str) -> str:
     body = re.sub(r"([MLQCz]) (?=[-\d])| (?=[LQCz] ?[-\d\"])", r"\1", body)
     body = body.replace("font-family: 'Source Sans Pro', 'DejaVu Sans'; ", "")
     body = body.replace("xlink:href", "href").replace("; ", ";").replace(": ", ":")
+    body = re.sub(f"{ASIDE}(\\d+){ASIDE}", lambda place: words[int(place.group(1))], body)
     return re.sub(r"<svg[^>]*>", lambda _: opening, body, count=1).strip()
 
 

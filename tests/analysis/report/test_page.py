@@ -28,6 +28,7 @@ from analysis.report.document import (
 )
 from analysis.report.drawn import drawn
 from analysis.report.web.page import web_page
+from analysis.report.web.pictures import inline_svg
 from tests.writers.browser import AXE, chromium, said_in
 
 needs_browser = pytest.mark.skipif(chromium() is None, reason="no chromium")
@@ -229,3 +230,11 @@ def test_a_page_holds_what_others_wrote_as_text() -> None:
     assert "<b onclick" not in page
     assert page.count("</script>") == 1
     page.encode("utf-8")
+
+
+def test_words_of_a_picture_stay_as_they_are() -> None:
+    words = "EM 2024: 12.345 &amp; L 5;  L 7 id=&quot;x&quot;"
+    svg = f'<svg viewBox="0 0 9 9"><g style="fill: #ffffff; a: b"><text>{words}</text></g></svg>'
+    shown = inline_svg(svg, "f", "A dot")
+    assert f"<text>{words}</text>" in shown
+    assert 'style="fill:var(--paper);a:b"' in shown
