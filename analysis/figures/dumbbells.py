@@ -58,14 +58,13 @@ def draw_dumbbells(axes: Axes, rows: pd.DataFrame) -> float:
                 bbox=HALO, zorder=4,
             )  # fmt: skip
     left = name_rows(axes, names, bold=True)
-    _make_room(axes, rows, inches_of(axes)[0] - left)
+    _make_room(axes, rows, inches_of(axes)[0] - left, size)
     axes.grid(visible=False, axis="y")
     return left
 
 
-def _make_room(axes: Axes, rows: pd.DataFrame, width: float) -> None:
+def _make_room(axes: Axes, rows: pd.DataFrame, width: float, size: float) -> None:
     """Limits of axes of a width in inches, so that the names beside the outermost dots fit."""
-    size = matplotlib.rcParams["font.size"]
     low, high = float(rows["share"].min()), float(rows["share"].max())
     widest = max(width_of(f"{row.group} 00%", size) for row in rows.itertuples()) + 0.1
     # Of the axes' width the names take a part at either side, the shares what is left.
@@ -93,7 +92,8 @@ def dumbbells_figure(
     drawing = row_figure(
         draw_dumbbells, rows, caption, lines=lines, chart="dumbbells", reading=reading
     )
+    size = matplotlib.rcParams["font.size"]
     axes, page = drawing.figure.axes[0], page_of(drawing.figure)
     assert page is not None
-    page.after.append(lambda: _make_room(axes, rows, inches_of(axes)[0]))
+    page.after.append(lambda: _make_room(axes, rows, inches_of(axes)[0], size))
     return drawing

@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from analysis.figures.captions import series_caption
 from analysis.figures.page import (
@@ -98,11 +99,13 @@ def multiples_figure(
     grid = figure.subplots(down, across, sharex=True, sharey=True, squeeze=False)
     size = matplotlib.rcParams["font.size"]
     ends = max(width_of(last_percent(trend), size, "bold") for trend in trends.values())
+    titles, family = list[Text](), matplotlib.rcParams["font.family"]
     for axes in grid.flat[len(trends) :]:
         axes.set_visible(False)
     _fit(grid[0, 0], list(trends.values()))
     for axes, (name, trend) in zip(grid.flat, trends.items(), strict=False):
         _draw_panel(axes, name, trend, trends)
+        titles.append(axes.set_title(name, fontsize=1.05 * size, pad=6, color=INK))
         percent_axis(axes)
         decade_axis(axes)
         axes.tick_params(labelleft=axes in grid[:, 0])
@@ -120,9 +123,10 @@ def multiples_figure(
         panel = (whole - left - right - (across - 1) * gap) / across
         figure.subplots_adjust(wspace=gap / max(panel, 0.2), hspace=0.45)
         lines = 1
-        for axes, name in zip(grid.flat, trends, strict=False):
-            named = wrapped(name, panel + gap, 1.05 * size, "bold")
-            axes.set_title(named, fontsize=1.05 * size, pad=6, color=INK)
+        for title, name in zip(titles, trends, strict=True):
+            with matplotlib.rc_context({"font.family": family}):
+                named = wrapped(name, panel + gap, 1.05 * size, "bold")
+            title.set_text(named)
             lines = max(lines, named.count("\n") + 1)
         return Room(left, right, (1.0 + 1.2 * lines) * size / 72, 2.3 * tick / 72)
 

@@ -38,10 +38,15 @@ def inches_of(axes: Axes) -> tuple[float, float]:
     return box.width / figure.dpi, box.height / figure.dpi
 
 
+def _letters(axes: Axes) -> float:
+    """Inches of the letters of dates, as they were set: a figure may be laid out in any style."""
+    return float(axes.xaxis.get_major_ticks(1)[0].label1.get_fontsize()) / 72
+
+
 def date_axis(axes: Axes) -> None:
     """Label the axis of days: years over years, months and days over less."""
     _keep_type(axes)
-    letters = matplotlib.rcParams["xtick.labelsize"] / 72
+    letters = _letters(axes)
     most = max(int(inches_of(axes)[0] / (4.2 * letters)), 4)
     locator = AutoDateLocator(minticks=3 if most > 4 else 2, maxticks=min(most, 12))
     # Months of a span that is too long for half years and too short for years.
@@ -60,7 +65,7 @@ def decade_axis(axes: Axes) -> None:
     _keep_type(axes)
     step = 10 if span > 12 else 5
     years = [year for year in range(first.year, last.year + 1) if year % step == 0]
-    letters = matplotlib.rcParams["xtick.labelsize"] / 72
+    letters = _letters(axes)
     room = max(int(inches_of(axes)[0] / (3.0 * letters)), 1)
     years = years[:: math.ceil(len(years) / room)] if years else years
     axes.set_xticks(
