@@ -37,6 +37,9 @@ SHOWN = 8
 OFTEN = 3
 """The fewest cards with the same note for which it is said once, where they are a third of all."""
 
+LONG = 3
+"""Readings from which a table is not printed twice."""
+
 MOST = 4
 """Numbers that decide, on the front page."""
 
@@ -165,13 +168,16 @@ def _without_repeats(cards: Sequence[Card]) -> Iterator[Card]:
     shown: list[Card] = []
     for card in cards:
         table = card.evidence
-        same = [other for other in shown if table and other.evidence == table]
-        if table and same and len(table.rows) >= OFTEN:
-            told = f"The readings are those under “{same[0].sentence}”."
-            yield replace(card, lines=(*card.lines, told), evidence=None)
-        else:
+        if table is None or len(table.rows) < LONG:
             yield card
-        shown.append(card)
+            continue
+        earlier = next((other for other in shown if other.evidence == table), None)
+        if earlier is None:
+            shown.append(card)
+            yield card
+        else:
+            told = f"The readings are those under “{earlier.sentence}”."
+            yield replace(card, lines=(*card.lines, told), evidence=None)
 
 
 def _as_sentence(note: str) -> str:
