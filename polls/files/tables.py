@@ -136,6 +136,7 @@ def text_grid(text: str, layout: Layout, file: str) -> Grid:
         ProblemsError: where rows have more cells than the header.
     """
     separator, skipped = layout
+    text = text.rstrip("\r\n")
     try:
         table = pd.read_csv(
             io.StringIO(text),
@@ -153,15 +154,19 @@ def text_grid(text: str, layout: Layout, file: str) -> Grid:
             [Problem("file-malformed", "file is not a table", Place(file=file), got)]
         ) from None
     names = [str(name).strip() for name in table.iloc[0].fillna("")]
-    body = table.iloc[1:].fillna("").reset_index(drop=True)
-    lines, records = zip(*records_of(text, layout), strict=True)
+    body = table.iloc[1:].fillna("")
+    filled = (body != "").any(axis=1).to_numpy()
+    # Of empty lines that follow each other the first is kept: a million would cost seconds.
+    kept = filled | np.roll(filled, 1)
+    # Numbers are kept and not the records: a million of these would cost seconds.
+    lines, fields = zip(*((n, len(cells)) for n, cells in records_of(text, layout)), strict=True)
     return Grid(
-        _trimmed(body.set_axis(_named(names, body), axis=1))[0],
+        _trimmed(body[kept].reset_index(drop=True).set_axis(_named(names, body), axis=1))[0],
         file,
         first_row=skipped + 2,
         decimal_comma=separator not in (",", ""),
-        fields=tuple(map(len, records[1:])),
-        lines=lines[1:],
+        fields=tuple(itertools.compress(fields[1:], kept)),
+        lines=tuple(itertools.compress(lines[1:], kept)),
     )
 
 

@@ -12,6 +12,8 @@ from polls.codebooks.crosswalk import read_crosswalk
 from polls.codebooks.model import codebook
 from polls.errors import ProblemsError
 from polls.files.small_csv import dates, numbers, read_rows, read_text_table
+from polls.files.tables import text_grid
+from polls.files.text import layout_of
 from polls.ingest import examine
 
 NOTE = '"two\nlines, and\r\na third"'
@@ -42,6 +44,18 @@ def test_readings_and_problems_of_tables_after_cells_of_several_lines(tmp_path: 
     assert (problem.place.line, problem.place.item) == (9, "column 'Too low'")
     skipped = examine(written(tmp_path, text), on_error="skip", **HINTS)
     assert "lines 9 (not-a-share)" in [problem.got for problem in skipped.problems]
+
+
+def test_readings_after_many_empty_lines_keep_their_line_and_are_few(tmp_path: Path) -> None:
+    row = "2024-{:02}-07,59%,41%\n"
+    text = "date,Too high,Too low\n" + row.format(1) + "\n" * 200_000 + row.format(2)
+    found = polls.read(written(tmp_path, text + "\n" * 200_000), **HINTS)
+    assert found["locator"].tolist() == [
+        *("line 2, Too high", "line 2, Too low"),
+        *("line 200003, Too high", "line 200003, Too low"),
+    ]
+    kept = text_grid(text + "\n" * 200_000, layout_of(text), "table.csv")
+    assert (len(kept.table), len(kept.fields), kept.lines) == (3, 3, (2, 3, 200_003))
 
 
 def test_readings_of_a_tidy_file_after_cells_of_several_lines(tmp_path: Path) -> None:
