@@ -272,10 +272,15 @@ def _crosstab(table: QuestionTable, problems: list[Problem], without_base: bool)
 def _told_apart(columns: tuple[Column, ...]) -> tuple[Column, ...]:
     """The columns, those whose labels differ by signs alone (`CSP+`, `CSP-`) by their labels."""
     labels: dict[tuple[str, str], set[str]] = {}
+    book = codebook()
     for column in columns:
         labels.setdefault((column.head, slug(column.label)), set()).add(column.label)
     return tuple(
-        replace(column, group_by=slug(column.head) or "group", group=column.label)
+        replace(
+            column,
+            group_by=book.match("group_by", column.head) or slug(column.head) or "group",
+            group=column.label,
+        )
         if column.label and len(labels[column.head, slug(column.label)]) > 1
         else column
         for column in columns
