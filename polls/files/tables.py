@@ -76,11 +76,10 @@ class Grid:
             cell = cell_name(self.first_row - 1 + row, at)
             return Place(file=self.file, sheet=self.sheet, cell=cell)
         named = f"column '{column}'" if column else ""
-        line = None if row is None else self._line(row)
+        line = None
+        if row is not None:
+            line = self.lines[row] if self.lines else self.first_row + row
         return Place(file=self.file, sheet=self.sheet, line=line, item=named)
-
-    def _line(self, row: int) -> int:
-        return self.lines[row] if self.lines else self.first_row + row
 
     def locator(self, row: int, column: str = "") -> str:
         """Where a reading stands, for its `locator`."""

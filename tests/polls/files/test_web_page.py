@@ -74,6 +74,19 @@ def test_rows_of_events_and_notes_in_cells_are_left_out_and_said(tmp_path: Path)
     assert said["cell-notes"] == "'45% Far right on 3%'"
 
 
+@pytest.mark.parametrize(
+    "row",
+    ["<tr><td>5 May<td>55%</td><tq>45%</td>", "<tr><td>5 May<td>55%</td>45%", "45%<tr><td>5 May"],
+)
+def test_what_stands_in_no_cell_is_left_out_and_said(row: str) -> None:
+    table = "<tr><th>Date</th><th>Left</th><th>Right</th></tr>{}</tr>"
+    sound = "<tr><td>5 May</td><td>55%</td><td>45%</td>"
+    assert read_web_page(page_of(table.format(sound)), "page.html").warnings == ()
+    (warning,) = read_web_page(page_of(table.format(row)), "page.html").warnings
+    assert (warning.code, warning.got) == ("text-in-no-cell", "'45%'")
+    assert warning.place.sheet == "table 1"
+
+
 def test_merged_cells_are_taken_apart() -> None:
     assert grid_of(
         "<tr><th>Date</th><th>Firm</th><th>A</th><th>B</th></tr>"
