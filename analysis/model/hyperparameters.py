@@ -117,15 +117,20 @@ def laplace_points(mode: Mode) -> Floats:
 
 
 def fit_hyperparameters(
-    spaces: Sequence[StateSpace], near: Hyperparameters | None = None
+    spaces: Sequence[StateSpace], near: Hyperparameters | None = None, *, measured: bool = True
 ) -> Hyperparameters:
     """The scales that one or several independent series share, at their posterior mode.
 
     Args:
         spaces: state spaces with the same scales; their log-likelihoods are added.
         near: a fit to much the same readings, from whose modes the search then starts.
+        measured: whether their uncertainty is wanted too; rounds of which another follows near
+            the modes go without.
     """
     posterior = Posterior(spaces)
-    modes = find_modes(posterior) if near is None else follow_modes(posterior, near.modes)
-    grid = grid_points(posterior, modes) if len(modes) > 1 else None
+    if near is None:
+        modes = find_modes(posterior, measured=measured)
+    else:
+        modes = follow_modes(posterior, near.modes, measured=measured)
+    grid = grid_points(posterior, modes) if measured and len(modes) > 1 else None
     return Hyperparameters(tuple(spaces[0].scales), tuple(modes), grid)

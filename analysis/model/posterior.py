@@ -98,21 +98,32 @@ class Posterior:
         return np.asarray((vectors / np.maximum(values, 0.1)) @ vectors.T)
 
 
-def find_modes(posterior: Posterior) -> list[Mode]:
-    """The modes within `CLOSE` of the highest, the highest first."""
+def find_modes(posterior: Posterior, *, measured: bool = True) -> list[Mode]:
+    """The modes within `CLOSE` of the highest, the highest first; `measured` as `follow_modes`."""
     found = []
     for start in _starts(posterior):
         rough = minimize(posterior.scored, start, jac=True, method="BFGS", options={"gtol": ROUGH})
-        covariance = posterior.inverse_curvature(rough.x, rough.jac)
-        found.append(_polished(posterior, rough.x, rough.jac, covariance))
+        inverse = posterior.inverse_curvature(rough.x, rough.jac)
+        found.append(_polished(posterior, rough.x, rough.jac, inverse, measured=measured))
     return _distinct(found)
 
 
-def follow_modes(posterior: Posterior, modes: Sequence[Mode]) -> list[Mode]:
-    """Where the modes of a posterior of much the same readings have moved."""
-    return _distinct(
-        [_polished(posterior, mode.at, posterior.slope(mode.at), mode.covariance) for mode in modes]
-    )
+def follow_modes(
+    posterior: Posterior, modes: Sequence[Mode], *, measured: bool = True
+) -> list[Mode]:
+    """Where the modes of a posterior of much the same readings have moved.
+
+    Args:
+        posterior: of the readings as they are now.
+        modes: of the readings as they were.
+        measured: whether each covariance is the mode's own; else it is that by which the mode
+            was reached, which is enough to follow it further.
+    """
+    found = []
+    for mode in modes:
+        slope = posterior.slope(mode.at)
+        found.append(_polished(posterior, mode.at, slope, mode.covariance, measured=measured))
+    return _distinct(found)
 
 
 def _starts(posterior: Posterior) -> list[Floats]:
@@ -150,7 +161,9 @@ def _distinct(found: Sequence[Mode]) -> list[Mode]:
     return kept
 
 
-def _polished(posterior: Posterior, theta: Floats, slope: Floats, inverse: Floats) -> Mode:
+def _polished(
+    posterior: Posterior, theta: Floats, slope: Floats, inverse: Floats, *, measured: bool
+) -> Mode:
     """The mode that Newton steps reach, down to `TIGHT`."""
     converged = False
     for step in range(1, 40):
@@ -163,13 +176,14 @@ def _polished(posterior: Posterior, theta: Floats, slope: Floats, inverse: Float
         slope = posterior.slope(theta)
         if step % 6 == 0:
             inverse = posterior.inverse_curvature(theta, slope)
-    # Measured here however near the search began, and used for one more step: with a covariance
-    # of before, or a step that is taken or not, the result would hang on the last digits.
-    slope = posterior.slope(theta)
-    covariance = posterior.inverse_curvature(theta, slope)
-    if converged:
-        theta = theta - covariance @ slope
-    return Mode(theta, covariance, posterior.height(theta), converged)
+    if measured:
+        # However near the search began, and used for one more step: with a covariance of
+        # before, or a step that is taken or not, the result would hang on the last digits.
+        slope = posterior.slope(theta)
+        inverse = posterior.inverse_curvature(theta, slope)
+        if converged:
+            theta = theta - inverse @ slope
+    return Mode(theta, inverse, posterior.height(theta), converged)
 
 
 def curvature(gradient: Callable[[Floats], Floats], theta: Floats, slope: Floats) -> Floats:

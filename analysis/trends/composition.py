@@ -71,10 +71,10 @@ def fit_composition(
     points = np.tile(_pooled_levels(waves), (len(waves.waves), 1))
     draft = _draft(waves, houses, points, [ratios_of(w.shares) for w in waves.waves], breaks)
     found: Hyperparameters | None = None
-    pace, last = 1.0, np.inf
+    pace, before = 1.0, np.inf
     for _ in range(ROUNDS):
         space = StateSpace(draft.steps, scales, smooth)
-        found = fit_hyperparameters([space], found)
+        found = fit_hyperparameters([space], found, measured=False)
         errors = space.errors(found.mode)
         offsets = houses.loadings @ space.smoothed(found.mode).effects.reshape(
             houses.free, points.shape[1]
@@ -85,12 +85,12 @@ def fit_composition(
         if moved < SETTLED:
             break
         # Tangents of sums may send each other back and forth; then they go half the way.
-        pace, last = (HALFWAY if moved > 0.95 * last else pace), moved
+        pace, before = (HALFWAY if moved > 0.95 * before else pace), moved
         points = draft.points + pace * (after.points - draft.points)
         halfway = [a + pace * (b - a) for a, b in zip(draft.signals, wanted, strict=True)]
         draft = _draft(waves, houses, points, halfway, breaks)
-    assert found is not None
-    return Fitted(draft.steps, smooth, found)
+    last = StateSpace(draft.steps, scales, smooth)
+    return Fitted(draft.steps, smooth, fit_hyperparameters([last], found))
 
 
 def _signals(draft: Draft, errors: Errors) -> list[Floats]:

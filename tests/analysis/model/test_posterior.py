@@ -58,6 +58,19 @@ def test_a_mode_that_is_followed_forgets_the_curvature_that_it_came_with(
     assert followed.covariance == pytest.approx(mode.covariance, rel=1e-3, abs=1e-5)
 
 
+def test_a_mode_that_will_be_followed_further_keeps_the_curvature_that_it_was_reached_by(
+    posterior: Posterior,
+) -> None:
+    (mode,) = find_modes(posterior)
+    stale = Mode(mode.at + 0.01, 1.1 * mode.covariance, mode.height, mode.converged)
+    (followed,) = follow_modes(posterior, [stale], measured=False)
+    assert followed.covariance is stale.covariance
+    assert followed.at == pytest.approx(mode.at, abs=1e-4)
+    (rough,) = find_modes(posterior, measured=False)
+    assert rough.covariance.tolist() != mode.covariance.tolist()
+    assert rough.at == pytest.approx(mode.at, abs=1e-4)
+
+
 class Noisy(Posterior):
     """A posterior whose later answers differ: heights in the last digits, curvature by a tenth."""
 

@@ -8,6 +8,8 @@ import pytest
 from scipy.optimize import approx_fprime
 from scipy.special import expit, logit
 
+from analysis.model.measurements import Floats
+from analysis.model.posterior import Posterior, find_modes
 from analysis.trends.answers import fit_answers
 from tests.writers.trend_series import typed
 
@@ -47,3 +49,24 @@ def test_a_sum_is_linear_around_what_its_own_house_reports() -> None:
     assert np.abs(reported - level).max() > 0.1
     assert slopes == pytest.approx(approx_fprime(reported, logit_of_b), abs=2e-3)
     assert np.abs(slopes - approx_fprime(level, logit_of_b)).max() > 0.02
+
+
+def test_curvature_is_measured_where_a_search_begins_and_at_the_mode_of_the_last_round(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    measure, places = Posterior.inverse_curvature, []
+
+    def noted(posterior: Posterior, theta: Floats, slope: Floats) -> Floats:
+        places.append(theta)
+        return measure(posterior, theta, slope)
+
+    monkeypatch.setattr(Posterior, "inverse_curvature", noted)
+    fitted = fit_answers(readings_of_two_houses()).fitted
+    during, places = places, []
+    posterior = Posterior([fitted.space()[0]])
+    find_modes(posterior, measured=False)
+    assert len(during) == len(places) + 1
+    mode = fitted.hyperparameters.mode
+    assert during[-1] == pytest.approx(mode, abs=1e-4)
+    expected = measure(posterior, mode, posterior.slope(mode))
+    assert fitted.hyperparameters.covariance == pytest.approx(expected, abs=1e-5)
