@@ -254,6 +254,7 @@ def _grid(
     sheet = f"table {number}, {heading}" if heading else f"table {number}"
     names = _names(rows[:heads], width)
     body: list[list[str]] = []
+    lengths: list[int] = []
     events: list[str] = []
     for row in rows[heads:]:
         texts = [part.text for part in row] + [""] * (width - len(row))
@@ -265,13 +266,15 @@ def _grid(
             events.append(" ".join(dict.fromkeys(filter(None, texts))))
             continue
         body.append(texts)
+        lengths.append(len(row))
     if not body:
         return None, []
     table = _dated(pd.DataFrame(body, columns=names, dtype=object), heading)
     table, notes = _without_notes(table)
     filled = [(table.iloc[:, place] != "").any() for place in range(width)]
     kept = [place for place in range(width) if names[place] or filled[place]]
-    grid = Grid(table.iloc[:, kept], file, sheet, first_row=heads + 1)
+    fields = tuple(sum(place < length for place in kept) for length in lengths)
+    grid = Grid(table.iloc[:, kept], file, sheet, first_row=heads + 1, fields=fields)
     return grid, [*_events(events, file, sheet), *_beside(notes, file, sheet)]
 
 

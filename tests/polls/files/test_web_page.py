@@ -87,6 +87,15 @@ def test_what_stands_in_no_cell_is_left_out_and_said(row: str) -> None:
     assert warning.place.sheet == "table 1"
 
 
+def test_a_row_that_ends_before_the_last_column_is_said(tmp_path: Path) -> None:
+    whole = poll_row("5-6 Mar", "ACME", "2,010", "55%", "45%")
+    path = tmp_path / "a.html"
+    write_web_page(path, [("2025", [whole, poll_row("5-6 Apr", "ACME", "2,010", "45%")])])
+    found = examine(path, country="GB", question="q", lang="en")
+    (warning,) = (p for p in found.problems if p.code == "rows-cut-short")
+    assert (warning.got, warning.expected) == ("4 fields in 'table 2, 2025'!A5", "5 fields")
+
+
 def test_merged_cells_are_taken_apart() -> None:
     assert grid_of(
         "<tr><th>Date</th><th>Firm</th><th>A</th><th>B</th></tr>"
