@@ -96,7 +96,7 @@ def read_web_page(text: str, file: str) -> WebPage:
         grid, events = _grid(rows, heading, number, file)
         if grid is not None:
             grids.append(grid)
-            warnings += events
+            warnings += [*events, *_in_no_cell(table, grid.place())]
     dated = [grid for grid in grids if any(OF_DATES.search(str(name)) for name in grid.table)]
     if not grids:
         raise _refused("web page holds no table", file, "")
@@ -254,6 +254,7 @@ def _grid(
     sheet = f"table {number}, {heading}" if heading else f"table {number}"
     names = _names(rows[:heads], width)
     body: list[list[str]] = []
+    lengths: list[int] = []
     events: list[str] = []
     for row in rows[heads:]:
         texts = [part.text for part in row] + [""] * (width - len(row))
@@ -265,13 +266,15 @@ def _grid(
             events.append(" ".join(dict.fromkeys(filter(None, texts))))
             continue
         body.append(texts)
+        lengths.append(len(row))
     if not body:
         return None, []
     table = _dated(pd.DataFrame(body, columns=names, dtype=object), heading)
     table, notes = _without_notes(table)
     filled = [(table.iloc[:, place] != "").any() for place in range(width)]
     kept = [place for place in range(width) if names[place] or filled[place]]
-    grid = Grid(table.iloc[:, kept], file, sheet, first_row=heads + 1)
+    fields = tuple(sum(place < length for place in kept) for length in lengths)
+    grid = Grid(table.iloc[:, kept], file, sheet, first_row=heads + 1, fields=fields)
     return grid, [*_events(events, file, sheet), *_beside(notes, file, sheet)]
 
 
@@ -295,6 +298,26 @@ def _beside(notes: Sequence[str], file: str, sheet: str) -> list[Problem]:
     got = "; ".join(repr(text[:80]) for text in notes[:5])
     title = f"{len(notes)} cell(s) have a note beside their percentage, which is left out"
     return [Problem("cell-notes", title, Place(file=file, sheet=sheet), got, severity="warning")]
+
+
+def _in_no_cell(table: Any, place: Place) -> list[Problem]:
+    """The warning of what is written between the cells of a table, as after a broken tag."""
+    texts: list[str] = []
+    inside = [table]
+    while inside:
+        node = inside.pop()
+        around = (node.text, *(child.tail for child in node))
+        texts += [text.strip() for text in around if text and text.strip()]
+        inside += [
+            child
+            for child in reversed(node)
+            if child.tag not in ("td", "th", "caption") and not _left_out(child)
+        ]
+    if not texts:
+        return []
+    got = "; ".join(repr(text[:80]) for text in texts[:5])
+    title = f"{len(texts)} text(s) of the table stand in no cell and are not read"
+    return [Problem("text-in-no-cell", title, place, got, severity="warning")]
 
 
 def _events(events: Sequence[str], file: str, sheet: str) -> list[Problem]:

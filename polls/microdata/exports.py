@@ -89,7 +89,7 @@ def heads_of(rows: Sequence[Sequence[str]]) -> Heads | None:
 
 def _of_surveymonkey(heads: Sequence[str], items: Sequence[str]) -> bool:
     """Whether the second row belongs to the heads: nobody answered, and no respondent is named."""
-    named = fold(heads[0]).strip() in RESPONDENT and not items[:1][0].strip()
+    named = fold("".join(heads[:1])).strip() in RESPONDENT and not "".join(items[:1]).strip()
     return named and any(item.strip() for item in items)
 
 

@@ -73,7 +73,7 @@ def recognises(file: OpenedFile) -> bool:
         ProblemsError: where it is a PDF or workbook that cannot be read whole.
     """
     parts = file_parts(file, peek=True)
-    names = list(map(str, _names(file)))
+    names = list(map(str, file.tops[0].table)) if file.tops else []
     if file.content == "text" and any(
         role_of(name) in ROWS for name in names if name not in BANNERS
     ):
@@ -88,11 +88,6 @@ def _groups_across(names: Sequence[str]) -> bool:
     book = codebook()
     groups = sum(book.match("group", name) is not None for name in names)
     return any(names_whole(name) for name in names) and groups > MOSTLY_GROUPS * len(names)
-
-
-def _names(file: OpenedFile) -> Sequence[object]:
-    """The names of the columns of a text, as far as it is a table; of no other file."""
-    return list(file.tops[0].table) if file.tops else []
 
 
 def extract(file: OpenedFile, hints: Hints) -> Extract:

@@ -74,6 +74,28 @@ def test_rows_of_events_and_notes_in_cells_are_left_out_and_said(tmp_path: Path)
     assert said["cell-notes"] == "'45% Far right on 3%'"
 
 
+@pytest.mark.parametrize(
+    "row",
+    ["<tr><td>5 May<td>55%</td><tq>45%</td>", "<tr><td>5 May<td>55%</td>45%", "45%<tr><td>5 May"],
+)
+def test_what_stands_in_no_cell_is_left_out_and_said(row: str) -> None:
+    table = "<tr><th>Date</th><th>Left</th><th>Right</th></tr>{}</tr>"
+    sound = "<tr><td>5 May</td><td>55%</td><td>45%</td>"
+    assert read_web_page(page_of(table.format(sound)), "page.html").warnings == ()
+    (warning,) = read_web_page(page_of(table.format(row)), "page.html").warnings
+    assert (warning.code, warning.got) == ("text-in-no-cell", "'45%'")
+    assert warning.place.sheet == "table 1"
+
+
+def test_a_row_that_ends_before_the_last_column_is_said(tmp_path: Path) -> None:
+    whole = poll_row("5-6 Mar", "ACME", "2,010", "55%", "45%")
+    path = tmp_path / "a.html"
+    write_web_page(path, [("2025", [whole, poll_row("5-6 Apr", "ACME", "2,010", "45%")])])
+    found = examine(path, country="GB", question="q", lang="en")
+    (warning,) = (p for p in found.problems if p.code == "rows-cut-short")
+    assert (warning.got, warning.expected) == ("4 fields in 'table 2, 2025'!A5", "5 fields")
+
+
 def test_merged_cells_are_taken_apart() -> None:
     assert grid_of(
         "<tr><th>Date</th><th>Firm</th><th>A</th><th>B</th></tr>"

@@ -117,5 +117,10 @@ def test_columns_of_one_name_are_told_apart_and_other_files_are_left_alone() -> 
     assert heads is not None
     assert heads.names == ("Respondent ID", "Why?", "Why? (2)")
     assert heads_of([["Respondent ID", "Why?"], ["7", "Because"], ["8", "So"]]) is None
+
+
+@pytest.mark.parametrize("rows", [[[], ["", "Yes"]], [["Respondent ID", "Why?"], []]])
+def test_empty_first_rows_are_no_export(rows: list[list[str]]) -> None:
+    assert heads_of(rows) is None
     assert heads_of([["id", "q"], ["", "Response"]]) is None
     assert heads_of([]) is None
