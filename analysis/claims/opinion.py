@@ -76,6 +76,12 @@ class Weighed:
         """The finding that the verdict follows."""
         return self.trend if self.by_trend else self.published
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the readings took for granted, which the trend rests on too, and what it did."""
+        trend = self.trend.notes if self.by_trend else ()
+        return tuple(dict.fromkeys((*self.published.notes, *trend)))
+
 
 def weigh(
     claim: SeriesClaim,
@@ -194,7 +200,7 @@ class Court:
             decided_by=decided_by,
             probability_polls=weighed.polls.probability if weighed.polls else None,
             probability_opinion=weighed.trend.probability,
-            notes=(*left_out, *weighed.deciding.notes, *_caveats(facts, related)),
+            notes=(*left_out, *weighed.notes, *_caveats(facts, related)),
             bend=None if decided_by == "nothing" else partial(self.bends, claim, facts, weighed),
         )
 

@@ -724,6 +724,23 @@ def test_a_fit_whose_draws_take_no_of_is_told_in_the_reason_and_the_readings_dec
     assert found.trend_says == "there is no trend: draws() of the fit takes no `of`"
 
 
+def test_what_the_readings_took_for_granted_is_said_where_the_trend_decides() -> None:
+    asked = {"start": "2024-11-15", "direction": "up"}
+    for trend in (None, FlatTrend(0.45, 0.01)):
+        found = verdict("change", *STEADY, trend=trend, **asked)
+        assert found.decided_by == ("trend" if trend else "readings")
+        assert found.notes[-1] == (
+            "The series begins on 15 January 2025, after 15 November 2024: its first reading is "
+            "taken."
+        )
+    others = {"among": "answer", "others": ["disapprove", "dont_know"]}
+    rows = [*STEADY, *(row | {"answer": "disapprove", "share": 0.40} for row in STEADY)]
+    rows.append(reading("2023-01-15", 0.1, answer="dont_know"))
+    found = verdict("ranking", *rows, trend=FlatTrend(0.45, 0.01), **others)
+    assert found.decided_by == "trend"
+    assert "; dont know has no reading of late; " in found.reason
+
+
 def test_a_margin_is_missed_only_where_the_side_is_as_sure_as_a_verdict() -> None:
     gaps = np.repeat([0.0, 0.2, -0.2], [50, 700, 250])
     limits = Thresholds()

@@ -119,7 +119,11 @@ class TestRanking:
     def test_a_gap_leaves_the_others_to_be_ranked_and_is_said(self) -> None:
         found = self.rank(rank=2, others=[*self.AMONG, "IT"])
         assert found.verdict == "supported"
-        assert "Judged among those with a reading of late; 1 without one left out." in found.notes
+        assert found.reason.endswith("(YouGov, 1 June 2025); IT has no reading of late.")
+        more = self.rank(rank=2, others=[*self.AMONG, "IT", "SE"])
+        assert more.reason.endswith("; IT and SE have no reading of late.")
+        many = self.rank(rank=2, others=[*self.AMONG, "IT", "SE", "DK"])
+        assert many.reason.endswith("; 3 others have no reading of late.")
 
     def test_tied_means_that_one_cannot_be_told_from_it(self) -> None:
         near = (*self.ROWS[:1], reading("2025-06-01", 0.46, country="FR"), *self.ROWS[2:])
@@ -200,7 +204,7 @@ class TestAverage:
         assert said.endswith("the average of FR, ES and DE 36.7%.")
         found = verdict("average", *rows, **{**asked, "others": ["FR", "IT"]})
         assert found.verdict == "contradicted"
-        assert "1 of the others have no reading of late: left out." in found.notes
+        assert found.reason.endswith("; IT has no reading of late.")
 
     def test_among_answers_too_none_is_held_against_unless_it_is_named(self) -> None:
         rows = [*STEADY, reading("2025-06-28", 0.50)]
