@@ -49,7 +49,7 @@ class Grid:
             or a row of a sheet, from 1; 0 in a file without lines.
         decimal_comma: whether the file separates cells by something that leaves the comma
             free for decimals.
-        fields: how many fields each row of a text file has; empty elsewhere.
+        fields: how many fields each row of a text file or web page has; empty elsewhere.
         lines: the line that each row of a text file begins on; empty elsewhere.
         places: the places of the columns in their sheet, from 0; empty elsewhere.
     """

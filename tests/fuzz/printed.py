@@ -80,7 +80,8 @@ def _text(path: Path) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")
+        replaced = data.decode("utf-8", "replace")
+        return replaced if replaced.count("\ufffd") < 4 else data.decode("cp1252", "replace")
 
 
 def _cells(path: Path) -> Iterator[object]:

@@ -157,7 +157,7 @@ def rows_cut_short(grid: Grid, rows: Sequence[int], width: int) -> list[Problem]
     short = [row for row in rows if grid.fields and 0 < grid.fields[row] < width]
     if not short:
         return []
-    lines = [f"{grid.fields[row]} fields in line {grid.place(row).line}" for row in short]
+    lines = [f"{grid.fields[row]} fields in {grid.locator(row)}" for row in short]
     more = len(short) - PLACES_NAMED
     return [
         Problem(
@@ -166,7 +166,7 @@ def rows_cut_short(grid: Grid, rows: Sequence[int], width: int) -> list[Problem]
             replace(grid.place(), item=""),
             got="; ".join(lines[:PLACES_NAMED]) + (f" and {more} more" if more > 0 else ""),
             expected=f"{width} fields",
-            hint="is the file cut off? Its last cell may be, too: download it again",
+            hint="is the file cut off or damaged? Its last cell may be, too: download it again",
             severity="warning",
         )
     ]
