@@ -160,6 +160,8 @@ SHARE_WORDS = "pct percent percentage percents prozent pourcentage porcentaje sh
 SMALL_TEXT = "of the de du des d la le les l und der die das del los las en in a an by per et"
 SMALL_WORDS = frozenset(SMALL_TEXT.split())
 CAPITALS = re.compile(r"(?<=[a-zà-ÿ0-9])(?=[A-ZÀ-Ý])|(?<=[A-ZÀ-Ý])(?=[A-ZÀ-Ý][a-zà-ÿ])")
+INITIALS = re.compile(r"[A-Z][a-z][A-Z]")
+"""Three letters are no two words: `IdV` is a party, no id."""
 LONGEST_NAME = 5
 
 
@@ -188,7 +190,7 @@ def words_of(name: str) -> tuple[str, ...]:
     >>> words_of("StartDate"), words_of("fw_start"), words_of("number.of.observations")
     (('start', 'date'), ('fw', 'start'), ('number', 'of', 'observations'))
     """
-    parted = CAPITALS.sub(" ", name)
+    parted = name if INITIALS.fullmatch(name.strip()) else CAPITALS.sub(" ", name)
     return tuple("".join(c if c.isalnum() else " " for c in fold(parted)).split())
 
 
