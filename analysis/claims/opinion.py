@@ -18,6 +18,7 @@ from analysis.claims.draws import (
     Of,
     answers_of_one_whole,
     drawn_from,
+    groups_of_one_question,
     too_sparse,
 )
 from analysis.claims.evidence import Known, evidence_of, known_readings, of_series
@@ -48,11 +49,13 @@ class Facts:
     """What a claim is held against.
 
     `known` are the readings of the claim's own series, then of each series compared; `whole`
-    those of all answers, where those compared are parts of one whole.
+    those of all answers, where those compared are parts of one whole; `groups` those of all
+    groups, where groups of one question are compared.
     """
 
     known: tuple[Known, ...]
     whole: pd.DataFrame | None
+    groups: pd.DataFrame | None
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,12 @@ class Weighed:
     def deciding(self) -> Finding:
         """The finding that the verdict follows."""
         return self.trend if self.by_trend else self.published
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the readings took for granted, which the trend rests on too, and what it did."""
+        trend = self.trend.notes if self.by_trend else ()
+        return tuple(dict.fromkeys((*self.published.notes, *trend)))
 
 
 def weigh(
@@ -129,9 +138,11 @@ class Court:
                 readings, each, as_of=claim.as_of, source=claim.source, book=self.book
             )
 
+        compared = tuple(known(self.readings, each) for each in series)
         return Facts(
-            tuple(known(self.readings, each) for each in series),
+            compared,
             answers_of_one_whole(self.readings, series, known, self.book),
+            groups_of_one_question(self.readings, compared, known),
         )
 
     def completed(self, claim: SeriesClaim) -> SeriesClaim:
@@ -159,7 +170,7 @@ class Court:
         if sparse := too_sparse(known):
             return None, sparse
         try:
-            return drawn_from(known, facts.whole, self.fits, self.book, self.seed), ""
+            return drawn_from(known, facts.whole, facts.groups, self.fits, self.book, self.seed), ""
         except ProblemsError as error:
             titles = listing([problem.title for problem in error.problems])
             return None, f"there is no trend: {titles}"
@@ -189,7 +200,7 @@ class Court:
             decided_by=decided_by,
             probability_polls=weighed.polls.probability if weighed.polls else None,
             probability_opinion=weighed.trend.probability,
-            notes=(*left_out, *weighed.deciding.notes, *_caveats(facts, related)),
+            notes=(*left_out, *weighed.notes, *_caveats(facts, related)),
             bend=None if decided_by == "nothing" else partial(self.bends, claim, facts, weighed),
         )
 
@@ -199,7 +210,8 @@ class Court:
         The neighbours that rest on the same trends share their draws.
         """
         draw, why_not = self.draw(claim, facts)
-        smooth = self.fits is not None and self.fits.smooth is not None and facts.whole is None
+        together = facts.whole is not None or facts.groups is not None
+        smooth = self.fits is not None and self.fits.smooth is not None and not together
         near = neighbours(
             claim,
             facts.known[0],

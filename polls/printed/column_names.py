@@ -134,7 +134,9 @@ POLLSTER_WORDS = """
     organization sondaggista sondaggisti istituto peiler peilingbureau onderzoeksbureau
     analyseinstitut foretag institutt malingsbyra
 """
-BESIDE_POLLSTER = "polling poll survey research nom name de du des von the market sondage casa"
+BESIDE_POLLSTER = (
+    "polling poll survey research nom name de du des von the market sondage casa title"
+)
 BESIDE_POLLSTER += " sondaggio sondaggi pesquisa demoscopico"
 CLIENT_WORDS = """
     client clients commissioner commissioners commissioned sponsor sponsors auftraggeber

@@ -21,6 +21,7 @@ from polls.files.tables import Grid
 from polls.printed.column_names import MONTH, Role, role_of, words_of
 from polls.printed.fieldwork import looks_like_fieldwork
 from polls.printed.shares import left_blank, read_base
+from polls.printed.whole_sample import names_whole
 from polls.readers.contract import Hints
 from polls.readers.poll_tables.answer_columns import settle_answers
 from polls.readers.poll_tables.cells import (
@@ -146,6 +147,8 @@ def _cells(column: pd.Series) -> list[Any]:
 
 def _tested(name: str, role: Role, cells: Sequence[Any], book: Codebook) -> Role:
     """The role that a name proposes, where the cells bear it out."""
+    if role in ("", "other", "subject") and _names_groups(name, cells, book):
+        return "group"
     if role in DATE_ROLES and not (holds_dates(cells) or all_years(cells)):
         return ""
     if role in DATE_PARTS:
@@ -168,6 +171,19 @@ def _tested(name: str, role: Role, cells: Sequence[Any], book: Codebook) -> Role
     if role in ("note", "lang") and holds_shares(cells):
         return ""
     return role
+
+
+def _names_groups(name: str, cells: Sequence[Any], book: Codebook) -> bool:
+    """Whether a column is headed as groups are, and most of its cells are such groups.
+
+    `Race` may name elections, `Education` may be an issue with shares.
+    """
+    group_by = book.match("group_by", " ".join(name.replace("_", " ").split()))
+    texts = dict.fromkeys(str(cell).strip() for cell in cells if isinstance(cell, str))
+    if group_by is None or holds_shares(cells) or not texts:
+        return False
+    known = [book.match("group", text) or "" for text in texts if not names_whole(text)]
+    return role_of(name) != "subject" or mostly(one.startswith(group_by) for one in known)
 
 
 def _place(
