@@ -195,7 +195,7 @@ class Mapper:
         bare = EXPLANATION.sub("", label)
         heads = [head for head in (banner, country) if head]
         labels = [f"{head}: {name}" for head in heads for name in (label, bare)]
-        kind_of_group = self.book.match("group_by", banner, **where) if banner else None
+        kind_of_group = self._kind_of_group(banner, where)
         if kind_of_group is not None:
             return self._under_heading(kind_of_group, labels, [label, bare], where)
         if not banner:
@@ -203,6 +203,12 @@ class Mapper:
         stand_in = f"{slug(banner) or UNKNOWN_GROUP_BY}/{slug(label) or label}"
         written = f"{banner}: {label}" if banner else label
         return self._found("group", labels, stand_in, [""], pollster, lang, written)
+
+    def _kind_of_group(self, banner: str, where: dict[str, str]) -> str | None:
+        """The `group_by` of a heading, with or without an explanation in brackets."""
+        found = self.book.match("group_by", banner, **where) if banner else None
+        bare = EXPLANATION.sub("", banner)
+        return found or (self.book.match("group_by", bare, **where) if bare else None)
 
     def _heading_apart(self, label: str, country: str, where: dict[str, str]) -> tuple[str, str]:
         """The heading that a label begins with, and the rest: `Age: 18-34`, `Age 18-34`.

@@ -134,7 +134,9 @@ POLLSTER_WORDS = """
     organization sondaggista sondaggisti istituto peiler peilingbureau onderzoeksbureau
     analyseinstitut foretag institutt malingsbyra
 """
-BESIDE_POLLSTER = "polling poll survey research nom name de du des von the market sondage casa"
+BESIDE_POLLSTER = (
+    "polling poll survey research nom name de du des von the market sondage casa title"
+)
 BESIDE_POLLSTER += " sondaggio sondaggi pesquisa demoscopico"
 CLIENT_WORDS = """
     client clients commissioner commissioners commissioned sponsor sponsors auftraggeber
@@ -158,6 +160,8 @@ SHARE_WORDS = "pct percent percentage percents prozent pourcentage porcentaje sh
 SMALL_TEXT = "of the de du des d la le les l und der die das del los las en in a an by per et"
 SMALL_WORDS = frozenset(SMALL_TEXT.split())
 CAPITALS = re.compile(r"(?<=[a-zà-ÿ0-9])(?=[A-ZÀ-Ý])|(?<=[A-ZÀ-Ý])(?=[A-ZÀ-Ý][a-zà-ÿ])")
+INITIALS = re.compile(r"[A-Z][a-z][A-Z]")
+"""Three letters are no two words: `IdV` is a party, no id."""
 LONGEST_NAME = 5
 JUST_BASE = (("base",), ("bases",), ("basis",))
 """The words of names of bases that are unweighted where a table has no others."""
@@ -190,7 +194,7 @@ def words_of(name: str) -> tuple[str, ...]:
     >>> words_of("StartDate"), words_of("fw_start"), words_of("number.of.observations")
     (('start', 'date'), ('fw', 'start'), ('number', 'of', 'observations'))
     """
-    parted = CAPITALS.sub(" ", name)
+    parted = name if INITIALS.fullmatch(name.strip()) else CAPITALS.sub(" ", name)
     return tuple("".join(c if c.isalnum() else " " for c in fold(parted)).split())
 
 

@@ -29,7 +29,7 @@ from polls.crossbreaks.parts import file_parts
 from polls.crossbreaks.question_tables import QuestionTable, incomplete, left_out, printed_question
 from polls.crossbreaks.questions import holds_answers, names_survey, read_tables
 from polls.crossbreaks.rows import CellRow, Part, TextRow
-from polls.crossbreaks.slides import slide_parts
+from polls.crossbreaks.slides import Slide, runs, slide_parts
 from polls.crossbreaks.turned import turned_part
 from polls.crossbreaks.vouched import judge
 from polls.errors import Place, Problem, ProblemsError
@@ -103,8 +103,8 @@ def extract(file: OpenedFile, hints: Hints) -> Extract:
     """
     printed = file_parts(file, hints.sheet)
     slides = _slides(file, printed)
-    parts = slides or [turned_part(part) for part in printed]
-    problems: list[Problem] = list(_charts(slides, file.name))
+    parts: Sequence[Part] = slides or [turned_part(part) for part in printed]
+    problems: list[Problem] = list(_unread(slides, file.name))
     if slides and not any(part.has_cells for part in slides):
         return Extract(pd.DataFrame(), problems)
     told = _told_dates(hints, problems)
@@ -146,7 +146,7 @@ def _each_question(frame: pd.DataFrame, told: str) -> pd.DataFrame:
     return frame.assign(question=[slug(f"{told} {text}") for text in frame["question_text"]])
 
 
-def _slides(file: OpenedFile, printed: Sequence[Part]) -> list[Part]:
+def _slides(file: OpenedFile, printed: Sequence[Part]) -> list[Slide]:
     """The pages of a PDF of slides; none of one that prints bases, or tables without any."""
     if file.content != "pdf" or any(
         isinstance(row, CellRow) and base_kind(row.label) for part in printed for row in part.rows
@@ -157,18 +157,42 @@ def _slides(file: OpenedFile, printed: Sequence[Part]) -> list[Part]:
     return slides if tables or not names_survey(printed) else []
 
 
-def _charts(slides: Sequence[Part], file: str) -> Iterator[Problem]:
-    """Pages without a table: their numbers are those of charts, which no one can place."""
-    pages = [str(part.place.page) for part in slides if not part.has_cells]
-    if pages:
-        read = len(pages) < len(slides)
+UNREAD: dict[str, tuple[str, str, str]] = {
+    "chart": (
+        "charts-without-table",
+        "numbers of charts are not read: nothing on the slides says whose they are",
+        "ask the pollster for the tables, or type the numbers into a CSV with columns such as "
+        "date, pollster, n and one for each answer",
+    ),
+    "table": (
+        "slide-table-unread",
+        "tables on slides are not read: their numbers do not add up to 100% for each group",
+        "are they marks, or may several answers be given? Type them into a CSV",
+    ),
+}
+"""By what a slide holds that is not read: code, title, hint."""
+
+
+def _unread(slides: Sequence[Slide], file: str) -> Iterator[Problem]:
+    """Pages whose numbers no one can place; an error where nothing else is read."""
+    bare = [slide for slide in slides if not slide.has_cells]
+    read = len(bare) < len(slides)
+    pages = {
+        kind: runs(slide.place.page or 0 for slide in bare if slide.unread == kind)
+        for kind in ("", *UNREAD)
+    }
+    nothing = bool(slides) and not read and not pages["chart"] and not pages["table"]
+    for kind, (code, title, hint) in UNREAD.items():
+        if not pages[kind] and not (nothing and kind == "chart"):
+            continue
+        texts = f"; text without a table on {pages['']}" if pages[""] and kind == "chart" else ""
         yield Problem(
-            "charts-without-table",
-            "slides hold charts or text and no table: their numbers are not read",
+            code,
+            title,
             Place(file=file),
-            got=f"{len(pages)} of {len(slides)} pages: {', '.join(pages)}",
-            expected="tables with answers one way and groups the other",
-            hint="" if read else "ask the pollster for the tables, or type the numbers",
+            got=(f"pages {pages[kind] or 'none'} of {len(slides)}" + texts),
+            expected="a table with groups down and the answers of one question across",
+            hint=hint,
             severity="warning" if read else "error",
         )
 

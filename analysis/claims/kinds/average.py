@@ -81,15 +81,12 @@ class AverageClaim(ComparedClaim):
             for _, row in latest[0].iterrows()
         ]
         outcome = agreed(outcomes)
-        silent = len(self.others) - (len(known) - 1)
         return Finding(
             outcome,
             f"the latest reading is {readings_in_words(latest[0])}, {what} "
-            f"{percent((mean.low + mean.high) / 2, step=0.001)}{unlike(outcome, [outcomes])}",
+            f"{percent((mean.low + mean.high) / 2, step=0.001)}{unlike(outcome, [outcomes])}"
+            f"{self.silent(known)}",
             readings=sum(map(evidence_of, latest, known), ()),
-            notes=(f"{silent} of the others have no reading of late: left out.",)
-            if silent > 0
-            else (),
         )
 
     def _past(self, known: Known) -> pd.DataFrame:

@@ -109,7 +109,7 @@ def extract(file: OpenedFile, hints: Hints) -> Extract:
     rows = pd.concat(parts, ignore_index=True)
     rows, numbered = _told_apart(rows, hints)
     problems += numbered
-    rows, dropped = one_of_alike(rows, grids, hints.duplicates, hints.question)
+    rows, dropped = one_of_alike(rows, grids, hints)
     problems += dropped
     return Extract(rows.drop(columns=[name for name in BESIDE if name in rows]), problems)
 

@@ -10,7 +10,7 @@ from polls.errors import ProblemsError
 from polls.files.opened import OpenedFile
 from polls.files.web_page import looks_like_html, read_web_page
 from polls.ingest import examine
-from tests.writers.web_page_writer import event_row, poll_row, write_web_page
+from tests.writers.web_page_writer import event_row, poll_row, write_plain_page, write_web_page
 
 NAMES = ["Dates conducted", "Pollster", "Sample size", "Left", "Right"]
 
@@ -60,6 +60,34 @@ def test_tables_beside_those_with_dates_are_named() -> None:
     assert (warning.code, warning.got) == ("tables-not-read", "'table 2'")
     assert read_web_page(page_of(dated), "page.html").warnings == ()
     assert read_web_page(page_of(seats), "page.html").warnings == ()
+
+
+def test_tables_of_two_columns_are_named_and_those_of_dates_are_read(tmp_path: Path) -> None:
+    seats = "<tr><th>Party</th><th>Seats</th></tr><tr><td>Left</td><td>1,204</td></tr>"
+    links = "<tr><td>See also</td><td>Polls of 2019</td></tr><tr><td>Map</td><td>North</td></tr>"
+    two = "<tr><th>Date</th><th>Left</th></tr><tr><td>5 March 2025</td><td>55%</td></tr>"
+    rows = [poll_row("5–6 Mar", "ACME", "2,010", "55%", "45%")]
+    path = write_web_page(tmp_path / "polls.html", [("2025", rows)])
+    text = path.read_text().replace("</body>", f"<table>{seats}</table><table>{links}</body>")
+    (warning,) = read_web_page(text, "page.html").warnings
+    assert (warning.code, warning.got) == ("tables-not-read", "'table 3, 2025'")
+    assert "no column of dates" in warning.title
+    assert [grid.sheet for grid in read_web_page(page_of(two), "page.html").grids] == ["table 1"]
+    found = examine(write_plain_page(tmp_path / "two.html", two), country="GB", question="q")
+    assert found.readings["share"].tolist() == [0.55]
+    wide = "<tr><th>a</th><th>b</th><th>c</th></tr><tr><td>1</td><td>2</td><td>3</td></tr>"
+    (beside,) = read_web_page(page_of(f"{wide}</table><table>{seats}"), "page.html").warnings
+    assert (beside.title, beside.got) == (
+        "1 table(s) have two columns alone and are not read",
+        "'table 2'",
+    )
+    with pytest.raises(ProblemsError) as refused:
+        read_web_page(page_of(seats), "page.html")
+    (problem,) = refused.value.problems
+    assert (problem.title, problem.got) == (
+        "web page holds tables of two columns alone",
+        "'table 1'",
+    )
 
 
 def test_rows_of_events_and_notes_in_cells_are_left_out_and_said(tmp_path: Path) -> None:

@@ -20,9 +20,9 @@ ROLES = {
     "Taille de l'échantillon; Unweighted base; Tamaño de la muestra; nombre d'interviewés; obs; "
     "Number of people interviewed; interrogés; Campione; Amostra; Steekproef; Urval; Stikprøve",
     "n_weighted": "Base; weighted base; Weighted n",
-    "pollster": "Pollster; Polling firm; institut; Survey company; Umfrageinstitut; Firm; "
-    "Encuestadora; polling organisation; nom de l'institut; Pollsters; Sondaggista; Istituto; "
-    "Instituto; Onderzoeksbureau; Analyseinstitut",
+    "pollster": "Pollster; Polling firm; firm_title; institut; Survey company; Umfrageinstitut; "
+    "Firm; Encuestadora; polling organisation; nom de l'institut; Pollsters; Sondaggista; "
+    "Istituto; Instituto; Onderzoeksbureau; Analyseinstitut",
     "client": "Client; Sponsor(s); Commissioned by; Auftraggeber; for; Newspaper; Sponsor name; "
     "Committente; Contratante; Opdrachtgever",
     "pollster_client": "Pollster/client; Polling firm / commissioner; Institut & commanditaire",
@@ -38,8 +38,8 @@ ROLES = {
     "note": "notes; comment; Anmerkung",
     "other": "Lead; MoE; MarginOfError; con_lead; Turnout; url; rank; Std error; total; weight; "
     "Vorsprung; marge d'erreur; Registro; bias; cand1_actual; Vantaggio; Margem de erro",
-    "": "Too high; Trop élevé; Con; Les Verts et alliés; ; Labour; Date of the next general "
-    "election; Start and end; Dont know; size; No.; survey sample; research",
+    "": "Too high; Trop élevé; Con; IdV; PdL; Les Verts et alliés; ; Labour; Date of the next "
+    "general election; Start and end; Dont know; size; No.; survey sample; research",
 }
 
 
