@@ -18,6 +18,7 @@ from polls.codebooks.model import fold
 from polls.errors import Problem, raise_errors
 from polls.files.opened import OpenedFile
 from polls.files.workbook import Workbook
+from polls.printed.bases import base_kind
 from polls.printed.fieldwork import month_first_in
 from polls.printed.shares import read_share
 from polls.readers.contract import Extract, Hints
@@ -45,10 +46,15 @@ ROWS_PEEKED = 40
 
 
 def recognises(file: OpenedFile) -> bool:
-    """Whether the file is a workbook with a sheet of dates across and shares below."""
+    """Whether the file is a workbook of sheets with dates across and shares below.
+
+    One sheet alone may be anybody's: it is a tracker's where it prints its unweighted base once.
+    """
     if not file.holds_cells:
         return False
-    return any(_is_tracker_sheet(file.workbook, name) for name in file.workbook.names)
+    book = file.workbook
+    sheets = [name for name in book.names if _is_tracker_sheet(book, name)]
+    return len(sheets) > 1 or any(_prints_one_base(book, name) for name in sheets)
 
 
 def extract(file: OpenedFile, hints: Hints) -> Extract:
@@ -125,6 +131,11 @@ def _is_tracker_sheet(book: Workbook, name: str) -> bool:
     ]
     below_dates = sum(column in dated for column in columns)
     return bool(columns) and below_dates > MOST * len(columns)
+
+
+def _prints_one_base(book: Workbook, name: str) -> bool:
+    kinds = [base_kind(str(row[0])) for row in book.sheet(name).cells if row]
+    return kinds.count("n") == 1
 
 
 def _read_sheets(
