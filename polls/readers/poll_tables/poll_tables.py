@@ -28,6 +28,7 @@ from polls.readers.contract import Extract, Hints
 from polls.readers.poll_tables.answer_texts import answer_texts
 from polls.readers.poll_tables.cells import text_of
 from polls.readers.poll_tables.columns import Columns
+from polls.readers.poll_tables.dates_across import turned
 from polls.readers.poll_tables.modes import mode_of
 from polls.readers.poll_tables.parted import parted
 from polls.readers.poll_tables.problems import (
@@ -75,7 +76,7 @@ def _is_poll_table(grid: Grid) -> bool:
         return False
     if repeated_columns(grid):
         return True
-    columns = assign(parted(grid), Hints(), codebook())
+    columns = assign(turned(parted(grid), Hints()), Hints(), codebook())
     return columns.dated and bool(columns.answers or columns.long)
 
 
@@ -126,7 +127,7 @@ def _read(grid: Grid, hints: Hints) -> tuple[pd.DataFrame, list[Problem]]:
     grid = replace(grid, table=grid.table.drop(columns=list(hints.ignore), errors="ignore"))
     grid = without_repeats(grid)
     raise_errors([*repeated_columns(grid), *missing_columns(grid, hints)])
-    grid = parted(grid)
+    grid = turned(parted(grid), hints)
     columns = assign(grid, hints, codebook())
     raise_errors(numbers_not_named(grid, columns, hints))
     if hints.share_column and not columns.long:

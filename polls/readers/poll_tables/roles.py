@@ -18,7 +18,7 @@ import pandas as pd
 from polls.codebooks.model import Codebook, fold
 from polls.errors import Problem, did_you_mean
 from polls.files.tables import Grid
-from polls.printed.column_names import MONTH, Role, role_of, words_of
+from polls.printed.column_names import JUST_BASE, MONTH, Role, role_of, words_of
 from polls.printed.fieldwork import looks_like_fieldwork
 from polls.printed.shares import left_blank, read_base
 from polls.printed.whole_sample import names_whole
@@ -114,8 +114,8 @@ def assign(grid: Grid, hints: Hints, book: Codebook) -> Columns:
             _place(found, name, _tested(name, role, table[name], book), open_names, told)
     _settle_dates(found, table, open_names, told)
     alone = found.roles.get("n_weighted", "")
-    if "n" not in found.roles and words_of(alone) == ("base",) and alone not in told:
-        found.roles["n"] = found.roles.pop("n_weighted")  # just `base` is the unweighted one
+    if "n" not in found.roles and words_of(alone) in JUST_BASE and alone not in told:
+        found.roles["n"] = found.roles.pop("n_weighted")
     if "pollster" not in found.roles and "pollster_client" not in found.roles:
         _pollster_by_values(found, table, open_names, book)
     settle_answers(grid, found, table, open_names, hints, book)

@@ -252,3 +252,45 @@ def test_who_was_asked_is_the_base(tmp_path: Path) -> None:
     ]  # fmt: skip
     found = read(write_sheets(tmp_path / "a.xlsx", {"Q1": rows}))
     assert set(found.rows["base"]) == {"Those who own a bicycle"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Significance Level: 95%",
+        "Confidence level 95%",
+        "Columns tested (5%): A/B - C/D",
+        "Comparison Groups: BC/DE",
+        "Proportions tested at the 5% level",
+    ],
+)
+def test_what_was_tested_is_no_question(tmp_path: Path, line: str) -> None:
+    rows: list[list[Cell]] = [
+        ["Fieldwork: 3rd - 5th March 2024"],
+        [QUESTION],
+        *BANNER,
+        [line],
+        ["Unweighted Total", *BASES],
+        ["Weighted Total", *BASES],
+        *in_turn(letters=True, percent="sign"),
+    ]
+    checked(read(write_sheets(tmp_path / "a.xlsx", {"Table 1": rows})))
+
+
+@pytest.mark.parametrize("base", ["(N)", "Base: 2,000", "Base : 2 000", "Unweighted base = 2000"])
+@pytest.mark.parametrize(
+    "dates",
+    ["Fechas de realización: del 3 al 5 de marzo de 2024", "Dates of interviews: 3-5 March 2024"],
+)
+def test_dates_numbers_and_bases_as_others_call_them(tmp_path: Path, dates: str, base: str) -> None:
+    rows: list[list[Cell]] = [
+        ["Institute of Examples"],
+        ["Study 3445"],
+        [dates],
+        ["Pregunta 1"],
+        [f"Pregunta 1. {QUESTION[4:]}"],
+        *BANNER,
+        *([answer, *shares] for answer, shares in zip(ANSWERS, PERCENTS, strict=True)),
+        [base, *(f"({number})" for number in BASES)],
+    ]
+    checked(read(write_sheets(tmp_path / "a.xlsx", {"P1": rows})), bases=base == "(N)")
