@@ -28,6 +28,7 @@ MODULES = (
     "election_calibration",
     "scenarios",
     "backtests",
+    "reverting",
 )
 
 
