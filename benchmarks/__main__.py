@@ -29,6 +29,7 @@ MODULES = (
     "scenarios",
     "backtests",
     "reverting",
+    "vote_intention",
 )
 
 
