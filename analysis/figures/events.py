@@ -174,6 +174,8 @@ def _set_apart(axes: Axes, marks: Sequence[Annotation], size: float) -> None:
             if left <= a <= right and b <= max(top, start)
             and not any(np.hypot(a - c, b - d) < apart for c, d in taken)
         ]  # fmt: skip
-        chosen = free[0] if free else (x, start)
+        # Stems of numbers that stand in order do not cross.
+        ordered = [place for place in free if all(place[0] >= before for before, _ in taken)]
+        chosen = next(iter(ordered or free), (x, start))
         taken.append(chosen)
         mark.set_position((chosen[0] - x, chosen[1] - y))
