@@ -171,7 +171,7 @@ def _set_apart(axes: Axes, marks: Sequence[Annotation], size: float) -> None:
         near = sorted(places, key=lambda place: np.hypot(1.5 * (place[0] - x), place[1] - start))
         free = [
             (a, b) for a, b in near
-            if left <= a <= right and b <= max(top, start)
+            if left <= a <= right + apart and b <= max(top, start)
             and not any(np.hypot(a - c, b - d) < apart for c, d in taken)
         ]  # fmt: skip
         # Stems of numbers that stand in order do not cross.

@@ -156,8 +156,8 @@ class Page(LayoutEngine):
         self.caption = Caption(*map(printable, astuple(caption)))
         self.room, self.bare = room, False
         self.key = tuple((number, printable(name)) for number, name in key)
-        note = " ".join(part for part in (reading, caption.note) if part)
-        self.foot = (note, f"Source: {caption.source}" if caption.source else "")
+        note = " ".join(part for part in (printable(reading), self.caption.note) if part)
+        self.foot = (note, f"Source: {self.caption.source}" if caption.source else "")
         self.headline = _text(figure, size * 1.3, INK, "bold")
         self.subtitle = _text(figure, size * 0.95, GREY)
         small = max(size * 0.85, 7.5)

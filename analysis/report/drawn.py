@@ -23,8 +23,8 @@ from analysis.report.web.pictures import lean
 
 __all__ = ["drawn"]
 
-AXES = 0.24
-"""Part of a figure's height that its axes keep, however long its words."""
+AXES = 0.6
+"""Inches of a figure's axes at the least, however long its words."""
 
 NARROW = 3.7
 """Inches: the width of a telephone at the size of a page's type."""
@@ -44,7 +44,7 @@ def _figure(figure: Figure) -> Figure:
     if isinstance(drawing, Picture):
         return figure
     picture = drawing.figure
-    grow_axes(picture, AXES * picture.get_size_inches()[1])
+    grow_axes(picture, AXES)
     files = _saved(figure, drawing) if figure.words else {}
     values = values_of(drawing) if figure.words else ()
     with house_style(), matplotlib.rc_context({"svg.hashsalt": figure.name}):

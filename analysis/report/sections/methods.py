@@ -78,7 +78,7 @@ def _questions(inputs: Inputs) -> Table:
             )
         )
     header = ("Question", "Countries", "Readings", "With fieldwork", "With base", "Span")
-    widths = (0.5, 0.17, 0.08, 0.115, 0.08, 0.11)
+    widths = (0.43, 0.19, 0.085, 0.12, 0.09, 0.12)
     rows.sort(key=lambda row: (row[0].text, row[1]))
     return Table(header, tuple(rows), widths, "The readings", (2, 3, 4))
 
@@ -108,4 +108,4 @@ def _comparisons(inputs: Inputs) -> Table:
         if entry.questions <= held and len(entry.questions) == 2
     )
     header = ("Question", "and question", "Comparable", "Why")
-    return Table(header, rows, (0.3, 0.3, 0.1, 0.32), "Which questions may be set side by side")
+    return Table(header, rows, (0.28, 0.28, 0.1, 0.34), "Which questions may be set side by side")
