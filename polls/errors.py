@@ -10,6 +10,7 @@ A reader or a check collects every problem it meets and raises them together, on
 from __future__ import annotations
 
 import errno
+import re
 import traceback
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -26,6 +27,7 @@ __all__ = [
     "did_you_mean",
     "one_of",
     "raise_errors",
+    "shortened",
     "unforeseen",
     "unknown",
 ]
@@ -34,6 +36,13 @@ __all__ = [
 PROBLEMS_SHOWN = 50
 OF_A_KIND = 3
 """How many problems of one kind are printed in full; the others of the kind are counted."""
+MOST_OF_LABEL, MOST_OF_PART = 100, 600
+"""How many letters of a quoted label or an id, and of a part of a message, are printed."""
+MOST_LOOKED_AT = 10_000
+LONG_LABEL = re.compile(
+    r"""(?<![\w'"])(?P<quote>['"])(?P<label>(?:(?!(?P=quote)(?:\W|$)).){100,3000}?)(?P=quote)(?!\w)"""
+)
+LONG_ID = re.compile(r"""[^\s/'"]{100,}""")
 
 
 @dataclass(frozen=True)
@@ -69,7 +78,8 @@ class Problem:
 
     `code` is stable and meant for programs; `title` is meant for people. A problem of
     severity "error" stops the work, a "warning" is reported and the work goes on. `more` counts
-    others of its kind, where they are not shown.
+    others of its kind, where they are not shown. Printed, very long labels are shortened; the
+    fields hold them whole.
 
     >>> problem = Problem("unknown-country", "country not known", Place(line=3), got="UKK",
     ...                   expected="an ISO 3166-1 alpha-2 code", hint="did you mean 'UK'?")
@@ -89,16 +99,16 @@ class Problem:
     more: int = 0
 
     def __str__(self) -> str:
-        where = str(self.place)
-        lines = [f"{where}: {self.title} [{self.code}]" if where else f"{self.title} [{self.code}]"]
+        where, title = shortened(str(self.place)), shortened(self.title)
+        lines = [f"{where}: {title} [{self.code}]" if where else f"{title} [{self.code}]"]
         facts = [
-            f"got {self.got}" if self.got else "",
-            f"expected {self.expected}" if self.expected else "",
+            f"got {shortened(self.got)}" if self.got else "",
+            f"expected {shortened(self.expected)}" if self.expected else "",
         ]
         if any(facts):
             lines.append("    " + ", ".join(fact for fact in facts if fact))
         if self.hint:
-            lines.append(f"    hint: {self.hint}")
+            lines.append(f"    hint: {shortened(self.hint)}")
         if self.more:
             lines.append(f"    and {self.more:,} more of this kind")
         return "\n".join(lines)
@@ -126,6 +136,27 @@ class ProblemsWarning(UserWarning):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems: tuple[Problem, ...] = tuple(problems)
         super().__init__(_listed(self.problems))
+
+
+def shortened(text: str) -> str:
+    """A part of a message with an ellipsis in the place of what would hide the rest.
+
+    >>> shortened("'Yes', '" + "Should we " * 200 + "?', 'No'")[-17:]
+    " Should w…', 'No'"
+    >>> len(shortened("no quotes " * 200))
+    600
+    """
+    if len(text) <= MOST_OF_LABEL:
+        return text
+    text = LONG_LABEL.sub(
+        lambda found: _cut(found[0][:-1], MOST_OF_LABEL) + found[0][-1], text[:MOST_LOOKED_AT]
+    )
+    text = LONG_ID.sub(lambda found: _cut(found[0], MOST_OF_LABEL), text)
+    return _cut(text, MOST_OF_PART)
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
 def counted(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -19,12 +19,19 @@ import pandas as pd
 from polls.codebooks.language import language_of
 from polls.codebooks.model import Codebook, Kind, codebook, slug
 from polls.errors import Place, Problem
+from polls.printed.whole_sample import names_whole
 from polls.rules.keys import row_keys
 from polls.schema import PRINTED_COLUMNS, conform
 
 __all__ = ["Harmonised", "Unmapped", "harmonise"]
 
 EXPLANATION = re.compile(r"(?:(?<!\s)\s+)?\([^()]*\)\s*$")
+HEADING_COLON = re.compile(r"(?P<head>\S+(?: \S+){0,3}?)\s*:\s+(?P<name>.+)")
+HEADING_GAP = re.compile(r"\s*[|/,]\s*|\s+[-–—]\s+|\s+")
+AMOUNT = re.compile(
+    r"[^\w(]*\d|(under|over|less than|more than|moins de|plus de|unter|über) \D?\d", re.I
+)
+"""Ages and incomes: 18-34, $50,000 or more, Under 30."""
 UNKNOWN_GROUP_BY = "group"
 
 MAPPED = (
@@ -182,11 +189,13 @@ class Mapper:
             return f"{group_by or UNKNOWN_GROUP_BY}/{group}"
         if not label:
             return "all/all"
-        bare = EXPLANATION.sub("", label)
         where = {"pollster": pollster, "lang": lang}
+        if not banner and self.book.match("group", label, **where) is None:
+            banner, label = self._heading_apart(label, country, where)
+        bare = EXPLANATION.sub("", label)
         heads = [head for head in (banner, country) if head]
         labels = [f"{head}: {name}" for head in heads for name in (label, bare)]
-        kind_of_group = self.book.match("group_by", banner, **where) if banner else None
+        kind_of_group = self._kind_of_group(banner, where)
         if kind_of_group is not None:
             return self._under_heading(kind_of_group, labels, [label, bare], where)
         if not banner:
@@ -194,6 +203,33 @@ class Mapper:
         stand_in = f"{slug(banner) or UNKNOWN_GROUP_BY}/{slug(label) or label}"
         written = f"{banner}: {label}" if banner else label
         return self._found("group", labels, stand_in, [""], pollster, lang, written)
+
+    def _kind_of_group(self, banner: str, where: dict[str, str]) -> str | None:
+        """The `group_by` of a heading, with or without an explanation in brackets."""
+        found = self.book.match("group_by", banner, **where) if banner else None
+        bare = EXPLANATION.sub("", banner)
+        return found or (self.book.match("group_by", bare, **where) if bare else None)
+
+    def _heading_apart(self, label: str, country: str, where: dict[str, str]) -> tuple[str, str]:
+        """The heading that a label begins with, and the rest: `Age: 18-34`, `Age 18-34`.
+
+        A space alone parts them where the rest is known to be such a group, or is an amount.
+        """
+        colon = HEADING_COLON.fullmatch(label)
+        head = colon["head"] if colon else ""
+        if colon and not names_whole(head) and self.book.match("group", head, **where) is None:
+            return head, colon["name"]
+        for gap in reversed([*HEADING_GAP.finditer(label)]):
+            head, name = label[: gap.start()], label[gap.end() :]
+            group_by = self.book.match("group_by", head, **where)
+            if group_by is None or not name:
+                continue
+            for text in (name, f"{country}: {name}"):
+                known_by, _, _ = (self.book.match("group", text, **where) or "").partition("/")
+                known = bool(known_by) and group_by.startswith(known_by)
+                if known or gap[0].strip() or AMOUNT.match(name):
+                    return head, name
+        return "", label
 
     def _under_heading(
         self, group_by: str, labels: list[str], names: list[str], where: dict[str, str]

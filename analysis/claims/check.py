@@ -22,6 +22,7 @@ from analysis.claims.read import UnreadClaim, parse_claims
 from analysis.claims.verdict import Finding, Thresholds, Verdict
 from analysis.claims.words import reason_of
 from analysis.trends.answers import fit_answers
+from analysis.trends.groups import fit_groups
 from analysis.trends.options import check_draws
 from analysis.trends.trend import fit_trend
 from polls import Library
@@ -94,7 +95,8 @@ def check_claims(
             official series and the codebook; nothing published after a claim's `as_of` is used,
             and where the day of publication is missing the end of fieldwork stands in.
         thresholds: the probabilities that part the verdicts; default: 0.9 and 0.1.
-        fit: a readings frame of one series -> its trend; None: the readings alone.
+        fit: a readings frame of one series -> its trend; None: the readings alone. Groups of one
+            question are fitted together (`analysis.fit_groups`) unless a fit of one's own is given.
         fit_together: a readings frame of the answers of one question, of which a respondent
             gives one -> their trend, for rankings among them.
         seed: of the draws.
@@ -117,9 +119,7 @@ def check_claims(
     groups = any(isinstance(claim, SeriesClaim) and claim.of_groups for claim in claims)
     rows = library.load(groups=groups)
     limits = thresholds or Thresholds()
-    smooth = remembered(_fit_smoothly) if fit is fit_trend else None
-    fits = Fits(remembered(fit), remembered(fit_together), smooth) if fit else None
-    court = Court(rows, limits, fits, library.book, seed)
+    court = Court(rows, limits, _fits(fit, fit_together), library.book, seed)
 
     def judge(claim: Claim) -> Verdict:
         if problems := claim_problems(claim, rows, library):
@@ -134,6 +134,16 @@ def check_claims(
         return _verdict(claim, Finding("not checkable", claim.why()))
 
     return tuple(judge(claim) for claim in claims)
+
+
+def _fits(fit: Fit | None, fit_together: Fit) -> Fits | None:
+    """How trends are fitted, each fit done once for the same readings."""
+    if fit is None:
+        return None
+    answers = remembered(fit_together)
+    if fit is not fit_trend:
+        return Fits(remembered(fit), answers)
+    return Fits(remembered(fit), answers, remembered(_fit_smoothly), remembered(fit_groups))
 
 
 def _fit_smoothly(readings: pd.DataFrame) -> JointDraws:
@@ -166,9 +176,16 @@ def _on_count(claim: CountClaim, library: Library) -> Verdict:
 def _not_judged(claim: Claim, problems: Sequence[Problem]) -> Verdict:
     """The verdict on a claim that is itself at fault: what is wrong, and where."""
     line = f"line {claim.line}: " if claim.line else ""
-    said = [" ".join(part for part in (problem.title, problem.got) if part) for problem in problems]
-    finding = Finding("not checkable", f"{line}{'; '.join(said)}")
+    finding = Finding("not checkable", f"{line}{'; '.join(map(_told, problems))}")
     return _verdict(claim, finding, tuple(problems))
+
+
+def _told(problem: Problem) -> str:
+    """What is wrong and what stands there, as a clause: "unknown country 'GBB'"."""
+    if not problem.got:
+        return problem.title
+    apart = " " if problem.title.startswith("unknown") else ": "
+    return f"{problem.title}{apart}{problem.got}"
 
 
 def _verdict(claim: Claim, finding: Finding, problems: tuple[Problem, ...] = ()) -> Verdict:

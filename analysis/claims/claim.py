@@ -19,6 +19,7 @@ import pandas as pd
 from analysis.claims.evidence import Known
 from analysis.claims.series import Series
 from analysis.claims.verdict import Finding, Thresholds
+from analysis.wording import listing
 from polls.errors import Place, Problem
 from polls.files.toml_tables import Days, FirstDay, LastDay, share_problems
 
@@ -299,6 +300,16 @@ class ComparedClaim(SeriesClaim):
     def erring(self, known: Known) -> tuple[dt.date | None, str]:
         """The polls of the claim's own series."""
         return None, f"the polls of {self.name_of(known)}"
+
+    def silent(self, known: Sequence[Known]) -> str:
+        """The clause on the others that are not among those heard; empty where all are."""
+        heard = {each.series for each in known}
+        others = zip(self.others, self.compared, strict=True)
+        names = [name.replace("_", " ") for name, series in others if series not in heard]
+        if not names:
+            return ""
+        who = listing(names) if len(names) < 3 else f"{len(names)} others"
+        return f"; {who} {'has' if len(names) == 1 else 'have'} no reading of late"
 
     def name_of(self, known: Known) -> str:
         """What tells a series from the others, for sentences."""

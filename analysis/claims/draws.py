@@ -1,4 +1,5 @@
-"""Joint draws of the series of a claim: of each by itself, or of the answers of one question.
+"""Joint draws of the series of a claim: of each by itself, of the answers of one question, or
+of groups of the same surveys.
 
     series by itself    draw  GB    FR        answers together    draw  yes   no    unsure
                         1     0.41  0.38                          1     0.47  0.44  0.09
@@ -6,6 +7,8 @@
 
 What one answer gains another loses, so that the difference of two answers is less sure than
 if they were drawn apart: apart where respondents may give several, together where they give one.
+Groups of the same surveys move partly together and share what all polls get wrong, so that their
+difference is surer than if they were drawn apart.
 """
 
 from __future__ import annotations
@@ -36,6 +39,7 @@ __all__ = [
     "Of",
     "answers_of_one_whole",
     "drawn_from",
+    "groups_of_one_question",
     "nets_of",
     "remembered",
     "together",
@@ -74,11 +78,15 @@ Fit = Callable[[pd.DataFrame], JointDraws]
 
 @dataclass(frozen=True)
 class Fits:
-    """How trends are fitted: to one series, to all answers of a question, and smoothly."""
+    """How trends are fitted: to one series, to all answers of a question, smoothly, to groups.
+
+    Without `groups` each group is fitted alone.
+    """
 
     alone: Fit
     together: Fit
     smooth: Fit | None = None
+    groups: Fit | None = None
 
 
 class Remembered:
@@ -136,13 +144,19 @@ def too_sparse(known: Sequence[Known]) -> str:
 
 
 def drawn_from(
-    known: Sequence[Known], whole: pd.DataFrame | None, fits: Fits, book: Codebook, seed: int
+    known: Sequence[Known],
+    whole: pd.DataFrame | None,
+    groups: pd.DataFrame | None,
+    fits: Fits,
+    book: Codebook,
+    seed: int,
 ) -> Draw:
     """Draws of the trends of the series of a claim.
 
     Args:
         known: the readings of the claim's own series, then of each series compared.
         whole: the readings of all answers, where those compared are parts of one whole.
+        groups: those of all groups, where groups of one question are compared.
         fits: how trends are fitted.
         book: the nets among answers.
         seed: of the draws; series that are drawn apart take the seeds that follow.
@@ -150,6 +164,8 @@ def drawn_from(
     Raises:
         ProblemsError: where a trend cannot be fitted.
     """
+    if groups is not None and fits.groups is not None:
+        return of_groups(fits.groups(groups), [_group(each.series) for each in known], seed)
     if whole is None:
         return apart([fits.alone(conform(each.counted[list(COLUMNS)])) for each in known], seed)
     sums = {each.series.answer_id: each.series.answers for each in known if each.series.plus}
@@ -166,6 +182,16 @@ def apart(trends: Sequence[JointDraws], seed: int) -> Draw:
             trend.draws(DRAWS, seed + place, dates, of=of).to_numpy()
             for place, trend in enumerate(trends)
         ]
+
+    return draw
+
+
+def of_groups(trend: JointDraws, groups: Sequence[str], seed: int) -> Draw:
+    """Draws of some groups of one question, such as `analysis.fit_groups` fits together."""
+
+    def draw(days: Sequence[Any], of: Of = "opinion") -> list[np.ndarray]:
+        paths = trend.draws(DRAWS, seed, pd.DatetimeIndex(list(days)), of=of)
+        return [paths.xs(group, axis=1, level="group").to_numpy() for group in groups]
 
     return draw
 
@@ -227,6 +253,46 @@ def answers_of_one_whole(
     )
     rows = conform(rows)
     return rows if _add_up(rows, own, book) else None
+
+
+def groups_of_one_question(
+    readings: pd.DataFrame,
+    compared: Sequence[Known],
+    known: Callable[[pd.DataFrame, Series], Known],
+) -> pd.DataFrame | None:
+    """The readings of all groups of the breakdowns of which a claim sets some side by side.
+
+    Args:
+        readings: a readings frame.
+        compared: what counts of the series that a claim sets beside each other.
+        known: readings and a series -> what counts of it.
+
+    Returns:
+        What counts of every group that has enough readings for a trend, each named by its
+        breakdown and itself; None where the series differ in more than their group, or not.
+    """
+    own = compared[0].series
+    at_hand = {_group(each.series): each for each in compared}
+    if len(at_hand) < 2 or any(
+        replace(each.series, group_by=own.group_by, group=own.group) != own for each in compared
+    ):
+        return None
+    asked = readings[
+        (readings["question"] == own.question)
+        & (readings["country"] == own.country)
+        & readings["group_by"].isin({each.series.group_by for each in compared})
+    ]
+    rows = []
+    for group_by, group in sorted({*zip(asked["group_by"], asked["group"], strict=True)}):
+        name = f"{group_by}/{group}"
+        found = at_hand.get(name) or known(asked, replace(own, group_by=group_by, group=group))
+        if found.counted["date"].nunique() >= MIN_READINGS:
+            rows.append(found.counted[list(COLUMNS)].assign(group_by="group", group=name))
+    return conform(pd.concat(rows, ignore_index=True)) if len(rows) > 1 else None
+
+
+def _group(series: Series) -> str:
+    return f"{series.group_by}/{series.group}"
 
 
 def _but_for_answer(series: Series) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from analysis.claims.draws import (
     Of,
     answers_of_one_whole,
     drawn_from,
+    groups_of_one_question,
     too_sparse,
 )
 from analysis.claims.evidence import Known, evidence_of, known_readings, of_series
@@ -48,11 +49,13 @@ class Facts:
     """What a claim is held against.
 
     `known` are the readings of the claim's own series, then of each series compared; `whole`
-    those of all answers, where those compared are parts of one whole.
+    those of all answers, where those compared are parts of one whole; `groups` those of all
+    groups, where groups of one question are compared.
     """
 
     known: tuple[Known, ...]
     whole: pd.DataFrame | None
+    groups: pd.DataFrame | None
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,12 @@ class Weighed:
     def deciding(self) -> Finding:
         """The finding that the verdict follows."""
         return self.trend if self.by_trend else self.published
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the readings took for granted, which the trend rests on too, and what it did."""
+        trend = self.trend.notes if self.by_trend else ()
+        return tuple(dict.fromkeys((*self.published.notes, *trend)))
 
 
 def weigh(
@@ -102,8 +111,11 @@ def weigh(
         trend = Finding(None, "the trend has no reading of late to rest on")
     else:
         days = claim.days(known)
-        trend = claim.drawn(known, draw(days), limits)
-        polls = claim.drawn(known, draw(days, "polls"), limits) if both else None
+        try:
+            trend = claim.drawn(known, draw(days), limits)
+            polls = claim.drawn(known, draw(days, "polls"), limits) if both else None
+        except ProblemsError as error:
+            trend = Finding(None, _no_trend(error))
     # A jump that printed figures show beyond doubt stands, whatever a trend leaves open or denies.
     denied = published.jump > JUMP and published.outcome != trend.outcome
     by_trend = claim.basis == "trend" and trend.outcome is not None and not denied
@@ -129,9 +141,11 @@ class Court:
                 readings, each, as_of=claim.as_of, source=claim.source, book=self.book
             )
 
+        compared = tuple(known(self.readings, each) for each in series)
         return Facts(
-            tuple(known(self.readings, each) for each in series),
+            compared,
             answers_of_one_whole(self.readings, series, known, self.book),
+            groups_of_one_question(self.readings, compared, known),
         )
 
     def completed(self, claim: SeriesClaim) -> SeriesClaim:
@@ -159,10 +173,9 @@ class Court:
         if sparse := too_sparse(known):
             return None, sparse
         try:
-            return drawn_from(known, facts.whole, self.fits, self.book, self.seed), ""
+            return drawn_from(known, facts.whole, facts.groups, self.fits, self.book, self.seed), ""
         except ProblemsError as error:
-            titles = listing([problem.title for problem in error.problems])
-            return None, f"there is no trend: {titles}"
+            return None, _no_trend(error)
 
     def verdict(self, claim: SeriesClaim) -> Verdict:
         """The verdict on a claim that names nothing unknown."""
@@ -189,7 +202,7 @@ class Court:
             decided_by=decided_by,
             probability_polls=weighed.polls.probability if weighed.polls else None,
             probability_opinion=weighed.trend.probability,
-            notes=(*left_out, *weighed.deciding.notes, *_caveats(facts, related)),
+            notes=(*left_out, *weighed.notes, *_caveats(facts, related)),
             bend=None if decided_by == "nothing" else partial(self.bends, claim, facts, weighed),
         )
 
@@ -199,7 +212,10 @@ class Court:
         The neighbours that rest on the same trends share their draws.
         """
         draw, why_not = self.draw(claim, facts)
-        smooth = self.fits is not None and self.fits.smooth is not None and facts.whole is None
+        if weighed.trend.outcome is None:
+            draw, why_not = None, weighed.trend.text
+        together = facts.whole is not None or facts.groups is not None
+        smooth = self.fits is not None and self.fits.smooth is not None and not together
         near = neighbours(
             claim,
             facts.known[0],
@@ -270,6 +286,11 @@ class Court:
         return tuple(found)
 
 
+def _no_trend(error: ProblemsError) -> str:
+    """Why a trend cannot be fitted, or drawn from, as a clause."""
+    return f"there is no trend: {listing([problem.title for problem in error.problems])}"
+
+
 def _shared(draw: Draw | None, facts: Facts, claims: Sequence[SeriesClaim]) -> Draw | None:
     """Draws on all days that some claims ask for, made once."""
     if draw is None:
@@ -315,7 +336,9 @@ def _decider(weighed: Weighed) -> Decider:
 def _said(claim: SeriesClaim, weighed: Weighed) -> list[str]:
     published, trend = weighed.published, weighed.trend
     if trend.outcome is None:
-        return [published.text]
+        # Why the readings decide a claim on opinion.
+        missed = claim.basis == "trend" and published.outcome != "not checkable"
+        return [published.text, trend.text if missed else ""]
     if weighed.by_trend:
         return [published.text, trend.text, _of_polls(weighed), _parted(weighed)]
     # A claim on printed figures is not about what the trend leaves open.

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.model.measurements import Floats
-from polls.errors import Problem, ProblemsError, unknown
+from polls.errors import ProblemsError, unknown
 
 __all__ = ["Effects", "effects_of"]
 
@@ -64,7 +64,8 @@ def effects_of(labels: pd.Series, kind: str, reference: str | None) -> Effects:
     rows, found = pd.factorize(labels, sort=True)
     names = found.tolist()
     if reference is not None and reference not in names:
-        raise ProblemsError([_unknown_reference(reference, kind, names)])
+        title = f"no reading is of the reference {kind}"
+        raise ProblemsError([unknown(kind, reference, names, title=title)])
     counts = np.bincount(rows, minlength=len(names))
     return Effects(
         kind,
@@ -81,7 +82,3 @@ def _basis(names: Sequence[str], counts: np.ndarray, reference: str | None) -> F
         return np.delete(np.eye(len(names)), names.index(reference), axis=1)
     # The columns after the first of a full QR are orthonormal and orthogonal to the weights.
     return np.linalg.qr(counts[:, None].astype(float), mode="complete")[0][:, 1:]
-
-
-def _unknown_reference(reference: str, kind: str, names: Sequence[str]) -> Problem:
-    return unknown(kind, reference, names, title=f"no reading is of the reference {kind}")

@@ -46,20 +46,28 @@ class PaceStates:
         """
         size, batch, paces = len(start), start.shape[2], len(shares)
         wide = batch * paces
-        # Chances and states lie side by side, so that one product mixes them all.
-        self._mixed, self._weighed = np.zeros((2, 1 + size * (1 + size), wide))
-        self._by_pace = (-1, paces)
+        # Chances and states lie side by side, so that one product mixes them all. All views are
+        # taken once: taking one costs a step as much as a sum does.
+        mixed, weighed = np.zeros((2, 1 + size * (1 + size), wide))
+        self._mixed_chance, self._mixed_state = mixed[0], mixed[1:]
+        self._weighed_chance, self._weighed_state = weighed[0], weighed[1:]
+        self._mixed, self._weighed = mixed.reshape(-1, paces), weighed.reshape(-1, paces)
         self.state = np.zeros((size, 1 + size, wide))
+        self._state_rows, self._states = self.state.reshape(size, -1), self.state.reshape(-1, wide)
         self._mean, self._covariance = self.state[:, 0], self.state[:, 1:]
+        self._mean_column = self._mean[:, None]
         self._covariance[:] = np.repeat(start, paces, axis=2)
         self.level_variance = self.state[0, 1]
         self._product = np.empty((size, size, wide))
         self._lesson = np.empty_like(self.state)
         self._told, self._scaled = np.empty((2, 1 + size, wide))
-        self.surprise = self._told[0]
-        self.variance, self.misfit, self._part = np.empty((3, wide))
-        self._likely = np.empty((batch, paces))
+        self.surprise, self._told_covariance = self._told[0], self._told[1:]
+        self._told_row, self._told_column = self._told.reshape(-1), self._told[1:, None]
+        self._gain = self._scaled[0]
+        self.variance, self.misfit, self._part, self._log = np.empty((4, wide))
+        self._likely, self._misfits = np.empty((batch, paces)), self.misfit.reshape(batch, paces)
         self.chance = np.tile(shares, (batch, 1))
+        self._chance = self.chance.reshape(-1)
 
     def mix(self, change: Floats) -> None:
         """Let each pace start from the mixture of the paces that it may come from.
@@ -67,17 +75,16 @@ class PaceStates:
         Args:
             change: (M, M) how likely each pace is followed by each.
         """
-        mean, covariance, mixed, weighed = self._mean, self._covariance, self._mixed, self._weighed
-        np.multiply(mean[:, None], mean, out=self._product)
-        covariance += self._product
-        chance = self.chance.reshape(-1)
-        weighed[0] = chance
-        np.multiply(self.state.reshape(len(weighed) - 1, -1), chance, out=weighed[1:])
-        np.matmul(weighed.reshape(self._by_pace), change, out=mixed.reshape(self._by_pace))
-        chance[:] = mixed[0]
-        np.divide(mixed[1:], chance, out=self.state.reshape(len(weighed) - 1, -1))
-        np.multiply(mean[:, None], mean, out=self._product)
-        covariance -= self._product
+        mean, column, product = self._mean, self._mean_column, self._product
+        np.multiply(column, mean, out=product)
+        self._covariance += product
+        self._weighed_chance[:] = self._chance
+        np.multiply(self._states, self._chance, out=self._weighed_state)
+        np.matmul(self._weighed, change, out=self._mixed)
+        self._chance[:] = self._mixed_chance
+        np.divide(self._mixed_state, self._chance, out=self._states)
+        np.multiply(column, mean, out=product)
+        self._covariance -= product
 
     def foresee(self, load: Floats | None, value: float, error: Floats) -> None:
         """Hold a reading against what each pace expects of it.
@@ -87,13 +94,12 @@ class PaceStates:
             value: of the reading.
             error: (B M,) its variance.
         """
-        told = self._told
         if load is None:
-            told[:] = self.state[0]
-            np.add(told[1], error, out=self.variance)
+            self._told[:] = self.state[0]
+            np.add(self._told[1], error, out=self.variance)
         else:
-            np.matmul(load, self.state.reshape(len(load), -1), out=told.reshape(-1))
-            np.matmul(load, told[1:], out=self.variance)
+            np.matmul(load, self._state_rows, out=self._told_row)
+            np.matmul(load, self._told_covariance, out=self.variance)
             self.variance += error
         self.surprise -= value
 
@@ -105,19 +111,19 @@ class PaceStates:
             doubts: whether its error may be wild.
             first: whether it is the first of its day.
         """
-        told, scaled, variance = self._told, self._scaled, self.variance
+        scaled, variance = self._scaled, self.variance
         if doubts:
             misfit, scaled[0], certain = _doubted(self.surprise, variance, error)
-            np.multiply(told[1:], certain, out=scaled[1:])
+            np.multiply(self._told_covariance, certain, out=scaled[1:])
         else:
-            np.divide(told, variance, out=scaled)
-            misfit = np.multiply(self.surprise, scaled[0], out=self._part)
-            misfit += np.log(variance)
+            np.divide(self._told, variance, out=scaled)
+            misfit = np.multiply(self.surprise, self._gain, out=self._part)
+            misfit += np.log(variance, out=self._log)
         if first:
             self.misfit[:] = misfit
         else:
             self.misfit += misfit
-        np.multiply(told[1:, None], scaled, out=self._lesson)
+        np.multiply(self._told_column, scaled, out=self._lesson)
         self.state -= self._lesson
 
     def judge(self) -> Floats:
@@ -129,7 +135,7 @@ class PaceStates:
         likely = self._likely
         np.log(self.chance, out=likely)
         self.misfit *= 0.5
-        likely -= self.misfit.reshape(likely.shape)
+        likely -= self._misfits
         height = np.maximum.reduce(likely, axis=1, keepdims=True)
         likely -= height
         np.exp(likely, out=self.chance)

@@ -64,7 +64,7 @@ def answers_in(rows: Sequence[AnswerRow], bases: Sequence[Bases]) -> Answers:
     paired, alone = _paired(kept, [base for base in bases if any(base)])
     means = sum(NOT_A_SHARE.match(row.label) is not None for row in alone)
     if not paired or len(paired) * 2 < LEAST_PAIRED * (len(kept) - means):
-        single = [row for row in kept if row.label or not _is_blank(row)]
+        single = [row for row in kept if row.label or any(cell != "" for cell in row.cells)]
         return _with_totals(single, described)
     left_out = [*described, *(row.label or "a row without a label" for row in alone)]
     return _with_totals(paired, left_out)
@@ -180,10 +180,6 @@ def _look_like_pair(cells: Sequence[tuple[Cell, Cell]]) -> bool:
 def _share(cell: Cell) -> float | None:
     found = read_share(cell, percent=False)
     return None if found is None or found.censored else found.share
-
-
-def _is_blank(row: AnswerRow) -> bool:
-    return all(cell == "" for cell in row.cells)
 
 
 def _is_letters(row: AnswerRow) -> bool:

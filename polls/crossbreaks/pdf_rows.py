@@ -129,7 +129,7 @@ def _body(lines: Sequence[Line], slots: Slots, bold: bool, locator: str) -> Iter
         if row is not None and filled:
             yield from _joined([*labels, row], slots, locator)
             labels = []
-        elif row is None or line.bold or not bold or _is_note(line):
+        elif row is None or line.bold or not bold or line.text.startswith(("[", "(")):
             yield from _joined(labels, slots, locator)
             labels = []
             yield TextRow(line.text, locator)
@@ -138,10 +138,6 @@ def _body(lines: Sequence[Line], slots: Slots, bold: bool, locator: str) -> Iter
     if dates:
         yield _dates(dates, slots, locator)
     yield from _joined(labels, slots, locator)
-
-
-def _is_note(line: Line) -> bool:
-    return line.text.startswith(("[", "("))
 
 
 def _joined(rows: list[GridRow], slots: Slots, locator: str) -> Iterator[Row]:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from polls.codebooks.model import codebook
 from polls.crossbreaks.columns import is_number
 from polls.crossbreaks.headings import Heading
 from polls.crossbreaks.rows import CellRow, HeadingRow, Row, TextRow
@@ -39,13 +40,22 @@ def headings_in(lines: Sequence[Sequence[str]]) -> Iterator[Heading]:
     """The last lines are labels; the first is one of heads where there are several.
 
     A head stands over the first of its columns (a merged cell) and holds up to the next one.
+    One text over a line of heads ("Demographics") is a title of them.
     """
+    if len(lines) > 2 and len(set(filter(None, lines[0]))) == 1 and _are_heads(lines[1]):
+        lines = lines[1:]
     heads = lines[0] if len(lines) > 1 else [""] * len(lines[0])
     labels = lines[1:] if len(lines) > 1 else lines
     head = ""
     for i, text in enumerate(heads):
         head = text or head
         yield Heading(_clean(head), _clean(" ".join(line[i] for line in labels if line[i])))
+
+
+def _are_heads(line: Sequence[str]) -> bool:
+    texts = [text for text in line if text]
+    known = sum(codebook().match("group_by", text) is not None for text in texts)
+    return len(texts) < len(line) and known > len(texts) / 2
 
 
 def _clean(text: str) -> str:

@@ -26,6 +26,7 @@ from polls.crossbreaks.sheet_headings import LETTERS, headings_in, names_columns
 from polls.errors import Place
 from polls.files.workbook import Cell as SheetCell
 from polls.files.workbook import Sheet, cell_name
+from polls.printed.column_names import role_of
 from polls.printed.fieldwork import looks_like_fieldwork
 
 __all__ = ["sheet_part"]
@@ -36,6 +37,8 @@ CONTENTS = re.compile(
     r"|inhalt(sverzeichnis)?|deckblatt|indice|portada|couverture"
 )
 LEAST_SINGLE = 3
+OVER_LABELS = ("answer", "question", "group")
+"""What the name of a column of labels says that it holds."""
 LONG_TEXT = 45
 """No heading of a column is longer, in letters; questions are."""
 
@@ -131,12 +134,12 @@ class _Reading:
             yield from self.text(at, _texts(row))
         elif self.is_heading(label, cells, beside, filled):
             line = [str(c) or text for c, text in zip_longest(cells, beside, fillvalue="")]
-            if label:
+            if label and role_of(label) not in OVER_LABELS:
                 yield from self.texts_over(len(self.over))
             else:
                 yield from self.texts_over(self.before_gap())
             self.over.append((at, line))
-        elif self.fresh and not self.over and not _has_values(cells):
+        elif self.fresh and not self.over and not _has_values(cells) and not _are_waves(cells):
             yield from self.text(at, _texts(row))
         elif label and self.over and not _has_values(cells) and not self.are_headings():
             yield from self.texts_over(len(self.over))
@@ -201,7 +204,8 @@ class _Reading:
         """Labels of columns: text, some of which is neither a number nor a date.
 
         A line with a label of its own ("Answer", "Total", "Male") heads the table where no
-        cells have come since the last text, and it fills most columns.
+        cells have come since the last text, and it fills most columns. Below a line of heads
+        its label must say that it is one of labels: `Answer`.
         """
         texts = [cell for cell in (*cells, *beside) if isinstance(cell, str) and cell]
         if not texts or any(len(text) > LONG_TEXT and "\n" not in text for text in texts):
@@ -216,7 +220,7 @@ class _Reading:
             named
             and not numbers
             and self.fresh
-            and not held
+            and (not held or role_of(label) in OVER_LABELS)
             and filled >= min(2, len(cells))
             and filled > len(cells) / 2
             and not any(map(is_number, texts))
@@ -228,6 +232,11 @@ class _Reading:
 
 def _texts(row: Sequence[SheetCell]) -> list[str]:
     return [text for cell in row if (text := _text(cell))]
+
+
+def _are_waves(cells: Sequence[Cell]) -> bool:
+    """Whether a date stands over every column: a table of waves."""
+    return len(cells) > 1 and all(cell and looks_like_fieldwork(cell) for cell in cells)
 
 
 def _has_values(cells: Sequence[Cell]) -> bool:

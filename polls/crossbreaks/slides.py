@@ -6,16 +6,19 @@
      Approve  Refuse  All        24%      64%      12%
 
 A table is a run of lines that end in as many numbers, in the same columns. The rest of a slide
-is a chart or text, whose numbers belong to no group that could be told.
+is a chart or text, whose numbers belong to no group that could be told. What a slide holds that is
+not read is kept beside it, so that it can be named.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
+from typing import Literal
 
 from polls.codebooks.model import fold
 from polls.crossbreaks.columns import Slots, is_number
@@ -25,7 +28,7 @@ from polls.crossbreaks.turned import turned_part
 from polls.errors import Place
 from polls.files.pdf_words import Document, Line, Page, Word, phrases
 
-__all__ = ["slide_parts"]
+__all__ = ["Slide", "runs", "slide_parts"]
 
 LEAST_ROWS, LEAST_COLUMNS = 4, 2
 SAME_COLUMN = 1.5
@@ -39,9 +42,18 @@ RUNNING = 0.3
 HALF_ROW = 0.75
 """A line this part of a row's height from the next, or less, belongs to the same row."""
 MARGIN_OF_ERROR = re.compile(r"\+/-|±")
+LEAST_IN_CHART, PART_IN_CHART = 10, 0.25
+"""How many words of a slide with a chart are numbers, at least, and which part of all."""
 
 
-def slide_parts(document: Document) -> list[Part]:
+@dataclass(frozen=True)
+class Slide(Part):
+    """A page of slides, and what it holds that is not read: a chart, or a table that fails."""
+
+    unread: Literal["", "chart", "table"] = ""
+
+
+def slide_parts(document: Document) -> list[Slide]:
     """The pages of a document of slides, each with the rows of its table, or its text alone.
 
     Args:
@@ -49,19 +61,43 @@ def slide_parts(document: Document) -> list[Part]:
     """
     counts = Counter(text for page in document.pages for text in {x.text for x in page.lines})
     running = {text for text, n in counts.items() if n > max(2, RUNNING * len(document.pages))}
-    parts = [
-        Part(Place(file=document.path.name, page=page.number), tuple(_rows(page, running)))
-        for page in document.pages
-    ]
-    return [_settled(part) for part in parts]
+    slides = []
+    for page in document.pages:
+        place = Place(file=document.path.name, page=page.number)
+        slides.append(_settled(Slide(place, tuple(_rows(page, running))), page))
+    return slides
 
 
-def _settled(part: Part) -> Part:
-    """The part with its table turned; without it where the numbers of a group do not add up."""
-    turned = turned_part(part)
-    if turned.rows != part.rows:
-        return turned
-    return Part(part.place, tuple(row for row in part.rows if isinstance(row, TextRow)))
+def runs(pages: Iterable[int]) -> str:
+    """Numbers of pages, those that follow one another as one.
+
+    >>> runs([1, 2, 3, 7, 9, 10])
+    '1-3, 7, 9-10'
+    """
+    found: list[list[int]] = []
+    for page in pages:
+        if found and page == found[-1][-1] + 1:
+            found[-1].append(page)
+        else:
+            found.append([page])
+    return ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in found)
+
+
+def _settled(slide: Slide, page: Page) -> Slide:
+    """The slide with its table turned; without it where the numbers of a group do not add up."""
+    rows = turned_part(slide).rows
+    if rows != slide.rows:
+        return replace(slide, rows=rows)
+    texts = tuple(row for row in slide.rows if isinstance(row, TextRow))
+    if len(texts) < len(slide.rows):
+        return replace(slide, rows=texts, unread="table")
+    return replace(slide, unread="chart" if _holds_chart(page) else "")
+
+
+def _holds_chart(page: Page) -> bool:
+    lines = [line for line in page.lines if not MARGIN_OF_ERROR.search(line.text)]
+    numbers = [is_number(word.text) for line in lines for word in line.words]
+    return sum(numbers) >= max(LEAST_IN_CHART, PART_IN_CHART * len(numbers))
 
 
 def _rows(page: Page, running: set[str]) -> Iterator[Row]:

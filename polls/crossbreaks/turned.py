@@ -20,6 +20,7 @@ from polls.crossbreaks.headings import Heading
 from polls.crossbreaks.rows import CellRow, HeadingRow, Part, Row, TextRow
 from polls.printed.bases import base_kind
 from polls.printed.shares import PrintedShare, are_percents, read_share
+from polls.printed.whole_sample import names_whole
 
 __all__ = ["turned_part"]
 
@@ -73,17 +74,34 @@ def _turned(block: Sequence[Row]) -> list[Row]:
 
 
 def _groups(rows: Sequence[Row]) -> tuple[list[CellRow], list[str]]:
-    """The rows of groups, and the line of text over each: the whole sample has none."""
+    """The rows of groups, and the heading of each: the whole sample has none.
+
+    A heading is a line of text over its groups, or stands left of them, printed once or on
+    every line.
+    """
     groups: list[CellRow] = []
     heads: list[str] = []
     head = ""
+    beside = _have_headings_beside(rows)
     for row in rows:
         if isinstance(row, TextRow):
             head = row.text
         elif isinstance(row, CellRow) and row.label:
+            if beside and len(row.labels) == 2:
+                head, label = row.labels
+                row = replace(row, label=label)
+            head = "" if beside and names_whole(row.label) else head
             groups.append(row)
             heads.append(head)
     return groups, heads
+
+
+def _have_headings_beside(rows: Sequence[Row]) -> bool:
+    """Whether the first of two labels holds for several rows: it is a heading of groups."""
+    labels = [row.labels for row in rows if isinstance(row, CellRow) and row.label]
+    firsts = [label[0] for label in labels if len(label) == 2 and not names_whole(label[-1])]
+    once = len(firsts) == len(set(firsts))
+    return bool(firsts) and (not once or any(len(label) == 1 for label in labels[1:]))
 
 
 def _shares(rows: Sequence[Sequence[Cell]]) -> list[list[PrintedShare | None]]:

@@ -49,7 +49,7 @@ class Grid:
             or a row of a sheet, from 1; 0 in a file without lines.
         decimal_comma: whether the file separates cells by something that leaves the comma
             free for decimals.
-        fields: how many fields each row of a text file has; empty elsewhere.
+        fields: how many fields each row of a text file or web page has; empty elsewhere.
         lines: the line that each row of a text file begins on; empty elsewhere.
         places: the places of the columns in their sheet, from 0; empty elsewhere.
     """
@@ -76,11 +76,10 @@ class Grid:
             cell = cell_name(self.first_row - 1 + row, at)
             return Place(file=self.file, sheet=self.sheet, cell=cell)
         named = f"column '{column}'" if column else ""
-        line = None if row is None else self._line(row)
+        line = None
+        if row is not None:
+            line = self.lines[row] if self.lines else self.first_row + row
         return Place(file=self.file, sheet=self.sheet, line=line, item=named)
-
-    def _line(self, row: int) -> int:
-        return self.lines[row] if self.lines else self.first_row + row
 
     def locator(self, row: int, column: str = "") -> str:
         """Where a reading stands, for its `locator`."""
@@ -211,10 +210,15 @@ def sheet_grids(book: Workbook) -> Iterator[Grid]:
         rows = book.sheet(name).cells
         header = _header(rows)
         if header is not None and header + 1 < len(rows):
-            titles = [str(cell).strip() for cell in rows[header]]
+            titles = [_title(cell) for cell in rows[header]]
             body = pd.DataFrame(rows[header + 1 :], dtype=object)
             table, kept = _trimmed(body.set_axis(_named(titles, body), axis=1))
             yield Grid(table, book.path.name, name, first_row=header + 2, places=kept)
+
+
+def _title(cell: Cell) -> str:
+    """A head as a sheet shows it: a year is 2019 and not 2019.0."""
+    return f"{cell:.0f}" if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
 
 
 def _header(rows: list[list[Cell]]) -> int | None:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,6 +42,9 @@ HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "caption")
 OF_DATES = re.compile(r"date|field\s?work|conducted|period|terrain|umfrage|fecha|zeitraum", re.I)
 DAY_AND_MONTH = re.compile(r"\d{1,2}\W{0,3}[^\W\d]{3,}|(?<![^\W\d])[^\W\d]{3,}\W{0,2}\d{1,2}")
 WITH_NOTE = re.compile(r"(?P<share><?\d{1,3}(?:[.,]\d+)?\s?%)\s+[^\d\s%].*")
+NUMBER = re.compile(r"[<~]?\s?[\d\s.,]*\d\s?%?")
+LEAST_COLUMNS = 3
+"""A table has them, unless one of two is called one of dates."""
 TABLES_NAMED = 5
 WIDE = 0.5
 """A row in which one cell spans this part of the columns or more tells an event, not a poll."""
@@ -73,6 +76,8 @@ def looks_like_html(head: str) -> bool:
 def read_web_page(text: str, file: str) -> WebPage:
     """The tables of a page, in its order; those with a column of dates, if there are any.
 
+    Others with numbers are named in a warning.
+
     Args:
         text: the page's source.
         file: name of the file, for places.
@@ -96,31 +101,31 @@ def read_web_page(text: str, file: str) -> WebPage:
         grid, events = _grid(rows, heading, number, file)
         if grid is not None:
             grids.append(grid)
-            warnings += events
+            warnings += [*events, *_in_no_cell(table, grid.place())]
     dated = [grid for grid in grids if any(OF_DATES.search(str(name)) for name in grid.table)]
-    if not grids:
-        raise _refused("web page holds no table", file, "")
-    kept = dated or grids
+    kept = dated or [grid for grid in grids if len(grid.table.columns) >= LEAST_COLUMNS]
     names = {grid.sheet for grid in kept}
+    left = [grid.sheet for grid in grids if grid.sheet not in names]
+    if not kept:
+        title = "web page holds tables of two columns alone" if left else "web page holds no table"
+        raise _refused(title, file, _named(left))
     told = [warning for warning in warnings if warning.place.sheet in names]
-    return WebPage(tuple(kept), (*told, *_not_read(grids, names, file)))
+    why = "have no column of dates" if dated else "have two columns alone"
+    return WebPage(tuple(kept), (*told, *_not_read(left, why, file)))
 
 
-def _not_read(grids: Sequence[Grid], kept: Container[str], file: str) -> list[Problem]:
-    """The warning of tables without a column that is called one of dates, beside those with it."""
-    left = [f"'{grid.sheet}'" for grid in grids if grid.sheet not in kept]
+def _not_read(left: Sequence[str], why: str, file: str) -> list[Problem]:
+    """The warning of tables that are left out beside those that are read."""
     if not left:
         return []
-    more = f" and {len(left) - TABLES_NAMED} more" if len(left) > TABLES_NAMED else ""
-    return [
-        Problem(
-            "tables-not-read",
-            f"{len(left)} table(s) have no column of dates and are not read",
-            Place(file=file),
-            got=", ".join(left[:TABLES_NAMED]) + more,
-            severity="warning",
-        )
-    ]
+    title = f"{len(left)} table(s) {why} and are not read"
+    place = Place(file=file)
+    return [Problem("tables-not-read", title, place, _named(left), severity="warning")]
+
+
+def _named(sheets: Sequence[str]) -> str:
+    more = f" and {len(sheets) - TABLES_NAMED} more" if len(sheets) > TABLES_NAMED else ""
+    return ", ".join(f"'{sheet}'" for sheet in sheets[:TABLES_NAMED]) + more
 
 
 def _overloaded(tag: re.Match[str]) -> bool:
@@ -249,11 +254,12 @@ def _grid(
     """A table as a grid, and the events that its rows tell; None where it is no table of data."""
     width = max(map(len, rows), default=0)
     heads = _head_rows(rows)
-    if width < 3 or not 0 < heads < len(rows):
+    if not 0 < heads < len(rows) or (width < LEAST_COLUMNS and not _holds_numbers(rows[heads:])):
         return None, []
     sheet = f"table {number}, {heading}" if heading else f"table {number}"
     names = _names(rows[:heads], width)
     body: list[list[str]] = []
+    lengths: list[int] = []
     events: list[str] = []
     for row in rows[heads:]:
         texts = [part.text for part in row] + [""] * (width - len(row))
@@ -265,14 +271,22 @@ def _grid(
             events.append(" ".join(dict.fromkeys(filter(None, texts))))
             continue
         body.append(texts)
+        lengths.append(len(row))
     if not body:
         return None, []
     table = _dated(pd.DataFrame(body, columns=names, dtype=object), heading)
     table, notes = _without_notes(table)
     filled = [(table.iloc[:, place] != "").any() for place in range(width)]
     kept = [place for place in range(width) if names[place] or filled[place]]
-    grid = Grid(table.iloc[:, kept], file, sheet, first_row=heads + 1)
+    fields = tuple(sum(place < length for place in kept) for length in lengths)
+    grid = Grid(table.iloc[:, kept], file, sheet, first_row=heads + 1, fields=fields)
     return grid, [*_events(events, file, sheet), *_beside(notes, file, sheet)]
+
+
+def _holds_numbers(rows: Sequence[Sequence[Part]]) -> bool:
+    """Whether a table of two columns is one of data: most pages have boxes of links as well."""
+    numbers = sum(len(row) == 2 and NUMBER.fullmatch(row[1].text) is not None for row in rows)
+    return numbers > len(rows) / 2
 
 
 def _without_notes(table: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
@@ -295,6 +309,26 @@ def _beside(notes: Sequence[str], file: str, sheet: str) -> list[Problem]:
     got = "; ".join(repr(text[:80]) for text in notes[:5])
     title = f"{len(notes)} cell(s) have a note beside their percentage, which is left out"
     return [Problem("cell-notes", title, Place(file=file, sheet=sheet), got, severity="warning")]
+
+
+def _in_no_cell(table: Any, place: Place) -> list[Problem]:
+    """The warning of what is written between the cells of a table, as after a broken tag."""
+    texts: list[str] = []
+    inside = [table]
+    while inside:
+        node = inside.pop()
+        around = (node.text, *(child.tail for child in node))
+        texts += [text.strip() for text in around if text and text.strip()]
+        inside += [
+            child
+            for child in reversed(node)
+            if child.tag not in ("td", "th", "caption") and not _left_out(child)
+        ]
+    if not texts:
+        return []
+    got = "; ".join(repr(text[:80]) for text in texts[:5])
+    title = f"{len(texts)} text(s) of the table stand in no cell and are not read"
+    return [Problem("text-in-no-cell", title, place, got, severity="warning")]
 
 
 def _events(events: Sequence[str], file: str, sheet: str) -> list[Problem]:

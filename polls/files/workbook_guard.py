@@ -11,6 +11,7 @@ pattern, any other by a parser. Parts with a document type, and with it entities
 
 from __future__ import annotations
 
+import posixpath
 import re
 import zipfile
 import zlib
@@ -79,11 +80,13 @@ def judge_archive(path: Path) -> tuple[list[Problem], dict[str, list[At]]]:
                 part = parts[widest]
                 got = f"{part.rows:,} rows x {part.columns:,} columns in {widest}"
                 raise _too_large(path, got if len(parts) == 1 else f"{area:,} cells; {got}")
-            if not any(part.errors or part.uncalculated for part in parts.values()):
-                return [], {}
-            sheets = _sheet_names(archive)
-            blank = {sheets.get(name, ""): part.uncalculated for name, part in parts.items()}
-            return list(_without_value(path, parts, sheets)), blank
+            sheets = _sheet_names(path, archive)
+            blank = {
+                sheets.get(name, ""): part.uncalculated
+                for name, part in parts.items()
+                if part.uncalculated
+            }
+            return [*_without_value(path, parts, sheets), *_not_listed(path, parts, sheets)], blank
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
         raise _damaged(path, str(error)) from None
     except RuntimeError:  # a member with a password
@@ -283,7 +286,7 @@ def _column_number(letters: str) -> int:
     return number
 
 
-def _sheet_names(archive: zipfile.ZipFile) -> dict[str, str]:
+def _sheet_names(path: Path, archive: zipfile.ZipFile) -> dict[str, str]:
     """The names of the sheets by the parts that hold them, as far as the workbook says."""
     found: dict[str, str] = {}
     sheets: dict[str, str] = {}
@@ -295,16 +298,39 @@ def _sheet_names(archive: zipfile.ZipFile) -> dict[str, str]:
 
     def relationship(_: str, attributes: dict[str, str]) -> None:
         if attributes.get("Id") in sheets:
-            target = attributes.get("Target", "").lstrip("/").removeprefix("xl/")
-            found[f"xl/{target}"] = sheets[attributes["Id"]]
+            target = posixpath.normpath(posixpath.join("/xl", attributes.get("Target", "")))
+            found[target.lstrip("/")] = sheets[attributes["Id"]]
 
     parts = ((WORKBOOK, sheet), (RELATIONS, relationship))
     for name, handler in parts:
         if name in archive.namelist():
             parser = expat.ParserCreate()
             parser.StartElementHandler = handler
-            parser.Parse(archive.read(name), True)
+            try:
+                parser.Parse(archive.read(name), True)
+            except (expat.ExpatError, ValueError) as error:
+                raise _damaged(path, f"{name}: {error}") from None
     return found
+
+
+def _not_listed(
+    path: Path, parts: Mapping[str, Part], names: Mapping[str, str]
+) -> Iterator[Problem]:
+    """Sheets with cells that the workbook holds and does not name, so that nobody sees them."""
+    hidden = [
+        name
+        for name, part in parts.items()
+        if names and part.cells and "/worksheets/" in name and name not in names
+    ]
+    if hidden:
+        yield Problem(
+            "sheets-not-listed",
+            f"{len(hidden)} sheet(s) are in the file, not in its list of sheets, and are not read",
+            Place(file=path.name),
+            got=", ".join(hidden[:CELLS_NAMED]),
+            hint="download the file again, or open it in a spreadsheet and save it",
+            severity="warning",
+        )
 
 
 def _without_value(

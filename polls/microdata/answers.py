@@ -102,9 +102,10 @@ def asked_of(
     """
     variable = opened.variables[question.name]
     numbers = {code: number for number, code in enumerate(found)}
-    if question.item is not None:
-        return _of_item(wanted, question, variable, numbers), []
     place = Place(file=opened.file, item=f"variable '{question.name}'")
+    own_words = [_own_words(place, variable.own_words)] if variable.own_words else []
+    if question.item is not None:
+        return _of_item(wanted, question, variable, numbers), own_words
     if len(numbers) > MAX_ANSWERS and not wanted.statistics:
         title = "variable has too many answers to be a question"
         got, most = f"{len(numbers):,} different values", f"at most {MAX_ANSWERS}"
@@ -135,7 +136,7 @@ def asked_of(
         if code not in numbers and all(code != known for known, _ in variable.labels)
     ]
     asked = Asked(question.name, codes, wanted.base)
-    never += _without_label(place, asked, variable)
+    never += [*_without_label(place, asked, variable), *own_words]
     nets, wrong = _nets(asked, wanted, variable, place)
     scales, no_scale = _scales(asked, wanted, variable, place)
     shares = _shares(asked) if len(numbers) <= MAX_ANSWERS else ()
@@ -286,6 +287,17 @@ def _without_label(place: Place, asked: Asked, variable: Variable) -> list[Probl
             severity="warning",
         )
     ]
+
+
+def _own_words(place: Place, answer: str) -> Problem:
+    return Problem(
+        "own-words-joined",
+        "what people wrote in their own words is counted as one answer",
+        place,
+        got=repr(answer),
+        hint="to tell the texts apart, code them in a column of their own",
+        severity="warning",
+    )
 
 
 def _unclear(place: Place, code: Code) -> Problem:

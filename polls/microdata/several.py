@@ -120,6 +120,7 @@ def items_of(
             columns[item.variable] = pd.Series(value, dtype=object).where(asked, None)
         return pd.DataFrame(columns).set_axis(chunk.index)
 
+    own_words = {variable.own_words for variable in variables.values()} - {""}
     made = tuple(
         Variable(
             item.variable,
@@ -129,6 +130,7 @@ def items_of(
                 (NOT_CHOSEN, "another answer"),
                 (NO_OPINION, "no answer of substance"),
             ),
+            own_words=item.label if item.label in own_words else "",
         )
         for item in items
     )

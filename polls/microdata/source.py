@@ -45,7 +45,8 @@ class Variable:
 
     `missing` holds ranges, both ends included; a single code is a range of one. `decimal` is
     the sign that its numbers use where they are kept as text; `date` in which unit a file
-    counts the days that the variable holds, "" where it holds none.
+    counts the days that the variable holds, "" where it holds none; `own_words` the answer that
+    stands for texts in people's own words, "" where it holds none of them.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Variable:
     missing: tuple[tuple[str, str], ...] = ()
     decimal: str = "."
     date: DateUnit = ""
+    own_words: str = ""
 
     def code(self, value: object) -> str:
         """A value as one of the variable's codes; a blank is none, unless a label names it."""

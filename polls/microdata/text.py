@@ -9,7 +9,7 @@ import pandas as pd
 
 from polls.files.opened import OpenedFile
 from polls.files.text import require_encoding
-from polls.microdata.exports import heads_of, joined
+from polls.microdata.exports import heads_of, joined, of_others
 from polls.microdata.source import Microdata, SetOfVariables, Variable, refuse_repeated
 
 __all__ = ["open_text_file"]
@@ -40,6 +40,9 @@ def open_text_file(file: OpenedFile, encoding: str = "") -> Microdata:
     texts = heads.texts if heads else {}
     variables = {name: Variable(name, texts.get(name, ""), decimal=decimal) for name in names}
     opened = Microdata(file.name, variables, chunks)
+    for name, (answer, beside) in heads.others.items() if heads else ():
+        for derived in of_others(name, answer, beside):
+            opened = opened.with_derived(derived)
     for head, choice in heads.choices.items() if heads else ():
         if choice.single:
             opened = opened.with_derived(joined(head, choice))

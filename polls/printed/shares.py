@@ -32,7 +32,7 @@ __all__ = [
 
 NUMBER = re.compile(r"(?P<less><\s*)?(?P<number>\d+(?:[.,]\d+)?|[.,]\d+)\s*(?P<percent>%)?")
 BASE = re.compile(
-    r"(?P<whole>\d{1,3}(?:(?P<sign>[\s,.'’])\d{3})(?:(?P=sign)\d{3})*|\d+)(?:[.,](?P<rest>\d+))?"
+    r"(?P<whole>[1-9]\d{0,2}(?:(?P<sign>[\s,.'’])\d{3})(?:(?P=sign)\d{3})*|\d+)(?:[.,](?P<rest>\d+))?"
 )
 ABOUT = re.compile(r"^(?:[≈~∼]|ca\.?|circa|about|approx\.?|environ|rund|c\.)\s*", re.IGNORECASE)
 POINTED = re.compile(r"\d{1,3}\.\d{3}")
@@ -149,6 +149,8 @@ def read_base(cell: object) -> float | None:
 
     >>> read_base("1,639"), read_base("1 639.5"), read_base("≈2.000"), read_base("GB Adults")
     (1639.0, 1639.5, 2000.0, None)
+    >>> read_base("0.005")  # no thousands: these never begin with 0
+    0.005
     """
     if isinstance(cell, bool):
         return None

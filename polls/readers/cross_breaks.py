@@ -29,7 +29,7 @@ from polls.crossbreaks.parts import file_parts
 from polls.crossbreaks.question_tables import QuestionTable, incomplete, left_out, printed_question
 from polls.crossbreaks.questions import holds_answers, names_survey, read_tables
 from polls.crossbreaks.rows import CellRow, Part, TextRow
-from polls.crossbreaks.slides import slide_parts
+from polls.crossbreaks.slides import Slide, runs, slide_parts
 from polls.crossbreaks.turned import turned_part
 from polls.crossbreaks.vouched import judge
 from polls.errors import Place, Problem, ProblemsError
@@ -73,7 +73,7 @@ def recognises(file: OpenedFile) -> bool:
         ProblemsError: where it is a PDF or workbook that cannot be read whole.
     """
     parts = file_parts(file, peek=True)
-    names = list(map(str, _names(file)))
+    names = list(map(str, file.tops[0].table)) if file.tops else []
     if file.content == "text" and any(
         role_of(name) in ROWS for name in names if name not in BANNERS
     ):
@@ -90,11 +90,6 @@ def _groups_across(names: Sequence[str]) -> bool:
     return any(names_whole(name) for name in names) and groups > MOSTLY_GROUPS * len(names)
 
 
-def _names(file: OpenedFile) -> Sequence[object]:
-    """The names of the columns of a text, as far as it is a table; of no other file."""
-    return list(file.tops[0].table) if file.tops else []
-
-
 def extract(file: OpenedFile, hints: Hints) -> Extract:
     """The readings of every question, for all columns that hold together.
 
@@ -108,8 +103,8 @@ def extract(file: OpenedFile, hints: Hints) -> Extract:
     """
     printed = file_parts(file, hints.sheet)
     slides = _slides(file, printed)
-    parts = slides or [turned_part(part) for part in printed]
-    problems: list[Problem] = list(_charts(slides, file.name))
+    parts: Sequence[Part] = slides or [turned_part(part) for part in printed]
+    problems: list[Problem] = list(_unread(slides, file.name))
     if slides and not any(part.has_cells for part in slides):
         return Extract(pd.DataFrame(), problems)
     told = _told_dates(hints, problems)
@@ -120,7 +115,7 @@ def extract(file: OpenedFile, hints: Hints) -> Extract:
         sample, without_base = _sample_said(slides), True
     rows: list[dict[str, Any]] = []
     for table in found.tables:
-        judged = judge(_crosstab(table, problems, without_base))
+        judged = judge(_crosstab(table, problems, without_base, hints.year))
         rows += _with_bases_of_those_asked(judged.rows)
         problems += judged.problems
     yougov = _is_yougov(parts)
@@ -151,7 +146,7 @@ def _each_question(frame: pd.DataFrame, told: str) -> pd.DataFrame:
     return frame.assign(question=[slug(f"{told} {text}") for text in frame["question_text"]])
 
 
-def _slides(file: OpenedFile, printed: Sequence[Part]) -> list[Part]:
+def _slides(file: OpenedFile, printed: Sequence[Part]) -> list[Slide]:
     """The pages of a PDF of slides; none of one that prints bases, or tables without any."""
     if file.content != "pdf" or any(
         isinstance(row, CellRow) and base_kind(row.label) for part in printed for row in part.rows
@@ -162,18 +157,42 @@ def _slides(file: OpenedFile, printed: Sequence[Part]) -> list[Part]:
     return slides if tables or not names_survey(printed) else []
 
 
-def _charts(slides: Sequence[Part], file: str) -> Iterator[Problem]:
-    """Pages without a table: their numbers are those of charts, which no one can place."""
-    pages = [str(part.place.page) for part in slides if not part.has_cells]
-    if pages:
-        read = len(pages) < len(slides)
+UNREAD: dict[str, tuple[str, str, str]] = {
+    "chart": (
+        "charts-without-table",
+        "numbers of charts are not read: nothing on the slides says whose they are",
+        "ask the pollster for the tables, or type the numbers into a CSV with columns such as "
+        "date, pollster, n and one for each answer",
+    ),
+    "table": (
+        "slide-table-unread",
+        "tables on slides are not read: their numbers do not add up to 100% for each group",
+        "are they marks, or may several answers be given? Type them into a CSV",
+    ),
+}
+"""By what a slide holds that is not read: code, title, hint."""
+
+
+def _unread(slides: Sequence[Slide], file: str) -> Iterator[Problem]:
+    """Pages whose numbers no one can place; an error where nothing else is read."""
+    bare = [slide for slide in slides if not slide.has_cells]
+    read = len(bare) < len(slides)
+    pages = {
+        kind: runs(slide.place.page or 0 for slide in bare if slide.unread == kind)
+        for kind in ("", *UNREAD)
+    }
+    nothing = bool(slides) and not read and not pages["chart"] and not pages["table"]
+    for kind, (code, title, hint) in UNREAD.items():
+        if not pages[kind] and not (nothing and kind == "chart"):
+            continue
+        texts = f"; text without a table on {pages['']}" if pages[""] and kind == "chart" else ""
         yield Problem(
-            "charts-without-table",
-            "slides hold charts or text and no table: their numbers are not read",
+            code,
+            title,
             Place(file=file),
-            got=f"{len(pages)} of {len(slides)} pages: {', '.join(pages)}",
-            expected="tables with answers one way and groups the other",
-            hint="" if read else "ask the pollster for the tables, or type the numbers",
+            got=(f"pages {pages[kind] or 'none'} of {len(slides)}" + texts),
+            expected="a table with groups down and the answers of one question across",
+            hint=hint,
             severity="warning" if read else "error",
         )
 
@@ -253,12 +272,14 @@ def _words(parts: Sequence[Part]) -> Iterator[str]:
                 yield " ".join([row.label, *map(str, row.cells)])
 
 
-def _crosstab(table: QuestionTable, problems: list[Problem], without_base: bool) -> Crosstab:
+def _crosstab(
+    table: QuestionTable, problems: list[Problem], without_base: bool, year: int | None
+) -> Crosstab:
     question = printed_question(table.question)
     return Crosstab(
         place=table.place,
         question=question.text,
-        columns=_told_apart(tuple(_columns(table, problems))),
+        columns=_told_apart(tuple(_columns(table, problems, year))),
         answers=table.answers,
         unweighted=table.unweighted,
         weighted=table.weighted,
@@ -272,24 +293,31 @@ def _crosstab(table: QuestionTable, problems: list[Problem], without_base: bool)
 def _told_apart(columns: tuple[Column, ...]) -> tuple[Column, ...]:
     """The columns, those whose labels differ by signs alone (`CSP+`, `CSP-`) by their labels."""
     labels: dict[tuple[str, str], set[str]] = {}
+    book = codebook()
     for column in columns:
         labels.setdefault((column.head, slug(column.label)), set()).add(column.label)
     return tuple(
-        replace(column, group_by=slug(column.head) or "group", group=column.label)
+        replace(
+            column,
+            group_by=book.match("group_by", column.head) or slug(column.head) or "group",
+            group=column.label,
+        )
         if column.label and len(labels[column.head, slug(column.label)]) > 1
         else column
         for column in columns
     )
 
 
-def _columns(table: QuestionTable, problems: list[Problem]) -> Iterator[Column]:
-    """Columns with the wave that each belongs to."""
+def _columns(table: QuestionTable, problems: list[Problem], year: int | None) -> Iterator[Column]:
+    """Columns with the wave that each belongs to; `year` is of dates without one."""
     current = table.fieldwork
     bases = zip(table.unweighted, table.weighted, strict=True)
     for heading, printed, n in zip(table.headings, table.waves, bases, strict=True):
         label, date = _dated_label(heading.label)
-        wave = _wave(printed or date, table, problems)
-        if wave is not None and current is not None and wave.end < current.start:
+        wave = _wave(printed or date, table, problems, year)
+        if wave is not None and current is None:
+            yield Column("Total", fieldwork=wave)
+        elif wave is not None and current is not None and wave.end < current.start:
             yield Column("Total", fieldwork=wave, previous=True, note=PREVIOUS_NOTE)
         else:
             head = heading.head if label else ""
@@ -304,12 +332,16 @@ def _dated_label(label: str) -> tuple[str, str]:
     return (before, date) if date and looks_like_fieldwork(date) else (label, "")
 
 
-def _wave(text: str, table: QuestionTable, problems: list[Problem]) -> Fieldwork | None:
+def _wave(
+    text: str, table: QuestionTable, problems: list[Problem], year: int | None
+) -> Fieldwork | None:
     """A wave's dates; where they lack a year, the last one that does not follow the current."""
     current = table.fieldwork
-    if not text or current is None:
+    if not text:
         return None
     try:
+        if current is None:
+            return parse_fieldwork(text, year=year, place=table.place)
         wave = parse_fieldwork(text, year=current.end.year, place=table.place)
         if wave.end > current.end:
             wave = parse_fieldwork(text, year=current.end.year - 1, place=table.place)

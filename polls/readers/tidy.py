@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from polls.codebooks.model import fold
+from polls.codebooks.model import codebook, fold
 from polls.errors import Problem, ProblemsError, did_you_mean, one_of, raise_errors
 from polls.files.opened import OpenedFile
 from polls.files.tables import Grid, repeated_columns
@@ -127,6 +127,9 @@ def _named(grid: Grid) -> Grid:
 
 def _meant(name: str) -> str:
     """The column of the schema that a foreign name comes nearest to."""
+    group_by = codebook().match("group_by", name)
+    if group_by:
+        return f"put its cells into the column 'group', and '{group_by}' into 'group_by'"
     near = did_you_mean(name, (*COLUMNS, *PRINTED_COLUMNS))
     role = "start" if role_of(name) == "date" else role_of(name)
     meant = f"did you mean '{role}'?" if role in (*COLUMNS, *PRINTED_COLUMNS) else near

@@ -28,6 +28,7 @@ __all__ = ["digits_of", "numbers_of", "printed_in", "survey_shares", "tables_in"
 
 NUMBER = re.compile(r"[<≈~]?\s*([-+]?(?:\d+[.,]?\d*|[.,]\d+)(?:e[-+]?\d+)?)\s*%?", re.I)
 THOUSANDS = re.compile(r"\d{1,3}(?:[,.\s]\d{3})+")
+IN_GERMAN = re.compile(r"\d{1,3}(?:\.\d{3})+,\d+")
 DIGITS = re.compile(r"\d+(?:[.,]\d+)?")
 SURVEY = (".sav", ".zsav", ".dta")
 NOT_ASKED = "Not asked"
@@ -63,6 +64,8 @@ def _number(cell: object) -> float | None:
         return None
     if THOUSANDS.fullmatch(cell.strip()) and "." not in cell:
         return float(re.sub(r"\D", "", cell))
+    if IN_GERMAN.fullmatch(cell.strip()):
+        return float(cell.strip().replace(".", "").replace(",", "."))
     found = NUMBER.fullmatch(cell.strip())
     number = float(found[1].replace(",", ".")) if found else np.inf
     return number if np.isfinite(number) else None
@@ -77,7 +80,8 @@ def _text(path: Path) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")
+        replaced = data.decode("utf-8", "replace")
+        return replaced if replaced.count("\ufffd") < 4 else data.decode("cp1252", "replace")
 
 
 def _cells(path: Path) -> Iterator[object]:

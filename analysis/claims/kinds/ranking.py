@@ -92,16 +92,10 @@ class RankingClaim(ComparedClaim):
             outcome,
             latest_clause([names[i] for i in shown], [latest[i] for i in shown])
             + again
-            + unlike(outcome, outcomes),
+            + unlike(outcome, outcomes)
+            + self.silent(known),
             readings=sum(map(evidence_of, latest, known), ()),
-            notes=self._left_out(len(known) - 1),
         )
-
-    def _left_out(self, heard: int) -> tuple[str, ...]:
-        silent = len(self.others) - heard
-        if silent <= 0:
-            return ()
-        return (f"Judged among those with a reading of late; {silent} without one left out.",)
 
     def _against(self, own: pd.DataFrame, rows: pd.DataFrame, one_whole: bool) -> list[Outcome]:
         """Whether the own reading is ahead of each of another's."""

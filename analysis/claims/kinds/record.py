@@ -15,6 +15,7 @@ from analysis.claims.clauses import (
     days_of_fieldwork,
     furthest,
     gathered,
+    houses,
     one_sided,
     stale,
 )
@@ -93,7 +94,8 @@ class RecordClaim(WindowClaim):
             outcome,
             f"the {self.direction} is {reading(current.loc[shown])}, and "
             f"{self._earlier(len(earlier), period)}{gathered(known[0])} is "
-            f"{reading(earlier.loc[against])}",
+            f"{reading(earlier.loc[against])}"
+            f"{houses(current.loc[shown], earlier.loc[against])}",
             readings=evidence_of(known[0].counted.loc[[shown, against]], known[0]),
             jump=lead.errors * (current.loc[shown]["pollster"] == earlier.loc[against]["pollster"]),
         )

@@ -63,6 +63,8 @@ class SteadyClaim(WindowClaim):
         leads = [lead_within(measured(row).minus(mean), self.margin) for _, row in rows.iterrows()]
         outcome = all_of(judged_within(lead, self.basis) for lead in leads)
         shown: list[Any] = [rows["share"].idxmin(), rows["share"].idxmax()]
+        if rows["share"].nunique() == 1:
+            shown = [rows.index[0], rows.index[-1]]
         return Finding(
             outcome,
             f"{readings_count(len(rows))} {in_time(self.start, self.end, self.as_of)}"

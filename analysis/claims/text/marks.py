@@ -23,7 +23,13 @@ UNITS: Mapping[str, int] = {
     "sept": 7, "huit": 8, "neuf": 9, "dix": 10, "ein": 1, "zwei": 2, "drei": 3, "vier": 4,
     "fünf": 5, "sechs": 6, "sieben": 7, "acht": 8, "neun": 9, "zehn": 10, "dos": 2, "tres": 3,
     "eleven": 11, "twelve": 12, "onze": 11, "douze": 12, "elf": 11, "zwölf": 12, "once": 11,
-    "doce": 12, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7, "ocho": 8, "nueve": 9, "diez": 10,
+    "une": 1, "uno": 1, "una": 1, "eine": 1, "einer": 1, "twenty": 20, "thirty": 30, "forty": 40,
+    "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "vingt": 20, "trente": 30,
+    "quarante": 40, "cinquante": 50, "soixante": 60, "zwanzig": 20, "dreißig": 30, "vierzig": 40,
+    "fünfzig": 50, "sechzig": 60, "siebzig": 70, "achtzig": 80, "neunzig": 90, "veinte": 20,
+    "treinta": 30, "cuarenta": 40, "cincuenta": 50, "sesenta": 60, "setenta": 70, "ochenta": 80,
+    "noventa": 90, "doce": 12, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7, "ocho": 8,
+    "nueve": 9, "diez": 10,
 }  # fmt: skip
 PARTS: Mapping[str, float] = {
     "half": 1 / 2, "a third": 1 / 3, "one third": 1 / 3, "two thirds": 2 / 3, "two-thirds": 2 / 3,
@@ -37,7 +43,8 @@ PARTS: Mapping[str, float] = {
     "jeder zehnte": 1 / 10, "jede zehnte": 1 / 10,
 }  # fmt: skip
 RATIOS: Mapping[str, float] = {
-    "twice": 2.0, "doubled": 2.0, "doubling": 2.0, "double": 2.0, "halved": 0.5, "tripled": 3.0,
+    "twice": 2.0, "doubled": 2.0, "doubling": 2.0, "double": 2.0, "halved": 0.5, "halve": 0.5,
+    "halves": 0.5, "halving": 0.5, "doubles": 2.0, "tripled": 3.0,
     "trebled": 3.0, "doublé": 2.0, "verdoppelt": 2.0, "halbiert": 0.5,
     "duplicado": 2.0, "el doble": 2.0, "le double": 2.0, "el triple": 3.0, "le triple": 3.0,
     "triplé": 3.0, "triplicado": 3.0, "verdreifacht": 3.0, "doppelt": 2.0, "dreimal": 3.0,
@@ -81,7 +88,7 @@ PATTERNS: tuple[tuple[MarkKind, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, re.IGNORECASE))  # type: ignore[misc]
     for kind, pattern in (
         ("points", rf"(?P<n>{NUMBER}){POINTS}|\b(?P<unit>{WORD_NUMBERS}){POINTS}"),
-        ("share", rf"(?P<n>{NUMBER}){PERCENT}"),
+        ("share", rf"(?P<n>{NUMBER}){PERCENT}|\b(?P<unit>{WORD_NUMBERS}){PERCENT}"),
         # The first of two numbers that share one sign: "von 38 auf 31 Prozent".
         ("share", rf"(?P<n>{NUMBER})(?=\s(?:to|auf|à|al?)\s(?:{NUMBER}){PERCENT})"),
         (
@@ -94,9 +101,11 @@ PATTERNS: tuple[tuple[MarkKind, re.Pattern[str]], ...] = tuple(
             "streak",
             r"\b(?:months?|years?|times?|waves?|quarters?) (?:running|in a row)\b"
             r"|\bconsecuti(?:ve|v[oa]s?)\b|\bconsécuti(?:f|ve)s?\b|\b(?:in|en) (?:Folge|suite)\b"
-            r"|\bd'affilée\b",
+            r"|\bd'affilée\b|\beach of the (?:last|past)\b|\bcha(?:cun|que) des \w* ?derni"
+            r"|\bin jedem der (?:letzten|vergangenen)\b|\bcada uno de los últimos\b",
         ),
-        ("share", rf"\b(?P<part>{_words(PARTS)})\b"),
+        # Not the half of a year.
+        ("share", rf"(?<!first )(?<!second )\b(?P<part>{_words(PARTS)})\b"),
         (
             "ratio",
             rf"\b(?P<ratio>{_words(RATIOS)})\b"
@@ -106,9 +115,12 @@ PATTERNS: tuple[tuple[MarkKind, re.Pattern[str]], ...] = tuple(
         (
             "record",
             r"\b(?:(?:the\s)?(?:highest|lowest|largest|smallest|biggest|most|fewest)\b[^.;]{0,40}?\bsince\b"
+            r"|\b(?:highest|lowest|largest|smallest|biggest|most|fewest)\b[^.;,]{0,30}?\b(?:for|in)"
+            r" [\w-]+ (?:months|years|decades)\b"
             r"|(?:all-time|record)(?:\s(?:high|low|level|number|day))?\b|never (?:before|been)"
             r"|(?:le plus (?:haut|bas|élevé|faible))|niveau record|jamais atteint"
-            r"|so (?:hoch|niedrig|viele) wie nie|Rekord\w*|(?:Höchst|Tiefst)(?:stand|wert)"
+            r"|so (?:hoch|niedrig|viele)\b[^.;,]{0,30}? (?:wie nie|zuletzt)\b"
+            r"|Rekord\w*|(?:Höchst|Tiefst)(?:stand|wert)"
             r"|\b(?:for the first time|pour la première fois|erstmals|zum ersten Mal)\b"
             r"|\bpor primera vez\b|\bso \w+ wie (?:seit|zuletzt)\b|\bSpitzenreiter\b"
             r"|récord|(?:el|la|lo) (?:más|menos) (?:alt|baj)[oa]|máximo|mínimo)",
@@ -119,6 +131,8 @@ PATTERNS: tuple[tuple[MarkKind, re.Pattern[str]], ...] = tuple(
             r" (?:issue|concern|problem|worry)"
             rf"|(?:{ORDINALS})(?: \w+)? (?:{TOPIC})\w*"
             r"|tops? the list|(?:first|second|third|fourth|fifth) (?:most|place|among)|ranks? \w+"
+            rf"|(?:{ORDINALS}) (?:puesto|lugar|posición|place|rang|position|Platz|Stelle)"
+            r"|Platz (?:\d|eins|zwei|drei|vier|fünf)|en tête|an der Spitze|a la cabeza"
             r"|la première préoccupation|le premier sujet|wichtigste[sn]? (?:Problem|Thema)"
             r"|(?:principal|primer|mayor) (?:problema|preocupación))\b",
         ),
@@ -215,7 +229,7 @@ def _value(kind: MarkKind, match: re.Match[str]) -> float | None:
     if "majority" in known:
         return 1 / 2
     if "unit" in known:
-        return UNITS[known["unit"].lower()] / (100 if kind == "points" else 1)
+        return UNITS[known["unit"].lower()] / (100 if kind in ("share", "points") else 1)
     if "part" in known:
         return PARTS[known["part"].lower()]
     if "ratio" in known:

@@ -43,7 +43,7 @@ def labels_beside(answers: Sequence[str], table: Mapping[str, Sequence[Any]]) ->
     >>> labels_beside(["pct1", "pct2"], {"party1": ["A", "B"], "party2": ["C"], "pct1": [9]})
     {'pct1': ('party1',), 'pct2': ('party2',)}
     """
-    named = [name for name in table if {*words_of(_bare(name))} & {*LABELS}]
+    named = [name for name in table if {*words_of(re.sub(r"\d+", " ", name))} & {*LABELS}]
     labels = [
         columns
         for _, columns in sorted(_numbered(named).items(), key=lambda item: _telling(item[0]))
@@ -91,10 +91,6 @@ def _numbered(names: Sequence[str]) -> dict[Template, dict[str, str]]:
         if match := OPTION_NUMBER.fullmatch(" ".join(words_of(name))):
             found.setdefault((match["before"], match["after"]), {})[match["number"]] = name
     return found
-
-
-def _bare(name: str) -> str:
-    return re.sub(r"\d+", " ", name)
 
 
 def _telling(template: Template) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -157,7 +156,7 @@ def rows_cut_short(grid: Grid, rows: Sequence[int], width: int) -> list[Problem]
     short = [row for row in rows if grid.fields and 0 < grid.fields[row] < width]
     if not short:
         return []
-    lines = [f"{grid.fields[row]} fields in line {grid.place(row).line}" for row in short]
+    lines = [f"{grid.fields[row]} fields in {grid.locator(row)}" for row in short]
     more = len(short) - PLACES_NAMED
     return [
         Problem(
@@ -166,7 +165,7 @@ def rows_cut_short(grid: Grid, rows: Sequence[int], width: int) -> list[Problem]
             replace(grid.place(), item=""),
             got="; ".join(lines[:PLACES_NAMED]) + (f" and {more} more" if more > 0 else ""),
             expected=f"{width} fields",
-            hint="is the file cut off? Its last cell may be, too: download it again",
+            hint="is the file cut off or damaged? Its last cell may be, too: download it again",
             severity="warning",
         )
     ]
@@ -232,10 +231,12 @@ def _holds_counts(column: pd.Series) -> bool:
 def totals_off(grid: Grid, columns: Columns, numbers: Numbers, hints: Hints) -> list[Problem]:
     """A warning where rows add up to well over 100%: seats, several answers, or nets.
 
-    Questions that the codebook knows are judged by its rules.
+    Questions that the codebook knows are judged by its rules; answers of one group beside those
+    of the whole sample are no part of its total.
     """
     if columns.long or columns.across or hints.question in codebook().questions:
         return []
+    numbers = _of_whole_sample(numbers, columns)
     totals = np.bincount(numbers.row, numbers.share, minlength=len(grid.table))[numbers.rows]
     counts = np.bincount(numbers.row, minlength=len(grid.table))[numbers.rows]
     steps = np.zeros(len(grid.table))
@@ -267,6 +268,19 @@ def totals_off(grid: Grid, columns: Columns, numbers: Numbers, hints: Hints) -> 
             severity="warning",
         )
     ]
+
+
+def _of_whole_sample(numbers: Numbers, columns: Columns) -> Numbers:
+    """The numbers without those of columns that hold the answers of one group."""
+    kept = np.array([name not in columns.of_groups for name in numbers.column], dtype=bool)
+    return replace(
+        numbers,
+        row=numbers.row[kept],
+        column=[name for name, stays in zip(numbers.column, kept, strict=True) if stays],
+        share=numbers.share[kept],
+        censored=numbers.censored[kept],
+        step=numbers.step[kept],
+    )
 
 
 def _on_top(grid: Grid, numbers: Numbers, totals: pd.Series, limits: pd.Series) -> list[Problem]:
@@ -309,20 +323,22 @@ def _on_top(grid: Grid, numbers: Numbers, totals: pd.Series, limits: pd.Series) 
 
 
 def one_of_alike(
-    rows: pd.DataFrame, grids: Sequence[Grid], keep: Literal["", "first", "last"], told: str = ""
+    rows: pd.DataFrame, grids: Sequence[Grid], hints: Hints
 ) -> tuple[pd.DataFrame, list[Problem]]:
     """Rows of which none is like another one in all but its numbers, or the problem of them.
 
     Args:
         rows: all rows, with the place of each in its table.
         grids: the tables.
-        keep: which of several polls that are alike counts; "" for none.
-        told: the question of all rows, where the caller named one.
+        hints: `duplicates` says which of several polls that are alike counts; `question` is
+            that of all rows, where the caller named one; `group_columns` tell nothing more.
     """
+    keep = hints.duplicates
     keys = [name for name in ALIKE_IN if name in rows]
-    if "question_text" in rows and "question" not in rows and not told:
+    if "question_text" in rows and "question" not in rows and not hints.question:
         keys.append("question_text")  # no question was told: each wording is one
-    alike = rows[rows.duplicated(keys, keep=False)]
+    dated = rows[rows["start"].notna()] if "start" in rows else rows  # the others have a problem
+    alike = dated[dated.duplicated(keys, keep=False)]
     differ = alike.groupby(keys, dropna=False)["share"].transform("nunique") > 1
     alike = alike[differ]
     if alike.empty:
@@ -340,6 +356,7 @@ def one_of_alike(
         str(name)
         for name in grid.table
         if cells[name].astype(str).nunique() > 1
+        and name not in hints.group_columns
         and not holds_shares([cell for cell in grid.table[name] if not left_blank(cell)])
         and grid.table[name].astype(str).nunique() <= max(FEW_VALUES, len(grid.table) // 4)
     ]

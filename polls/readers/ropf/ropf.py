@@ -125,11 +125,9 @@ def _share(value: str, step: float) -> dict[str, Any]:
 
 
 def _with_range(note: str, value: str) -> str:
-    return "; ".join(filter(None, (note, f"printed as {value}%"))) if _is_range(value) else note
-
-
-def _is_range(value: str) -> bool:
-    return SHARE_LIMITS.fullmatch(value) is not None
+    if SHARE_LIMITS.fullmatch(value) is None:
+        return note
+    return "; ".join(filter(None, (note, f"printed as {value}%")))
 
 
 def _questions(poll: Poll, question: str) -> list[str]:

@@ -19,10 +19,12 @@ from analysis.claims.check import check, check_claims
 from analysis.claims.clauses import within
 from analysis.claims.draws import _add_up, together
 from analysis.claims.kinds.cumulative_record import CumulativeRecordClaim
+from analysis.claims.read import parse_claims
 from analysis.claims.series import Series
 from analysis.claims.verdict import Finding, Thresholds, Verdict
+from analysis.trends.trend import fit_trend
 from polls.codebooks.model import codebook
-from polls.errors import ProblemsError
+from polls.errors import Problem, ProblemsError
 from tests.writers.claim_writer import FlatTrend, JointTrend, claim, claim_table, reading, readings
 
 STEADY = [reading(f"2025-{month:02}-15", 0.45) for month in range(1, 7)]
@@ -279,6 +281,65 @@ class TestRankingAmongAnswers:
         assert outcome("ranking", *wide, **self.AMONG) == "supported"
         clustered = self.wave("2025-06-15", 0.50, 0.43, 0.07, deff=2.0)
         assert outcome("ranking", *clustered, **self.AMONG) == "not settled"
+
+
+class TestRankingAmongGroups:
+    """Groups of the same surveys share what all polls get wrong, and part of their movements."""
+
+    FIRST: ClassVar = claim(
+        "ranking", among="group", group_by="age", group="old", others=["age/young"]
+    )
+
+    @staticmethod
+    def waves(months: int = 6, **shares: float) -> list[dict[str, Any]]:
+        return [
+            reading(f"2025-{month:02}-15", share, group_by="age", group=group, n=4000.0)
+            for month in range(1, months + 1)
+            for group, share in shares.items()
+        ]
+
+    def test_they_are_drawn_together_so_that_the_shared_error_is_no_lead(self) -> None:
+        # 4 points apart: 2.7 points of error in each are 3.8 between two drawn apart.
+        rows = readings(*self.waves(old=0.50, young=0.46))
+        together = check(self.FIRST, rows)
+        apart = check(self.FIRST, rows, fit=lambda frame: fit_trend(frame))
+        assert together.probability_opinion == pytest.approx(together.probability_polls, abs=0.01)
+        assert (together.verdict, apart.verdict) == ("supported", "not settled")
+        assert together.probability == pytest.approx(0.998, abs=0.004)
+        assert apart.probability == pytest.approx(0.745, abs=0.03)
+        found = together.robustness
+        assert found is not None
+        assert "model" not in found.by_choice
+
+    def test_all_groups_of_the_breakdown_with_readings_enough_are_fitted_at_once(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        seen: list[list[str]] = []
+        module = importlib.import_module("analysis.claims.check")
+
+        def fit(rows: pd.DataFrame) -> FlatTrend:
+            seen.append(sorted(rows["group"].unique()))
+            raise ProblemsError([])
+
+        monkeypatch.setattr(module, "fit_groups", fit)
+        rows = readings(
+            *self.waves(old=0.50, middle=0.48, young=0.46),
+            *self.waves(months=2, student=0.3),
+            *(row | {"group_by": "sex", "group": "men"} for row in self.waves(x=0.47)),
+        )
+        check(self.FIRST, rows)
+        whole = [reading(row["start"], 0.48) for row in self.waves(x=0.48)]
+        check(
+            claim("ranking", among="group", group_by="age", group="old", others=["all"]),
+            readings(*self.waves(old=0.50, young=0.46), *whole),
+        )
+        abroad = [row | {"country": "FR"} for row in self.waves(old=0.40)]
+        asked = claim("ranking", group_by="age", group="old", others=["FR"])
+        check(asked, readings(*self.waves(old=0.50), *abroad))
+        assert seen == [
+            ["age/middle", "age/old", "age/young"],
+            ["age/old", "age/young", "all/all"],
+        ]
 
 
 class TestDaysSpokenOf:
@@ -662,6 +723,54 @@ def test_a_fit_whose_draws_take_no_of_is_told_in_the_reason_and_the_readings_dec
     )
     assert found.verdict == "supported"
     assert found.trend_says == "there is no trend: draws() of the fit takes no `of`"
+    assert found.reason.endswith("; there is no trend: draws() of the fit takes no `of`.")
+
+
+class OfPollsOnly:
+    """A trend of somebody else that says so when it is asked for opinion itself."""
+
+    def draws(self, n: int, seed: int, dates: Any = None, *, of: str = "polls") -> pd.DataFrame:
+        if of == "opinion":
+            raise ProblemsError([Problem("no-shared-error", "no shared error is known")])
+        return pd.DataFrame(np.full((n, len(dates)), 0.45), columns=dates)
+
+
+def test_a_fit_that_refuses_to_draw_takes_no_claim_with_it() -> None:
+    asked = [claim("value", share=0.45), claim("threshold", above=0.4, start="2025-01-01")]
+    found = check_claims(asked, readings(*STEADY), fit=lambda _: OfPollsOnly())
+    assert [verdict.verdict for verdict in found] == ["supported", "supported"]
+    assert {verdict.decided_by for verdict in found} == {"readings"}
+    assert found[0].trend_says == "there is no trend: no shared error is known"
+    bends = found[1].robustness
+    assert bends is not None
+    assert "basis" not in bends.by_choice
+
+
+def test_a_table_that_is_no_claim_says_what_stands_there() -> None:
+    wrong = [claim_table("value", share=45), claim_table("threshold", above=0.4, country="GBB")]
+    claims = parse_claims({"claim": wrong}, lines=[3, 12], on_error="keep")
+    found = check_claims(claims, readings(*STEADY), fit=None)
+    assert [verdict.reason for verdict in found] == [
+        "Line 3: field 'share' cannot be used: 45.",
+        "Line 12: unknown country 'GBB'.",
+    ]
+
+
+def test_what_the_readings_took_for_granted_is_said_where_the_trend_decides() -> None:
+    asked = {"start": "2024-11-15", "direction": "up"}
+    for trend in (None, FlatTrend(0.45, 0.01)):
+        found = verdict("change", *STEADY, trend=trend, **asked)
+        assert found.decided_by == ("trend" if trend else "readings")
+        assert found.notes[-1] == (
+            "The series begins on 15 January 2025, after 15 November 2024: its first reading is "
+            "taken."
+        )
+    others = {"among": "answer", "others": ["disapprove", "dont_know"]}
+    rows = [*STEADY, *(row | {"answer": "disapprove", "share": 0.40} for row in STEADY)]
+    rows.append(reading("2023-01-15", 0.1, answer="dont_know"))
+    found = verdict("ranking", *rows, trend=FlatTrend(0.45, 0.01), **others)
+    assert found.decided_by == "trend"
+    assert "; dont know has no reading of late; " in found.reason
 
 
 def test_a_margin_is_missed_only_where_the_side_is_as_sure_as_a_verdict() -> None:

@@ -119,7 +119,11 @@ class TestRanking:
     def test_a_gap_leaves_the_others_to_be_ranked_and_is_said(self) -> None:
         found = self.rank(rank=2, others=[*self.AMONG, "IT"])
         assert found.verdict == "supported"
-        assert "Judged among those with a reading of late; 1 without one left out." in found.notes
+        assert found.reason.endswith("(YouGov, 1 June 2025); IT has no reading of late.")
+        more = self.rank(rank=2, others=[*self.AMONG, "IT", "SE"])
+        assert more.reason.endswith("; IT and SE have no reading of late.")
+        many = self.rank(rank=2, others=[*self.AMONG, "IT", "SE", "DK"])
+        assert many.reason.endswith("; 3 others have no reading of late.")
 
     def test_tied_means_that_one_cannot_be_told_from_it(self) -> None:
         near = (*self.ROWS[:1], reading("2025-06-01", 0.46, country="FR"), *self.ROWS[2:])
@@ -200,7 +204,11 @@ class TestAverage:
         assert said.endswith("the average of FR, ES and DE 36.7%.")
         found = verdict("average", *rows, **{**asked, "others": ["FR", "IT"]})
         assert found.verdict == "contradicted"
-        assert "1 of the others have no reading of late: left out." in found.notes
+        assert found.reason.endswith(
+            "that of FR 60% (YouGov, 1 June 2025); IT has no reading of late."
+        )
+        trend = verdict("average", *STEADY, trend=FlatTrend(0.45, 0.01), by=0.09)
+        assert "the trend's chance of being above it by more than 9 points is" in trend.trend_says
 
     def test_among_answers_too_none_is_held_against_unless_it_is_named(self) -> None:
         rows = [*STEADY, reading("2025-06-28", 0.50)]
@@ -297,6 +305,15 @@ class TestSteadyAndStreak:
         assert outcome("steady", *rows, **since, margin=0.011) == "supported"
         assert outcome("steady", *rows, **since, margin=0.009) == "contradicted"
         assert outcome("steady", *rows[:1], **since) == "not checkable"
+        assert verdict("steady", *rows, **since).published_says == (
+            "3 readings since 1 January 2025 run from 44% (YouGov, 15 January 2025) to 46% "
+            "(YouGov, 15 February 2025)"
+        )
+        same = [row | {"share": 0.45} for row in rows]
+        assert verdict("steady", *same, **since).published_says == (
+            "3 readings since 1 January 2025 run from 45% (YouGov, 15 January 2025) to 45% "
+            "(YouGov, 15 March 2025)"
+        )
 
     @pytest.mark.parametrize(
         ("times", "unit", "expected"),
@@ -499,6 +516,13 @@ def test_a_trend_says_nothing_of_a_day_long_after_its_last_reading() -> None:
     found = verdict("value", *STEADY, trend=FlatTrend(0.45, 0.01), share=0.45, as_of="2026-01-31")
     assert (found.verdict, found.probability) == ("not checkable", None)
     assert "the last is 45% (YouGov, 15 June 2025)" in found.reason
+
+
+def test_a_record_over_another_pollster_s_reading_says_so() -> None:
+    before = reading("2025-05-15", 0.44)
+    for house, said in (("Ipsos", ", by different pollsters"), ("YouGov", "")):
+        found = verdict("record", before, reading("2025-06-15", 0.48, pollster=house))
+        assert found.published_says.endswith(f"is 44% (YouGov, 15 May 2025){said}")
 
 
 def test_a_stale_reading_makes_no_record() -> None:

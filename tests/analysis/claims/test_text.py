@@ -70,6 +70,19 @@ PAGE = """<html><head><script>var x = "55%";</script></head><body><nav>12% off</
         ("es la segunda preocupación", [("ranking", None)]),
         ("Die Zustimmung ging deutlich zurück", [("change", None)]),
         ("it slipped again", [("change", None)]),
+        ("the highest figure for six years", [("record", None)]),
+        ("the most in a decade or in ten years", [("record", None)]),
+        ("So hoch war der Wert zuletzt 2018", [("record", None)]),
+        ("risen in each of the last five months", [("change", None), ("streak", None)]),
+        ("in jedem der letzten drei Monate", [("streak", None)]),
+        ("Uno de cada tres jóvenes", [("share", 1 / 3)]),
+        ("une personne sur quatre", [("share", 0.25)]),
+        ("nur drei Prozent", [("share", 0.03)]),
+        ("sixty per cent agree", [("share", 0.6)]),
+        ("in the first half of the year", []),
+        ("auf Platz eins", [("ranking", None)]),
+        ("al tercer puesto", [("ranking", None)]),
+        ("arrive en tête", [("ranking", None)]),
     ],
 )
 def test_marks_of_sentences(sentence: str, found: list[tuple[str, float | None]]) -> None:
@@ -89,9 +102,9 @@ NAMED: dict[float, tuple[str, ...]] = {
     1 / 10: ("jeder zehnte", "jede zehnte"),
 }  # fmt: skip
 TIMES: dict[float, tuple[str, ...]] = {
-    2.0: ("twice", "doubled", "doubling", "double", "doublé", "verdoppelt", "duplicado",
+    2.0: ("twice", "doubled", "doubling", "double", "doubles", "doublé", "verdoppelt", "duplicado",
           "el doble", "le double", "doppelt"),
-    0.5: ("halved", "halbiert"),
+    0.5: ("halved", "halve", "halves", "halving", "halbiert"),
     3.0: ("tripled", "trebled", "el triple", "le triple", "triplé", "triplicado",
           "verdreifacht", "dreimal"),
     4.0: ("viermal",),

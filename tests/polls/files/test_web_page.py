@@ -10,7 +10,7 @@ from polls.errors import ProblemsError
 from polls.files.opened import OpenedFile
 from polls.files.web_page import looks_like_html, read_web_page
 from polls.ingest import examine
-from tests.writers.web_page_writer import event_row, poll_row, write_web_page
+from tests.writers.web_page_writer import event_row, poll_row, write_plain_page, write_web_page
 
 NAMES = ["Dates conducted", "Pollster", "Sample size", "Left", "Right"]
 
@@ -62,6 +62,34 @@ def test_tables_beside_those_with_dates_are_named() -> None:
     assert read_web_page(page_of(seats), "page.html").warnings == ()
 
 
+def test_tables_of_two_columns_are_named_and_those_of_dates_are_read(tmp_path: Path) -> None:
+    seats = "<tr><th>Party</th><th>Seats</th></tr><tr><td>Left</td><td>1,204</td></tr>"
+    links = "<tr><td>See also</td><td>Polls of 2019</td></tr><tr><td>Map</td><td>North</td></tr>"
+    two = "<tr><th>Date</th><th>Left</th></tr><tr><td>5 March 2025</td><td>55%</td></tr>"
+    rows = [poll_row("5–6 Mar", "ACME", "2,010", "55%", "45%")]
+    path = write_web_page(tmp_path / "polls.html", [("2025", rows)])
+    text = path.read_text().replace("</body>", f"<table>{seats}</table><table>{links}</body>")
+    (warning,) = read_web_page(text, "page.html").warnings
+    assert (warning.code, warning.got) == ("tables-not-read", "'table 3, 2025'")
+    assert "no column of dates" in warning.title
+    assert [grid.sheet for grid in read_web_page(page_of(two), "page.html").grids] == ["table 1"]
+    found = examine(write_plain_page(tmp_path / "two.html", two), country="GB", question="q")
+    assert found.readings["share"].tolist() == [0.55]
+    wide = "<tr><th>a</th><th>b</th><th>c</th></tr><tr><td>1</td><td>2</td><td>3</td></tr>"
+    (beside,) = read_web_page(page_of(f"{wide}</table><table>{seats}"), "page.html").warnings
+    assert (beside.title, beside.got) == (
+        "1 table(s) have two columns alone and are not read",
+        "'table 2'",
+    )
+    with pytest.raises(ProblemsError) as refused:
+        read_web_page(page_of(seats), "page.html")
+    (problem,) = refused.value.problems
+    assert (problem.title, problem.got) == (
+        "web page holds tables of two columns alone",
+        "'table 1'",
+    )
+
+
 def test_rows_of_events_and_notes_in_cells_are_left_out_and_said(tmp_path: Path) -> None:
     rows = [
         poll_row("5–6 Mar", "ACME", "2,010", "55%", "45%<br><small>Far right on 3%</small>"),
@@ -72,6 +100,28 @@ def test_rows_of_events_and_notes_in_cells_are_left_out_and_said(tmp_path: Path)
     said = {problem.code: problem.got for problem in file.warnings}
     assert said["event-rows"] == "'2 Feb Local elections'"
     assert said["cell-notes"] == "'45% Far right on 3%'"
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["<tr><td>5 May<td>55%</td><tq>45%</td>", "<tr><td>5 May<td>55%</td>45%", "45%<tr><td>5 May"],
+)
+def test_what_stands_in_no_cell_is_left_out_and_said(row: str) -> None:
+    table = "<tr><th>Date</th><th>Left</th><th>Right</th></tr>{}</tr>"
+    sound = "<tr><td>5 May</td><td>55%</td><td>45%</td>"
+    assert read_web_page(page_of(table.format(sound)), "page.html").warnings == ()
+    (warning,) = read_web_page(page_of(table.format(row)), "page.html").warnings
+    assert (warning.code, warning.got) == ("text-in-no-cell", "'45%'")
+    assert warning.place.sheet == "table 1"
+
+
+def test_a_row_that_ends_before_the_last_column_is_said(tmp_path: Path) -> None:
+    whole = poll_row("5-6 Mar", "ACME", "2,010", "55%", "45%")
+    path = tmp_path / "a.html"
+    write_web_page(path, [("2025", [whole, poll_row("5-6 Apr", "ACME", "2,010", "45%")])])
+    found = examine(path, country="GB", question="q", lang="en")
+    (warning,) = (p for p in found.problems if p.code == "rows-cut-short")
+    assert (warning.got, warning.expected) == ("4 fields in 'table 2, 2025'!A5", "5 fields")
 
 
 def test_merged_cells_are_taken_apart() -> None:

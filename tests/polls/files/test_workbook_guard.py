@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -69,6 +70,21 @@ def test_cells_are_counted_in_the_whole_file(tmp_path: Path) -> None:
         judge_archive(path)
     changed(path, lambda name, data: data.replace(far, b"</sheetData>") if "2" in name else data)
     assert judge_archive(path) == ([], {})
+
+
+def test_a_sheet_that_the_workbook_does_not_list_is_said(tmp_path: Path) -> None:
+    path = write_workbook(tmp_path / "a.xlsx", {"A": ROWS, "B": ROWS})
+    changed(path, lambda _, data: re.sub(rb'<sheet name="B"[^>]*>', b"", data))
+    (warning,) = judge_archive(path)[0]
+    assert (warning.code, warning.got) == ("sheets-not-listed", "xl/worksheets/sheet2.xml")
+    assert open_workbook(path).names == ("A",)
+
+
+@pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/_rels/workbook.xml.rels"])
+def test_a_damaged_list_of_sheets_is_refused(path: Path, part: str) -> None:
+    changed(path, lambda name, data: data.replace(b"?>", b"?>x", 1) if name == part else data)
+    with pytest.raises(ProblemsError, match=f"file-truncated.*{part}"):
+        judge_archive(path)
 
 
 def test_entities_are_refused(path: Path) -> None:

@@ -83,9 +83,33 @@ def test_a_question_over_several_columns_is_one_variable_where_one_answer_is_cho
 
 def test_a_question_of_several_answers_is_a_set_and_items_are_questions(surveymonkey: Path) -> None:
     assert shares(surveymonkey, "Which of these?") == {
-        "Television": 0.6667, "Papers": 0.6667, "Radio": 0.3333,
+        "Television": 0.6667, "Papers": 0.6667, "Other (please specify)": 0.3333,
     }  # fmt: skip
     assert shares(surveymonkey, "Rate each: Price") == {"1": 0.25, "3": 0.25, "4": 0.25, "5": 0.25}
+
+
+OWN_WORDS = """\
+Respondent ID,Which party?,,What matters?,,,Rate each,,
+,Response,Other (please specify),Jobs,Rent,Other (please specify),Price,Other,Colour
+101,Labour,,Jobs,,,4,5,5
+102,,The Greens,,,Bees,3,2,2
+103,,My cat,,Rent,,1,2,2
+104,Labour,,,,Trees,5,5,4
+105,Labour,Sometimes,,Rent,,5,5,4
+"""
+
+
+def test_what_people_wrote_under_other_is_one_answer_and_said_to_be(tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    path.write_text(OWN_WORDS, encoding="utf-8")
+    other = "Other (please specify)"
+    with pytest.warns(polls.ProblemsWarning) as said:
+        assert shares(path, "Which party?") == {"Labour": 0.6, other: 0.4}
+    problems = [p for w in said for p in w.message.problems if p.code == "own-words-joined"]
+    assert [(p.got, p.place.item) for p in problems] == [(repr(other), "variable 'Which party?'")]
+    assert shares(path, "What matters?") == {"Jobs": 0.2, "Rent": 0.4, other: 0.4}
+    assert shares(path, f"Which party?: {other}") == {other: 1}
+    assert shares(path, "Rate each: Other") == {"2": 0.4, "5": 0.6}  # an item of a grid
 
 
 def test_columns_of_one_name_are_told_apart_and_other_files_are_left_alone() -> None:
@@ -93,5 +117,10 @@ def test_columns_of_one_name_are_told_apart_and_other_files_are_left_alone() -> 
     assert heads is not None
     assert heads.names == ("Respondent ID", "Why?", "Why? (2)")
     assert heads_of([["Respondent ID", "Why?"], ["7", "Because"], ["8", "So"]]) is None
+
+
+@pytest.mark.parametrize("rows", [[[], ["", "Yes"]], [["Respondent ID", "Why?"], []]])
+def test_empty_first_rows_are_no_export(rows: list[list[str]]) -> None:
+    assert heads_of(rows) is None
     assert heads_of([["id", "q"], ["", "Response"]]) is None
     assert heads_of([]) is None

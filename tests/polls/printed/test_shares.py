@@ -91,6 +91,8 @@ def test_a_percentage_is_read_back_as_it_was_printed(hundredths: int, decimals: 
         ("351.19", 351.19),
         ("1 639,5", 1639.5),
         ("1,63", 1.63),
+        ("0.005", 0.005),
+        ("0,512", 0.512),
         ("≈2.000", 2000.0),
         ("ca. 980", 980.0),
         ("about 1,000", 1000.0),

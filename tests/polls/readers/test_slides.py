@@ -64,7 +64,8 @@ def test_a_table_beside_a_chart_is_read_with_its_groups_and_nets(tmp_path: Path)
     assert set(rows["start"]) == {"2025-09-02"} and set(rows["pollster"]) == {"Elabe"}
     assert rows["group"].drop_duplicates().tolist() == ["", "CSP+", "CSP-"]
     (charts,) = [p for p in found.problems if p.code == "charts-without-table"]
-    assert charts.got.endswith("pages: 1, 2")
+    assert charts.got == "pages 2 of 3; text without a table on 1"
+    assert charts.severity == "warning"
 
 
 def test_charts_without_a_table_are_refused_and_not_taken_for_one(tmp_path: Path) -> None:
@@ -77,7 +78,32 @@ def test_charts_without_a_table_are_refused_and_not_taken_for_one(tmp_path: Path
     found = extract(file, Hints(country="FR"))
     (problem,) = found.problems
     assert (problem.code, problem.severity) == ("charts-without-table", "error")
+    assert problem.got == "pages 2 of 2; text without a table on 1"
+    assert "groups down" in problem.expected and "ask the pollster" in problem.hint
     assert found.rows.empty
+
+
+def _several_answers(sheet: Sheet) -> None:
+    """A table of which each person may be in several columns."""
+    sheet.text(40, 60, "De quels lieux parlez-vous ?", size=11)
+    for k, label in enumerate(("Parc", "Gare", "École")):
+        sheet.text(320 + 60 * k, 150, label, size=9)
+    for i, group in enumerate(GROUPS):
+        sheet.text(220, 170 + 16 * i, group, size=9)
+        for k in range(3):
+            sheet.text(322 + 60 * k, 170 + 16 * i, f"{60 + i + k}%", size=9)
+
+
+def test_a_table_whose_groups_do_not_add_up_is_named_apart_from_charts(tmp_path: Path) -> None:
+    with pdf_file(tmp_path / "a.pdf") as sheets:
+        for draw in (_front, _table, _several_answers, _chart, _chart):
+            sheets.append(Sheet())
+            draw(sheets[-1])
+    found = extract(OpenedFile(tmp_path / "a.pdf"), Hints(country="FR"))
+    assert len(found.rows) == 20
+    said = {problem.code: problem.got for problem in found.problems}
+    assert said["slide-table-unread"] == "pages 3 of 5"
+    assert said["charts-without-table"] == "pages 4-5 of 5; text without a table on 1"
 
 
 def _long_table(sheet: Sheet) -> None:

@@ -510,3 +510,61 @@ def test_a_firm_of_several_countries_is_not_taken_for_the_one_of_spain(table: An
     assert found.readings["pollster"].tolist() == ["Gallup", "Gallup"]
     spanish = table("date,pollster,A,B\n2003-08-04,Gallup Spain,52,48\n", country="ES")
     assert spanish.readings["pollster"].tolist() == ["Gallup España"] * 2
+
+
+def test_answers_of_groups_beside_those_of_all_are_no_part_of_the_total(table: Any) -> None:
+    head = "date,pollster,n,Yes,No,Yes (Republican),No (Republican)\n"
+    found = table(f"{head}2024-03-05,A,900,52,48,30,70\n2024-04-05,A,910,51,49,31,69\n")
+    assert codes(found) == []
+    assert "sum-over-100" not in codes(found, "warning")
+    over = table(f"{head}2024-03-05,A,900,92,48,30,70\n2024-04-05,A,910,91,49,31,69\n")
+    (said,) = [p for p in over.problems if p.code == "sum-over-100"]
+    assert said.got == "140 to 140 in 2 of 2 rows"
+
+
+def test_lines_whose_dates_cannot_be_read_are_alike_with_none_and_can_be_left_out(
+    table: Any,
+) -> None:
+    dated = "".join(f"2024-0{month}-05,A,900,52,48\n" for month in range(1, 6))
+    text = f"date,pollster,n,Yes,No\n{dated}exit,A,900,51,49\nlate,A,900,50,50\n"
+    assert set(codes(table(text))) == {"unreadable-fieldwork"}
+    found = table(text, on_error="skip")
+    assert codes(found) == []
+    assert found.readings["share"].tolist() == [0.52, 0.48] * 5
+
+
+def test_what_tells_polls_apart_is_no_column_that_was_told_already(table: Any) -> None:
+    rows = [f"2024-03-05,{party},{wording},{yes}" for party, wording, yes in (
+        ("Left", "a", 40), ("Left", "b", 41), ("Right", "a", 30), ("Right", "b", 31))]  # fmt: skip
+    text = "\n".join(["date,camp,form,Yes", *rows])
+    first = table(text)
+    (problem,) = [p for p in first.problems if p.code == "rows-alike"]
+    assert "'camp' or 'form'" in problem.hint
+    second = table(text, group_columns=["camp"])
+    (problem,) = [p for p in second.problems if p.code == "rows-alike"]
+    assert problem.hint.startswith("is it 'form'? Say what it is: group_columns=['form']")
+
+
+def test_the_title_of_a_firm_is_its_name(table: Any) -> None:
+    found = table("start_date,end_date,firm_title,Yes,No\n2024-03-04,2024-03-05,Acme,52,48\n")
+    assert found.readings["pollster"].tolist() == ["Acme", "Acme"]
+
+
+def test_an_answer_that_is_counted_with_another_has_no_share_of_its_own(table: Any) -> None:
+    text = (
+        "date,pollster,Left,Centre,Right,UdC\n2024-03-05,A,40,20,40,w.Centre\n"
+        "2024-04-05,A,41,19,40,with centre\n2024-05-05,A,41,15,40,4\n"
+        "2024-06-05,A,41,15,40,4\n2024-07-05,A,41,14,40,5\n"
+    )
+    found = table(text)
+    assert codes(found) == []
+    assert len(found.readings) == 18
+    (said,) = [p for p in found.problems if p.code == "counted-together"]
+    assert said.got == "2 cell(s), the first 'w.Centre'"
+    assert codes(table(text.replace("w.Centre", "w.Nobody"))) == ["not-a-share"]
+
+
+def test_a_table_that_is_said_to_print_no_base_needs_no_column_of_that_name(table: Any) -> None:
+    found = table("date,pollster,Yes,No\n2024-03-05,A,52,48\n", n="none")
+    assert codes(found) == []
+    assert found.readings["n"].isna().all()
