@@ -176,9 +176,16 @@ def _on_count(claim: CountClaim, library: Library) -> Verdict:
 def _not_judged(claim: Claim, problems: Sequence[Problem]) -> Verdict:
     """The verdict on a claim that is itself at fault: what is wrong, and where."""
     line = f"line {claim.line}: " if claim.line else ""
-    said = [" ".join(part for part in (problem.title, problem.got) if part) for problem in problems]
-    finding = Finding("not checkable", f"{line}{'; '.join(said)}")
+    finding = Finding("not checkable", f"{line}{'; '.join(map(_told, problems))}")
     return _verdict(claim, finding, tuple(problems))
+
+
+def _told(problem: Problem) -> str:
+    """What is wrong and what stands there, as a clause: "unknown country 'GBB'"."""
+    if not problem.got:
+        return problem.title
+    apart = " " if problem.title.startswith("unknown") else ": "
+    return f"{problem.title}{apart}{problem.got}"
 
 
 def _verdict(claim: Claim, finding: Finding, problems: tuple[Problem, ...] = ()) -> Verdict:

@@ -111,8 +111,11 @@ def weigh(
         trend = Finding(None, "the trend has no reading of late to rest on")
     else:
         days = claim.days(known)
-        trend = claim.drawn(known, draw(days), limits)
-        polls = claim.drawn(known, draw(days, "polls"), limits) if both else None
+        try:
+            trend = claim.drawn(known, draw(days), limits)
+            polls = claim.drawn(known, draw(days, "polls"), limits) if both else None
+        except ProblemsError as error:
+            trend = Finding(None, _no_trend(error))
     # A jump that printed figures show beyond doubt stands, whatever a trend leaves open or denies.
     denied = published.jump > JUMP and published.outcome != trend.outcome
     by_trend = claim.basis == "trend" and trend.outcome is not None and not denied
@@ -172,8 +175,7 @@ class Court:
         try:
             return drawn_from(known, facts.whole, facts.groups, self.fits, self.book, self.seed), ""
         except ProblemsError as error:
-            titles = listing([problem.title for problem in error.problems])
-            return None, f"there is no trend: {titles}"
+            return None, _no_trend(error)
 
     def verdict(self, claim: SeriesClaim) -> Verdict:
         """The verdict on a claim that names nothing unknown."""
@@ -210,6 +212,8 @@ class Court:
         The neighbours that rest on the same trends share their draws.
         """
         draw, why_not = self.draw(claim, facts)
+        if weighed.trend.outcome is None:
+            draw, why_not = None, weighed.trend.text
         together = facts.whole is not None or facts.groups is not None
         smooth = self.fits is not None and self.fits.smooth is not None and not together
         near = neighbours(
@@ -282,6 +286,11 @@ class Court:
         return tuple(found)
 
 
+def _no_trend(error: ProblemsError) -> str:
+    """Why a trend cannot be fitted, or drawn from, as a clause."""
+    return f"there is no trend: {listing([problem.title for problem in error.problems])}"
+
+
 def _shared(draw: Draw | None, facts: Facts, claims: Sequence[SeriesClaim]) -> Draw | None:
     """Draws on all days that some claims ask for, made once."""
     if draw is None:
@@ -327,7 +336,9 @@ def _decider(weighed: Weighed) -> Decider:
 def _said(claim: SeriesClaim, weighed: Weighed) -> list[str]:
     published, trend = weighed.published, weighed.trend
     if trend.outcome is None:
-        return [published.text]
+        # Why the readings decide a claim on opinion.
+        missed = claim.basis == "trend" and published.outcome != "not checkable"
+        return [published.text, trend.text if missed else ""]
     if weighed.by_trend:
         return [published.text, trend.text, _of_polls(weighed), _parted(weighed)]
     # A claim on printed figures is not about what the trend leaves open.

@@ -75,8 +75,12 @@ class Slots:
 
     @property
     def pitch(self) -> float:
-        """The least distance between two neighbouring columns, in points."""
-        return min((b - a for a, b in pairwise(self.centres)), default=10 * self.height)
+        """The least distance between two neighbouring columns, in points.
+
+        Words printed over each other have none.
+        """
+        apart = (b - a for a, b in pairwise(self.centres) if b > a)
+        return min(apart, default=10 * self.height)
 
     def row(self, line: Line) -> GridRow | None:
         """The line as a row of the table; None where it is a heading or running text.

@@ -210,10 +210,15 @@ def sheet_grids(book: Workbook) -> Iterator[Grid]:
         rows = book.sheet(name).cells
         header = _header(rows)
         if header is not None and header + 1 < len(rows):
-            titles = [str(cell).strip() for cell in rows[header]]
+            titles = [_title(cell) for cell in rows[header]]
             body = pd.DataFrame(rows[header + 1 :], dtype=object)
             table, kept = _trimmed(body.set_axis(_named(titles, body), axis=1))
             yield Grid(table, book.path.name, name, first_row=header + 2, places=kept)
+
+
+def _title(cell: Cell) -> str:
+    """A head as a sheet shows it: a year is 2019 and not 2019.0."""
+    return f"{cell:.0f}" if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
 
 
 def _header(rows: list[list[Cell]]) -> int | None:

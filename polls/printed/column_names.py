@@ -16,7 +16,7 @@ from typing import Literal
 from polls.codebooks.model import fold
 from polls.printed.bases import base_kind
 
-__all__ = ["MONTH", "SAMPLES", "Role", "role_of", "words_of"]
+__all__ = ["JUST_BASE", "MONTH", "SAMPLES", "Role", "role_of", "words_of"]
 
 Role = Literal[
     "date",
@@ -129,8 +129,8 @@ SAMPLE_WORDS = """
     respondenten urval deltagare stikprøve utvalg respondenter
 """
 POLLSTER_WORDS = """
-    pollster pollsters pollingfirm firm company house institute institut institutes sondeur
-    umfrageinstitut meinungsforschungsinstitut encuestadora instituto casa organisation
+    pollster pollsters pollingfirm firm firma empresa company house institute institut institutes
+    sondeur umfrageinstitut meinungsforschungsinstitut encuestadora instituto casa organisation
     organization sondaggista sondaggisti istituto peiler peilingbureau onderzoeksbureau
     analyseinstitut foretag institutt malingsbyra
 """
@@ -157,10 +157,14 @@ NO_ANSWER_WORDS = """
     registration margem vantagem vantaggio marge affluenza opkomst marginal
 """
 SHARE_WORDS = "pct percent percentage percents prozent pourcentage porcentaje share estimate"
-SMALL_TEXT = "of the de du des d la le les l und der die das del los las en in a an by per et"
+SMALL_TEXT = "of the de du des d la le les l und der die das del los las en in a an at on by per et"
 SMALL_WORDS = frozenset(SMALL_TEXT.split())
 CAPITALS = re.compile(r"(?<=[a-zà-ÿ0-9])(?=[A-ZÀ-Ý])|(?<=[A-ZÀ-Ý])(?=[A-ZÀ-Ý][a-zà-ÿ])")
+INITIALS = re.compile(r"[A-Z][a-z][A-Z]")
+"""Three letters are no two words: `IdV` is a party, no id."""
 LONGEST_NAME = 5
+JUST_BASE = (("base",), ("bases",), ("basis",))
+"""The words of names of bases that are unweighted where a table has no others."""
 
 
 def _set(text: str) -> frozenset[str]:
@@ -174,6 +178,8 @@ BASES, SAMPLES = _set(BASE_WORDS), _set(SAMPLE_WORDS)
 POLLSTERS, CLIENTS, MODES = _set(POLLSTER_WORDS), _set(CLIENT_WORDS), _set(MODE_WORDS)
 NEAR_POLLSTER = _set(BESIDE_POLLSTER)
 SHARES = _set(SHARE_WORDS)
+OF_ANSWERS = _set("right same bon bonne juste meme richtig richtige gleich gleiche correcto misma")
+"""Words that make an answer of a number: "about the right number"."""
 ONE_WORD = NO_ANSWER | frozenset(
     name for name in SAMPLES | POLLSTERS | START | END if len(name) > 6
 )
@@ -188,7 +194,7 @@ def words_of(name: str) -> tuple[str, ...]:
     >>> words_of("StartDate"), words_of("fw_start"), words_of("number.of.observations")
     (('start', 'date'), ('fw', 'start'), ('number', 'of', 'observations'))
     """
-    parted = CAPITALS.sub(" ", name)
+    parted = name if INITIALS.fullmatch(name.strip()) else CAPITALS.sub(" ", name)
     return tuple("".join(c if c.isalnum() else " " for c in fold(parted)).split())
 
 
@@ -235,7 +241,7 @@ def _role_of_words(words: frozenset[str], telling: frozenset[str]) -> Role:
         return "question"
     if telling and telling <= SHARES:
         return "share"
-    return "other" if telling & NO_ANSWER else ""
+    return "other" if telling & NO_ANSWER and not telling & OF_ANSWERS else ""
 
 
 def _date_role(words: frozenset[str], telling: frozenset[str]) -> Role:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from polls.codebooks.model import Codebook
+from polls.codebooks.model import Codebook, fold
 from polls.printed.column_names import Role
 from polls.printed.fieldwork import lacks_year, looks_like_fieldwork
 from polls.printed.shares import read_share, without_marks
@@ -17,6 +17,7 @@ from polls.printed.shares import read_share, without_marks
 __all__ = [
     "all_years",
     "are_parts",
+    "counted_with",
     "counts_rows",
     "holds_dates",
     "holds_labels",
@@ -32,6 +33,12 @@ MOSTLY = 0.5
 LEAST_COUNTED, ONE_BY_ONE = 10, 0.9
 THOUSANDS = re.compile(r"\s*[1-9],\d{3}\s*")
 YES_AND_NO = frozenset({"true", "false", "yes", "no", "0", "1", "t", "f"})
+TOGETHER = re.compile(
+    r"(?:w/|w\.|(?:with|in|under|see|avec|dans|voir|mit|bei|siehe|con|en|ver|nel|nella)\s)\s*"
+    r"(?P<name>\S.*)",
+    re.IGNORECASE,
+)
+"""A party that stands with another one at an election has no share of its own."""
 
 
 def holds_dates(cells: Sequence[Any]) -> bool:
@@ -131,3 +138,14 @@ def text_of(cell: Any) -> str:
     if isinstance(cell, float) and cell == int(cell):
         return str(int(cell))
     return without_marks(str(cell))
+
+
+def counted_with(cell: Any, names: Container[str]) -> bool:
+    """Whether a cell says that its answer is counted with that of another column: `w.NCD`.
+
+    Args:
+        cell: the cell.
+        names: names of the columns, folded.
+    """
+    found = TOGETHER.fullmatch(cell.strip()) if isinstance(cell, str) else None
+    return found is not None and fold(found["name"]) in names

@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 
 from polls.arguments import without_effect
-from polls.codebooks.model import codebook, slug
+from polls.codebooks.model import codebook, fold, slug
 from polls.errors import Problem, ProblemsError, raise_errors
 from polls.files.opened import OpenedFile
 from polls.files.tables import Grid, repeated_columns, without_repeats
@@ -28,6 +28,7 @@ from polls.readers.contract import Extract, Hints
 from polls.readers.poll_tables.answer_texts import answer_texts
 from polls.readers.poll_tables.cells import text_of
 from polls.readers.poll_tables.columns import Columns
+from polls.readers.poll_tables.dates_across import turned
 from polls.readers.poll_tables.modes import mode_of
 from polls.readers.poll_tables.parted import parted
 from polls.readers.poll_tables.problems import (
@@ -75,7 +76,7 @@ def _is_poll_table(grid: Grid) -> bool:
         return False
     if repeated_columns(grid):
         return True
-    columns = assign(parted(grid), Hints(), codebook())
+    columns = assign(turned(parted(grid), Hints()), Hints(), codebook())
     return columns.dated and bool(columns.answers or columns.long)
 
 
@@ -91,6 +92,7 @@ def extract(file: OpenedFile, hints: Hints) -> Extract:
         ProblemsError: where a declared column or sheet is missing, or no table has dates and
             shares.
     """
+    hints = replace(hints, n="") if fold(hints.n) == "none" else hints  # no column holds bases
     grids, problems = choose_sheets(file, hints, _is_poll_table)
     raise_errors(unknown_ignored(grids, hints))
     parts: list[pd.DataFrame] = []
@@ -126,7 +128,7 @@ def _read(grid: Grid, hints: Hints) -> tuple[pd.DataFrame, list[Problem]]:
     grid = replace(grid, table=grid.table.drop(columns=list(hints.ignore), errors="ignore"))
     grid = without_repeats(grid)
     raise_errors([*repeated_columns(grid), *missing_columns(grid, hints)])
-    grid = parted(grid)
+    grid = turned(parted(grid), hints)
     columns = assign(grid, hints, codebook())
     raise_errors(numbers_not_named(grid, columns, hints))
     if hints.share_column and not columns.long:

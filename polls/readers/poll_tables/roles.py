@@ -10,15 +10,15 @@ answers, all others are left out, and named.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import Any
 
 import pandas as pd
 
-from polls.codebooks.model import Codebook
+from polls.codebooks.model import Codebook, fold
 from polls.errors import Problem, did_you_mean
 from polls.files.tables import Grid
-from polls.printed.column_names import MONTH, Role, role_of, words_of
+from polls.printed.column_names import JUST_BASE, MONTH, Role, role_of, words_of
 from polls.printed.fieldwork import looks_like_fieldwork
 from polls.printed.shares import left_blank, read_base
 from polls.printed.whole_sample import names_whole
@@ -28,6 +28,7 @@ from polls.readers.poll_tables.cells import (
     MOSTLY,
     all_years,
     are_parts,
+    counted_with,
     holds_dates,
     holds_shares,
     lack_years,
@@ -93,7 +94,8 @@ def assign(grid: Grid, hints: Hints, book: Codebook) -> Columns:
         hints: columns that the caller names; they go before all else.
         book: the codebook, which knows countries and pollsters.
     """
-    table = {name: _cells(grid.table[name]) for name in map(str, grid.table)}
+    folded = frozenset(map(fold, map(str, grid.table)))
+    table = {name: _cells(grid.table[name], folded) for name in map(str, grid.table)}
     told = {name: role for hint, role in TOLD.items() if (name := getattr(hints, hint))}
     found = Columns()
     open_names: list[str] = []
@@ -112,8 +114,8 @@ def assign(grid: Grid, hints: Hints, book: Codebook) -> Columns:
             _place(found, name, _tested(name, role, table[name], book), open_names, told)
     _settle_dates(found, table, open_names, told)
     alone = found.roles.get("n_weighted", "")
-    if "n" not in found.roles and words_of(alone) == ("base",) and alone not in told:
-        found.roles["n"] = found.roles.pop("n_weighted")  # just `base` is the unweighted one
+    if "n" not in found.roles and words_of(alone) in JUST_BASE and alone not in told:
+        found.roles["n"] = found.roles.pop("n_weighted")
     if "pollster" not in found.roles and "pollster_client" not in found.roles:
         _pollster_by_values(found, table, open_names, book)
     settle_answers(grid, found, table, open_names, hints, book)
@@ -137,12 +139,13 @@ def _lone_limit(name: str, names: Iterable[str]) -> bool:
     return other is not None and all(" ".join(words_of(one)) != other for one in names)
 
 
-def _cells(column: pd.Series) -> list[Any]:
-    """The cells of a column that hold something, as many as are worth a look."""
+def _cells(column: pd.Series, names: Container[str]) -> list[Any]:
+    """The cells of a column that hold something of its own, as many as are worth a look."""
     printed = [cell for cell in column if not left_blank(cell)]
     printed = printed or [cell for cell in column if pd.notna(cell) and cell != ""]
     step = max(1, len(printed) // CELLS_LOOKED_AT)
-    return printed[::step]
+    looked_at = printed[::step]
+    return [cell for cell in looked_at if not counted_with(cell, names)] or looked_at
 
 
 def _tested(name: str, role: Role, cells: Sequence[Any], book: Codebook) -> Role:

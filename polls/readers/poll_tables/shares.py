@@ -19,6 +19,7 @@ from polls.files.tables import Grid
 from polls.printed.fieldwork import looks_like_fieldwork
 from polls.printed.share_blocks import share_table
 from polls.printed.shares import are_percents, left_blank, read_share, steps_of
+from polls.readers.poll_tables.cells import counted_with
 from polls.readers.poll_tables.columns import DATE_ROLES, Columns
 from polls.readers.poll_tables.share_problems import share_problems
 
@@ -63,6 +64,16 @@ def row_shares(grid: Grid, columns: Columns) -> Numbers:
     cells = [
         ["" if left_blank(cell) else cell for cell in grid.table[name].tolist()] for name in names
     ]
+    answers = frozenset(map(fold, names))
+    together = [
+        (row, place)
+        for place, column in enumerate(cells)
+        for row, cell in enumerate(column)
+        if counted_with(cell, answers)
+    ]
+    noted = _noted_together(grid, names, together)
+    for row, place in together:
+        cells[place][row] = ""
     rows, events = _polls(grid, columns, cells)
     table = share_table([[column[row] for row in rows] for column in cells])
     wave, answer = np.nonzero(table.shares.T <= 1)
@@ -74,8 +85,26 @@ def row_shares(grid: Grid, columns: Columns) -> Numbers:
         share=np.round(table.shares[answer, wave], 12),
         censored=table.censored[answer, wave],
         step=table.steps[wave],
-        problems=share_problems(grid, table, names, rows),
+        problems=[*share_problems(grid, table, names, rows), *noted],
     )
+
+
+def _noted_together(
+    grid: Grid, names: Sequence[str], cells: Sequence[tuple[int, int]]
+) -> list[Problem]:
+    if not cells:
+        return []
+    row, place = min(cells)
+    first = grid.table[names[place]].iloc[row]
+    return [
+        Problem(
+            "counted-together",
+            "cells say that their answer is counted with another one: they are left blank",
+            grid.place(row, names[place]),
+            got=f"{len(cells):,} cell(s), the first {first!r}",
+            severity="warning",
+        )
+    ]
 
 
 def column_shares(grid: Grid, columns: Columns) -> Numbers:

@@ -18,6 +18,7 @@ from polls.codebooks.model import fold
 from polls.errors import Problem, raise_errors
 from polls.files.opened import OpenedFile
 from polls.files.workbook import Workbook
+from polls.printed.bases import base_kind
 from polls.printed.fieldwork import month_first_in
 from polls.printed.shares import read_share
 from polls.readers.contract import Extract, Hints
@@ -41,15 +42,19 @@ HINTS = ("year", "duplicates")
 FIELDWORK = re.compile(r"(?i)field|terrain|feldzeit|befragung|campo")
 MOST = 0.5
 RESIDUAL_SHEETS = frozenset({"other", "others"})
-
 ROWS_PEEKED = 40
 
 
 def recognises(file: OpenedFile) -> bool:
-    """Whether the file is a workbook with a sheet of dates across and shares below."""
+    """Whether the file is a workbook of sheets with dates across and shares below.
+
+    One sheet alone may be anybody's: it is a tracker's where it prints its unweighted base once.
+    """
     if not file.holds_cells:
         return False
-    return any(_is_tracker_sheet(file.workbook, name) for name in file.workbook.names)
+    book = file.workbook
+    sheets = [name for name in book.names if _is_tracker_sheet(book, name)]
+    return len(sheets) > 1 or any(_prints_one_base(book, name) for name in sheets)
 
 
 def extract(file: OpenedFile, hints: Hints) -> Extract:
@@ -57,7 +62,8 @@ def extract(file: OpenedFile, hints: Hints) -> Extract:
 
     Args:
         file: the opened workbook.
-        hints: pollster and mode default to YouGov, online.
+        hints: pollster and mode default to YouGov, online, where the sheets are laid out as
+            YouGov's are: nothing but a title stands over a question.
 
     Returns:
         Rows as printed with `group_text` the name of the sheet, in order of sheet, answer
@@ -78,13 +84,18 @@ def extract(file: OpenedFile, hints: Hints) -> Extract:
         *offer_problems(cube.shares, offered, cube.answers, cube.waves, file.name),
     ]
     rows = cube.rows(~np.isnan(cube.shares) & offered.offered)
+    own = all(len(sheet.above) <= 1 for sheet in sheets) or _names_yougov(sheets)
     rows = rows.assign(
-        pollster=constant(hints.pollster or "YouGov", len(rows)),
-        mode=constant(hints.mode or "online", len(rows)),
+        pollster=constant(hints.pollster or ("YouGov" if own else ""), len(rows)),
+        mode=constant(hints.mode or ("online" if own else ""), len(rows)),
         base=constant(hints.base or "all", len(rows)),
         banner_text=rows["group_text"].map(_residual_headings(sheets)),
     )
     return Extract(rows, problems)
+
+
+def _names_yougov(sheets: list[TrackerSheet]) -> bool:
+    return any("yougov" in fold(text) for sheet in sheets for text in sheet.above)
 
 
 def _residual_headings(sheets: list[TrackerSheet]) -> dict[str, str]:
@@ -120,6 +131,11 @@ def _is_tracker_sheet(book: Workbook, name: str) -> bool:
     ]
     below_dates = sum(column in dated for column in columns)
     return bool(columns) and below_dates > MOST * len(columns)
+
+
+def _prints_one_base(book: Workbook, name: str) -> bool:
+    kinds = [base_kind(str(row[0])) for row in book.sheet(name).cells if row]
+    return kinds.count("n") == 1
 
 
 def _read_sheets(

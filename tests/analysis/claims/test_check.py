@@ -19,11 +19,12 @@ from analysis.claims.check import check, check_claims
 from analysis.claims.clauses import within
 from analysis.claims.draws import _add_up, together
 from analysis.claims.kinds.cumulative_record import CumulativeRecordClaim
+from analysis.claims.read import parse_claims
 from analysis.claims.series import Series
 from analysis.claims.verdict import Finding, Thresholds, Verdict
 from analysis.trends.trend import fit_trend
 from polls.codebooks.model import codebook
-from polls.errors import ProblemsError
+from polls.errors import Problem, ProblemsError
 from tests.writers.claim_writer import FlatTrend, JointTrend, claim, claim_table, reading, readings
 
 STEADY = [reading(f"2025-{month:02}-15", 0.45) for month in range(1, 7)]
@@ -722,6 +723,37 @@ def test_a_fit_whose_draws_take_no_of_is_told_in_the_reason_and_the_readings_dec
     )
     assert found.verdict == "supported"
     assert found.trend_says == "there is no trend: draws() of the fit takes no `of`"
+    assert found.reason.endswith("; there is no trend: draws() of the fit takes no `of`.")
+
+
+class OfPollsOnly:
+    """A trend of somebody else that says so when it is asked for opinion itself."""
+
+    def draws(self, n: int, seed: int, dates: Any = None, *, of: str = "polls") -> pd.DataFrame:
+        if of == "opinion":
+            raise ProblemsError([Problem("no-shared-error", "no shared error is known")])
+        return pd.DataFrame(np.full((n, len(dates)), 0.45), columns=dates)
+
+
+def test_a_fit_that_refuses_to_draw_takes_no_claim_with_it() -> None:
+    asked = [claim("value", share=0.45), claim("threshold", above=0.4, start="2025-01-01")]
+    found = check_claims(asked, readings(*STEADY), fit=lambda _: OfPollsOnly())
+    assert [verdict.verdict for verdict in found] == ["supported", "supported"]
+    assert {verdict.decided_by for verdict in found} == {"readings"}
+    assert found[0].trend_says == "there is no trend: no shared error is known"
+    bends = found[1].robustness
+    assert bends is not None
+    assert "basis" not in bends.by_choice
+
+
+def test_a_table_that_is_no_claim_says_what_stands_there() -> None:
+    wrong = [claim_table("value", share=45), claim_table("threshold", above=0.4, country="GBB")]
+    claims = parse_claims({"claim": wrong}, lines=[3, 12], on_error="keep")
+    found = check_claims(claims, readings(*STEADY), fit=None)
+    assert [verdict.reason for verdict in found] == [
+        "Line 3: field 'share' cannot be used: 45.",
+        "Line 12: unknown country 'GBB'.",
+    ]
 
 
 def test_what_the_readings_took_for_granted_is_said_where_the_trend_decides() -> None:

@@ -223,3 +223,13 @@ def test_columns_are_as_wide_as_their_widest_label_or_two_font_heights() -> None
     slots = Slots((200.0, 260.0), 180.0, HEIGHT)
     labels = [[Word("Twenty-four", 180, 225, 0, 9)], [Word("x", 258, 264, 0, 9)]]
     assert _edges(slots, labels) == [(177.5, 222.5), (251.0, 269.0)]
+
+
+@pytest.mark.parametrize(
+    ("centres", "pitch"), [((200.0, 260.0, 290.0), 30.0), ((200.0, 260.0, 260.0), 60.0)]
+)
+def test_words_printed_over_each_other_do_not_count_for_the_distance_of_columns(
+    centres: tuple[float, ...], pitch: float
+) -> None:
+    assert Slots(centres, 180.0, HEIGHT).pitch == pitch
+    assert Slots((200.0, 200.0), 180.0, HEIGHT).pitch == 10 * HEIGHT

@@ -11,8 +11,9 @@ ROLES = {
     "startdatum; desde; Data iniziale; collectPeriodFrom",
     "end": "end; End date; fw_end; EndDate; until; last day; Periode fin; fecha fin; hasta; "
     "Data finale; Data fim; collectPeriodTo; Slutdatum",
-    "published": "Published; date published; Publication date; veroffentlicht; date de parution; "
-    "release date; Publicado; Pubblicato; Data divulgação; PublDate; Gepubliceerd",
+    "published": "Published; publishedAt; date published; Publication date; veroffentlicht; "
+    "date de parution; release date; Publicado; Pubblicato; Data divulgação; PublDate; "
+    "Gepubliceerd",
     "year": "Year; annee; Jahr; año; yr",
     "month": "Month; mois; Monat; mes",
     "day": "Day; Tag; jour",
@@ -20,9 +21,9 @@ ROLES = {
     "Taille de l'échantillon; Unweighted base; Tamaño de la muestra; nombre d'interviewés; obs; "
     "Number of people interviewed; interrogés; Campione; Amostra; Steekproef; Urval; Stikprøve",
     "n_weighted": "Base; weighted base; Weighted n",
-    "pollster": "Pollster; Polling firm; institut; Survey company; Umfrageinstitut; Firm; "
-    "Encuestadora; polling organisation; nom de l'institut; Pollsters; Sondaggista; Istituto; "
-    "Instituto; Onderzoeksbureau; Analyseinstitut",
+    "pollster": "Pollster; Polling firm; firm_title; institut; Survey company; Umfrageinstitut; "
+    "Firm; Encuestadora; polling organisation; nom de l'institut; Pollsters; Sondaggista; "
+    "Istituto; Instituto; Onderzoeksbureau; Analyseinstitut",
     "client": "Client; Sponsor(s); Commissioned by; Auftraggeber; for; Newspaper; Sponsor name; "
     "Committente; Contratante; Opdrachtgever",
     "pollster_client": "Pollster/client; Polling firm / commissioner; Institut & commanditaire",
@@ -38,8 +39,8 @@ ROLES = {
     "note": "notes; comment; Anmerkung",
     "other": "Lead; MoE; MarginOfError; con_lead; Turnout; url; rank; Std error; total; weight; "
     "Vorsprung; marge d'erreur; Registro; bias; cand1_actual; Vantaggio; Margem de erro",
-    "": "Too high; Trop élevé; Con; Les Verts et alliés; ; Labour; Date of the next general "
-    "election; Start and end; Dont know; size; No.; survey sample; research",
+    "": "Too high; Trop élevé; Con; IdV; PdL; Les Verts et alliés; ; Labour; Date of the next "
+    "general election; Start and end; Dont know; size; No.; survey sample; research",
 }
 
 

@@ -548,3 +548,23 @@ def test_what_tells_polls_apart_is_no_column_that_was_told_already(table: Any) -
 def test_the_title_of_a_firm_is_its_name(table: Any) -> None:
     found = table("start_date,end_date,firm_title,Yes,No\n2024-03-04,2024-03-05,Acme,52,48\n")
     assert found.readings["pollster"].tolist() == ["Acme", "Acme"]
+
+
+def test_an_answer_that_is_counted_with_another_has_no_share_of_its_own(table: Any) -> None:
+    text = (
+        "date,pollster,Left,Centre,Right,UdC\n2024-03-05,A,40,20,40,w.Centre\n"
+        "2024-04-05,A,41,19,40,with centre\n2024-05-05,A,41,15,40,4\n"
+        "2024-06-05,A,41,15,40,4\n2024-07-05,A,41,14,40,5\n"
+    )
+    found = table(text)
+    assert codes(found) == []
+    assert len(found.readings) == 18
+    (said,) = [p for p in found.problems if p.code == "counted-together"]
+    assert said.got == "2 cell(s), the first 'w.Centre'"
+    assert codes(table(text.replace("w.Centre", "w.Nobody"))) == ["not-a-share"]
+
+
+def test_a_table_that_is_said_to_print_no_base_needs_no_column_of_that_name(table: Any) -> None:
+    found = table("date,pollster,Yes,No\n2024-03-05,A,52,48\n", n="none")
+    assert codes(found) == []
+    assert found.readings["n"].isna().all()
