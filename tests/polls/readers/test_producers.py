@@ -10,6 +10,7 @@ import pytest
 
 from polls.errors import ProblemsError
 from polls.files.opened import OpenedFile
+from polls.ingest import examine
 from polls.readers.contract import Extract, Hints
 from polls.readers.cross_breaks import extract, recognises
 from tests.writers.sheets_writer import (
@@ -294,3 +295,31 @@ def test_dates_numbers_and_bases_as_others_call_them(tmp_path: Path, dates: str,
         [base, *(f"({number})" for number in BASES)],
     ]
     checked(read(write_sheets(tmp_path / "a.xlsx", {"P1": rows})), bases=base == "(N)")
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [("csv", {}), ("xlsx", {}), ("csv", {"fieldwork": "5 March 2024"})],  # print goes first
+)
+def test_waves_across_have_the_dates_of_their_headings(
+    tmp_path: Path, kind: str, told: dict[str, str]
+) -> None:
+    rows: list[list[Cell]] = [
+        ["Answer", "Jan 2023", "Feb 2024", "March 5-7 2024"],
+        ["Yes", 45, 46, 47],
+        ["No", 55, 54, 53],
+        ["n", 1000, 1001, 1002],
+    ]
+    path = tmp_path / f"waves.{kind}"
+    if kind == "xlsx":
+        write_sheets(path, {"Men": rows})
+    else:
+        path.write_text("\n".join(",".join(map(str, row)) for row in rows))
+    found = examine(path, country="GB", question="q", **told)
+    assert [p.code for p in found.problems if p.severity == "error"] == []
+    yes = found.readings[found.readings["answer"] == "yes"]
+    assert yes["share"].tolist() == [0.45, 0.46, 0.47]
+    assert yes["n"].tolist() == [1000, 1001, 1002]
+    assert yes["start"].dt.strftime("%Y-%m-%d").tolist() == [
+        "2023-01-01", "2024-02-01", "2024-03-05",
+    ]  # fmt: skip
