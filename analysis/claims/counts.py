@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.claims.verdict import Evidence, Finding
-from analysis.wording import count, day
+from analysis.wording import count, day, month
 
 __all__ = [
     "REVISED",
@@ -46,12 +46,16 @@ def period_in_words(row: Any) -> str:
     ...        "date": pd.Timestamp("2022-12-31")}
     >>> period_in_words(row)
     '606,000 (year to 31 December 2022)'
+    >>> period_in_words(row | {"period_start": pd.Timestamp("2022-12-01")})
+    '606,000 (December 2022)'
     """
     start, end = pd.Timestamp(row["period_start"]), pd.Timestamp(row["date"])
     days = (end - start).days + 1
     if days == 1:
         return f"{count(row['value'])} ({day(end)})"
     span = f"year to {day(end)}" if days in (365, 366) else f"{day(start)} to {day(end)}"
+    if start.is_month_start and days == start.days_in_month:
+        span = month(start)
     return f"{count(row['value'])} ({span})"
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import matplotlib
 
-from analysis.figures.page import Drawing, bare, bare_size
+from analysis.figures.page import Drawing, bare, bare_size, grow_axes
 from analysis.figures.rounding import rounded
 from analysis.figures.save import print_figure, save_figure
 from analysis.figures.style import house_style
@@ -22,6 +22,9 @@ from analysis.report.document import Figure, Picture, Section
 from analysis.report.web.pictures import lean
 
 __all__ = ["drawn"]
+
+AXES = 0.6
+"""Inches of a figure's axes at the least, however long its words."""
 
 NARROW = 3.7
 """Inches: the width of a telephone at the size of a page's type."""
@@ -40,9 +43,10 @@ def _figure(figure: Figure) -> Figure:
     drawing = figure.drawing
     if isinstance(drawing, Picture):
         return figure
+    picture = drawing.figure
+    grow_axes(picture, AXES)
     files = _saved(figure, drawing) if figure.words else {}
     values = values_of(drawing) if figure.words else ()
-    picture = drawing.figure
     with house_style(), matplotlib.rc_context({"svg.hashsalt": figure.name}):
         size = bare_size(picture)
         wide, frames = _svg(drawing, size)

@@ -24,7 +24,8 @@ __all__ = ["Dated", "dates_said"]
 LABEL = (
     r"fieldwork( (dates?|period|conducted))?|field(work)? dates?|feldzeit|befragungszeitraum"
     r"|erhebungszeitraum|dates? d[ue] (terrain|realisation)|terrain(/fieldwork)?"
-    r"|(fechas? de(l)? )?trabajo de campo|(interview(ing)?|survey|polling) dates?"
+    r"|((fechas?|periodo) del? )?trabajo de campo|(fechas?|periodo) de (realizacion|campo)"
+    r"|(interview(ing)?|survey|polling) dates?|dates? of (fieldwork|interview(ing|s)?|survey)"
 )
 SAID = re.compile(rf"(?:^|[.;/]\s*|\s)(?:{LABEL})\s*:?\s+(?P<dates>[^;|]*)")
 ALONE = re.compile(rf"(?:{LABEL})\s*:?")

@@ -30,9 +30,10 @@ __all__ = [
 
 CODE = re.compile(
     r"^(?:table[ _]?\w{1,6}[.:]\s+|\[?(?=[A-Za-z_]{0,8}\d)[A-Z][A-Za-z_]{0,5}\d{1,3}[A-Za-z_]{0,2}"
-    r"(?:[._]\d{1,3})?[A-Za-z]?\]?(?:\s*[.:)-]\s*|\s+))(?=\S)"
+    r"(?:[._]\d{1,3})?[A-Za-z]?\]?(?:\s*[.:)-]\s*|\s+)"
+    r"|(?:[Qq]uestion|[Pp]regunta|[Ff]rage) \d{1,3}[a-z]?\s*[.:)-]?\s+)(?=\S)"
 )
-"""A number before a question: `Q1.`, `QA4b.2`, `V001.`, `Table 3:`."""
+"""A number before a question: `Q1.`, `QA4b.2`, `V001.`, `Table 3:`, `Pregunta 3`."""
 NOTE_BEHIND = re.compile(r"(?:(?<!\s)\s+)?\[([^\[\]]*)\]\s*$")
 NOTE_BEFORE = re.compile(r"^\[([^\[\]]*)\]\s*")
 HOW_MANY = re.compile(r"(please )?(tick|select|choose|pick)\b", re.IGNORECASE)

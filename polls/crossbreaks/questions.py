@@ -251,6 +251,8 @@ class _State:
         question = self.question()
         weighted, unweighted = self.bases.get("n_weighted", blank), self.bases.get("n", blank)
         found = answers_in(self.answers, [weighted, unweighted])
+        # Dates over every column are those of a table of waves: they go before what is told.
+        own = self.dated.found is None and all(self.waves) and len(self.waves) > 1
         self.tables.append(
             QuestionTable(
                 replace(self.place, item=f"table '{question[:TITLE_LENGTH]}'"),
@@ -261,7 +263,7 @@ class _State:
                 weighted,
                 self.waves or ("",) * width,
                 self.wordings or ("",) * width,
-                self.dated.current,
+                None if own else self.dated.current,
                 lines,
                 self.asked,
                 found.totals,

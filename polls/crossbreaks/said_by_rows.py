@@ -18,13 +18,15 @@ __all__ = ["counts_people", "filled", "is_footnote", "is_title", "names_sample",
 SAMPLE = re.compile(r"^(sample sizes?|stichprobe|taille de l'echantillon|echantillon|muestra)\b")
 FOOTNOTE = re.compile(
     r"^(\*|†|note\b|nb\b|source:|©|www\.|date published|release date|some cells refer|freeze panes"
-    r"|(return|back) to )",
+    r"|(return|back) to |(significance|confidence) level\b|sig(nificance)?\.? test"
+    r"|(columns?|cells?|proportions|means) tested\b|comparison groups?\b|overlap formulae)",
     re.IGNORECASE,
 )
 TITLE = re.compile(
     r"^yougov\b|\bsurvey results\b|\beurotrack\b|^volume [a-z]\b|^(standard )?eurobarometer \d"
     r"|^d[ée]tail des r[ée]sultats|^index$"
-    r"|^(table|tabelle|tableau|tabla)[ _]?[a-z]?\d{1,4}[a-z]?[.:]?$|^page \d",
+    r"|^(table|tabelle|tableau|tabla|question|pregunta|frage)[ _]?[a-z]?\d{1,4}[a-z]?[.:]?$"
+    r"|^page \d",
     re.IGNORECASE,
 )
 BASE_LINE = re.compile(

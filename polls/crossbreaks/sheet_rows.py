@@ -139,7 +139,7 @@ class _Reading:
             else:
                 yield from self.texts_over(self.before_gap())
             self.over.append((at, line))
-        elif self.fresh and not self.over and not _has_values(cells):
+        elif self.fresh and not self.over and not _has_values(cells) and not _are_waves(cells):
             yield from self.text(at, _texts(row))
         elif label and self.over and not _has_values(cells) and not self.are_headings():
             yield from self.texts_over(len(self.over))
@@ -232,6 +232,11 @@ class _Reading:
 
 def _texts(row: Sequence[SheetCell]) -> list[str]:
     return [text for cell in row if (text := _text(cell))]
+
+
+def _are_waves(cells: Sequence[Cell]) -> bool:
+    """Whether a date stands over every column: a table of waves."""
+    return len(cells) > 1 and all(cell and looks_like_fieldwork(cell) for cell in cells)
 
 
 def _has_values(cells: Sequence[Cell]) -> bool:

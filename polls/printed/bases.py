@@ -6,6 +6,7 @@ Base             214        n_weighted   the same after weighting
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from polls.codebooks.model import fold
@@ -23,6 +24,7 @@ UNWEIGHTED_WORDS = frozenset({"unweighted", "ungewichtet", "ungewichtete", "raw"
 WEIGHTED_WORDS = frozenset(
     {"weighted", "gewichtet", "gewichtete", "ponderee", "pondere", "ponderes", "ponderada"}
 )
+SIZE = re.compile(r"(?<=\w)\s*[:=]\s*\d[\d\s.,]*$")
 NEGATIONS = frozenset({"non", "no", "not", "nicht", "sin"})
 
 
@@ -36,7 +38,8 @@ def base_kind(label: str) -> BaseKind:
     >>> base_kind("Too high"), base_kind("Total")
     ('', '')
     """
-    words = "".join(c if c.isalnum() else " " for c in fold(label)).split()
+    named = SIZE.sub("", fold(label))  # `Base: 1,005` names what `Base` does
+    words = "".join(c if c.isalnum() else " " for c in named).split()
     weighted = sum(word in WEIGHTED_WORDS for word in words)
     unweighted = sum(word in UNWEIGHTED_WORDS for word in words)
     negations = sum(word in NEGATIONS for word in words)

@@ -157,7 +157,7 @@ NO_ANSWER_WORDS = """
     registration margem vantagem vantaggio marge affluenza opkomst marginal
 """
 SHARE_WORDS = "pct percent percentage percents prozent pourcentage porcentaje share estimate"
-SMALL_TEXT = "of the de du des d la le les l und der die das del los las en in a an by per et"
+SMALL_TEXT = "of the de du des d la le les l und der die das del los las en in a an at on by per et"
 SMALL_WORDS = frozenset(SMALL_TEXT.split())
 CAPITALS = re.compile(r"(?<=[a-zà-ÿ0-9])(?=[A-ZÀ-Ý])|(?<=[A-ZÀ-Ý])(?=[A-ZÀ-Ý][a-zà-ÿ])")
 INITIALS = re.compile(r"[A-Z][a-z][A-Z]")

@@ -115,7 +115,7 @@ def extract(file: OpenedFile, hints: Hints) -> Extract:
         sample, without_base = _sample_said(slides), True
     rows: list[dict[str, Any]] = []
     for table in found.tables:
-        judged = judge(_crosstab(table, problems, without_base))
+        judged = judge(_crosstab(table, problems, without_base, hints.year))
         rows += _with_bases_of_those_asked(judged.rows)
         problems += judged.problems
     yougov = _is_yougov(parts)
@@ -272,12 +272,14 @@ def _words(parts: Sequence[Part]) -> Iterator[str]:
                 yield " ".join([row.label, *map(str, row.cells)])
 
 
-def _crosstab(table: QuestionTable, problems: list[Problem], without_base: bool) -> Crosstab:
+def _crosstab(
+    table: QuestionTable, problems: list[Problem], without_base: bool, year: int | None
+) -> Crosstab:
     question = printed_question(table.question)
     return Crosstab(
         place=table.place,
         question=question.text,
-        columns=_told_apart(tuple(_columns(table, problems))),
+        columns=_told_apart(tuple(_columns(table, problems, year))),
         answers=table.answers,
         unweighted=table.unweighted,
         weighted=table.weighted,
@@ -306,14 +308,16 @@ def _told_apart(columns: tuple[Column, ...]) -> tuple[Column, ...]:
     )
 
 
-def _columns(table: QuestionTable, problems: list[Problem]) -> Iterator[Column]:
-    """Columns with the wave that each belongs to."""
+def _columns(table: QuestionTable, problems: list[Problem], year: int | None) -> Iterator[Column]:
+    """Columns with the wave that each belongs to; `year` is of dates without one."""
     current = table.fieldwork
     bases = zip(table.unweighted, table.weighted, strict=True)
     for heading, printed, n in zip(table.headings, table.waves, bases, strict=True):
         label, date = _dated_label(heading.label)
-        wave = _wave(printed or date, table, problems)
-        if wave is not None and current is not None and wave.end < current.start:
+        wave = _wave(printed or date, table, problems, year)
+        if wave is not None and current is None:
+            yield Column("Total", fieldwork=wave)
+        elif wave is not None and current is not None and wave.end < current.start:
             yield Column("Total", fieldwork=wave, previous=True, note=PREVIOUS_NOTE)
         else:
             head = heading.head if label else ""
@@ -328,12 +332,16 @@ def _dated_label(label: str) -> tuple[str, str]:
     return (before, date) if date and looks_like_fieldwork(date) else (label, "")
 
 
-def _wave(text: str, table: QuestionTable, problems: list[Problem]) -> Fieldwork | None:
+def _wave(
+    text: str, table: QuestionTable, problems: list[Problem], year: int | None
+) -> Fieldwork | None:
     """A wave's dates; where they lack a year, the last one that does not follow the current."""
     current = table.fieldwork
-    if not text or current is None:
+    if not text:
         return None
     try:
+        if current is None:
+            return parse_fieldwork(text, year=year, place=table.place)
         wave = parse_fieldwork(text, year=current.end.year, place=table.place)
         if wave.end > current.end:
             wave = parse_fieldwork(text, year=current.end.year - 1, place=table.place)

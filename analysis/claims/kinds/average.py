@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.claims.claim import Clash, ComparedClaim, Paths
-from analysis.claims.clauses import one_sided, readings_in_words, stale, unlike
+from analysis.claims.clauses import one_sided, points_of, readings_in_words, stale, unlike
 from analysis.claims.evidence import Known, evidence_of
 from analysis.claims.measured import agreed, averaged, judged, measured
 from analysis.claims.verdict import Finding, Thresholds
@@ -75,7 +75,11 @@ class AverageClaim(ComparedClaim):
                 return Finding("not checkable", text)
             against = [measured(row) for _, row in past.iterrows()]
             what = f"the average of {readings_count(len(past))} before"
-        mean = averaged(against)
+        mean, share = averaged(against), ""
+        if len(against) > 1 or not self.others:
+            share = f" {percent((mean.low + mean.high) / 2, step=0.001)}"
+        else:
+            what = f"that of {self.name_of(known[1])} {readings_in_words(latest[1])}"
         outcomes = [
             judged((measured(row) - mean).times(self.sign).minus(self.by), self.basis)
             for _, row in latest[0].iterrows()
@@ -83,9 +87,8 @@ class AverageClaim(ComparedClaim):
         outcome = agreed(outcomes)
         return Finding(
             outcome,
-            f"the latest reading is {readings_in_words(latest[0])}, {what} "
-            f"{percent((mean.low + mean.high) / 2, step=0.001)}{unlike(outcome, [outcomes])}"
-            f"{self.silent(known)}",
+            f"the latest reading is {readings_in_words(latest[0])}, {what}{share}"
+            f"{unlike(outcome, [outcomes])}{self.silent(known)}",
             readings=sum(map(evidence_of, latest, known), ()),
         )
 
@@ -111,8 +114,9 @@ class AverageClaim(ComparedClaim):
         else:
             mean = paths[0][:, :-1].mean(axis=1)
         lead = self.sign * (paths[0][:, -1] - mean) - self.by
+        by = f" by more than {points_of(self.by)}" if self.by else ""
         return one_sided(
             float(np.mean(lead > 0)),
             limits,
-            f"on {day(self.end)} the trend's chance of being {self.direction} it is",
+            f"on {day(self.end)} the trend's chance of being {self.direction} it{by} is",
         )

@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 
 from polls.arguments import without_effect
-from polls.codebooks.model import codebook, slug
+from polls.codebooks.model import codebook, fold, slug
 from polls.errors import Problem, ProblemsError, raise_errors
 from polls.files.opened import OpenedFile
 from polls.files.tables import Grid, repeated_columns, rows_cut_short, without_repeats
@@ -91,6 +91,7 @@ def extract(file: OpenedFile, hints: Hints) -> Extract:
         ProblemsError: where a declared column or sheet is missing, or no table has dates and
             shares.
     """
+    hints = replace(hints, n="") if fold(hints.n) == "none" else hints  # no column holds bases
     grids, problems = choose_sheets(file, hints, _is_poll_table)
     raise_errors(unknown_ignored(grids, hints))
     parts: list[pd.DataFrame] = []

@@ -23,7 +23,11 @@ from polls.readers.yougov_tracker.sheet import TrackerSheet
 
 __all__ = ["Cube", "constant"]
 
-UNNAMED_SHEET = re.compile(r"(sheet|tabelle|feuil|feuille|hoja|data|table) ?\d*", re.IGNORECASE)
+UNNAMED_SHEET = re.compile(
+    r"(sheet|tabelle|feuil|feuille|hoja|data|table) ?\d*"
+    r"|(q|question|frage|pregunta|tableau|tabla|blatt)[ _.]?\d+[a-z]?",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from polls.crossbreaks.question_tables import CODE
 from polls.errors import Place, Problem, ProblemsError
 from polls.files.workbook import Cell, Sheet, cell_name
 from polls.printed.bases import base_kind
@@ -32,7 +33,8 @@ class TrackerSheet:
     """One sheet as printed: `table` has a row for each of `answers`, a column for each wave.
 
     `columns` and `rows` are the places of waves and answers in the sheet, from 0; `n` and
-    `n_weighted` hold a base for each wave, NaN where none is printed.
+    `n_weighted` hold a base for each wave, NaN where none is printed; `above` the lines over
+    the question, which YouGov's own sheets do not have.
     """
 
     name: str
@@ -44,6 +46,7 @@ class TrackerSheet:
     table: ShareTable
     n: np.ndarray
     n_weighted: np.ndarray
+    above: tuple[str, ...] = ()
 
 
 def header_row(rows: list[list[Cell]]) -> int | None:
@@ -99,7 +102,8 @@ def read_tracker_sheet(
     table = share_table([[sheet.cells[row][column] for column in columns] for row in rows])
     problems += _repeated(answers, rows, place)
     problems += _cell_problems(sheet, table, rows, columns, place)
-    question = " ".join(str(sheet.cells[header][0] or sheet.at(0, 0)).split())
+    lines = [text for row in sheet.cells[: header + 1] if (text := _label(row[0]))]
+    question = CODE.sub("", lines[-1]) if lines else ""
     found = TrackerSheet(
         sheet.name,
         question,
@@ -110,6 +114,7 @@ def read_tracker_sheet(
         table,
         bases["n"],
         bases["n_weighted"],
+        tuple(lines[:-1]),
     )
     return found, problems
 

@@ -43,7 +43,6 @@ FIELDWORK = re.compile(r"(?i)field|terrain|feldzeit|befragung|campo")
 MOST = 0.5
 WHOLE_SHEET = "all adults"
 RESIDUAL_SHEETS = frozenset({"other", "others"})
-
 ROWS_PEEKED = 40
 
 
@@ -67,7 +66,8 @@ def extract(file: OpenedFile, hints: Hints) -> Extract:
 
     Args:
         file: the opened workbook.
-        hints: pollster and mode default to YouGov, online.
+        hints: pollster and mode default to YouGov, online, where the sheets are laid out as
+            YouGov's are: nothing but a title stands over a question.
 
     Returns:
         Rows as printed with `group_text` the name of the sheet, in order of sheet, answer
@@ -88,13 +88,18 @@ def extract(file: OpenedFile, hints: Hints) -> Extract:
         *offer_problems(cube.shares, offered, cube.answers, cube.waves, file.name),
     ]
     rows = cube.rows(~np.isnan(cube.shares) & offered.offered)
+    own = all(len(sheet.above) <= 1 for sheet in sheets) or _names_yougov(sheets)
     rows = rows.assign(
-        pollster=constant(hints.pollster or "YouGov", len(rows)),
-        mode=constant(hints.mode or "online", len(rows)),
+        pollster=constant(hints.pollster or ("YouGov" if own else ""), len(rows)),
+        mode=constant(hints.mode or ("online" if own else ""), len(rows)),
         base=constant(hints.base or "all", len(rows)),
         banner_text=rows["group_text"].map(_residual_headings(sheets)),
     )
     return Extract(rows, problems)
+
+
+def _names_yougov(sheets: list[TrackerSheet]) -> bool:
+    return any("yougov" in fold(text) for sheet in sheets for text in sheet.above)
 
 
 def _residual_headings(sheets: list[TrackerSheet]) -> dict[str, str]:

@@ -204,7 +204,11 @@ class TestAverage:
         assert said.endswith("the average of FR, ES and DE 36.7%.")
         found = verdict("average", *rows, **{**asked, "others": ["FR", "IT"]})
         assert found.verdict == "contradicted"
-        assert found.reason.endswith("; IT has no reading of late.")
+        assert found.reason.endswith(
+            "that of FR 60% (YouGov, 1 June 2025); IT has no reading of late."
+        )
+        trend = verdict("average", *STEADY, trend=FlatTrend(0.45, 0.01), by=0.09)
+        assert "the trend's chance of being above it by more than 9 points is" in trend.trend_says
 
     def test_among_answers_too_none_is_held_against_unless_it_is_named(self) -> None:
         rows = [*STEADY, reading("2025-06-28", 0.50)]

@@ -11,8 +11,9 @@ ROLES = {
     "startdatum; desde; Data iniziale; collectPeriodFrom",
     "end": "end; End date; fw_end; EndDate; until; last day; Periode fin; fecha fin; hasta; "
     "Data finale; Data fim; collectPeriodTo; Slutdatum",
-    "published": "Published; date published; Publication date; veroffentlicht; date de parution; "
-    "release date; Publicado; Pubblicato; Data divulgação; PublDate; Gepubliceerd",
+    "published": "Published; publishedAt; date published; Publication date; veroffentlicht; "
+    "date de parution; release date; Publicado; Pubblicato; Data divulgação; PublDate; "
+    "Gepubliceerd",
     "year": "Year; annee; Jahr; año; yr",
     "month": "Month; mois; Monat; mes",
     "day": "Day; Tag; jour",

@@ -10,6 +10,7 @@ import pytest
 
 from polls.errors import ProblemsError
 from polls.files.opened import OpenedFile
+from polls.ingest import examine
 from polls.readers.contract import Extract, Hints
 from polls.readers.cross_breaks import extract, recognises
 from tests.writers.sheets_writer import (
@@ -252,3 +253,73 @@ def test_who_was_asked_is_the_base(tmp_path: Path) -> None:
     ]  # fmt: skip
     found = read(write_sheets(tmp_path / "a.xlsx", {"Q1": rows}))
     assert set(found.rows["base"]) == {"Those who own a bicycle"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Significance Level: 95%",
+        "Confidence level 95%",
+        "Columns tested (5%): A/B - C/D",
+        "Comparison Groups: BC/DE",
+        "Proportions tested at the 5% level",
+    ],
+)
+def test_what_was_tested_is_no_question(tmp_path: Path, line: str) -> None:
+    rows: list[list[Cell]] = [
+        ["Fieldwork: 3rd - 5th March 2024"],
+        [QUESTION],
+        *BANNER,
+        [line],
+        ["Unweighted Total", *BASES],
+        ["Weighted Total", *BASES],
+        *in_turn(letters=True, percent="sign"),
+    ]
+    checked(read(write_sheets(tmp_path / "a.xlsx", {"Table 1": rows})))
+
+
+@pytest.mark.parametrize("base", ["(N)", "Base: 2,000", "Base : 2 000", "Unweighted base = 2000"])
+@pytest.mark.parametrize(
+    "dates",
+    ["Fechas de realización: del 3 al 5 de marzo de 2024", "Dates of interviews: 3-5 March 2024"],
+)
+def test_dates_numbers_and_bases_as_others_call_them(tmp_path: Path, dates: str, base: str) -> None:
+    rows: list[list[Cell]] = [
+        ["Institute of Examples"],
+        ["Study 3445"],
+        [dates],
+        ["Pregunta 1"],
+        [f"Pregunta 1. {QUESTION[4:]}"],
+        *BANNER,
+        *([answer, *shares] for answer, shares in zip(ANSWERS, PERCENTS, strict=True)),
+        [base, *(f"({number})" for number in BASES)],
+    ]
+    checked(read(write_sheets(tmp_path / "a.xlsx", {"P1": rows})), bases=base == "(N)")
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [("csv", {}), ("xlsx", {}), ("csv", {"fieldwork": "5 March 2024"})],  # print goes first
+)
+def test_waves_across_have_the_dates_of_their_headings(
+    tmp_path: Path, kind: str, told: dict[str, str]
+) -> None:
+    rows: list[list[Cell]] = [
+        ["Answer", "Jan 2023", "Feb 2024", "March 5-7 2024"],
+        ["Yes", 45, 46, 47],
+        ["No", 55, 54, 53],
+        ["n", 1000, 1001, 1002],
+    ]
+    path = tmp_path / f"waves.{kind}"
+    if kind == "xlsx":
+        write_sheets(path, {"Men": rows})
+    else:
+        path.write_text("\n".join(",".join(map(str, row)) for row in rows))
+    found = examine(path, country="GB", question="q", **told)
+    assert [p.code for p in found.problems if p.severity == "error"] == []
+    yes = found.readings[found.readings["answer"] == "yes"]
+    assert yes["share"].tolist() == [0.45, 0.46, 0.47]
+    assert yes["n"].tolist() == [1000, 1001, 1002]
+    assert yes["start"].dt.strftime("%Y-%m-%d").tolist() == [
+        "2023-01-01", "2024-02-01", "2024-03-05",
+    ]  # fmt: skip

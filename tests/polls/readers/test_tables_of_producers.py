@@ -562,3 +562,9 @@ def test_an_answer_that_is_counted_with_another_has_no_share_of_its_own(table: A
     (said,) = [p for p in found.problems if p.code == "counted-together"]
     assert said.got == "2 cell(s), the first 'w.Centre'"
     assert codes(table(text.replace("w.Centre", "w.Nobody"))) == ["not-a-share"]
+
+
+def test_a_table_that_is_said_to_print_no_base_needs_no_column_of_that_name(table: Any) -> None:
+    found = table("date,pollster,Yes,No\n2024-03-05,A,52,48\n", n="none")
+    assert codes(found) == []
+    assert found.readings["n"].isna().all()

@@ -454,3 +454,24 @@ def test_a_gap_of_three_waves_beside_one_step_on_average_is_rare(
     found = decide_offered(groups)
     assert found.rare[0, 1:-1].tolist() == [rare] * gap
     assert found.offered[0].tolist() == [before > 0, *[rare] * gap, True]
+
+
+@pytest.mark.parametrize(
+    ("above", "pollster"),
+    [
+        ([["PEW RESEARCH"], ["Final topline, N=5,140"]], ""),
+        ([["YouGov"], ["Final topline, N=5,140"]], "YouGov"),
+        ([["Tracker"]], "YouGov"),
+    ],
+)
+def test_waves_across_of_another_firm_are_not_said_to_be_yougovs(
+    tmp_path: Path, above: list[list[Any]], pollster: str
+) -> None:
+    rows = [*above, ["Q1. Are you satisfied?"], ["", "Feb 7-11, 2024", "Jan 16-21, 2024"]]
+    path = write_workbook(tmp_path / "t.xlsx", {"Q1": [*rows, ["Yes", 22, 24], ["No", 78, 76]]})
+    found = examine(path, country="US")
+    assert found.reader == "yougov-tracker"
+    assert set(found.readings["question_text"]) == {"Are you satisfied?"}
+    assert set(found.readings["group"]) == {"all"}  # the sheet names no group of people
+    assert set(found.readings["pollster"]) == {pollster}
+    assert ("pollster-unknown" in codes(found.problems, "warning")) is not bool(pollster)
