@@ -29,7 +29,10 @@ BASES_ROUNDED = {"n": 0.0, "n_weighted": 1.0}
 
 
 def _bases_hold_subgroups(frame: pd.DataFrame, *_: Any) -> Iterator[Problem]:
-    """A subgroup has at most as many respondents as the whole sample of its wave."""
+    """A subgroup has at most as many respondents as the whole sample of its wave.
+
+    A weighted base may be another's: the Turkish Cypriot Community is no part of Cyprus' own.
+    """
     for column, title in (
         ("n", "a subgroup has more respondents than the whole sample"),
         ("n_weighted", "a subgroup has a larger weighted base than the whole sample"),
@@ -58,6 +61,7 @@ def _larger_than_whole(frame: pd.DataFrame, column: str, title: str) -> Iterator
             place_of(row),
             got=f"{row[column]:g} in {row['group']}",
             expected=f"at most the {totals[keys[place]]:g} of the whole sample",
+            severity="error" if column == "n" else "warning",
         )
 
 

@@ -45,6 +45,7 @@ def test_a_subgroup_larger_than_the_sample_is_one_problem_for_all_answers(
     assert problems(*whole, *part) == []
     (problem,) = problems(*whole, *({**row, base: 1002} for row in part))
     assert problem.code == "subgroup-larger-than-base"
+    assert problem.severity == ("error" if base == "n" else "warning")
     assert (problem.got, problem.expected) == (
         "1002 in Male",
         "at most the 1000 of the whole sample",
