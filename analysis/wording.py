@@ -28,6 +28,7 @@ __all__ = [
     "points",
     "points_between",
     "points_unsigned",
+    "printable",
     "printed",
     "reading",
     "readings_count",
@@ -37,6 +38,30 @@ __all__ = [
 ]
 
 NOT_PUBLISHED = "not published"
+
+TURNING = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
+"""Marks that turn the direction of all that follows them, the words of others included."""
+
+UNPRINTABLE = (
+    {
+        code: "\ufffd"
+        for code in (*range(32), *range(127, 160), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF)
+        if chr(code) not in "\t\n"
+    }
+    | dict.fromkeys((0xFEFF, *TURNING))
+    | {0x2028: " ", 0x2029: " "}
+)
+"""Signs that no page can hold, half a surrogate pair included -> the sign for such, or nothing."""
+
+
+def printable(words: str) -> str:
+    """Words without signs that no page can hold.
+
+    >>> printable("a\\x00b\\ud800\\ufeff\\u202ec")
+    'a\ufffdb\ufffdc'
+    """
+    return words.translate(UNPRINTABLE)
+
 
 _STRAIGHT = re.compile(r'"([^"]*)"')
 _SINGLE = re.compile(r"(?<!\w)'(\w[^']*)'(?!\w)")

@@ -28,6 +28,8 @@ MODULES = (
     "election_calibration",
     "scenarios",
     "backtests",
+    "reverting",
+    "vote_intention",
 )
 
 

@@ -20,6 +20,7 @@ import pandas as pd
 from scipy.special import expit, logit, ndtr
 
 from analysis.model.measurements import DAYS_A_YEAR, Floats, Integers, as_days
+from analysis.trends.shared_error import COMMON_ERROR
 from analysis.trends.trend import fit_trend
 from polls.schema import conform
 
@@ -27,7 +28,7 @@ __all__ = ["SCENARIOS", "Scenario", "drawn", "main", "positions"]
 
 Random = np.random.Generator
 
-READINGS, YEARS, ASKED, EXTRA = 40, 4, 1000, 0.05
+READINGS, YEARS, ASKED, EXTRA, HOUSE = 40, 4, 1000, 0.05, 0.1
 DAYS = int(YEARS * DAYS_A_YEAR)
 FIRST_DAY = pd.Timestamp("2019-01-01")
 LEVELS = (0.5, 0.8, 0.9, 0.95)
@@ -43,7 +44,8 @@ class Scenario:
     """A truth, what polls make of it, and how it is fitted.
 
     `path` draws the logits of the DAYS days; `errors` those of N readings beyond sampling;
-    `readings` changes what is printed; `options` are of `fit_trend`.
+    `readings` changes what is printed; `options` are of `fit_trend`. Where there are `houses`, all
+    of them err together and each by itself, and it is the band of opinion that is looked at.
     """
 
     path: Callable[[Random], Floats]
@@ -51,6 +53,7 @@ class Scenario:
     readings: Callable[[pd.DataFrame], pd.DataFrame] = lambda frame: frame
     asked: int = ASKED
     options: Mapping[str, Any] = field(default_factory=dict)
+    houses: int = 0
 
 
 def _walk(volatility: float | Floats, start: float = 0.0) -> Callable[[Random], Floats]:
@@ -120,6 +123,8 @@ SCENARIOS = {
     "95%": Scenario(_walk(0.3, logit(0.95))),
     "unknown bases": Scenario(_walk(0.3), readings=lambda frame: frame.assign(n=np.nan)),
     "month dates": Scenario(_walk(0.3), readings=_month_dates),
+    "opinion, one house": Scenario(_walk(0.3), houses=1),
+    "opinion, two houses": Scenario(_walk(0.3), houses=2),
 }
 
 
@@ -128,23 +133,31 @@ def drawn(scenario: Scenario, seed: int) -> tuple[pd.DataFrame, Floats, Integers
     random = np.random.default_rng(seed)
     path = scenario.path(random)
     days = np.sort(random.choice(DAYS, READINGS, replace=False))
-    heard = expit(path[days] + scenario.errors(random, READINGS))
+    off, house = scenario.errors(random, READINGS), np.zeros(READINGS, dtype=int)
+    if scenario.houses:
+        house = random.integers(0, scenario.houses, READINGS)
+        off = off + random.normal(0, COMMON_ERROR)
+        off = off + random.normal(0, HOUSE, scenario.houses)[house]
+    heard = expit(path[days] + off)
     dates = FIRST_DAY + pd.to_timedelta(days, unit="D")
     share = np.round(random.binomial(scenario.asked, heard) / scenario.asked, 2)
     rows = pd.DataFrame({"start": dates, "end": dates, "share": share, "n": float(ASKED)})
-    plain = {"country": "GB", "question": "q", "answer": "a", "pollster": "A"}
-    readings = conform(rows.assign(**plain, precision=0.01, date_precision="day"))
+    plain = {"country": "GB", "question": "q", "answer": "a"}
+    rows = rows.assign(pollster=np.array(["A", "B"])[house], **plain)
+    readings = conform(rows.assign(precision=0.01, date_precision="day"))
     return conform(scenario.readings(readings)), path, days
 
 
 def positions(scenario: Scenario, seed: int) -> tuple[Floats, Floats]:
     """The probability of less than the truth, on the readings' days and half way between."""
     readings, path, days = drawn(scenario, seed)
-    fitted = fit_trend(readings, **scenario.options).fitted
+    trend = fit_trend(readings, **scenario.options)
     places = np.unique(np.concatenate([days, (days[1:] + days[:-1]) // 2]))
-    found = fitted.levels(places + int(as_days(pd.DatetimeIndex([FIRST_DAY]))[0]))
+    found = trend.fitted.levels(places + int(as_days(pd.DatetimeIndex([FIRST_DAY]))[0]))
     apart = path[places] - found.means[:, :, 0]
-    below = (found.weights * ndtr(apart / np.sqrt(found.covariances[:, :, 0, 0]))).sum(axis=0)
+    shared = trend.shared_error.variance if scenario.houses else 0.0
+    deviation = np.sqrt(found.covariances[:, :, 0, 0] + shared)
+    below = (found.weights * ndtr(apart / deviation)).sum(axis=0)
     at = np.isin(places, days)
     return below[at], below[~at]
 

@@ -213,19 +213,28 @@ class Verdict(Shown):
             "problems": [problem.as_dict() for problem in self.problems],
         }
 
-    def plot(self, ax: Axes | None = None, **options: Any) -> Axes:
-        """Draw the readings weighed.
+    @arguments_checked
+    def plot(self, ax: Axes | None = None, *, kind: str = "readings", **options: Any) -> Axes:
+        """Draw the readings weighed, or the verdict against a choice behind the claim.
 
         Args:
             ax: where to draw; default: a new figure with the sentence as its headline.
+            kind: "readings", or a choice of `robustness`, such as "starting day".
             options: `figsize` and `preset` (`analysis.figures.verdict.plot_verdict`).
 
         Returns:
             The axes drawn on.
-        """
-        from analysis.figures.verdict import plot_verdict
 
-        return plot_verdict(self, ax, **options)
+        Raises:
+            ProblemsError: where the verdict does not bend with that choice.
+        """
+        from analysis.figures.verdict import plot_along, plot_verdict
+
+        if kind == "readings":
+            return plot_verdict(self, ax, **options)
+        if self.robustness is None:
+            raise ProblemsError([unknown("kind", kind, ("readings",))])
+        return plot_along(self, self.robustness.along(kind), kind, ax, **options)
 
     def _headline(self) -> str:
         sure = "" if self.probability is None else f" ({chance(self.probability)})"

@@ -13,12 +13,14 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.figures.page import Caption, Drawing, Page, Room, new_figure
+from analysis.figures.page import Caption, Drawing, Page, Room, new_figure, wrapped
 from analysis.figures.scales import name_rows
 from analysis.figures.style import COLOURS, GREY, INK, looks
 from analysis.wording import percent
 
 __all__ = ["calibration_figure"]
+
+INSIDE = "Readings inside the 90% interval"
 
 
 def calibration_figure(scores: pd.DataFrame, caption: Caption) -> Drawing:
@@ -54,14 +56,20 @@ def calibration_figure(scores: pd.DataFrame, caption: Caption) -> Drawing:
     left_axes.xaxis.set_major_formatter(lambda value, _: percent(value) if value <= 1 else "")
     right_axes.set_xlim(0, 1.35 * float(scores["error"].max()))
     right_axes.grid(visible=False, axis="y")
-    for axes, words in (
-        (left_axes, "Readings inside the 90% interval"),
-        (right_axes, "Mean error, points"),
-    ):
+    titles = [
         axes.set_title(words, fontsize=size, color=GREY, weight="normal", pad=3)
+        for axes, words in ((left_axes, INSIDE), (right_axes, "Mean error, points"))
+    ]
     figure.subplots_adjust(wspace=0.12)
     reading = "Vermilion line: 90%, which an honest interval should reach."
-    page = Page(figure, caption, reading=reading,
-                room=lambda: Room(left, 0.1, 2.0 * size / 72, 2.4 * size / 72))  # fmt: skip
+
+    def room() -> Room:
+        names = left()
+        panel = (figure.get_size_inches()[0] - names - 0.1) / 2.12
+        titles[0].set_text(wrapped(INSIDE, panel, size))
+        lines = titles[0].get_text().count("\n") + 1
+        return Room(names, 0.1, (0.8 + 1.2 * lines) * size / 72, 2.4 * size / 72)
+
+    page = Page(figure, caption, reading=reading, room=room)
     page.execute(figure)
     return Drawing(figure, caption, scores.reset_index(drop=True), "calibration", (), reading)

@@ -6,6 +6,8 @@ Germany    |  --|===|          -7
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import matplotlib
 import numpy as np
 import pandas as pd
@@ -20,7 +22,7 @@ from analysis.wording import points
 __all__ = ["changes_figure", "draw_changes"]
 
 
-def draw_changes(axes: Axes, rows: pd.DataFrame) -> float:
+def draw_changes(axes: Axes, rows: pd.DataFrame) -> Callable[[], float]:
     """Draw a bar a row on given axes, in the style in force.
 
     Args:
@@ -29,7 +31,7 @@ def draw_changes(axes: Axes, rows: pd.DataFrame) -> float:
             order to print.
 
     Returns:
-        Inches that the names need at the left.
+        What sets the names at the left and says the inches that they need.
     """
     up, down = looks()[1].colour, looks()[0].colour
     places = -np.arange(len(rows), dtype=float)

@@ -13,7 +13,7 @@ import matplotlib.dates
 import pandas as pd
 from matplotlib.ticker import FuncFormatter
 
-from analysis.figures.labels import Label, label_ends, place_ends, room_for
+from analysis.figures.labels import Label, fit_ends, label_ends, place_ends
 from analysis.figures.page import Caption, Drawing, Page, Room, new_figure
 from analysis.figures.scales import number_axis
 from analysis.figures.style import GREY, INK, looks
@@ -60,10 +60,12 @@ def cumulative_figure(
     axes.set_xlim(first, float(matplotlib.dates.date2num(common.max())))
     axes.set_ylim(0, float(running["total"].max()) * 1.05)
     reading = "Line: running total of a year from 1 January."
-    right = room_for(labels, 0.95 * size)
-    page = Page(figure, caption, reading=reading,
-                room=lambda: Room(5.2 * size / 72, right, 0.1, 2.4 * size / 72))  # fmt: skip
     label_ends(axes, labels, 0.95 * size)
+
+    def room() -> Room:
+        return Room(5.2 * size / 72, fit_ends(axes, labels, 2.0), 0.1, 2.4 * size / 72)
+
+    page = Page(figure, caption, reading=reading, room=room)
     page.execute(figure)
     page.after.append(lambda: place_ends(axes))
     place_ends(axes)

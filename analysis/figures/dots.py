@@ -6,6 +6,8 @@ Spain    |       ----o---- 80%
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import matplotlib
 import pandas as pd
 from matplotlib.axes import Axes
@@ -18,7 +20,7 @@ from analysis.figures.style import INK, looks
 __all__ = ["dots_figure", "draw_dots"]
 
 
-def draw_dots(axes: Axes, rows: pd.DataFrame) -> float:
+def draw_dots(axes: Axes, rows: pd.DataFrame) -> Callable[[], float]:
     """A row for each share on given axes, in the style in force, the largest at the top.
 
     Args:
@@ -27,7 +29,7 @@ def draw_dots(axes: Axes, rows: pd.DataFrame) -> float:
             where no interval can be given) and text (str, set beside the dot).
 
     Returns:
-        Inches that the names need at the left.
+        What sets the names at the left and says the inches that they need.
     """
     ordered = rows.sort_values("share", ascending=False, kind="stable", ignore_index=True)
     places = -ordered.index.to_numpy()

@@ -6,11 +6,14 @@ Vote      Labour 18% o--o----------------o Conservative 65%
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import matplotlib
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis.figures.labels import with_value
 from analysis.figures.page import Caption, Drawing, page_of, width_of
 from analysis.figures.row_figures import row_figure
 from analysis.figures.scales import inches_of, name_rows, percent_axis
@@ -22,8 +25,11 @@ __all__ = ["draw_dumbbells", "dumbbells_figure"]
 ROW = 2.5
 """Lines of type for a row, at the least."""
 
+NAMED = 0.32
+"""Part of the axes' width that a name beside a dot may take."""
 
-def draw_dumbbells(axes: Axes, rows: pd.DataFrame) -> float:
+
+def draw_dumbbells(axes: Axes, rows: pd.DataFrame) -> Callable[[], float]:
     """Draw a bar a row on given axes, in the style in force.
 
     Args:
@@ -33,7 +39,7 @@ def draw_dumbbells(axes: Axes, rows: pd.DataFrame) -> float:
             last of a row are named, by their share or their time.
 
     Returns:
-        Inches that the names need at the left.
+        What sets the names at the left and says the inches that they need.
     """
     names = list(dict.fromkeys(rows["row"]))
     look = looks()[0]
@@ -41,24 +47,22 @@ def draw_dumbbells(axes: Axes, rows: pd.DataFrame) -> float:
     dot = 1.6 * matplotlib.rcParams["lines.markersize"]
     for place, name in enumerate(names):
         part = rows[rows["row"] == name]
-        ordered = part.sort_values("share", kind="stable")
-        low, high = ordered.iloc[0], ordered.iloc[-1]
+        low, high = _ends(part)
         axes.hlines(-place, low["share"], high["share"], color="#B8B8B8", linewidth=0.55 * dot,
                     zorder=1)  # fmt: skip
-        inner = ordered.iloc[1:-1]
+        inner = part.sort_values("share", kind="stable").iloc[1:-1]
         axes.plot(inner["share"], np.full(len(inner), -place), "o", color=look.colour,
                   markersize=0.75 * dot, markerfacecolor="white", zorder=2)  # fmt: skip
         axes.plot([low["share"], high["share"]], [-place, -place], "o", color=look.colour,
                   markersize=dot, zorder=3)  # fmt: skip
-        for row, side, shift in ((low, "right", -1), (high, "left", 1)):
+        for share, side, shift in ((low["share"], "right", -1), (high["share"], "left", 1)):
             axes.annotate(
-                f"{row['group']} {percent(row['share'])}", (row["share"], -place),
-                xytext=(shift * (0.5 * dot + 3), 0), textcoords="offset points", ha=side,
-                va="center", fontsize=0.92 * size, color=INK, annotation_clip=False,
-                bbox=HALO, zorder=4,
+                "", (share, -place), xytext=(shift * (0.5 * dot + 3), 0), ha=side, va="center",
+                textcoords="offset points", fontsize=0.92 * size, color=INK,
+                annotation_clip=False, bbox=HALO, zorder=4,
             )  # fmt: skip
     left = name_rows(axes, names, bold=True)
-    _make_room(axes, rows, inches_of(axes)[0] - left, size)
+    _make_room(axes, rows, inches_of(axes)[0] - left(), size)
     axes.grid(visible=False, axis="y")
     return left
 
@@ -66,12 +70,22 @@ def draw_dumbbells(axes: Axes, rows: pd.DataFrame) -> float:
 def _make_room(axes: Axes, rows: pd.DataFrame, width: float, size: float) -> None:
     """Limits of axes of a width in inches, so that the names beside the outermost dots fit."""
     low, high = float(rows["share"].min()), float(rows["share"].max())
-    widest = max(width_of(f"{row.group} 00%", size) for row in rows.itertuples()) + 0.1
+    most, widest = NAMED * width, 0.0
+    ends = (row for _, part in rows.groupby("row", sort=False) for row in _ends(part))
+    for text, row in zip(axes.texts, ends, strict=True):
+        name = with_value(str(row["group"]), percent(row["share"]), most, 0.92 * size)
+        text.set_text(name)
+        widest = max(widest, width_of(name, size) + 0.1)
     # Of the axes' width the names take a part at either side, the shares what is left.
     beside = widest / max(width - 2 * widest, 0.3 * width) * (high - low)
     axes.set_xlim(max(low - beside, -beside), high + beside)
     percent_axis(axes, "x")
     axes.set_xticks([tick for tick in axes.get_xticks() if 0 <= tick <= 1])
+
+
+def _ends(part: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    ordered = part.sort_values("share", kind="stable")
+    return ordered.iloc[0], ordered.iloc[-1]
 
 
 def dumbbells_figure(

@@ -171,9 +171,11 @@ def _set_apart(axes: Axes, marks: Sequence[Annotation], size: float) -> None:
         near = sorted(places, key=lambda place: np.hypot(1.5 * (place[0] - x), place[1] - start))
         free = [
             (a, b) for a, b in near
-            if left <= a <= right and b <= max(top, start)
+            if left <= a <= right + apart and b <= max(top, start)
             and not any(np.hypot(a - c, b - d) < apart for c, d in taken)
         ]  # fmt: skip
-        chosen = free[0] if free else (x, start)
+        # Stems of numbers that stand in order do not cross.
+        ordered = [place for place in free if all(place[0] >= before for before, _ in taken)]
+        chosen = next(iter(ordered or free), (x, start))
         taken.append(chosen)
         mark.set_position((chosen[0] - x, chosen[1] - y))

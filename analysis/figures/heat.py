@@ -2,10 +2,12 @@
 
              2011 2012 2013
 Health         29   31   35      dark: a large share; the number is printed in each cell
-Housing                  12      empty: not asked, or not on the list
+Housing                  12      empty: no reading is held
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import matplotlib
 import numpy as np
@@ -16,7 +18,7 @@ from matplotlib.colors import LinearSegmentedColormap, to_hex
 from analysis.figures.page import Caption, Drawing
 from analysis.figures.row_figures import row_figure
 from analysis.figures.scales import name_rows
-from analysis.figures.style import COLOURS, INK, contrast, looks
+from analysis.figures.style import ON_FILLS, contrast, looks
 
 __all__ = ["draw_heat", "heat_figure"]
 
@@ -24,18 +26,17 @@ TOP = 0.28
 """Inches above the cells for the years."""
 
 
-def draw_heat(axes: Axes, cells: pd.DataFrame) -> float:
+def draw_heat(axes: Axes, cells: pd.DataFrame) -> Callable[[], float]:
     """Draw cells on given axes, in the style in force.
 
     Args:
         axes: where to draw.
-        cells: rows by name, columns by year, shares of 0 to 1; missing where not asked.
+        cells: rows by name, columns by year, shares of 0 to 1; missing where none is held.
 
     Returns:
-        Inches that the names need at the left.
+        What sets the names at the left and says the inches that they need.
     """
-    strong = looks()[0].colour if looks()[0].colour != COLOURS["blue"] else COLOURS["blue"]
-    scale = LinearSegmentedColormap.from_list("shares", ["#FFFFFF", strong])
+    scale = LinearSegmentedColormap.from_list("shares", ["#FFFFFF", looks()[0].colour])
     values = cells.to_numpy(float)
     top = float(np.nanmax(values))
     size = matplotlib.rcParams["font.size"]
@@ -50,7 +51,8 @@ def draw_heat(axes: Axes, cells: pd.DataFrame) -> float:
                 (column - 0.49, -row - 0.47), 0.98, 0.94, facecolor=colour, linewidth=0
             )
         )
-        ink = INK if contrast(colour) and contrast(INK, colour) >= 4.5 else "#FFFFFF"
+        dark, light = (contrast(ink, colour) for ink in ON_FILLS)
+        ink = ON_FILLS[0] if dark >= light else ON_FILLS[1]
         axes.text(column, -row, f"{100 * value:.0f}", ha="center", va="center", color=ink,
                   fontsize=small)  # fmt: skip
     left = name_rows(axes, [str(name) for name in cells.index])
@@ -77,8 +79,9 @@ def heat_figure(cells: pd.DataFrame, caption: Caption) -> Drawing:
         The figure with the exact data that it plots.
     """
     data = cells.rename_axis("row").reset_index().melt("row", var_name="year", value_name="share")
+    data["row"] = pd.Categorical(data["row"], list(cells.index))
     return row_figure(
         draw_heat, cells, caption, lines=2.05 * len(cells), room=(TOP, 0.05, 0.3),
         data=data.dropna(ignore_index=True), chart="heat",
-        reading="Number: mean of the year’s readings, percent. Empty: not on the list that year.",
+        reading="Number: mean of the year’s readings, percent. Empty: no reading is held.",
     )  # fmt: skip

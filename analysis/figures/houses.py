@@ -6,15 +6,24 @@ YouGov     |  -o-              -1
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import matplotlib
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.figures.page import Caption, Drawing, refuse_with_axes, shown_figure
+from analysis.figures.page import (
+    Caption,
+    Drawing,
+    fitted,
+    refuse_with_axes,
+    shown_figure,
+    width_of,
+)
 from analysis.figures.rounding import round_digits
 from analysis.figures.row_figures import row_figure
-from analysis.figures.scales import name_rows, signed_tick
+from analysis.figures.scales import inches_of, name_rows, signed_tick
 from analysis.figures.style import HALO, INK, house_style, looks
 from analysis.latent.results import Mood
 from analysis.trends.results import Trend
@@ -29,6 +38,9 @@ __all__ = [
     "houses_figure",
     "plot_houses",
 ]
+
+MARGIN = 0.2
+"""Inches beside the dots that a name may go on into."""
 
 ROW_BESIDE = 0.24
 """Inches that a house takes beside a trend: its name, and its dot below."""
@@ -83,8 +95,8 @@ def house_rows(trend: Trend | Mood) -> pd.DataFrame:
     )
 
 
-def draw_houses(axes: Axes, rows: pd.DataFrame) -> float:
-    """Draw the dots on given axes; returns the inches that the names need at the left."""
+def draw_houses(axes: Axes, rows: pd.DataFrame) -> Callable[[], float]:
+    """Draw the dots on given axes; returns what sets the names and says their inches."""
     look = looks()[0]
     size = matplotlib.rcParams["lines.markersize"]
     places = -np.arange(len(rows), dtype=float)
@@ -107,21 +119,34 @@ def height_beside(trend: Trend) -> float:
     return ROW_BESIDE * len(house_rows(trend))
 
 
-def draw_houses_beside(axes: Axes, rows: pd.DataFrame) -> None:
-    """The dots beside a trend: each house's name above its dot, so that no room is lost."""
+def draw_houses_beside(axes: Axes, rows: pd.DataFrame) -> Callable[[], None]:
+    """The dots beside a trend: each house's name above its dot, so that no room is lost.
+
+    Returns:
+        What cuts names to the width that the axes have, to be called when it changes.
+    """
     draw_houses(axes, rows)
     axes.set_yticks([])
     axes.set_ylim(-len(rows) + 0.65, 0.95)
     axes.grid(visible=True, axis="x", color="#DDDDDD", linewidth=0.6)
     left, _right = axes.get_xlim()
-    for place, label in enumerate(rows["label"]):
-        name, readings = str(label).rsplit(" (", 1)
-        axes.annotate(f"{name}, {readings.split(' ')[0]}", (left, -place), xytext=(0, 4),
-                      textcoords="offset points", ha="left", va="bottom", color=INK,
-                      bbox=HALO | {"alpha": 1.0},
-                      fontsize=0.85 * matplotlib.rcParams["font.size"])  # fmt: skip
+    size = 0.85 * matplotlib.rcParams["font.size"]
+    named = [str(label).rsplit(" (", 1) for label in rows["label"]]
+    texts = [
+        axes.annotate("", (left, -place), xytext=(0, 4), textcoords="offset points", ha="left",
+                      va="bottom", color=INK, bbox=HALO | {"alpha": 1.0}, fontsize=size)
+        for place in range(len(rows))
+    ]  # fmt: skip
     axes.set_title("House effects, points", fontsize=0.95 * matplotlib.rcParams["font.size"],
                    color=INK, pad=3)  # fmt: skip
+
+    def name() -> None:
+        for text, (house, readings) in zip(texts, named, strict=True):
+            count = f", {readings.split(' ')[0]}"
+            width = inches_of(axes)[0] + MARGIN - width_of(count, size)
+            text.set_text(fitted(house, width, size, lines=1) + count)
+
+    return name
 
 
 def houses_figure(trend: Trend, caption: Caption) -> Drawing:

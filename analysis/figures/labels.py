@@ -14,10 +14,10 @@ from matplotlib.axes import Axes
 from matplotlib.text import Annotation
 from scipy.optimize import isotonic_regression
 
-from analysis.figures.page import width_of
+from analysis.figures.page import fitted, width_of
 from analysis.figures.style import HALO, readable
 
-__all__ = ["Label", "label_ends", "place_ends", "room_for", "spread"]
+__all__ = ["Label", "ends_of", "fit_ends", "label_ends", "place_ends", "spread", "with_value"]
 
 END = "end of line"
 """What labels of ends are known by on their axes."""
@@ -52,25 +52,66 @@ def label_ends(axes: Axes, labels: Sequence[Label], size: float) -> None:
 
 def place_ends(axes: Axes) -> None:
     """Move the labels at the ends of lines apart, those of earlier calls included."""
-    ends = [text for text in axes.texts if text.get_label() == END]
+    ends = ends_of(axes)
     if not ends:
         return
     figure = axes.get_figure(root=True)
     assert figure is not None
     heights = []
     for text in ends:
-        assert isinstance(text, Annotation)
         heights.append(float(text.get_fontsize()) * 1.12 * (text.get_text().count("\n") + 1))
-    points = [axes.transData.transform(text.xy)[1] for text in ends]  # type: ignore[attr-defined]
+    points = [axes.transData.transform(text.xy)[1] for text in ends]
     wanted = np.array(points) * 72 / figure.dpi
     for text, here, place in zip(ends, wanted, spread(wanted, np.array(heights)), strict=True):
         text.set_position((5, float(place - here)))
 
 
-def room_for(labels: Sequence[Label], size: float) -> float:
-    """Inches that the widest of some labels needs beside its line."""
-    widths = [width_of(label.text, size, "bold") for label in labels]
-    return max(widths, default=0.0) + 0.14
+def ends_of(axes: Axes) -> list[Annotation]:
+    """The labels at the ends of lines, in the order in which they were set."""
+    return [text for text in axes.texts
+            if isinstance(text, Annotation) and text.get_label() == END]  # fmt: skip
+
+
+def fit_ends(axes: Axes, labels: Sequence[Label], most: float) -> float:
+    """Set the last labels in the lines that a width leaves them.
+
+    Args:
+        axes: axes with these labels at the ends of their lines.
+        labels: as they were given to `label_ends`.
+        most: inches that the widest may take.
+
+    Returns:
+        Inches that the widest needs beside its line.
+    """
+    ends, widths = ends_of(axes), [0.0]
+    for text, label in zip(ends[len(ends) - len(labels) :], labels, strict=True):
+        size = float(text.get_fontsize())
+        # The value is the last word, and never cut.
+        name, _, value = label.text.rpartition(" ")
+        text.set_text(with_value(name, value, most, size, "bold"))
+        widths.append(width_of(text.get_text(), size, "bold"))
+    return max(widths) + 0.14
+
+
+def with_value(name: str, value: str, most: float, size: float, weight: str = "normal") -> str:
+    """A name in up to two lines with its value, which is never cut, behind or beneath it.
+
+    Args:
+        name: what may be cut.
+        value: short words.
+        most: inches that a line may take.
+        size: of the type, in points.
+        weight: "normal" or "bold".
+
+    >>> with_value("Spain", "12%", 2, 10)
+    'Spain 12%'
+    >>> with_value("Great Britain and all that is beside it", "12%", 1.1, 10)
+    'Great Britain\\nand all that…\\n12%'
+    """
+    *above, last = fitted(name, most, size, weight).split("\n")
+    whole = f"{last} {value}".strip()
+    parts = [whole] if width_of(whole, size, weight) <= most else [last, value]
+    return "\n".join([*above, *parts])
 
 
 def spread(places: np.ndarray, heights: np.ndarray) -> np.ndarray:

@@ -26,11 +26,11 @@ from analysis.figures.page import (
     Drawing,
     Page,
     Room,
+    fitted,
     new_figure,
     pickable,
     shown_figure,
     width_of,
-    wrapped,
 )
 from analysis.figures.scales import decade_axis, percent_axis
 from analysis.figures.stretches import LONG_GAP, Stretch, inside, lined, stretches
@@ -125,7 +125,7 @@ def multiples_figure(
         lines = 1
         for title, name in zip(titles, trends, strict=True):
             with matplotlib.rc_context({"font.family": family}):
-                named = wrapped(name, panel + gap, 1.05 * size, "bold")
+                named = fitted(name, panel + gap, 1.05 * size, "bold")
             title.set_text(named)
             lines = max(lines, named.count("\n") + 1)
         return Room(left, right, (1.0 + 1.2 * lines) * size / 72, 2.3 * tick / 72)

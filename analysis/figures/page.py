@@ -7,8 +7,9 @@
     how to read it; note; source
 
 A figure's words are wrapped, and its axes given the room between, whenever it is drawn: so
-`set_size_inches` and another resolution leave nothing cut or overlapping. A report sets the
-words itself, in its own type: `bare` leaves them out.
+`set_size_inches` and another resolution leave nothing cut or overlapping. Of words that leave
+a small figure's axes no room the ends are left out, the note's first. A report sets the words
+itself, in its own type: `bare` leaves them out.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,7 @@ from matplotlib.textpath import text_to_path
 
 from analysis.figures.style import GREY, INK, house_style
 from analysis.trends.shown import Shown
+from analysis.wording import printable
 from polls.arguments import without_effect
 from polls.errors import raise_errors
 
@@ -45,6 +47,7 @@ __all__ = [
     "Page",
     "bare",
     "bare_size",
+    "fitted",
     "grow_axes",
     "new_figure",
     "page_of",
@@ -54,6 +57,16 @@ __all__ = [
     "width_of",
     "wrapped",
 ]
+
+
+AXES = 0.42
+"""Part of a figure's height that its words leave to the axes."""
+
+KEY_LINES = 3
+"""The most lines for an event's name below the axes."""
+
+STYLED = ("font.", "axes.", "xtick.", "ytick.", "grid.", "lines.")
+"""Settings that what is set at each drawing depends on."""
 
 
 @dataclass(frozen=True)
@@ -137,31 +150,42 @@ class Page(LayoutEngine):
     ) -> None:
         super().__init__()
         size = matplotlib.rcParams["font.size"]
-        self.family = matplotlib.rcParams["font.family"]
-        self.caption, self.room, self.bare = caption, room, False
-        self.key = tuple(key)
-        note = " ".join(part for part in (reading, caption.note) if part)
-        self.foot = [note, f"Source: {caption.source}" if caption.source else ""]
+        # It is drawn later, maybe after the house style was put back.
+        self.style = {key: value for key, value in matplotlib.rcParams.items()
+                      if key.startswith(STYLED)}  # fmt: skip
+        self.caption = Caption(*map(printable, astuple(caption)))
+        self.room, self.bare = room, False
+        self.key = tuple((number, printable(name)) for number, name in key)
+        note = " ".join(part for part in (printable(reading), self.caption.note) if part)
+        self.foot = (note, f"Source: {self.caption.source}" if caption.source else "")
         self.headline = _text(figure, size * 1.3, INK, "bold")
         self.subtitle = _text(figure, size * 0.95, GREY)
         small = max(size * 0.85, 7.5)
         self.notes = _text(figure, small, GREY)
         self.numbers = [_text(figure, small, INK, "bold", str(number)) for number, _ in self.key]
         self.names = [_text(figure, small, GREY) for _ in self.key]
-        self._key_height = 0.0
+        self._words_height = self._key_height = 0.0
         self.after: list[Callable[[], None]] = []
         self.drawing: Drawing | None = None
         figure.set_layout_engine(self)
 
     def execute(self, fig: Any) -> None:
         """Wrap the words to the figure's width, give the axes the rest, then place labels."""
+        with matplotlib.rc_context(self.style):
+            self._lay_out(fig)
+
+    def words_height(self) -> float:
+        """Inches that all words need at the width at which they were last set."""
+        return self._words_height + self._key_height
+
+    def _lay_out(self, fig: Any) -> None:
         width, height = fig.get_size_inches()
         room = self.room()
         top, bottom = room.top, room.bottom
         for text in (self.headline, self.subtitle, self.notes, *self.numbers, *self.names):
             text.set_visible(not self.bare)
         if not self.bare:
-            self._wrap(width)
+            self._wrap(width, max((1 - AXES) * height - top - bottom, 0.0))
             down = 0.04
             for text, gap in ((self.headline, 0.04), (self.subtitle, 0.06)):
                 text.set_position((0.004, 1 - down / height))
@@ -171,22 +195,17 @@ class Page(LayoutEngine):
             self.notes.set_position((0.004, foot / height))
             foot += self._place_key(width, height, foot + 0.04)
             bottom += foot + 0.04
-        # Words must never squeeze the axes out of a small figure.
         free = max(height - top - bottom, 0.3 * height)
-        left, right = room.left, min(room.right, 0.5 * width)
+        left, right = min(room.left, 0.5 * width), min(room.right, 0.5 * width)
+        upper = max(min(1 - top / height, 0.98), 0.1)
         fig.subplots_adjust(
             left=left / width,
             right=max(1 - right / width, left / width + 0.1),
-            top=min(1 - top / height, 0.98),
-            bottom=max(min(1 - top / height, 0.98) - free / height, 0.01),
+            top=upper,
+            bottom=max(upper - free / height, 0.01),
         )
         for place in self.after:
             place()
-
-    def words_height(self) -> float:
-        """Inches that the words took when they were last set."""
-        texts = (self.headline, self.subtitle, self.notes)
-        return sum(_height(text) + 0.05 for text in texts if text.get_text()) + self._key_height
 
     def _place_key(self, width: float, height: float, foot: float) -> float:
         """Set the events' names in columns above a foot, each beside its number.
@@ -201,11 +220,10 @@ class Page(LayoutEngine):
             return 0.0
         size = float(self.notes.get_fontsize())
         indent = (0.7 + 0.62 * len(str(len(self.numbers)))) * size / 72
-        with matplotlib.rc_context({"font.family": self.family}):
-            widest = max(width_of(name, size) for _, name in self.key) + indent + 0.2
-            columns = min(max(int(width / widest), 1), len(self.key))
-            for text, (_, name) in zip(self.names, self.key, strict=True):
-                text.set_text(wrapped(name, width / columns - indent, size))
+        widest = max(width_of(name, size) for _, name in self.key) + indent + 0.2
+        columns = min(max(int(width / widest), 1), len(self.key))
+        for text, (_, name) in zip(self.names, self.key, strict=True):
+            text.set_text(fitted(name, width / columns - indent, size, lines=KEY_LINES))
         rows = math.ceil(len(self.key) / columns)
         tall = [max(map(_height, self.names[row::rows])) for row in range(rows)]
         for place, (sign, label) in enumerate(zip(self.numbers, self.names, strict=True)):
@@ -216,16 +234,35 @@ class Page(LayoutEngine):
         self._key_height = sum(tall) + 0.04
         return self._key_height
 
-    def _wrap(self, width: float) -> None:
-        with matplotlib.rc_context({"font.family": self.family}):
-            for text, words in (
-                (self.headline, [self.caption.headline]),
-                (self.subtitle, [self.caption.subtitle]),
-                (self.notes, self.foot),
-            ):
-                size, weight = float(text.get_fontsize()), str(text.get_fontweight())
-                lines = [wrapped(line, width, size, weight) for line in words if line]
-                text.set_text("\n".join(lines))
+    def _wrap(self, width: float, free: float) -> None:
+        """Set the words in lines, as many as have room in some inches."""
+        note, source = self.foot
+        parts = (
+            (self.headline, self.caption.headline), (self.notes, source),
+            (self.subtitle, self.caption.subtitle), (self.notes, note),
+        )  # fmt: skip
+        lines = [
+            wrapped(words, width, float(text.get_fontsize()), str(text.get_fontweight()))
+            for text, words in parts
+        ]
+        headline, source, subtitle, note = lines
+        foot = "\n".join(filter(None, (note, source)))
+        self._set(headline, subtitle, foot)
+        texts = (self.headline, self.subtitle, self.notes)
+        self._words_height = sum(_height(text) + 0.05 for text in texts if text.get_text())
+        if self._words_height <= free:
+            return
+        for place, (text, _) in enumerate(parts):
+            tall = float(text.get_fontsize()) * 1.26 / 72
+            lines[place] = _first_lines(lines[place], int((free - 0.05) / tall))
+            free -= (lines[place].count("\n") + 1) * tall + 0.05 if lines[place] else 0.0
+        headline, source, subtitle, note = lines
+        self._set(headline, subtitle, "\n".join(filter(None, (note, source))))
+
+    def _set(self, headline: str, subtitle: str, foot: str) -> None:
+        self.headline.set_text(headline)
+        self.subtitle.set_text(subtitle)
+        self.notes.set_text(foot)
 
 
 def bare_size(figure: Figure) -> tuple[float, float]:
@@ -333,22 +370,57 @@ def wrapped(words: str, width: float, size: float, weight: str = "normal") -> st
     """Words in lines that a width holds, by the measure of the letters.
 
     Args:
-        words: what to set; a last line of one word takes another from the line before.
+        words: what to set; a last line of one word takes another from the line before, and a
+            word that is wider than a line is parted.
         width: in inches.
         size: of the type, in points.
         weight: "normal" or "bold".
     """
+    return _wrapped(words, width, size, weight, tuple(matplotlib.rcParams["font.family"]))
+
+
+@lru_cache(maxsize=2_000)
+def _wrapped(words: str, width: float, size: float, weight: str, _family: tuple[str, ...]) -> str:
     lines: list[list[str]] = []
+    # Letters are set a little wider or narrower in another format.
+    width, taken = 0.97 * width, 0.0
     for word in words.split():
-        longer = [*lines[-1], word] if lines else [word]
-        # Letters are set a little wider or narrower in another format.
-        if lines and width_of(" ".join(longer), size, weight) > 0.97 * width:
-            lines.append([word])
-        else:
-            lines[-1:] = [longer]
+        for part in _parted(word, width, size, weight):
+            longer = [*lines[-1], part] if lines else [part]
+            taken += width_of(f"{part} n", size, weight)  # somewhat more than word and space
+            # A line is measured as a whole only where it may be full.
+            full = taken > width and width_of(" ".join(longer), size, weight) > width
+            if lines and (part != word or full):
+                lines.append([part])
+                taken = width_of(part, size, weight)
+            else:
+                lines[-1:] = [longer]
     if len(lines) > 1 and len(lines[-1]) == 1 and len(lines[-2]) > 2:
         lines[-1].insert(0, lines[-2].pop())
     return "\n".join(" ".join(line) for line in lines)
+
+
+def fitted(words: str, width: float, size: float, weight: str = "normal", *, lines: int = 2) -> str:
+    """A name in so few lines that a width holds; of a longer one "…" stands for the rest.
+
+    Args:
+        words: the name; its own lines stay apart, and each is fitted.
+        width: in inches.
+        size: of the type, in points.
+        weight: "normal" or "bold".
+        lines: the most lines for each of its own.
+
+    >>> fitted("a name\\n2024", 9, 10)
+    'a name\\n2024'
+    >>> fitted("to be or not to be " * 9, 0.5, 10)
+    'to be\\nor…'
+    """
+    return "\n".join(
+        _first_lines(wrapped(line, width, size, weight), lines)
+        if width_of(line, size, weight) > width
+        else line
+        for line in printable(words).split("\n")
+    )
 
 
 def width_of(words: str, size: float, weight: str = "normal") -> float:
@@ -364,6 +436,35 @@ def _line_width(line: str, family: tuple[str, ...], weight: str) -> float:
         return 0.0
     type_of = FontProperties(family=list(family), weight=weight, size=100)
     return float(text_to_path.get_text_width_height_descent(line, type_of, False)[0]) / 7200
+
+
+def _parted(word: str, width: float, size: float, weight: str) -> Iterator[str]:
+    """A word whole, or in parts that a width holds."""
+    # No letter is wider than two ems, and hardly one narrower than a sixth of one.
+    few, many = max(int(36 * width / size), 1), max(int(432 * width / size), 2)
+    while len(word) > few and width_of(word[:many], size, weight) > width:
+        low, high = few, min(many, len(word))
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (
+                (middle, high) if width_of(word[:middle], size, weight) <= width
+                else (low, middle)
+            )  # fmt: skip
+        yield word[:low]
+        word = word[low:]
+    if word:
+        yield word
+
+
+def _first_lines(words: str, most: int) -> str:
+    lines = words.split("\n")
+    if len(lines) <= most:
+        return words
+    kept = lines[: max(most, 0)]
+    if kept:
+        shorter = kept[-1].rsplit(" ", 1)[0] if " " in kept[-1] else kept[-1][:-2]
+        kept[-1] = shorter.rstrip(",;: ") + "…"
+    return "\n".join(kept)
 
 
 def _text(

@@ -8,13 +8,17 @@ import matplotlib
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.figures.page import Caption, Drawing, Page, Room, new_figure
+from analysis.figures.page import Caption, Drawing, Page, Room, grow_axes, new_figure
+from analysis.figures.scales import beyond_right
 
 __all__ = ["row_figure"]
 
+ROWS = 0.8
+"""Part of the height of its rows that a figure has at the least, however long its words."""
+
 
 def row_figure(
-    draw: Callable[[Axes, pd.DataFrame], float],
+    draw: Callable[[Axes, pd.DataFrame], Callable[[], float]],
     rows: pd.DataFrame,
     caption: Caption,
     *,
@@ -28,7 +32,7 @@ def row_figure(
     """A figure of rows with its words, in the style in force.
 
     Args:
-        draw: draws the rows on axes and returns the inches that their names need.
+        draw: draws the rows on axes and returns what sets their names and says their inches.
         rows: what it draws.
         caption: the words around it.
         lines: height of all rows, in lines of type.
@@ -44,10 +48,15 @@ def row_figure(
     size = matplotlib.rcParams["font.size"]
     width = matplotlib.rcParams["figure.figsize"][0]
     figure = new_figure((width, lines * size / 72 + beyond))
-    left = draw(figure.add_subplot(), rows)
+    axes = figure.add_subplot()
+    left = draw(axes, rows)
     top, right, below = room
-    page = Page(figure, caption, reading=reading,
-                room=lambda: Room(left, right, top, below * size / 72))  # fmt: skip
+
+    def around() -> Room:
+        return Room(left(), max(right, beyond_right(axes) + 0.04), top, below * size / 72)
+
+    page = Page(figure, caption, reading=reading, room=around)
     page.execute(figure)
+    grow_axes(figure, ROWS * lines * size / 72)
     plotted = rows.reset_index(drop=True) if data is None else data
     return Drawing(figure, caption, plotted, chart, (), reading)

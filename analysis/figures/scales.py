@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 import matplotlib
@@ -13,11 +13,12 @@ from matplotlib.axes import Axes
 from matplotlib.dates import MONTHLY, AutoDateLocator, ConciseDateFormatter
 from matplotlib.ticker import Formatter, FuncFormatter, MaxNLocator
 
-from analysis.figures.page import width_of
+from analysis.figures.page import fitted, width_of
 from analysis.figures.style import INK
 from analysis.wording import percent
 
 __all__ = [
+    "beyond_right",
     "date_axis",
     "decade_axis",
     "fit_limits",
@@ -28,6 +29,9 @@ __all__ = [
     "signed_tick",
     "stop_labels",
 ]
+
+NAMED = 0.4
+"""Part of a figure's width that the names of its rows may take."""
 
 
 def inches_of(axes: Axes) -> tuple[float, float]:
@@ -117,7 +121,7 @@ def signed_tick(value: float, _: float | None = None) -> str:
     return f"{round(100 * value, 3):+g}".replace("-", "−") if abs(value) > 1e-9 else "0"
 
 
-def name_rows(axes: Axes, names: Sequence[str], *, bold: bool = False) -> float:
+def name_rows(axes: Axes, names: Sequence[str], *, bold: bool = False) -> Callable[[], float]:
     """Name the rows of a figure at its left, the first at the top.
 
     Args:
@@ -126,10 +130,12 @@ def name_rows(axes: Axes, names: Sequence[str], *, bold: bool = False) -> float:
         bold: whether to set them bold.
 
     Returns:
-        Inches that the names need beside the axes.
+        What sets them in the lines that the figure's width leaves them, and says the inches
+        that they need beside the axes.
     """
     _keep_type(axes)
-    axes.set_yticks([-place for place in range(len(names))], list(names))
+    ticks = [-place for place in range(len(names))]
+    axes.set_yticks(ticks, list(names))
     axes.set_ylim(-len(names) + 0.4, 0.6)
     axes.grid(visible=False, axis="y")
     axes.grid(visible=True, axis="x", color="#DDDDDD", linewidth=0.6)
@@ -138,8 +144,31 @@ def name_rows(axes: Axes, names: Sequence[str], *, bold: bool = False) -> float:
     for label in axes.get_yticklabels():
         label.set_fontweight(weight)
     size = matplotlib.rcParams["ytick.labelsize"]
-    # Letters are set a little wider or narrower in another format.
-    return 1.03 * max((width_of(name, size, weight) for name in names), default=0.0) + 0.12
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+
+    def name() -> float:
+        most = NAMED * figure.get_size_inches()[0]
+        shown = [fitted(name, most, size, weight) for name in names]
+        axes.set_yticks(ticks, shown)
+        # Letters are set a little wider or narrower in another format.
+        return 1.03 * max((width_of(each, size, weight) for each in shown), default=0.0) + 0.12
+
+    name()
+    return name
+
+
+def beyond_right(axes: Axes) -> float:
+    """Inches by which the labels under an axis go on beyond its right end."""
+    left, right = map(float, axes.get_xlim())
+    width, size = inches_of(axes)[0], matplotlib.rcParams["xtick.labelsize"]
+    ticks = [tick for tick in axes.get_xticks() if left <= tick <= right]
+    names = axes.xaxis.get_major_formatter().format_ticks(ticks)
+    ends = [
+        width_of(name, size) / 2 - (right - tick) / (right - left) * width
+        for tick, name in zip(ticks, names, strict=True)
+    ]
+    return float(max([0.0, *ends]))
 
 
 def fit_limits(axes: Axes, shares: Sequence[float], dates: Sequence[Any] = ()) -> None:

@@ -16,7 +16,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex, to_rgb
 
-from analysis.figures.labels import Label, label_ends, place_ends, room_for
+from analysis.figures.labels import Label, fit_ends, label_ends, place_ends
 from analysis.figures.scales import date_axis, name_rows, percent_axis
 from analysis.figures.style import INK, contrast, looks
 from analysis.wording import month, percent
@@ -82,11 +82,11 @@ def draw_stacked(
         if last[answer] > 0
     ]  # fmt: skip
     size = matplotlib.rcParams["font.size"]
-    need = room_for(labels, size)
+    label_ends(axes, labels, size)
     width = axes.get_window_extent().width / axes.get_figure(root=True).dpi  # type: ignore[union-attr]
+    need = fit_ends(axes, labels, 0.5 * width)
     share = min(need / width, 0.6)
     axes.set_xlim(days.min(), days.min() + (days.max() - days.min() or 1) / (1 - share))
-    label_ends(axes, labels, size)
     place_ends(axes)
 
 
@@ -96,7 +96,7 @@ def draw_diverging(
     names: Mapping[str, str],
     leanings: Sequence[int],
     dates: Sequence[pd.Timestamp],
-) -> float:
+) -> None:
     """A bar a date: answers that lean one way to the left of the middle, the others right.
 
     Args:
@@ -105,9 +105,6 @@ def draw_diverging(
         names: answers in order, and what to print for each.
         leanings: of each answer: below 0 left, above 0 right, 0 half on each side.
         dates: the days drawn, from the top.
-
-    Returns:
-        Inches that the names of the rows need at the left.
     """
     colours = dict(zip(names, tints(leanings), strict=True))
     lean = dict(zip(names, leanings, strict=True))
@@ -134,10 +131,9 @@ def draw_diverging(
     axes.legend(handles, names.values(), loc="lower center", bbox_to_anchor=(0.5, 1.0),
                 ncols=len(names), fontsize=0.85 * size, handlelength=1)  # fmt: skip
     axes.axvline(0, color=INK, linewidth=0.8)
-    room = name_rows(axes, [month(day) for day in dates])
+    name_rows(axes, [month(day) for day in dates])
     axes.set_xlim(-1, 1)
     axes.set_xticks([])
     axes.grid(visible=False)
     for spine in axes.spines.values():
         spine.set_visible(False)
-    return room

@@ -33,6 +33,7 @@ __all__ = [
     "HALO",
     "INK",
     "LOOKS",
+    "ON_FILLS",
     "Look",
     "Preset",
     "contrast",
@@ -50,6 +51,8 @@ COLOURS = {"blue": "#0072B2", "vermilion": "#D55E00", "green": "#009E73", "purpl
 
 INK = "#222222"
 GREY = "#5A5A5A"
+ON_FILLS = ("#222223", "#FEFEFE")
+"""Dark and light of words on a filled ground, which a dark page leaves as they are."""
 FADED = "#8A8A8A"
 """Of marks that stand back; text is never so light."""
 

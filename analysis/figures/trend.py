@@ -19,7 +19,7 @@ from matplotlib.figure import Figure
 from analysis.figures.captions import how_to_read, series_caption
 from analysis.figures.events import mark_events, mark_shifts, numbered
 from analysis.figures.houses import draw_houses_beside, house_rows
-from analysis.figures.labels import Label, label_ends, place_ends, room_for
+from analysis.figures.labels import Label, ends_of, fit_ends, label_ends, place_ends
 from analysis.figures.page import (
     Caption,
     Drawing,
@@ -58,6 +58,9 @@ RATIOS = (3.6, 1)
 
 NARROW = 4.5
 """Inches under which there is no room for these."""
+
+BESIDE = 0.34
+"""Part of a figure's width that the names at the ends of its lines may take."""
 
 BANDS = ("total", "opinion", "sampling", "none")
 
@@ -227,19 +230,18 @@ def series_figure(
     look = _look(axes, trend, label, color)
     draw_series(trend, axes, look, band, houses=houses)
     fit_axes(axes, [trend], band)
-    for other in beside:
-        draw_houses_beside(other, effects)
+    names = [draw_houses_beside(other, effects) for other in beside]
     key = numbered(events, *trend.readings["date"].agg(["min", "max"]))
     end = end_label(trend, f"{label} {last_percent(trend)}".strip(), look)
     reading = how_to_read([trend], band=band, cut=axes.get_ylim()[0] > 0, shifts=len(shifts) > 0)
     if houses:
         reading = " ".join([*_marker_words(trend), reading])
     listed = tuple(zip(key["number"], key["text"], strict=True))
-    room = _beside([end], len(key))
+    room = _beside(axes, [end], len(key))
     if beside:
         room = _with_houses(figure, beside[0], room)
     page = Page(figure, caption, key=listed, reading=reading, room=room)
-    page.after.append(mark_events(axes, key, trend))
+    page.after += [mark_events(axes, key, trend), *names]
     mark_shifts(axes, shifts, trend)
     _finish(axes, page, [end], [trend])
     picks = tuple(house_markers(trend)) if houses else ()
@@ -271,11 +273,10 @@ def overlay_figure(
     labels, drawn = _draw_named(axes, trends, band, dots=dots)
     every = list(trends.values())
     reading = how_to_read(every, band=band, cut=axes.get_ylim()[0] > 0, dots=dots)
-    page = Page(figure, caption, reading=reading, room=_beside(labels))
+    page = Page(figure, caption, reading=reading, room=_beside(axes, labels))
     _finish(axes, page, labels, every)
-    ends = {text.get_text(): text for text in axes.texts}
-    for place, label in enumerate(labels):
-        pickable([*drawn[place], ends[label.text]], place)
+    for place, (artists, end) in enumerate(zip(drawn, ends_of(axes), strict=True)):
+        pickable([*artists, end], place)
     return Drawing(figure, caption, plotted(trends), "trend", (), reading, tuple(trends))
 
 
@@ -301,13 +302,14 @@ def _look(axes: Axes, trend: Drawable, name: str, color: str | None) -> Look:
     return look
 
 
-def _beside(labels: Sequence[Label], events: int = 0) -> Callable[[], Room]:
-    size = matplotlib.rcParams["font.size"]
+def _beside(axes: Axes, labels: Sequence[Label], events: int = 0) -> Callable[[], Room]:
     tick = matplotlib.rcParams["ytick.labelsize"]
-    right = room_for(labels, size)
 
     def room() -> Room:
         above = 0.12 + (0.14 if events else 0)
+        figure = axes.get_figure(root=True)
+        assert figure is not None
+        right = fit_ends(axes, labels, BESIDE * figure.get_size_inches()[0])
         return Room(left=4.3 * tick / 72, right=right, top=above, bottom=2.3 * tick / 72)
 
     return room
@@ -352,17 +354,15 @@ def _finish(axes: Axes, page: Page, labels: Sequence[Label], trends: Sequence[Dr
 def _finish_own(axes: Axes, labels: Sequence[Label]) -> None:
     """On axes of the user's: make room inside them for the names, which may not leave them."""
     size = matplotlib.rcParams["font.size"]
-    if labels and room_for(labels, size) > 0.3 * inches_of(axes)[0]:
-        labels = [replace(label, text=label.text.replace(" ", "\n")) for label in labels]
+    label_ends(axes, labels, size)
     if labels:
-        need = room_for(labels, size)
+        need = fit_ends(axes, labels, 0.4 * inches_of(axes)[0])
         width = max(inches_of(axes)[0], 0.5)
         share = min(need / width, 0.6)
         left, right = axes.get_xlim()
         end = max(label.x for label in labels)
         axes.set_xlim(left, max(right, left + (end - left) / (1 - share)))
         stop_labels(axes, end)
-    label_ends(axes, labels, size)
     place_ends(axes)
 
 

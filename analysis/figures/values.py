@@ -127,7 +127,7 @@ def _dumbbells(drawing: Drawing) -> Found:
 
 
 def _heat(drawing: Drawing) -> Found:
-    names = [label.get_text() for label in drawing.figure.axes[0].get_yticklabels()]
+    names = list(drawing.data["row"].cat.categories)
     years = sorted(drawing.data["year"].unique())
     for row in drawing.data.to_dict("records"):
         words = f"{row['row']}, {row['year']}: {percent(row['share'])}"

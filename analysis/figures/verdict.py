@@ -1,7 +1,10 @@
-"""A verdict as a figure: the readings that were weighed, and how likely the sentence is.
+"""A verdict as a figure: the readings that were weighed, or how it bends with a choice.
 
-supported   |   o  o  o        filled: weighed; hollow: shown and not weighed
-            0 ----------|---o 1   probability, with the limits of the verdicts
+supported     |   o  o  o      filled: weighed; hollow: shown and not weighed
+
+supported     |      x x x     the same sentence from other starting days
+not settled   |  o o
+contradicted  +------------
 """
 
 from __future__ import annotations
@@ -17,7 +20,9 @@ from analysis.figures.style import GREY, INK, house_style, looks
 from analysis.trends.drawable import Judged
 from polls.arguments import arguments_checked
 
-__all__ = ["plot_verdict"]
+__all__ = ["plot_along", "plot_verdict"]
+
+OUTCOMES = ("contradicted", "not settled", "supported")
 
 
 @arguments_checked
@@ -54,6 +59,64 @@ def plot_verdict(
         _draw(axes, verdict)
         axes.set_title(_outcome(verdict), fontsize=matplotlib.rcParams["font.size"], color=INK)
     return axes
+
+
+@arguments_checked
+def plot_along(
+    verdict: Judged,
+    rows: pd.DataFrame,
+    choice: str,
+    axes: Axes | None = None,
+    *,
+    figsize: tuple[float, float] | None = None,
+    preset: str = "report",
+) -> Axes:
+    """Draw the verdicts on the same sentence with one choice made otherwise.
+
+    Args:
+        verdict: of a claim.
+        rows: value and verdict, as `Robustness.along` returns them.
+        choice: what was chosen, such as "starting day".
+        axes: where to draw; default: a new figure with the sentence as its headline.
+        figsize, preset: as in `plot_trend`.
+
+    Returns:
+        The axes drawn on.
+    """
+    refuse_with_axes(axes, figsize=figsize)
+    if axes is not None:
+        with house_style(preset):
+            _draw_along(axes, rows, choice)
+        return axes
+    figure = shown_figure(figsize, preset)
+    with house_style(preset):
+        axes = figure.add_subplot()
+        _draw_along(axes, rows, choice)
+        letters = matplotlib.rcParams["font.size"] / 72
+        title = f"Verdict on the same sentence by its {choice}"
+        caption = Caption(f"“{verdict.sentence}”", title, "", verdict.reason, "")
+        Page(figure, caption, reading=f"A dot: the sentence with another {choice}.",
+             room=lambda: Room(5.2 * letters, 0.15, 0.1, 8.0 * letters))  # fmt: skip
+    return axes
+
+
+def _draw_along(axes: Axes, rows: pd.DataFrame, choice: str) -> None:
+    """A dot a neighbour, in the row of its verdict; days on an axis of days."""
+    dated = choice.endswith("day")
+    places = pd.to_datetime(rows["value"]) if dated else pd.Series(range(len(rows)))
+    for place, outcome in enumerate(OUTCOMES):
+        look, own = looks()[place], (rows["verdict"] == outcome).to_numpy()
+        axes.plot(
+            matplotlib.dates.date2num(places[own]) if dated else places[own],
+            [place] * int(own.sum()), look.marker, color=look.colour, linestyle="None",
+            label=outcome,
+        )  # fmt: skip
+    axes.set_yticks(range(len(OUTCOMES)), OUTCOMES)
+    axes.set_ylim(-0.5, len(OUTCOMES) - 0.5)
+    if dated:
+        date_axis(axes)
+    else:
+        axes.set_xticks(places, rows["value"])
 
 
 def _draw(axes: Axes, verdict: Judged) -> None:

@@ -7,6 +7,7 @@ same plan and data is taken as it was.
 
 from __future__ import annotations
 
+import warnings
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
@@ -144,7 +145,9 @@ def _judged(inputs: Inputs, task: Task) -> tuple[list[Problem], dict[Any, Any]]:
 def _composed(inputs: Inputs, task: Task) -> Section:
     section, made = task
     inputs.made.update(made)
-    with house_style():
+    with house_style(), warnings.catch_warnings():
+        # Signs that the typeface lacks are told once, when the pages are set.
+        warnings.filterwarnings("ignore", "Glyph .* missing from font", UserWarning)
         found: Section = section_module(section.kind).compose(section.options, inputs)
         found = drawn(found)
     if inputs.cache and not found.problems:  # these are told each time, with their lines
@@ -226,7 +229,7 @@ def _standings(rows: list[Standing]) -> Table:
             )
             for row in rows
         ),
-        (0.405, 0.1, 0.11, 0.11, 0.16, 0.14),
+        (0.39, 0.09, 0.105, 0.137, 0.153, 0.125),
         "",
         (1,),
     )

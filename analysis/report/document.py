@@ -30,7 +30,6 @@ __all__ = [
     "Standing",
     "Table",
     "plain",
-    "printable",
 ]
 
 Tone = Literal["", "good", "bad", "open", "mute"]
@@ -137,20 +136,6 @@ class References:
     """Numbered sources, set small in two columns."""
 
     items: tuple[Cell, ...]
-
-
-UNPRINTABLE = {code: "\ufffd" for code in (*range(32), *range(127, 160), 0xFFFE, 0xFFFF)
-               if chr(code) not in "\t\n"} | {0xFEFF: None}  # fmt: skip
-"""Signs that no page can hold -> the sign for such, or nothing."""
-
-
-def printable(words: str) -> str:
-    """Words without signs that no page can hold, half a surrogate pair included.
-
-    >>> printable("a\\x00b\\ud800\\ufeff")
-    'a\ufffdb?'
-    """
-    return words.translate(UNPRINTABLE).encode("utf-8", "replace").decode("utf-8")
 
 
 Block = Prose | Table | Figure | Card | References

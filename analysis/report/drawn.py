@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import io
 import tempfile
+import zlib
 from dataclasses import replace
 from pathlib import Path
 
 import matplotlib
 
-from analysis.figures.page import Drawing, bare, bare_size
+from analysis.figures.page import Drawing, bare, bare_size, grow_axes
 from analysis.figures.rounding import rounded
 from analysis.figures.save import print_figure, save_figure
 from analysis.figures.style import house_style
@@ -22,6 +23,12 @@ from analysis.report.document import Figure, Picture, Section
 from analysis.report.web.pictures import lean
 
 __all__ = ["drawn"]
+
+AXES = 0.6
+"""Inches of a figure's axes at the least, however long its words."""
+
+LONGEST = 120
+"""Bytes of a file's name without its ending; systems allow 255 or fewer."""
 
 NARROW = 3.7
 """Inches: the width of a telephone at the size of a page's type."""
@@ -40,9 +47,11 @@ def _figure(figure: Figure) -> Figure:
     drawing = figure.drawing
     if isinstance(drawing, Picture):
         return figure
+    figure = replace(figure, name=_file_name(figure.name))
+    picture = drawing.figure
+    grow_axes(picture, AXES)
     files = _saved(figure, drawing) if figure.words else {}
     values = values_of(drawing) if figure.words else ()
-    picture = drawing.figure
     with house_style(), matplotlib.rc_context({"svg.hashsalt": figure.name}):
         size = bare_size(picture)
         wide, frames = _svg(drawing, size)
@@ -64,6 +73,15 @@ def _figure(figure: Figure) -> Figure:
             values=values,
         ),
     )
+
+
+def _file_name(name: str) -> str:
+    """A name of one file within its folder, whatever ids of others' data it is made of."""
+    kept = "".join(sign if sign.isalnum() or sign == "-" else "-" for sign in name)
+    if len(kept.encode()) <= LONGEST:
+        return kept
+    short = kept.encode()[: LONGEST - 9].decode(errors="ignore")
+    return f"{short}-{zlib.crc32(name.encode()):08x}"
 
 
 def _saved(figure: Figure, drawing: Drawing) -> dict[str, bytes]:

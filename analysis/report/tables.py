@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -12,7 +13,7 @@ from analysis.report.document import Cell, Table
 from analysis.wording import count, fieldwork, percent
 from polls.library.tables import web_address
 
-__all__ = ["SMALL_BASE", "base_words", "readings_table", "source_cell"]
+__all__ = ["SMALL_BASE", "base_words", "question_cells", "readings_table", "source_cell"]
 
 SMALL_BASE, TINY_BASE = 100, 50
 """Bases under a hundred are marked, shares of under fifty are not printed."""
@@ -66,6 +67,28 @@ def source_cell(inputs: Inputs, source: str) -> Cell:
         else row["title"]
     )
     return Cell(str(words), web_address(row["url"]))
+
+
+def question_cells(inputs: Inputs, questions: Iterable[str]) -> dict[str, Cell]:
+    """Questions by their titles; those that share one are told apart by what else they are.
+
+    Args:
+        inputs: the report's inputs.
+        questions: ids; one that the codebook does not know stands as it is.
+    """
+    known = inputs.book.questions
+    named = {name: known[name].title if name in known else name for name in questions}
+    shared = Counter(named.values())
+    cells = {}
+    for name, title in named.items():
+        most = known[name].max_choices if name in known else None
+        if shared[title] == 1:
+            cells[name] = Cell(title)
+        elif most is not None:
+            cells[name] = Cell(f"{title}, up to {most}")
+        else:
+            cells[name] = Cell(title, small=known[name].measure)
+    return cells
 
 
 def _share(row: Mapping[Any, Any]) -> str:

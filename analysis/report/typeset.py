@@ -1,7 +1,8 @@
 """The document as PDF/UA-1, typeset by typst from data, and as one HTML page.
 
 The words go in as JSON and the figures as SVG files; nothing is pasted into markup. Only the
-fonts of two packages are used, so that every machine sets the same lines.
+fonts of two packages are used, so that every machine sets the same lines; a sign that they lack
+is marked in the PDF, and said.
 """
 
 from __future__ import annotations
@@ -10,23 +11,36 @@ import datetime
 import json
 import re
 import shutil
+import warnings
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import matplotlib
 import typst
+from matplotlib.font_manager import get_font
 
 from analysis.figures.style import font_files
-from analysis.report.document import Document, Picture, printable
+from analysis.report.document import Document, Picture
 from analysis.report.web.page import web_page
-from polls.errors import Place, Problem, ProblemsError
+from analysis.wording import listing, printable
+from polls.errors import Place, Problem, ProblemsError, ProblemsWarning
 
 __all__ = ["row_headers", "typeset"]
 
 PICTURES = "pictures"
+
+LACKING = "\ufffd"
+"""Printed for a sign that the typeface lacks."""
+
+JOINERS = "[\u200d\ufe0e\ufe0f]"
+"""What makes one sign of several, or chooses its look."""
+
+TOLD = 12
+"""Signs named in a warning."""
 
 FIRST_CELL = re.compile(rb"/S/TD(/P \d+ 0 R/A\[<</O/Table)(/Headers\[\(U[0-9a-z]+x0y\d+\)\])(>>)")
 """A cell of a table's first column, in the structure of a PDF."""
@@ -47,11 +61,16 @@ def typeset(
 
     Raises:
         ProblemsError: where the document cannot be set, a figure without alt text included.
+
+    Warns:
+        ProblemsWarning: of signs that the PDF's typeface lacks.
     """
-    values = json.dumps(_printable(document.as_values()), ensure_ascii=False, indent=1)
-    (folder / "report.json").write_text(values + "\n", encoding="utf-8")
+    values = json.dumps(_printable(document.as_values()), ensure_ascii=False, indent=1) + "\n"
+    (folder / "report.json").write_text(values, encoding="utf-8")
     pictures = folder / PICTURES
     pictures.mkdir(exist_ok=True)
+    (pictures / "words.json").write_text(_set_in_typeface(values), encoding="utf-8")
+    _tell_of_lacking(values)
     template = folder / "report.typ"
     shutil.copyfile(str(files("analysis.report") / "report.typ"), template)
     for font in font_files():
@@ -79,7 +98,7 @@ def _write_figures(document: Document, folder: Path) -> None:
         picture = figure.drawing
         assert isinstance(picture, Picture)
         path = folder / PICTURES / f"{figure.name}.svg"
-        path.write_text(picture.wide, encoding="utf-8")
+        path.write_text(_set_in_typeface(picture.wide), encoding="utf-8")
         for ending, content in picture.files.items():
             (folder / "figures" / f"{figure.name}{ending}").write_bytes(content)
 
@@ -90,6 +109,37 @@ def _printable(values: Any) -> Any:
     if isinstance(values, dict):
         return {name: _printable(value) for name, value in values.items()}
     return [_printable(value) for value in values] if isinstance(values, list) else values
+
+
+@cache
+def _typeface() -> frozenset[str]:
+    """The signs of the typeface, and of the one that stands in where it lacks a sign."""
+    stands_in = Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"
+    maps = (get_font(str(path)).get_charmap() for path in (font_files()[0], stands_in))
+    return frozenset(chr(code) for each in maps for code in each) | {"\n", "\t"}
+
+
+def _set_in_typeface(words: str) -> str:
+    """Words with a mark for every sign that the typeface lacks, and no joiners after marks."""
+    lacking = set(words) - _typeface()
+    marked = words.translate({ord(sign): LACKING for sign in lacking}) if lacking else words
+    return re.sub(f"{LACKING}{JOINERS}+", LACKING, marked)
+
+
+def _tell_of_lacking(words: str) -> None:
+    lacking = sorted(set(words) - _typeface())
+    if not lacking:
+        return
+    more = f" and {len(lacking) - TOLD} more" if len(lacking) > TOLD else ""
+    problem = Problem(
+        "signs-not-in-typeface",
+        "the typeface of the PDF lacks some signs",
+        Place(file="report.pdf"),
+        got=listing(lacking[:TOLD]) if not more else ", ".join(lacking[:TOLD]) + more,
+        hint=f"they are printed as {LACKING} there; report.html has them",
+        severity="warning",
+    )
+    warnings.warn(ProblemsWarning([problem]), stacklevel=3)
 
 
 def row_headers(pdf: bytes) -> bytes:

@@ -13,7 +13,7 @@ import csv
 import io
 import itertools
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -26,6 +26,7 @@ from polls.files.workbook import Cell, Workbook, cell_name
 __all__ = [
     "Grid",
     "repeated_columns",
+    "rows_cut_short",
     "sheet_grids",
     "text_grid",
     "text_head",
@@ -35,6 +36,7 @@ __all__ = [
 DATA_SHEET = "data"
 ROWS_SEARCHED = 20
 MOST_COLUMNS = 16_384
+ROWS_NAMED = 4
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,32 @@ def repeated_columns(grid: Grid) -> list[Problem]:
             grid.place(),
             got=", ".join(map(repr, repeated)) if several else "",
             hint=f"give each column a name of its own, or leave them out: ignore={repeated}",
+        )
+    ]
+
+
+def rows_cut_short(grid: Grid, rows: Sequence[int], width: int) -> list[Problem]:
+    """One warning that names the rows of polls that end before the last column.
+
+    Args:
+        grid: the table.
+        rows: those that hold a poll.
+        width: how many columns the table has.
+    """
+    short = [row for row in rows if grid.fields and 0 < grid.fields[row] < width]
+    if not short:
+        return []
+    lines = [f"{grid.fields[row]} fields in {grid.locator(row)}" for row in short]
+    more = len(short) - ROWS_NAMED
+    return [
+        Problem(
+            "rows-cut-short",
+            f"{len(short)} row(s) end before the last column",
+            replace(grid.place(), item=""),
+            got="; ".join(lines[:ROWS_NAMED]) + (f" and {more} more" if more > 0 else ""),
+            expected=f"{width} fields",
+            hint="is the file cut off or damaged? Its last cell may be, too: download it again",
+            severity="warning",
         )
     ]
 

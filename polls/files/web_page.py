@@ -29,6 +29,7 @@ __all__ = ["WebPage", "looks_like_html", "read_web_page"]
 
 HTML = re.compile(r"\s*(?:<!doctype html|<html|<head|<body|<table)|.{0,4000}?<table\b", re.I | re.S)
 TAG = re.compile(r"""<[a-z](?:[^"'>]+|"[^"]*"|'[^']*')*""", re.IGNORECASE)
+END = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 QUOTED = re.compile(r""""[^"]*"|'[^']*'""")
 MOST_ATTRIBUTES = 1_000
 """Of one tag: libxml2 compares each with all before it."""
@@ -89,7 +90,9 @@ def read_web_page(text: str, file: str) -> WebPage:
         got = f"a tag with more than {MOST_ATTRIBUTES:,} attributes"
         raise _refused("web page cannot be read", file, got)
     try:
-        page = lxml.html.document_fromstring(text.encode(), parser=_parser())
+        # The parser drops what follows an end tag of the page; the text's own end will do.
+        open_ended = END.sub("", text)
+        page = lxml.html.document_fromstring(open_ended.encode(), parser=_parser())
     except (lxml.etree.LxmlError, ValueError) as error:
         raise _refused("web page cannot be read", file, " ".join(str(error).split())) from None
     grids: list[Grid] = []

@@ -41,6 +41,7 @@ PLAIN_CELL = re.compile(
 UNUSUAL = (b"<!", b"\x00", b"&#")
 ERROR_CELL = b't="e"'
 FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+NUMBERS = ("float", "percentage", "currency")
 REFERENCE = re.compile(r"([A-Za-z]+)([0-9]+)")
 
 
@@ -57,6 +58,7 @@ class Part:
     cells: int = 0
     errors: list[At] = field(default_factory=list)
     uncalculated: list[At] = field(default_factory=list)
+    valueless: list[At] = field(default_factory=list)
 
 
 def judge_archive(path: Path) -> tuple[list[Problem], dict[str, list[At]]]:
@@ -224,6 +226,8 @@ class _OpenDocument:
                 self.part.uncalculated.append(at)
             elif said.get("value-type") == "error":
                 self.part.errors.append(at)
+            elif said.get("value-type") in NUMBERS and "value" not in said:
+                self.part.valueless.append(at)
         elif name == "p" and self.width:
             self.filled = self.width
 
@@ -344,6 +348,11 @@ def _without_value(
                 "formulas-uncalculated",
                 "formula(s) were never calculated and are not read",
                 part.uncalculated,
+            ),
+            (
+                "cells-without-value",
+                "cell(s) show a number, hold none, and are not read",
+                part.valueless,
             ),
         )
         for code, title, cells in kinds:

@@ -12,6 +12,7 @@ and Britain print them.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -75,6 +76,8 @@ def read_share(cell: object, *, percent: bool) -> PrintedShare | None:
     if isinstance(cell, bool):
         return None
     if isinstance(cell, (int, float)):
+        if not abs(cell) <= sys.float_info.max:
+            return None
         share = cell / 100 if percent else float(cell)
         return PrintedShare(share, _step_of(share))
     text = without_marks(str(cell))
@@ -155,7 +158,7 @@ def read_base(cell: object) -> float | None:
     if isinstance(cell, bool):
         return None
     if isinstance(cell, (int, float)):
-        return float(cell)
+        return float(cell) if abs(cell) <= sys.float_info.max else None
     found = BASE.fullmatch(ABOUT.sub("", without_marks(str(cell))))
     if found is None:
         return None

@@ -20,7 +20,7 @@ import pandas as pd
 from polls.codebooks.model import codebook, fold
 from polls.errors import Problem, ProblemsError, did_you_mean, one_of, raise_errors
 from polls.files.opened import OpenedFile
-from polls.files.tables import Grid, repeated_columns
+from polls.files.tables import Grid, repeated_columns, rows_cut_short
 from polls.printed.column_names import role_of
 from polls.printed.fieldwork import Fieldwork, month_first_in, parse_fieldwork
 from polls.printed.shares import left_blank, read_base, read_bases, read_share
@@ -81,6 +81,8 @@ def extract(file: OpenedFile, hints: Hints) -> Extract:
     rows = pd.DataFrame(columns, index=grid.table.index)
     blank = [left_blank(cell) for cell in grid.table["share"]]
     problems += [_share_missing(grid, row) for row, empty in enumerate(blank) if empty]
+    filled = [row for row, empty in enumerate(blank) if not empty]
+    problems += rows_cut_short(grid, filled, len(grid.table.columns))
     return Extract(rows[~np.array(blank, dtype=bool)], problems)
 
 

@@ -135,6 +135,22 @@ def _share_missing(row: ReadingRow) -> Problem:
     )
 
 
+def _precision_in_range(frame: pd.DataFrame, *_: Any) -> Iterator[Problem]:
+    precision = frame["precision"]
+    yield from _each(
+        frame,
+        (precision < 0) | (precision > 1),
+        lambda row: Problem(
+            "precision-out-of-range",
+            "precision is not between 0 and 1",
+            place_of(row),
+            got=f"{row['precision']:g}",
+            expected="the step of the printed share, such as 0.01 for whole percents",
+            hint="has the row lost a cell, so that others stand under the wrong names?",
+        ),
+    )
+
+
 def _percents_not_mixed(frame: pd.DataFrame, *_: Any) -> Iterator[Problem]:
     """Percents of 1 or less hide among fractions: 0.9 printed as percent beside 47."""
     if not (frame["share"] > 1).any():
@@ -265,6 +281,7 @@ def _bases_are_people(frame: pd.DataFrame, *_: Any) -> Iterator[Problem]:
 
 RULES: tuple[Rule, ...] = (
     _shares_in_range,
+    _precision_in_range,
     _percents_not_mixed,
     *ID_RULES,
     _dates_possible,

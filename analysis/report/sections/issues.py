@@ -80,15 +80,15 @@ def compose(options: Options, inputs: Inputs) -> Section:
     first, second = (labels.get(name, name) for name in top[:2])
     ends = [trend.readings["date"].max() for trend in trends.values()]
     said = listing([f"{labels.get(name, name)} {percent(latest[name])}" for name in top])
-    headline = (
-        f"{first} and {second} lead the list: {said} (mean of each issue’s last year of readings)"
-    )
+    shares = " and ".join(percent(latest[name]) for name in top[:2])
+    headline = f"{first} and {second} lead the list: {shares} (mean of the last year)"
     producers = f"{inputs.producers(rows)}; processed by polltide"
     subtitle = f"{question.measure.capitalize()}; {where}, percent"
     until = "" if len(set(ends)) == 1 else _until(trends)
     lines = overlay_figure(
         trends,
-        Caption(headline, subtitle, producers, f"{until}{curly(question.note)}",
+        Caption(headline, subtitle, producers,
+                f"{until}Means of each issue’s last year: {said}. {curly(question.note)}",
                 f"Line chart of {len(trends)} issues, {where}. {headline}."),
         figure=new_figure((6.7, 5.5)), dots=False,
     )  # fmt: skip

@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis.report.data import Inputs
 from analysis.report.document import Block, Prose, Section, Table
+from analysis.report.tables import question_cells
 from analysis.wording import count, percent
 from polls.errors import Place, Problem
 
@@ -63,11 +64,12 @@ def compose(_: Options, inputs: Inputs) -> Section:
 
 def _questions(inputs: Inputs) -> Table:
     rows = []
+    cells = question_cells(inputs, map(str, inputs.used["question"].unique()))
     for question, frame in inputs.used.groupby("question"):
         named = sorted({inputs.country(country) for country in frame["country"]})
         rows.append(
             (
-                _title(inputs, str(question)),
+                cells[str(question)],
                 ", ".join(named) if len(named) < 4 else f"{len(named)} countries",
                 count(len(frame)),
                 _share(frame["start"].notna()),
@@ -76,8 +78,9 @@ def _questions(inputs: Inputs) -> Table:
             )
         )
     header = ("Question", "Countries", "Readings", "With fieldwork", "With base", "Span")
-    widths = (0.38, 0.2, 0.09, 0.12, 0.09, 0.12)
-    return Table(header, tuple(sorted(rows)), widths, "The readings", (2, 3, 4))
+    widths = (0.43, 0.19, 0.085, 0.12, 0.09, 0.12)
+    rows.sort(key=lambda row: (row[0].text, row[1]))
+    return Table(header, tuple(rows), widths, "The readings", (2, 3, 4))
 
 
 def _share(known: pd.Series) -> str:
@@ -94,9 +97,10 @@ def _span(frame: pd.DataFrame) -> str:
 
 def _comparisons(inputs: Inputs) -> Table:
     held = set(inputs.used["question"])
+    cells = question_cells(inputs, map(str, held))
     rows = tuple(
         (
-            *(inputs.book.questions[question].title for question in sorted(entry.questions)),
+            *(cells[question] for question in sorted(entry.questions)),
             "yes" if entry.comparable else "no",
             entry.why,
         )
@@ -104,9 +108,4 @@ def _comparisons(inputs: Inputs) -> Table:
         if entry.questions <= held and len(entry.questions) == 2
     )
     header = ("Question", "and question", "Comparable", "Why")
-    return Table(header, rows, (0.24, 0.24, 0.14, 0.4), "Which questions may be set side by side")
-
-
-def _title(inputs: Inputs, question: str) -> str:
-    known = inputs.book.questions.get(question)
-    return known.title if known else question
+    return Table(header, rows, (0.28, 0.28, 0.1, 0.34), "Which questions may be set side by side")

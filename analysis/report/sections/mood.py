@@ -26,6 +26,7 @@ from analysis.latent.results import CountryMoods, Mood
 from analysis.official.lead_lag import lead_lag
 from analysis.report.data import Inputs, seven_digits
 from analysis.report.document import Block, Figure, Finding, Prose, Section, Table
+from analysis.report.tables import question_cells
 from analysis.trends.summary import country_name
 from analysis.wording import listing, percent, readings_count
 from polls.errors import Place, Problem, ProblemsError, ProblemsWarning, unknown
@@ -330,11 +331,10 @@ def _beside(options: Options, inputs: Inputs) -> tuple[pd.DataFrame, pd.DataFram
 
 def _items(found: Mood, inputs: Inputs) -> Table:
     most = found.items.sort_values("periods", ascending=False, kind="stable").head(ITEMS)
+    cells = question_cells(inputs, most["question"])
     rows = tuple(
         (
-            inputs.book.questions[row["question"]].title
-            if row["question"] in inputs.book.questions
-            else row["item"],
+            cells[row["question"]],
             str(row["readings"]),
             str(row["periods"]),
             percent(row["mean"]),
@@ -343,4 +343,5 @@ def _items(found: Mood, inputs: Inputs) -> Table:
         for row in most.to_dict("records")
     )
     header = ("Question", "Readings", "Years", "Mean", "Loading")
-    return Table(header, rows, (0.56, 0.12, 0.1, 0.1, 0.12), "The questions asked in most years")
+    return Table(header, rows, (0.56, 0.12, 0.1, 0.1, 0.12), "The questions asked in most years",
+                 (1, 2, 3, 4))  # fmt: skip

@@ -5,8 +5,9 @@ from __future__ import annotations
 import zlib
 from html import escape
 
-from analysis.report.document import Card, Cell, Picture, Prose, References, Table, printable
+from analysis.report.document import Card, Cell, Picture, Prose, References, Table
 from analysis.report.web.pictures import inline_svg
+from analysis.wording import printable
 
 __all__ = [
     "card_element",

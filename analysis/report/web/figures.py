@@ -11,9 +11,10 @@ import pandas as pd
 
 from analysis.figures.rounding import round_digits
 from analysis.figures.values import Frame
-from analysis.report.document import Cell, Figure, Picture, Table, printable
+from analysis.report.document import Cell, Figure, Picture, Table
 from analysis.report.web.blocks import short_name, table_element, text_of
 from analysis.report.web.pictures import inline_svg
+from analysis.wording import printable
 
 __all__ = ["figure_element"]
 

@@ -22,7 +22,7 @@ from polls.arguments import without_effect
 from polls.codebooks.model import codebook, fold, slug
 from polls.errors import Problem, ProblemsError, raise_errors
 from polls.files.opened import OpenedFile
-from polls.files.tables import Grid, repeated_columns, without_repeats
+from polls.files.tables import Grid, repeated_columns, rows_cut_short, without_repeats
 from polls.printed.shares import left_blank, read_bases
 from polls.readers.contract import Extract, Hints
 from polls.readers.poll_tables.answer_texts import answer_texts
@@ -37,7 +37,6 @@ from polls.readers.poll_tables.problems import (
     not_a_table,
     numbers_not_named,
     one_of_alike,
-    rows_cut_short,
     totals_off,
     unknown_ignored,
 )

@@ -27,7 +27,6 @@ __all__ = [
     "not_a_table",
     "numbers_not_named",
     "one_of_alike",
-    "rows_cut_short",
     "totals_off",
     "unknown_ignored",
 ]
@@ -140,32 +139,6 @@ def left_out(grid: Grid, columns: Columns, numbers: Numbers) -> list[Problem]:
             replace(grid.place(), item=""),
             got="; ".join(said),
             hint="declare what it is: date='...', n='...', answers=[...], group_columns=[...]",
-            severity="warning",
-        )
-    ]
-
-
-def rows_cut_short(grid: Grid, rows: Sequence[int], width: int) -> list[Problem]:
-    """One warning that names the rows of polls that end before the last column.
-
-    Args:
-        grid: the table.
-        rows: those that hold a poll.
-        width: how many columns the table has.
-    """
-    short = [row for row in rows if grid.fields and 0 < grid.fields[row] < width]
-    if not short:
-        return []
-    lines = [f"{grid.fields[row]} fields in {grid.locator(row)}" for row in short]
-    more = len(short) - PLACES_NAMED
-    return [
-        Problem(
-            "rows-cut-short",
-            f"{len(short)} row(s) end before the last column",
-            replace(grid.place(), item=""),
-            got="; ".join(lines[:PLACES_NAMED]) + (f" and {more} more" if more > 0 else ""),
-            expected=f"{width} fields",
-            hint="is the file cut off or damaged? Its last cell may be, too: download it again",
             severity="warning",
         )
     ]

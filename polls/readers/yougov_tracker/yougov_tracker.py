@@ -41,6 +41,7 @@ HINTS = ("year", "duplicates")
 
 FIELDWORK = re.compile(r"(?i)field|terrain|feldzeit|befragung|campo")
 MOST = 0.5
+WHOLE_SHEET = "all adults"
 RESIDUAL_SHEETS = frozenset({"other", "others"})
 ROWS_PEEKED = 40
 
@@ -48,13 +49,16 @@ ROWS_PEEKED = 40
 def recognises(file: OpenedFile) -> bool:
     """Whether the file is a workbook of sheets with dates across and shares below.
 
-    One sheet alone may be anybody's: it is a tracker's where it prints its unweighted base once.
+    One sheet alone may be anybody's: it is a tracker's where it has the name that YouGov gives
+    to the whole sample, or prints its unweighted base once.
     """
     if not file.holds_cells:
         return False
     book = file.workbook
     sheets = [name for name in book.names if _is_tracker_sheet(book, name)]
-    return len(sheets) > 1 or any(_prints_one_base(book, name) for name in sheets)
+    return len(sheets) > 1 or any(
+        fold(name).strip() == WHOLE_SHEET or _prints_one_base(book, name) for name in sheets
+    )
 
 
 def extract(file: OpenedFile, hints: Hints) -> Extract:

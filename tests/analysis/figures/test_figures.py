@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from itertools import combinations
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import matplotlib
 import matplotlib.dates
@@ -20,9 +21,11 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from analysis import fit_answers, fit_countries, fit_trends
+from analysis.figures.changes import changes_figure
 from analysis.figures.cumulative import cumulative_figure
 from analysis.figures.dots import dots_figure
 from analysis.figures.dumbbells import dumbbells_figure
+from analysis.figures.heat import heat_figure
 from analysis.figures.labels import spread
 from analysis.figures.multiples import multiples_figure
 from analysis.figures.page import Caption, Drawing, bare, bare_size, grow_axes, new_figure, page_of
@@ -564,3 +567,94 @@ def test_an_axis_starts_at_zero_where_that_takes_under_six_tenths_of_it(
     _, axes = pyplot.subplots()
     fit_limits(axes, [low, float("nan"), high])
     assert axes.get_ylim() == pytest.approx(limits)
+
+
+LONG = "A group with a name of many words that no figure has room for beside its dots"
+
+
+def long_names(kind: str) -> Drawing:
+    rows = pd.DataFrame({"label": [LONG, "B"], "share": [0.4, 0.6], "low": [0.38, 0.57],
+                         "high": [0.42, 0.63], "text": ["40%", "60%"]})  # fmt: skip
+    if kind == "dots":
+        return dots_figure(rows, CAPTION)
+    if kind == "changes":
+        moves = pd.DataFrame({"label": [f"{LONG}\n4 July 2024"], "estimate": [0.1],
+                              "low": [0.05], "high": [0.15]})  # fmt: skip
+        return changes_figure(moves, CAPTION)
+    if kind == "heat":
+        return heat_figure(pd.DataFrame([[0.4, 0.5]], index=[LONG], columns=[2023, 2024]), CAPTION)
+    if kind == "dumbbells":
+        groups = pd.DataFrame({"row": "Age", "group": [LONG, f"{LONG} too"], "share": [0.2, 0.6]})
+        return dumbbells_figure(groups, CAPTION)
+    return overlay_figure({LONG: fit_trend(STEADY)}, CAPTION)
+
+
+@pytest.mark.parametrize("size", [None, (3.7, 2.6)])
+@pytest.mark.parametrize("kind", ["dots", "changes", "heat", "dumbbells", "lines"])
+def test_no_name_is_so_long_that_it_leaves_the_picture(
+    kind: str, size: tuple[float, float] | None
+) -> None:
+    figure = long_names(kind).figure
+    with bare(figure, size):
+        figure.canvas.draw()
+        axes = figure.axes[0]
+        words = [*axes.texts, *axes.get_yticklabels()]
+        boxes = [Text.get_window_extent(text) for text in words if text.get_text()]
+    assert any(text.get_text().startswith("A group with") for text in words)
+    assert all(box.x0 >= 0 and box.x1 <= figure.bbox.x1 for box in boxes)
+
+
+def test_the_last_label_of_an_axis_is_whole() -> None:
+    rows = pd.DataFrame({"label": ["A"], "share": [0.8], "low": [0.7], "high": [0.9],
+                         "text": ["80%"]})  # fmt: skip
+    figure = dots_figure(rows, CAPTION).figure
+    with bare(figure):
+        figure.canvas.draw()
+        last = figure.axes[0].get_xticklabels()[-1]
+        free = figure.bbox.x1 - last.get_window_extent().x1
+    assert last.get_text() == "100%"
+    assert 0.03 * figure.dpi <= free <= 0.1 * figure.dpi
+
+
+@pytest.mark.parametrize("preset", ["report", "column"])
+def test_words_of_a_small_figure_leave_its_axes_alone(preset: str) -> None:
+    caption = dataclasses.replace(CAPTION, subtitle="many words " * 9, note="a note " * 40)
+    axes = fit_trend(STEADY).plot(figsize=(3.4, 2.2), preset=preset, caption=caption)
+    figure = axes.get_figure(root=True)
+    assert isinstance(figure, Figure)
+    with matplotlib.rc_context({"font.size": 30, "xtick.labelsize": 30}):  # the user's own
+        figure.canvas.draw()
+    headline, subtitle, notes = figure.texts[:3]
+    labels = [label.get_window_extent() for label in axes.get_xticklabels() if label.get_text()]
+    whole = axes.get_window_extent()
+    assert whole.height > 0.35 * figure.bbox.height
+    assert notes.get_window_extent().y1 <= min(label.y0 for label in labels)
+    assert subtitle.get_window_extent().y0 >= whole.y1
+    assert headline.get_text() == CAPTION.headline
+    assert notes.get_text().endswith(f"Source: {CAPTION.source}")
+    assert max(label.height for label in labels) < 0.2 * figure.dpi
+
+
+def test_a_word_of_2000_letters_is_parted_and_never_stops_a_figure() -> None:
+    caption = Caption(*["W" * 2000, "half \ud800"] * 2, "alt")
+    figure = series_figure(fit_trend(STEADY), caption).figure
+    figure.canvas.draw()
+    assert all(text.get_window_extent().x1 <= figure.bbox.x1 for text in figure.texts)
+
+
+def test_a_figure_holds_signs_that_no_file_can(tmp_path: Path) -> None:
+    caption = Caption(*["a\x07b \u202ec"] * 5)
+    rows = pd.DataFrame({"label": ["a\x07b \u202ec"], "share": [0.8], "low": [0.7], "high": [0.9],
+                         "text": ["80%"]})  # fmt: skip
+    (_, svg, *_) = save_figure(dots_figure(rows, caption), tmp_path / "odd")
+    ElementTree.parse(svg)
+
+
+def test_the_stems_of_numbers_near_the_right_edge_do_not_cross() -> None:
+    days = pd.date_range("2020-01-05", periods=30, freq="14D")
+    near = pd.DataFrame({"date": days[[24, 26]], "event": ["One", "Two"]})
+    axes = series_figure(fit_trend(STEADY), CAPTION, near).figure.axes[0]
+    axes.figure.canvas.draw()
+    first, second = (axes.transData.transform(text.xy)[0] + text.get_position()[0]
+                     for text in named(axes, "event"))  # fmt: skip
+    assert first <= second

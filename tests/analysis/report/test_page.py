@@ -12,6 +12,7 @@ import pytest
 
 from analysis import fit_trend
 from analysis.figures.dots import dots_figure
+from analysis.figures.heat import heat_figure
 from analysis.figures.page import Caption
 from analysis.figures.style import house_style
 from analysis.figures.trend import overlay_figure
@@ -238,3 +239,35 @@ def test_words_of_a_picture_stay_as_they_are() -> None:
     shown = inline_svg(svg, "f", "A dot")
     assert f"<text>{words}</text>" in shown
     assert 'style="fill:var(--paper);a:b"' in shown
+
+
+WIDE = "return [document.documentElement.scrollWidth, innerWidth];"
+
+FILLS = """
+const words = [...document.querySelectorAll("#heat .wide text")];
+const ink = getComputedStyle(words.find((text) => text.textContent === "7")).fill;
+return [ink, getComputedStyle(document.body).backgroundColor];
+"""
+
+
+@needs_browser
+@pytest.mark.parametrize("dark", [False, True])
+def test_numbers_on_filled_cells_stay_dark_on_a_dark_page(tmp_path: Path, *, dark: bool) -> None:
+    cells = pd.DataFrame([[0.07, 0.9]], index=["Tax"], columns=[2023, 2024])
+    with house_style():
+        heat = heat_figure(cells, Caption("Tax", "Share", "A house", "", "Heat map of one row."))
+        section = drawn(Section("Heat", (Figure("heat", heat),)))
+    page = web_page(Document("T", "", "2026-08-31", "", (section,)))
+    ink, ground = said_in(page, FILLS, tmp_path, dark=dark)
+    assert ink == "rgb(34, 34, 35)"
+    assert ground == ("rgb(22, 24, 27)" if dark else "rgb(255, 255, 255)")
+
+
+@needs_browser
+def test_a_word_of_2000_letters_makes_no_page_wide(tmp_path: Path) -> None:
+    word: Any = "w" * 2000
+    blocks = (Prose(word), Prose(word, "item", word), Table((word,), ((word,),), (1.0,), word),
+              Card("Holds", "✓", "good", word, word), References((Cell(word),)))  # fmt: skip
+    page = web_page(Document(word, word, "2026-08-31", word, (Section(word, blocks),), word, word))
+    width, window = said_in(page, WIDE, tmp_path, width=360)
+    assert width <= window == 360

@@ -16,7 +16,17 @@ from analysis.figures.page import Caption
 from analysis.figures.save import save_figure
 from analysis.figures.style import house_style
 from analysis.report.build import build
-from analysis.report.document import Card, Cell, Document, Prose, References, Section, Table
+from analysis.report.document import (
+    Card,
+    Cell,
+    Document,
+    Figure,
+    Prose,
+    References,
+    Section,
+    Table,
+)
+from analysis.report.drawn import drawn
 from analysis.report.target import MANIFEST, differences, restore
 from analysis.report.typeset import typeset
 from polls import ProblemsError, ProblemsWarning
@@ -498,6 +508,7 @@ def test_words_of_a_document_are_never_read_as_markup(tmp_path: Path) -> None:
     assert "<script>alert" not in html.read_text()
 
 
+@pytest.mark.filterwarnings("ignore::polls.errors.ProblemsWarning")
 @pytest.mark.parametrize(
     "words",
     ["Up 😀 👨‍👩‍👧", "שלום עולם \u202e العربية", "w" * 2000, "half \ud800 a pair",
@@ -513,6 +524,47 @@ def test_any_words_can_be_set(tmp_path: Path, words: str) -> None:
     pdf, html = typeset(document, tmp_path)
     assert pdf.read_bytes().startswith(b"%PDF")
     assert html.read_bytes().decode("utf-8").count("<h1>") == 1
+
+
+def test_signs_that_the_typeface_lacks_are_marked_in_the_pdf_and_told(tmp_path: Path) -> None:
+    document = Document("T", "", "2026-08-31", "", (Section("S", (Prose("Vote 👨\u200d👩 移."),)),))
+    with pytest.warns(ProblemsWarning) as heard:
+        pdf, html = typeset(document, tmp_path)
+    (warning,) = heard
+    assert isinstance(warning.message, ProblemsWarning)
+    (problem,) = warning.message.problems
+    assert (problem.code, problem.got) == ("signs-not-in-typeface", "移, 👨 and 👩")
+    assert problem.severity == "warning"
+    assert "Vote \ufffd\ufffd \ufffd." in pages(pdf)[0]
+    assert "Vote 👨\u200d👩 移." in html.read_text(encoding="utf-8")
+    assert "移" in (tmp_path / "report.json").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("words", ["w" * 2000, "many words " * 180])
+def test_words_of_2000_letters_are_printed_whole(tmp_path: Path, words: str) -> None:
+    last = f"{words} Ω"
+    rows = pd.DataFrame({"label": ["A"], "share": [0.4], "low": [0.3], "high": [0.5],
+                         "text": ["40%"]})  # fmt: skip
+    with house_style():
+        drawing = dots_figure(rows, Caption(last, last, last, last, "Dot plot"))
+        section = drawn(Section(last, (
+            Prose(last), Figure("dots", drawing), Card("Holds", "✓", "good", last, last, (last,)),
+            Table(("A", "B"), ((Cell(last, small=last), last),), (0.2, 0.8), "C", (1,)),
+            References((Cell(last), Cell(last, small=last))),
+        )))  # fmt: skip
+    pdf, _ = typeset(Document(last, last, "2026-08-31", last, (section,), last, last), tmp_path)
+    omegas = 0
+    with pypdfium2.PdfDocument(pdf) as opened:
+        for page in opened:
+            text = page.get_textpage()
+            left, bottom, right, top = page.get_mediabox()
+            for index in range(text.count_chars()):
+                sign, box = text.get_text_range(index, 1), text.get_charbox(index)
+                omegas += sign == "Ω"
+                if sign.strip():
+                    assert left < box[0] <= box[2] < right
+                    assert bottom < box[1] <= box[3] < top
+    assert omegas == 18
 
 
 def test_a_full_disk_is_one_problem_and_leaves_the_last_report(tmp_path: Path) -> None:

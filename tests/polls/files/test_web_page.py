@@ -124,6 +124,13 @@ def test_a_row_that_ends_before_the_last_column_is_said(tmp_path: Path) -> None:
     assert (warning.got, warning.expected) == ("4 fields in 'table 2, 2025'!A5", "5 fields")
 
 
+@pytest.mark.parametrize("end", ["</html>", "</BODY >"])
+def test_what_follows_the_end_of_a_page_is_read(end: str) -> None:
+    row = "<tr><td>5 May</td><td>55%</td><td>45%</td></tr>"
+    head = "<tr><th>Date</th><th>Left</th><th>Right</th></tr>"
+    assert len(grid_of(f"{head}{row}{end}{row}")) == 3
+
+
 def test_merged_cells_are_taken_apart() -> None:
     assert grid_of(
         "<tr><th>Date</th><th>Firm</th><th>A</th><th>B</th></tr>"

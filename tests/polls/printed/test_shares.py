@@ -105,6 +105,12 @@ def test_a_base_is_read_with_any_sign_between_thousands(cell: object, base: floa
     assert read_base(cell) == base
 
 
+@pytest.mark.parametrize("number", [math.inf, -math.inf, math.nan, 10**400])
+def test_what_no_float_holds_is_neither_a_share_nor_a_base(number: float) -> None:
+    assert read_share(number, percent=True) is None
+    assert read_base(number) is None
+
+
 @pytest.mark.parametrize("cell", [False, "GB Adults", "1,639.", "12 34", "600-700", ""])
 def test_what_is_no_base_is_none(cell: object) -> None:
     assert read_base(cell) is None

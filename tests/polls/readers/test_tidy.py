@@ -168,6 +168,7 @@ def test_a_row_without_a_share_is_told_as_what_it_is(typed: Any) -> None:
         ("share-missing", 2, "3 of 7 fields in the line"),
         ("share-missing", 3, ""),
         ("share-missing", 4, "–"),
+        ("rows-cut-short", None, "6 fields in line 5"),
     ]
     assert found.readings["answer"].tolist() == ["about_right"]
 
@@ -196,6 +197,13 @@ def test_days_and_months_of_two_orders_are_asked_for(typed: Any) -> None:
 def test_a_file_of_names_alone_holds_no_readings(typed: Any) -> None:
     found = typed(f"{HEADER}\n")
     assert codes(found, "error") == ["no-readings"]
+
+
+def test_a_line_that_ends_early_is_said(typed: Any) -> None:
+    whole = "GB;YouGov;level10y;too_high;2024-01-07;0.59;1759\n"
+    assert typed(f"{HEADER}\n{whole}").problems == ()
+    (warning,) = typed(f"{HEADER}\n{whole}GB;YouGov;level10y;too_low;2024-01-07;0.1\n").problems
+    assert (warning.code, warning.got) == ("rows-cut-short", "6 fields in line 3")
 
 
 def test_problems_of_the_rules_name_the_line_too(typed: Any) -> None:

@@ -49,6 +49,8 @@ def test_a_good_reading_has_no_problem() -> None:
         ({"n": -5}, "base-not-positive"),
         ({"n_weighted": 0}, "base-not-positive"),
         ({"deff": -1}, "base-not-positive"),
+        ({"precision": 1.01}, "precision-out-of-range"),
+        ({"precision": -0.01}, "precision-out-of-range"),
     ],
 )
 def test_one_broken_rule_is_one_problem(change: dict[str, object], code: str) -> None:
