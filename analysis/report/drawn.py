@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import tempfile
+import zlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,6 +27,9 @@ __all__ = ["drawn"]
 AXES = 0.6
 """Inches of a figure's axes at the least, however long its words."""
 
+LONGEST = 120
+"""Bytes of a file's name without its ending; systems allow 255 or fewer."""
+
 NARROW = 3.7
 """Inches: the width of a telephone at the size of a page's type."""
 
@@ -43,6 +47,7 @@ def _figure(figure: Figure) -> Figure:
     drawing = figure.drawing
     if isinstance(drawing, Picture):
         return figure
+    figure = replace(figure, name=_file_name(figure.name))
     picture = drawing.figure
     grow_axes(picture, AXES)
     files = _saved(figure, drawing) if figure.words else {}
@@ -68,6 +73,15 @@ def _figure(figure: Figure) -> Figure:
             values=values,
         ),
     )
+
+
+def _file_name(name: str) -> str:
+    """A name of one file within its folder, whatever ids of others' data it is made of."""
+    kept = "".join(sign if sign.isalnum() or sign == "-" else "-" for sign in name)
+    if len(kept.encode()) <= LONGEST:
+        return kept
+    short = kept.encode()[: LONGEST - 9].decode(errors="ignore")
+    return f"{short}-{zlib.crc32(name.encode()):08x}"
 
 
 def _saved(figure: Figure, drawing: Drawing) -> dict[str, bytes]:

@@ -87,7 +87,9 @@ def read_plan(path: Path) -> Plan:
             problems += found
     problems += _unknown_tables(content, path)
     if not content.get("section"):
-        problems.append(Problem("no-sections", "the report has no section", Place(file=path.name)))
+        kinds = f"a [[section]] with a kind: {', '.join(KINDS)}"
+        place = Place(file=path.name)
+        problems.append(Problem("no-sections", "the report has no section", place, expected=kinds))
     raise_errors(problems)
     assert heading is not None  # read_table returns a heading or problems
     others = {name: table for name, table in content.items() if name not in ("report", "section")}

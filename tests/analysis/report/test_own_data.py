@@ -54,3 +54,24 @@ def test_a_folder_that_is_missing_or_empty_is_one_problem(tmp_path: Path) -> Non
     for name, code in (("nowhere", "folder-missing"), ("empty", "empty-folder")):
         with pytest.raises(ProblemsError, match=code):
             build(tmp_path / "report.toml", tmp_path / "out", data=tmp_path / name)
+
+
+@pytest.mark.parametrize("name", ["../../outside me", "q" * 2000])
+def test_ids_of_any_data_name_files_within_the_report(tmp_path: Path, name: str) -> None:
+    data = own_folder(tmp_path, 2)
+    for path in (data / "polls.csv", tmp_path / "report.toml"):
+        path.write_text(path.read_text().replace("support", name))
+    build(tmp_path / "report.toml", tmp_path / "out", data=data)
+    figures = [path.name for path in (tmp_path / "out" / "figures").iterdir()]
+    assert len(figures) == 6
+    assert all(figure.startswith("cycling-") for figure in figures)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["mine", "out", "report.toml"]
+
+
+def test_a_plan_without_a_section_says_which_there_are(tmp_path: Path) -> None:
+    path = write_plan(tmp_path, '[report]\ntitle = "T"\ndate = 2024-09-01\n')
+    with pytest.raises(ProblemsError) as error:
+        build(path, tmp_path / "out")
+    (problem,) = error.value.problems
+    assert problem.code == "no-sections"
+    assert problem.expected.startswith("a [[section]] with a kind: series, ")
