@@ -69,12 +69,19 @@ def test_headings_over_columns_name_what_their_groups_are_of(
     assert groups_of(read(tmp_path, rows, kind)) == ["all/all", *GROUPS]
 
 
+@pytest.mark.parametrize("total_last", [False, True])
 @pytest.mark.parametrize("heads", [HEADS, OF_EACH], ids=["once", "on every line"])
-def test_headings_left_of_groups_hold_for_those_below(tmp_path: Path, heads: list[str]) -> None:
-    names = [["Total", ""], *([h, label] for h, label in zip(heads, LABELS, strict=True))]
+def test_headings_left_of_groups_hold_for_those_below(
+    tmp_path: Path, heads: list[str], total_last: bool
+) -> None:
+    names = [
+        ["All persons total", ""],
+        *([h, label] for h, label in zip(heads, LABELS, strict=True)),
+    ]
     rows = [[*name, *cells] for name, cells in zip(names, DOWN, strict=True)]
+    rows = [*rows[1:], rows[0]] if total_last else rows
     table = [["", "", "Base", *ANSWERS], *rows]
-    assert groups_of(read(tmp_path, table, "xlsx")) == ["all/all", *GROUPS]
+    assert sorted(groups_of(read(tmp_path, table, "xlsx"))) == sorted(["all/all", *GROUPS])
 
 
 @pytest.mark.parametrize(
@@ -82,6 +89,7 @@ def test_headings_left_of_groups_hold_for_those_below(tmp_path: Path, heads: lis
     [
         ("Urbanicity: City", "urbanicity/city"),  # a colon parts a heading that nobody knows
         ("Total: North", "group/total_north"),  # the whole sample is no heading
+        ("All persons total: North", "group/all_persons_total_north"),
         ("Education workers", "group/education_workers"),  # nor is a word before a space
         ("Income under $30,000", "income/under $30,000"),
         ("Age 18 to 21", "age/18 to 21"),

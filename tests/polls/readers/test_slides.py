@@ -94,16 +94,22 @@ def _several_answers(sheet: Sheet) -> None:
             sheet.text(322 + 60 * k, 170 + 16 * i, f"{60 + i + k}%", size=9)
 
 
+def _margins(sheet: Sheet) -> None:
+    """What the error of a percentage may be: numbers that are of no poll."""
+    for i in range(12):
+        sheet.text(60, 150 + 15 * i, f"{5 * i} +/- {i},4 entre {5 * i - 1} et {5 * i + 1}", size=9)
+
+
 def test_a_table_whose_groups_do_not_add_up_is_named_apart_from_charts(tmp_path: Path) -> None:
     with pdf_file(tmp_path / "a.pdf") as sheets:
-        for draw in (_front, _table, _several_answers, _chart, _chart):
+        for draw in (_front, _table, _several_answers, _chart, _chart, _margins):
             sheets.append(Sheet())
             draw(sheets[-1])
     found = extract(OpenedFile(tmp_path / "a.pdf"), Hints(country="FR"))
     assert len(found.rows) == 20
     said = {problem.code: problem.got for problem in found.problems}
-    assert said["slide-table-unread"] == "pages 3 of 5"
-    assert said["charts-without-table"] == "pages 4-5 of 5; text without a table on 1"
+    assert said["slide-table-unread"] == "pages 3 of 6"
+    assert said["charts-without-table"] == "pages 4-5 of 6; text without a table on 1, 6"
 
 
 def _long_table(sheet: Sheet) -> None:

@@ -535,7 +535,7 @@ def test_lines_whose_dates_cannot_be_read_are_alike_with_none_and_can_be_left_ou
 
 def test_what_tells_polls_apart_is_no_column_that_was_told_already(table: Any) -> None:
     rows = [f"2024-03-05,{party},{wording},{yes}" for party, wording, yes in (
-        ("Left", "a", 40), ("Left", "b", 41), ("Right", "a", 30), ("Right", "b", 31))]  # fmt: skip
+        ("all", "a", 40), ("", "b", 41), ("Right", "a", 30), ("Right", "b", 31))]  # fmt: skip
     text = "\n".join(["date,camp,form,Yes", *rows])
     first = table(text)
     (problem,) = [p for p in first.problems if p.code == "rows-alike"]

@@ -36,13 +36,18 @@ def test_a_sound_reading_has_no_problems() -> None:
     assert codes({}) == []
 
 
-def test_a_subgroup_larger_than_the_sample_is_one_problem_for_all_answers() -> None:
-    whole = [{"answer": answer, "n": 1000, "share": 0.3} for answer in ("too_high", "too_low")]
-    part = [{**row, "group_by": "sex", "group": "Male", "n": 1200} for row in whole]
-    (problem,) = problems(*whole, *part)
+@pytest.mark.parametrize(("base", "rounded"), [("n", 1000), ("n_weighted", 1001)])
+def test_a_subgroup_larger_than_the_sample_is_one_problem_for_all_answers(
+    base: str, rounded: int
+) -> None:
+    whole = [{"answer": answer, base: 1000, "share": 0.3} for answer in ("too_high", "too_low")]
+    part = [{**row, "group_by": "sex", "group": "Male", base: rounded} for row in whole]
+    assert problems(*whole, *part) == []
+    (problem,) = problems(*whole, *({**row, base: 1002} for row in part))
     assert problem.code == "subgroup-larger-than-base"
+    assert problem.severity == ("error" if base == "n" else "warning")
     assert (problem.got, problem.expected) == (
-        "1200 in Male",
+        "1002 in Male",
         "at most the 1000 of the whole sample",
     )
 
