@@ -7,8 +7,8 @@ of groups of the same surveys.
 
 What one answer gains another loses, so that the difference of two answers is less sure than
 if they were drawn apart: apart where respondents may give several, together where they give one.
-Groups of the same surveys move partly together and share what all polls get wrong, so that their
-difference is surer than if they were drawn apart.
+Groups of the same surveys share what all polls get wrong, so that their difference on a day is
+surer than if they were drawn apart.
 """
 
 from __future__ import annotations

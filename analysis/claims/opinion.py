@@ -50,7 +50,7 @@ class Facts:
 
     `known` are the readings of the claim's own series, then of each series compared; `whole`
     those of all answers, where those compared are parts of one whole; `groups` those of all
-    groups, where groups of one question are compared.
+    groups, where groups of one question are compared on one day.
     """
 
     known: tuple[Known, ...]
@@ -142,10 +142,12 @@ class Court:
             )
 
         compared = tuple(known(self.readings, each) for each in series)
+        # How alike groups moved, the joint trend knows too surely: drawn apart it stays cautious.
+        moving = getattr(claim, "start", None) is not None
         return Facts(
             compared,
             answers_of_one_whole(self.readings, series, known, self.book),
-            groups_of_one_question(self.readings, compared, known),
+            None if moving else groups_of_one_question(self.readings, compared, known),
         )
 
     def completed(self, claim: SeriesClaim) -> SeriesClaim:

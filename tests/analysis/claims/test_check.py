@@ -336,6 +336,10 @@ class TestRankingAmongGroups:
         abroad = [row | {"country": "FR"} for row in self.waves(old=0.40)]
         asked = claim("ranking", group_by="age", group="old", others=["FR"])
         check(asked, readings(*self.waves(old=0.50), *abroad))
+        moved = {"aspect": "parallel", "start": "2025-01-15", "others": ["young"]}
+        asked = claim("similar", among="group", group_by="age", group="old", **moved)
+        found = check(asked, readings(*self.waves(old=0.50, young=0.46)))
+        assert found.decided_by == "trend"
         assert seen == [
             ["age/middle", "age/old", "age/young"],
             ["age/old", "age/young", "all/all"],
