@@ -196,14 +196,11 @@ class Page(LayoutEngine):
             foot += self._place_key(width, height, foot + 0.04)
             bottom += foot + 0.04
         free = max(height - top - bottom, 0.3 * height)
-        left, right = min(room.left, 0.5 * width), min(room.right, 0.5 * width)
         upper = max(min(1 - top / height, 0.98), 0.1)
-        fig.subplots_adjust(
-            left=left / width,
-            right=max(1 - right / width, left / width + 0.1),
-            top=upper,
-            bottom=max(upper - free / height, 0.01),
-        )
+        fig.subplots_adjust(top=upper, bottom=max(upper - free / height, 0.01))
+        room = self.room()  # names at the sides depend on the height that is left
+        left, right = min(room.left, 0.66 * width), min(room.right, 0.5 * width)
+        fig.subplots_adjust(left=left / width, right=max(1 - right / width, left / width + 0.1))
         for place in self.after:
             place()
 

@@ -30,8 +30,8 @@ __all__ = [
     "stop_labels",
 ]
 
-NAMED = 0.4
-"""Part of a figure's width that the names of its rows may take."""
+NAMED = (0.4, 0.5, 0.62)
+"""Parts of a figure's width that the names of its rows may take, the first that is enough."""
 
 
 def inches_of(axes: Axes) -> tuple[float, float]:
@@ -148,8 +148,17 @@ def name_rows(axes: Axes, names: Sequence[str], *, bold: bool = False) -> Callab
     assert figure is not None
 
     def name() -> float:
-        most = NAMED * figure.get_size_inches()[0]
-        shown = [fitted(name, most, size, weight) for name in names]
+        width = figure.get_size_inches()[0]
+        most = max(int(inches_of(axes)[1] / max(len(names), 1) / (1.15 * size / 72)), 1)
+        for share in NAMED:
+            shown = [fitted(name, share * width, size, weight) for name in names]
+            if all(each.count("\n") < most for each in shown):
+                break
+        else:  # no width leaves a row to each: the names are cut
+            shown = [
+                fitted(name, NAMED[0] * width, size, weight, lines=max(most - name.count("\n"), 1))
+                for name in names
+            ]
         axes.set_yticks(ticks, shown)
         # Letters are set a little wider or narrower in another format.
         return 1.03 * max((width_of(each, size, weight) for each in shown), default=0.0) + 0.12

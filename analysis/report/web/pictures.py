@@ -7,6 +7,8 @@ from html import escape
 
 import numpy as np
 
+from analysis.figures.style import COLOURS, readable
+
 __all__ = ["inline_svg", "lean", "thinned"]
 
 PAPER = {
@@ -14,8 +16,8 @@ PAPER = {
     "#5a5a5a": "var(--grey)", "#444444": "var(--grey)", "#dddddd": "var(--rule)",
     "#efefef": "var(--strip)", "#c4c4c4": "var(--pale)", "#b5b5b5": "var(--pale)",
     "#b8b8b8": "var(--pale)", "#8a8a8a": "var(--mark)", "#bbbbbb": "var(--rule)",
-    "#0072b2": "var(--blue)", "#d55e00": "var(--vermilion)", "#009e73": "var(--green)",
-    "#cc79a7": "var(--purple)", "#007e5c": "var(--green-text)", "#b25000": "var(--vermilion-text)",
+    **{readable(tone).lower(): f"var(--{name}-text)" for name, tone in COLOURS.items()},
+    **{tone.lower(): f"var(--{name})" for name, tone in COLOURS.items()},
 }  # fmt: skip
 """Colours of figures -> the page's own, which a dark scheme sets otherwise."""
 

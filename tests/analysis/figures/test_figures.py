@@ -658,3 +658,16 @@ def test_the_stems_of_numbers_near_the_right_edge_do_not_cross() -> None:
     first, second = (axes.transData.transform(text.xy)[0] + text.get_position()[0]
                      for text in named(axes, "event"))  # fmt: skip
     assert first <= second
+
+
+def test_names_of_rows_in_a_narrow_picture_stand_apart() -> None:
+    names = ["Rwanda partnership announced\n14 April 2022", "Record net migration\n24 May 2023",
+             "General election\n4 July 2024"]  # fmt: skip
+    moves = pd.DataFrame({"label": names, "estimate": 0.1, "low": 0.05, "high": 0.15})
+    figure = changes_figure(moves, CAPTION).figure
+    with bare(figure, (3.7, bare_size(figure)[1])):
+        figure.canvas.draw()
+        labels = figure.axes[0].get_yticklabels()
+        boxes = [label.get_window_extent() for label in labels]
+    assert [label.get_text() for label in labels] == names
+    assert not [pair for pair in combinations(boxes, 2) if pair[0].overlaps(pair[1])]

@@ -122,17 +122,3 @@ def test_too_many_series_for_slides_are_refused(tmp_path: Path) -> None:
         CliRunner().invoke(
             polltide, ["export", "--out", str(tmp_path / "a.pptx")], catch_exceptions=False
         )
-
-
-def test_draws_go_to_arviz_by_line_and_date() -> None:
-    pytest.importorskip("arviz_base")
-    both = pd.concat([readings("yes"), readings("no").assign(share=0.3)])
-    trends = analysis.fit_trends(both, by="answer")
-    tree = trends.to_arviz(20, seed=3)
-    share = tree["posterior"]["share"]
-    assert share.dims == ("chain", "draw", "line", "date")
-    drawn = trends.draws(20, seed=3)
-    assert share.sel(line="yes").to_numpy()[0] == pytest.approx(drawn["yes"].to_numpy())
-    alone = trends["no"].to_arviz(20, seed=3)
-    assert alone["posterior"]["share"].dims == ("chain", "draw", "date")
-    assert alone["observed_data"]["reading_share"].to_numpy() == pytest.approx([0.3] * 14)

@@ -9,12 +9,13 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from matplotlib.colors import to_hex
 
 from analysis import fit_trend
 from analysis.figures.dots import dots_figure
 from analysis.figures.heat import heat_figure
 from analysis.figures.page import Caption
-from analysis.figures.style import house_style
+from analysis.figures.style import COLOURS, ON_FILLS, contrast, house_style, readable
 from analysis.figures.trend import overlay_figure
 from analysis.report.document import (
     Card,
@@ -29,7 +30,7 @@ from analysis.report.document import (
 )
 from analysis.report.drawn import drawn
 from analysis.report.web.page import web_page
-from analysis.report.web.pictures import inline_svg
+from analysis.report.web.pictures import PAPER, inline_svg
 from tests.writers.browser import AXE, chromium, said_in
 
 needs_browser = pytest.mark.skipif(chromium() is None, reason="no chromium")
@@ -271,3 +272,24 @@ def test_a_word_of_2000_letters_makes_no_page_wide(tmp_path: Path) -> None:
     page = web_page(Document(word, word, "2026-08-31", word, (Section(word, blocks),), word, word))
     width, window = said_in(page, WIDE, tmp_path, width=360)
     assert width <= window == 360
+
+
+INKS = """
+const shown = getComputedStyle(document.documentElement);
+return ["--paper", ...%s].map((name) => shown.getPropertyValue(name).trim());
+"""
+
+
+@needs_browser
+@pytest.mark.parametrize("dark", [False, True])
+def test_names_in_every_colour_of_a_figure_can_be_read(
+    page: str, tmp_path: Path, *, dark: bool
+) -> None:
+    inks = sorted({PAPER[readable(colour).lower()][4:-1] for colour in COLOURS.values()})
+    paper, *shown = said_in(page, INKS % inks, tmp_path, dark=dark)
+    assert len(shown) == 4
+    grounds = [contrast(to_hex(ink), to_hex(paper)) for ink in shown]
+    assert min(grounds) >= 4.5
+    # Words of figures are in these or in ink and grey, and in no colour that stays as it is.
+    fills = set(re.findall(r"<text[^>]*?fill:(#[0-9a-f]{3,6})", page))
+    assert fills <= {ink.lower() for ink in ON_FILLS}

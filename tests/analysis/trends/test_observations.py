@@ -60,3 +60,12 @@ def test_bases_that_differ_are_named_with_what_is_done_about_them() -> None:
     (together,) = _pooled_notes(frame, ("answer",))
     assert together == f"Readings on different bases are taken together: {counts}"
     assert list(_pooled_notes(frame.iloc[[0, 2]], ())) == []
+
+
+def test_a_second_source_may_be_blank_in_different_places_and_every_such_row_goes() -> None:
+    """One row lacks the mode, another the base: both repeat the row that states both."""
+    told = typed([0.4], ["2024-01-01"], mode="phone", base="all")
+    rows = [told, told.assign(mode=""), told.assign(base="")]
+    found = observe(pd.concat(rows, ignore_index=True))
+    assert found.frame[["mode", "base"]].to_numpy().tolist() == [["phone", "all"]]
+    assert found.notes[0].startswith("2 repeated readings, given a second time")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,10 +11,12 @@ import pandas as pd
 import pytest
 from scipy.special import expit, logit
 
+from analysis.model.measurements import Steps
 from analysis.model.statespace import StateSpace
 from analysis.trends.backtest import _known_before
 from analysis.trends.observations import observe
-from analysis.trends.one_series import fit_series, scales_of, series_of, settle
+from analysis.trends.one_series import _switching, fit_series, scales_of, series_of, settle
+from analysis.trends.shared_scales import _joint_space, _spaces
 from analysis.trends.trend import fit_trend
 from tests.writers.trend_series import simulate, typed
 
@@ -109,3 +111,45 @@ def test_a_fit_that_starts_near_another_ends_where_one_from_afar_does() -> None:
     near = fit_series(series, volatility="auto", near=before)
     np.testing.assert_allclose(near.hyperparameters.mode, afar.hyperparameters.mode, atol=1e-3)
     assert near.weight == pytest.approx(afar.weight, abs=0.01)
+
+
+def test_a_switching_volatility_is_fitted_again_where_a_reading_moves_by_a_tenth(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The reading moves by half of its deviation, a fifth, and then less than a tenth."""
+    steps = series_of(observe(typed([0.4], ["2024-01-01"])), None).steps
+    deviation = np.sqrt(steps.sampling[:, 0])
+
+    @dataclass
+    class Fitted:
+        steps: Steps
+        switching: Any = None
+        hyperparameters: Any = None
+        pace = True
+
+        def space(self) -> Any:
+            return None, None
+
+        def errors(self) -> None: ...
+
+    def at_round(round_: int) -> Any:
+        moved = replace(steps, values=steps.values + deviation * sum([0.5, 0.2, 0.09][:round_]))
+        return SimpleNamespace(steps=moved, at=lambda *_, **__: at_round(round_ + 1))
+
+    module = "analysis.trends.one_series."
+    monkeypatch.setattr(module + "fit_switching", lambda space, scales, near: (near or 0) + 1)
+    monkeypatch.setattr(module + "StateSpace", lambda *_: None)
+    monkeypatch.setattr(module + "fit_hyperparameters", lambda *_: SimpleNamespace(scales=None))
+    start: Any = Fitted(steps, hyperparameters=SimpleNamespace(scales=None))
+    found = _switching(at_round(0), start, None, robust=False, forced=False)
+    assert found.switching == 3
+    assert found.steps.values == pytest.approx(steps.values + 0.7 * deviation)
+
+
+@pytest.mark.parametrize(("model", "walk"), [("level", "volatility"), ("smooth", "bend")])
+def test_what_walks_has_a_name_that_tells_a_level_from_a_slope(model: Any, walk: str) -> None:
+    readings = typed([0.4, 0.41], ["2024-01-01", "2024-02-01"])
+    series = series_of(observe(readings), None)
+    joint = _joint_space(_spaces([series, series], model == "smooth"))
+    assert [scale.name for scale in joint.scales][:2] == [walk, f"common {walk}"]
+    assert fit_trend(readings, model=model).model == model

@@ -17,6 +17,7 @@ from analysis.trends.backtest import _from_past_errors, _intervals, _score, back
 from analysis.trends.composition import _pooled_levels
 from analysis.trends.countries import fit_countries
 from analysis.trends.groups import GroupTrends
+from analysis.trends.many import fit_trends
 from analysis.trends.observations import _base_notes, observe
 from analysis.trends.one_series import _moved, series_of
 from analysis.trends.question_waves import (
@@ -96,6 +97,7 @@ def test_an_answer_lives_on_unless_a_wave_adds_up_without_it() -> None:
     assert lives_of("b", partly, both, both) == ["2024-01-01", "2024-03-01"]
     assert lives_of("b", whole, both, both) == ["2024-02-01", "2024-03-01"]
     assert lives_of("b", both, whole, both) == ["2024-01-01", "2024-03-01"]
+    assert lives_of("b", partly, both, whole, both, partly) == ["2024-01-01", "2024-05-01"]
     assert lives_of("a", both, whole, both) == ["2024-01-01", "2024-03-01"]
 
 
@@ -258,6 +260,16 @@ def test_draws_go_to_arviz_beside_the_shares_that_were_observed() -> None:
     drawn = trend.draws(20, 1)
     assert found["posterior"]["share"].dims == ("chain", "draw", "date")
     np.testing.assert_array_equal(found["posterior"]["share"].to_numpy()[0], drawn.to_numpy())
+
+
+def test_draws_of_several_lines_go_to_arviz_by_line_and_date() -> None:
+    pytest.importorskip("arviz_base")
+    one = typed([0.4, 0.42], ["2024-01-01", "2024-02-01"])
+    trends = fit_trends(pd.concat([one, one.assign(answer="no", share=0.3)]), by="answer")
+    share = trends.to_arviz(20, 1)["posterior"]["share"]
+    assert share.dims == ("chain", "draw", "line", "date")
+    drawn = trends.draws(20, 1)
+    np.testing.assert_array_equal(share.sel(line="yes").to_numpy()[0], drawn["yes"].to_numpy())
 
 
 @pytest.mark.parametrize("name", ["n", "n_weighted", "deff"])
