@@ -20,10 +20,10 @@ BASE_TEXT = """
     echantillon stichprobe befragte fallzahl muestra entrevistas
 """
 BASE_WORDS = frozenset(BASE_TEXT.split())
-UNWEIGHTED_WORDS = frozenset({"unweighted", "ungewichtet", "ungewichtete", "raw", "brut", "brute"})
-WEIGHTED_WORDS = frozenset(
-    {"weighted", "gewichtet", "gewichtete", "ponderee", "pondere", "ponderes", "ponderada"}
-)
+UNWEIGHTED_TEXT = "unweighted unwtd unwgt ungewichtet ungewichtete ungew raw brut brute"
+UNWEIGHTED_WORDS = frozenset(UNWEIGHTED_TEXT.split())
+WEIGHTED_TEXT = "weighted wtd wgt gewichtet gewichtete gew ponderee pondere ponderes ponderada pond"
+WEIGHTED_WORDS = frozenset(WEIGHTED_TEXT.split())
 SIZE = re.compile(r"(?<=\w)\s*[:=]\s*\d[\d\s.,]*$")
 NEGATIONS = frozenset({"non", "no", "not", "nicht", "sin"})
 

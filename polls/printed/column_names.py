@@ -52,7 +52,7 @@ WHOLE_NAMES: dict[Role, str] = {
     "end": "to|until|fin|ende|bis|hasta|end|au|al",
     "n": "sample|n|interviewed|taille|befragte|base n|obs|nobs|nb",
     "pollster": "realizzatore|poll|polling|sondage|survey|umfrage|encuesta|pollsters|firm|company"
-    "|house|organisation|organization|source institute",
+    "|house|organisation|organization|source institute|poll source",
     "client": "committente|committenti|media|medium|medio|publisher|outlet|for"
     "|newspaper|zeitung|journal",
     "mode": "mode|modus|type of survey",
@@ -155,6 +155,7 @@ NO_ANSWER_WORDS = """
     nombre number nb count anzahl numero resultat ergebnis resultado middle midpoint mitte milieu
     sous entry timestamp rating ratings grade grades score scores pollscore actual bias registro
     registration margem vantagem vantaggio marge affluenza opkomst marginal
+    seats sitze sieges escanos
 """
 SHARE_WORDS = "pct percent percentage percents prozent pourcentage porcentaje share estimate"
 SMALL_TEXT = "of the de du des d la le les l und der die das del los las en in a an at on by per et"
@@ -162,6 +163,7 @@ SMALL_WORDS = frozenset(SMALL_TEXT.split())
 CAPITALS = re.compile(r"(?<=[a-zà-ÿ0-9])(?=[A-ZÀ-Ý])|(?<=[A-ZÀ-Ý])(?=[A-ZÀ-Ý][a-zà-ÿ])")
 INITIALS = re.compile(r"[A-Z][a-z][A-Z]")
 """Three letters are no two words: `IdV` is a party, no id."""
+FOOTNOTE = re.compile(r"\[[^\[\]]{1,12}\]")
 LONGEST_NAME = 5
 JUST_BASE = (("base",), ("bases",), ("basis",))
 """The words of names of bases that are unweighted where a table has no others."""
@@ -194,6 +196,7 @@ def words_of(name: str) -> tuple[str, ...]:
     >>> words_of("StartDate"), words_of("fw_start"), words_of("number.of.observations")
     (('start', 'date'), ('fw', 'start'), ('number', 'of', 'observations'))
     """
+    name = FOOTNOTE.sub("", name)
     parted = name if INITIALS.fullmatch(name.strip()) else CAPITALS.sub(" ", name)
     return tuple("".join(c if c.isalnum() else " " for c in fold(parted)).split())
 

@@ -35,11 +35,13 @@ NUMBER = re.compile(r"(?P<less><\s*)?(?P<number>\d+(?:[.,]\d+)?|[.,]\d+)\s*(?P<p
 BASE = re.compile(
     r"(?P<whole>[1-9]\d{0,2}(?:(?P<sign>[\s,.'’])\d{3})(?:(?P=sign)\d{3})*|\d+)(?:[.,](?P<rest>\d+))?"
 )
-ABOUT = re.compile(r"^(?:[≈~∼]|ca\.?|circa|about|approx\.?|environ|rund|c\.)\s*", re.IGNORECASE)
+ABOUT = re.compile(
+    r"^(?:n\s*=|[≈~∼]|ca\.?|circa|about|approx\.?|environ|rund|c\.)\s*", re.IGNORECASE
+)
 POINTED = re.compile(r"\d{1,3}\.\d{3}")
 FOOTNOTE_MARK = re.compile(r"(?:(?<!\s)\s+)?(?:\[[^\[\]]{1,12}\]|[†‡§¶¹²³⁴⁵⁶⁷⁸⁹]+|\^\w{1,2}$)")
 NOT_AVAILABLE = frozenset(
-    {"", "na", "n/a", "n.a.", "n.a", "nan", "null", "<na>", ".", "..", "...", "not available",
+    {"", "na", "n/a", "n.a.", "n.a", "nan", "null", "<na>", ".", "..", "...", "not available", "?",
      "not published", "k.a.", "k. a.", "n.d.", "s.d.", "n/d", "s/d", "nc", "n.c."}
 )  # fmt: skip
 """How a cell says that nothing was published, folded; dashes apart, which may mean nobody."""

@@ -50,14 +50,14 @@ def recognises(file: OpenedFile) -> bool:
     """Whether the file is a workbook of sheets with dates across and shares below.
 
     One sheet alone may be anybody's: it is a tracker's where it has the name that YouGov gives
-    to the whole sample, or prints its unweighted base once.
+    to the whole sample, or holds one table that prints its unweighted base, or no base at all.
     """
     if not file.holds_cells:
         return False
     book = file.workbook
     sheets = [name for name in book.names if _is_tracker_sheet(book, name)]
     return len(sheets) > 1 or any(
-        fold(name).strip() == WHOLE_SHEET or _prints_one_base(book, name) for name in sheets
+        fold(name).strip() == WHOLE_SHEET or _holds_one_table(book, name) for name in sheets
     )
 
 
@@ -137,9 +137,12 @@ def _is_tracker_sheet(book: Workbook, name: str) -> bool:
     return bool(columns) and below_dates > MOST * len(columns)
 
 
-def _prints_one_base(book: Workbook, name: str) -> bool:
-    kinds = [base_kind(str(row[0])) for row in book.sheet(name).cells if row]
-    return kinds.count("n") == 1
+def _holds_one_table(book: Workbook, name: str) -> bool:
+    """Whether the rows are those of one table: one unweighted base, or no base and no repeats."""
+    labels = [fold(str(row[0])).strip() for row in book.sheet(name).cells if row]
+    labels = [label for label in labels if label]
+    kinds = [base_kind(label) for label in labels]
+    return kinds.count("n") == 1 or (not any(kinds) and len(set(labels)) == len(labels))
 
 
 def _read_sheets(

@@ -468,8 +468,7 @@ def test_waves_across_of_another_firm_are_not_said_to_be_yougovs(
     tmp_path: Path, above: list[list[Any]], pollster: str
 ) -> None:
     rows = [*above, ["Q1. Are you satisfied?"], ["", "Feb 7-11, 2024", "Jan 16-21, 2024"]]
-    rows += [["Yes", 22, 24], ["No", 78, 76], ["Unweighted base", 1000, 1001]]
-    path = write_workbook(tmp_path / "t.xlsx", {"Q1": rows})
+    path = write_workbook(tmp_path / "t.xlsx", {"Q1": [*rows, ["Yes", 22, 24], ["No", 78, 76]]})
     found = examine(path, country="US")
     assert found.reader == "yougov-tracker"
     assert set(found.readings["question_text"]) == {"Are you satisfied?"}
