@@ -91,7 +91,7 @@ class TestRatio:
         rising = FlatTrend(0.40, 0.0, slope=0.2)
         rows = [*STEADY, *self.DOUBLED]
         found = verdict("ratio", *rows, trend=rising, times=1.9, start="2024-06-30")
-        assert (found.verdict, found.probability) == ("supported", 1.0)
+        assert (found.kind, found.verdict, found.probability) == ("ratio", "supported", 1.0)
 
     def test_the_later_polls_would_have_to_err_or_those_of_the_series(self) -> None:
         known: Any = SimpleNamespace(begins=lambda day: max(day, dt.date(2025, 1, 1)))
