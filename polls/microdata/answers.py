@@ -106,9 +106,10 @@ def asked_of(
     own_words = [_own_words(place, variable.own_words)] if variable.own_words else []
     if question.item is not None:
         return _of_item(wanted, question, variable, numbers), own_words
-    if len(numbers) > MAX_ANSWERS and not wanted.statistics:
+    different = len(numbers.keys() - {SYSTEM_MISSING})
+    if different > MAX_ANSWERS and not wanted.statistics:
         title = "variable has too many answers to be a question"
-        got, most = f"{len(numbers):,} different values", f"at most {MAX_ANSWERS}"
+        got, most = f"{different:,} different values", f"at most {MAX_ANSWERS}"
         hint = "for a mean or median of numbers ask statistics=['mean', 'median']"
         too_many = Problem("too-many-answers", title, place, got, most, hint)
         return Asked(question.name, (), wanted.base), [too_many]
@@ -139,7 +140,7 @@ def asked_of(
     never += [*_without_label(place, asked, variable), *own_words]
     nets, wrong = _nets(asked, wanted, variable, place)
     scales, no_scale = _scales(asked, wanted, variable, place)
-    shares = _shares(asked) if len(numbers) <= MAX_ANSWERS else ()
+    shares = _shares(asked) if different <= MAX_ANSWERS else ()
     answers = (*shares, *nets, *scales)
     return Asked(question.name, codes, wanted.base, answers), [*unclear, *never, *wrong, *no_scale]
 

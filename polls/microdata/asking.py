@@ -132,7 +132,7 @@ def _questions(
         if multiple is None:
             questions.append(Question(str(one)))
             continue
-        wrong = list(wrong_with_multiple(opened, multiple))
+        wrong = list(wrong_with_multiple(opened, multiple, codes))
         problems += wrong
         if not wrong:
             opened, items = items_of(opened, multiple, codes, asking.chunk_rows)

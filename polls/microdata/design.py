@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from polls.errors import Problem
+from polls.errors import Place, Problem
 from polls.microdata.codes import Kind
 from polls.microdata.replicates import Replicates
 from polls.microdata.source import Variable
@@ -101,6 +101,18 @@ class Codes:
         """
         kinds: tuple[Kind, ...] = ("dont_know", "refused", "not_asked")
         return [(variable.code(code), kind) for kind in kinds for code in getattr(self, kind)]
+
+    def declared_twice(self, variable: Variable, file: str) -> Iterator[Problem]:
+        """Codes of a variable that are declared to mean two things."""
+        kinds: dict[str, Kind] = {}
+        for code, kind in self.declared(variable):
+            if kinds.setdefault(code, kind) != kind:
+                yield Problem(
+                    "duplicate-code",
+                    "code is declared to mean two things",
+                    Place(file=file, item=f"variable '{variable.name}'"),
+                    got=f"{code} as {kinds[code]} and as {kind}",
+                )
 
 
 def said_once(

@@ -8,7 +8,6 @@ from typing import Any, Literal, get_args
 
 from polls.errors import Place, Problem
 from polls.microdata.choices import unknown_choice
-from polls.microdata.codes import Kind
 from polls.microdata.design import Codes, Design
 from polls.microdata.replicates import wrong_with_replicates
 from polls.microdata.several import Item
@@ -131,16 +130,8 @@ def _unknown_choices(wanted: Wanted) -> Iterator[Problem]:
 
 def _declared_twice(wanted: Wanted, opened: Microdata) -> Iterator[Problem]:
     for question in wanted.questions:
-        kinds: dict[str, Kind] = {}
         variable = opened.variables.get(question.name, Variable(question.name))
-        for code, kind in wanted.codes.declared(variable) if question.item is None else ():
-            if kinds.setdefault(code, kind) != kind:
-                yield Problem(
-                    "duplicate-code",
-                    "code is declared to mean two things",
-                    Place(file=opened.file, item=f"variable '{question.name}'"),
-                    got=f"{code} as {kinds[code]} and as {kind}",
-                )
+        yield from wanted.codes.declared_twice(variable, opened.file)
 
 
 def _two_designs(wanted: Wanted, opened: Microdata) -> Iterator[Problem]:

@@ -73,8 +73,8 @@ def declared_multiple(declared: SetOfVariables) -> Multiple:
     return Multiple(declared.variables, declared.counted, declared.name, declared.text)
 
 
-def wrong_with_multiple(opened: Microdata, multiple: Multiple) -> Iterator[Problem]:
-    """Variables that the data lack."""
+def wrong_with_multiple(opened: Microdata, multiple: Multiple, codes: Codes) -> Iterator[Problem]:
+    """Variables that the data lack, and codes that are declared to mean two things."""
     names = multiple.names(opened.variables)
     if not names:
         title = f"data have no variables '{multiple.variables}' for the question"
@@ -82,6 +82,8 @@ def wrong_with_multiple(opened: Microdata, multiple: Multiple) -> Iterator[Probl
     for name in (*names, *filter(None, [multiple.asked])):
         if name not in opened.variables:
             yield opened.lacks(name, "question")
+    if names and names[0] in opened.variables:
+        yield from codes.declared_twice(opened.variables[names[0]], opened.file)
 
 
 def items_of(

@@ -182,9 +182,7 @@ NEAR_POLLSTER = _set(BESIDE_POLLSTER)
 SHARES = _set(SHARE_WORDS)
 OF_ANSWERS = _set("right same bon bonne juste meme richtig richtige gleich gleiche correcto misma")
 """Words that make an answer of a number: "about the right number"."""
-ONE_WORD = NO_ANSWER | frozenset(
-    name for name in SAMPLES | POLLSTERS | START | END if len(name) > 6
-)
+ONE_WORD = NO_ANSWER | frozenset(name for name in SAMPLES | POLLSTERS | END if len(name) > 6)
 PARTY = frozenset({"fw"})
 """The Free Voters of Germany: the word means fieldwork beside another one alone."""
 WORDINGS, NEAR_WORDING = _set(WORDING_WORDS), _set(BESIDE_WORDING)

@@ -16,9 +16,11 @@ from hypothesis import strategies as st
 
 import polls
 from analysis.claims.check import check, check_claims
+from analysis.claims.claim import SeriesClaim
 from analysis.claims.clauses import within
 from analysis.claims.draws import _add_up, together
 from analysis.claims.kinds.cumulative_record import CumulativeRecordClaim
+from analysis.claims.opinion import Court
 from analysis.claims.read import parse_claims
 from analysis.claims.series import Series
 from analysis.claims.verdict import Finding, Thresholds, Verdict
@@ -238,6 +240,20 @@ class TestRankingAmongAnswers:
         assert self.probability(self.waves(0.47, 0.45)) == pytest.approx(apart, abs=0.025)
         statements = self.waves(0.67, 0.65, 0.08)
         assert self.probability(statements) == pytest.approx(apart, abs=0.025)
+
+    def test_one_answer_alone_and_answers_of_two_countries_are_not_of_one_whole(self) -> None:
+        rows = readings(*self.waves(0.47, 0.45, 0.08))
+        rows = pd.concat([rows, rows.assign(country="FR")], ignore_index=True)
+        court = Court(rows, Thresholds(), None, codebook(), 0)
+
+        def whole(kind: str, **fields: Any) -> bool:
+            made = claim(kind, **fields)
+            assert isinstance(made, SeriesClaim)
+            return court.facts(made).whole is not None
+
+        assert whole("ranking", **self.AMONG)
+        assert not whole("value", share=0.47)
+        assert not whole("ranking", among="country", others=["FR"])
 
     def test_the_codebook_says_whether_a_respondent_gives_one_answer(self) -> None:
         def asked(question: str, *answers: str) -> str:

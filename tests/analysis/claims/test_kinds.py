@@ -91,7 +91,7 @@ class TestRatio:
         rising = FlatTrend(0.40, 0.0, slope=0.2)
         rows = [*STEADY, *self.DOUBLED]
         found = verdict("ratio", *rows, trend=rising, times=1.9, start="2024-06-30")
-        assert (found.verdict, found.probability) == ("supported", 1.0)
+        assert (found.kind, found.verdict, found.probability) == ("ratio", "supported", 1.0)
 
     def test_the_later_polls_would_have_to_err_or_those_of_the_series(self) -> None:
         known: Any = SimpleNamespace(begins=lambda day: max(day, dt.date(2025, 1, 1)))
@@ -115,6 +115,14 @@ class TestRanking:
         assert self.rank(rank=2).verdict == "supported"
         assert self.rank(rank=1).verdict == "contradicted"
         assert self.rank(rank=3, place="last").verdict == "supported"
+
+    def test_up_to_four_are_named_as_the_claim_does_and_of_more_the_first_three(self) -> None:
+        assert self.rank(rank=2).reason.startswith(
+            "The latest readings are GB 45%, FR 60%, ES 30% and DE 20%"
+        )
+        more = self.rank(*self.ROWS, reading("2025-06-01", 0.10, country="IT"),
+                         rank=2, others=[*self.AMONG, "IT"])  # fmt: skip
+        assert more.reason.startswith("The latest readings are FR 60%, GB 45% and ES 30%")
 
     def test_a_gap_leaves_the_others_to_be_ranked_and_is_said(self) -> None:
         found = self.rank(rank=2, others=[*self.AMONG, "IT"])
@@ -244,6 +252,30 @@ class TestSimilar:
         assert "FR is +10 points from GB" in furthest(0.55, 0.38)
         assert "FR is −10 points from GB" in furthest(0.52, 0.35)
 
+    def test_the_country_with_the_furthest_reading_is_named(self) -> None:
+        """France is 1 and 10 points away, Spain 5 and 6."""
+        rows = [reading("2025-06-02", 0.45)] + [
+            reading("2025-06-02", share, country=country, pollster=house)
+            for country, house, share in (
+                ("FR", "Ipsos", 0.46), ("FR", "Kantar", 0.55),
+                ("ES", "Ipsos", 0.50), ("ES", "Kantar", 0.51),
+            )
+        ]  # fmt: skip
+        found = verdict("similar", *rows, others=["FR", "ES"], basis="reading")
+        assert "FR is +10 points from GB" in found.reason
+
+    @pytest.mark.parametrize(("first", "judged"), [("2024-07-01", True), ("2025-01-01", False)])
+    def test_a_movement_needs_every_trend_to_begin_near_its_start(
+        self, first: str, judged: bool
+    ) -> None:
+        rows = [reading("2024-06-28", 0.3), *STEADY]
+        rows += [{**row, "country": "FR"} for row in STEADY]
+        rows.append(reading(first, 0.3, country="FR"))
+        moved = {"others": ["FR"], "aspect": "direction", "start": "2024-06-30"}
+        found = verdict("similar", *rows, trend=FlatTrend(0.45, 0.0, slope=0.1), **moved)
+        assert found.verdict == ("supported" if judged else "not checkable")
+        assert found.decided_by == ("trend" if judged else "nothing")
+
 
 class TestNet:
     ROWS = (
@@ -325,6 +357,14 @@ class TestSteadyAndStreak:
         gap = [row for row in rising if row["start"] != "2025-03-15"]
         assert outcome("streak", *gap, times=4, unit="month") == "not checkable"
 
+    @pytest.mark.parametrize(("direction", "chance"), [("up", 1.0), ("down", 0.0)])
+    def test_the_trend_s_averages_of_months_form_a_streak(
+        self, direction: str, chance: float
+    ) -> None:
+        rising = FlatTrend(0.45, 0.0, slope=0.1)
+        asked = {"times": 3, "unit": "month", "basis": "trend", "direction": direction}
+        assert verdict("streak", *STEADY, trend=rising, **asked).probability == chance
+
     def test_one_month_against_it_ends_a_streak(self) -> None:
         rows = [reading(f"2025-0{m}-15", s) for m, s in ((4, 0.40), (5, 0.42), (6, 0.41))]
         assert outcome("streak", *rows, times=1, direction="down") == "supported"
@@ -360,7 +400,8 @@ class TestWordsForShares:
 class TestOfficialCounts:
     def test_a_value_leaves_a_round_number_its_margin(self) -> None:
         as_of = {"as_of": "2025-06-30"}
-        assert counted("official_value", YEARS, value=200.0, **as_of).outcome == "supported"
+        exact = counted("official_value", YEARS, value=200.0, **as_of)
+        assert (exact.outcome, [each.counts for each in exact.readings]) == ("supported", [True])
         assert counted("official_value", YEARS, value=205.0, **as_of).outcome == "contradicted"
         # The last count is 198: 1.9% of 194.3 leave it open, 2.1% of 202.2 do not.
         assert counted("official_value", YEARS, value=194.3, **as_of).outcome == "supported"

@@ -105,6 +105,17 @@ def test_a_table_that_is_kept_with_its_problems_says_them_and_its_line() -> None
         assert (again.id, again.sentence) == ("c", "So it is.")
 
 
+@pytest.mark.parametrize(
+    ("given", "kept"), [(dt.date(2025, 3, 31), dt.date(2025, 3, 31)), ("soon", dt.date.min)]
+)
+def test_a_table_that_is_kept_with_its_problems_keeps_its_day_where_it_is_one(
+    given: object, kept: dt.date
+) -> None:
+    table = claim_table("value", share=40, as_of=given)
+    (unread,) = parse_claims({"claim": [table]}, on_error="keep")
+    assert unread.as_of == kept
+
+
 def test_related_series_are_of_the_claim_s_country_unless_they_name_one() -> None:
     related = [{"question": "trust", "answer": "yes", **own} for own in ({}, {"country": "FR"})]
     (made,) = parse_claims({"claim": [claim_table("value", share=0.5, related=related)]})

@@ -17,7 +17,7 @@ from analysis.claims.claim import SeriesClaim
 from analysis.claims.draws import Fits
 from analysis.claims.evidence import Known
 from analysis.claims.opinion import Court
-from analysis.claims.robustness import break_even, neighbours
+from analysis.claims.robustness import ENDS, break_even, neighbours
 from analysis.claims.series import Series
 from analysis.claims.verdict import Robustness, Thresholds
 from polls.codebooks.model import codebook
@@ -174,6 +174,16 @@ def test_the_margin_the_basis_and_other_groups_are_choices() -> None:
     assert set(found.neighbours["choice"]) == {"ending day", "threshold", "margin", "group"}
     trend = bent("value", *ROWS, trend=FlatTrend(0.45, 0.01), share=0.45)
     assert trend.neighbours.set_index("choice").loc["basis", "verdict"] == "supported"
+
+
+def test_earlier_endings_are_less_near_and_one_choice_alone_is_of_a_smooth_trend() -> None:
+    made = claim("value", share=0.45)
+    assert isinstance(made, SeriesClaim)
+    facts = Court(readings(*ROWS), Thresholds(), None, codebook(), 0).facts(made)
+    near = neighbours(made, facts.known[0], (), trend=True, smooth=True)
+    endings = [each.nearness for each in near if each.choice == "ending day"]
+    assert endings == pytest.approx([1 - step / (len(endings) + 1) for step in range(1, ENDS + 1)])
+    assert [each.choice for each in near if each.smooth] == ["model"]
 
 
 @pytest.mark.parametrize("limit", [0.021, 0.1, 0.25])

@@ -154,6 +154,14 @@ def test_markdown_is_cut_into_sentences_with_their_lines(tmp_path: Path) -> None
     ]
 
 
+def test_a_sentence_that_begins_at_the_end_of_a_line_has_its_number(tmp_path: Path) -> None:
+    path = tmp_path / "lines.md"
+    path.write_text("One\ntwo\nthree\nfour. No\nway.", encoding="utf-8")
+    assert [(each.line, each.text) for each in sentences_of(path)] == [
+        (1, "One two three four."), (4, "No way.")
+    ]  # fmt: skip
+
+
 def test_a_web_page_is_read_without_its_menus_and_scripts(tmp_path: Path) -> None:
     path = tmp_path / "page.html"
     path.write_text(PAGE, encoding="utf-8")

@@ -86,6 +86,8 @@ def test_letters_name_the_groups_that_a_share_lies_above() -> None:
     yes = letters[letters["answer"] == "1"]
     assert yes[["letter", "above"]].to_numpy().tolist() == [["A", "BC"], ["B", ""], ["C", ""]]
     assert letters[letters["answer"] == "2"]["above"].tolist() == ["", "A", "A"]
+    asked = polls.differences(people.assign(before=people["q"]), ["q", "before"], by="age")
+    assert [*polls.significance_letters(asked)["question"].unique()] == ["q", "before"]
 
 
 def test_differences_of_means_are_on_the_scale_of_the_reading() -> None:

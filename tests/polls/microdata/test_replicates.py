@@ -129,6 +129,12 @@ def test_that_cannot_be_are_one_problem(replicates: Any, code: str) -> None:
     assert codes_of(design=Design(weight="w", replicates=replicates)) == [code]
 
 
+def test_of_another_kind_they_have_the_scale_that_is_stated() -> None:
+    replicates = Replicates("r*", kind="other", scale=0.2)
+    readings = polls.tabulate(ROWS, "q", design=Design(weight="w", replicates=replicates))
+    assert "replicates 3 (other, scale 0.2)" in readings["note"].iloc[0]
+
+
 def test_beside_strata_or_without_a_weight_they_are_one_problem() -> None:
     replicates = Replicates("r*", kind="JK1")
     beside = Design(weight="w", strata="s", raked=["s"], replicates=replicates)

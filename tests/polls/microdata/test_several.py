@@ -65,6 +65,13 @@ class TestMultipleResponse:
             "dont_know": 0.375,
         }
 
+    def test_the_problems_of_every_question_are_told_at_once(self) -> None:
+        twice = {"dont_know": [98], "refused": [98.0]}
+        gone, good = Multiple("gone_*"), Multiple(["first", "second"], counted=None)
+        assert codes_of(NEWS, [gone, good]) == ["unknown-question-variable"]
+        found = ["unknown-question-variable", "duplicate-code"]
+        assert codes_of(NEWS, [gone, good], **twice) == found
+
     def test_two_questions_may_begin_with_the_same_variable(self) -> None:
         questions = [
             Multiple(["first", "second"], counted=None, name="either"),

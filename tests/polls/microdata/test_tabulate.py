@@ -479,8 +479,12 @@ class TestBadInput:
         assert codes_of(lambda: polls.tabulate(pd.DataFrame({"q": []}), "q")) == ["no-respondents"]
 
     def test_refuses_a_number_for_a_question(self) -> None:
-        frame = pd.DataFrame({"income": np.arange(500)})
-        assert codes_of(lambda: polls.tabulate(frame, "income")) == ["too-many-answers"]
+        frame = pd.DataFrame({"income": np.arange(201)})
+        with pytest.raises(ProblemsError) as raised:
+            polls.tabulate(frame, "income")
+        (problem,) = raised.value.problems
+        assert (problem.code, problem.got) == ("too-many-answers", "201 different values")
+        assert len(polls.tabulate(frame.iloc[:200], "income")) == 200
 
     def test_refuses_a_code_with_two_meanings_and_an_unknown_base(
         self, frame: pd.DataFrame

@@ -8,9 +8,9 @@ ROLES = {
     "date": "Date; dates; Fieldwork dates; Datum; Fecha; Befragungszeitraum; wave; asked on; "
     "Date of survey; polling dates; Terrain; fecha de campo; Data sondaggio; Veldwerk; Dato",
     "start": "start; Start date; fw_start; debut_enquete; StartDate; von; First day; date from; "
-    "startdatum; desde; Data iniziale; collectPeriodFrom",
+    "startdatum; StartDatum; desde; Data iniziale; collectPeriodFrom",
     "end": "end; End date; fw_end; EndDate; until; last day; Periode fin; fecha fin; hasta; "
-    "Data finale; Data fim; collectPeriodTo; Slutdatum",
+    "Data finale; Data fim; collectPeriodTo; Slutdatum; eindDatum",
     "published": "Published; publishedAt; date published; Publication date; veroffentlicht; "
     "date de parution; release date; Publicado; Pubblicato; Data divulgação; PublDate; "
     "Gepubliceerd",
@@ -40,7 +40,8 @@ ROLES = {
     "other": "Lead; MoE; MarginOfError; con_lead; Turnout; url; rank; Std error; total; weight; "
     "Vorsprung; marge d'erreur; Registro; bias; cand1_actual; Vantaggio; Margem de erro",
     "": "Too high; Trop élevé; Con; IdV; PdL; Les Verts et alliés; ; Labour; Date of the next "
-    "general election; Start and end; Dont know; size; No.; survey sample; research",
+    "general election; Start and end; Start/end; Year/month; Dont know; size; No.; survey "
+    "sample; research",
 }
 
 

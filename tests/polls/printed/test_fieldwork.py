@@ -171,6 +171,8 @@ def test_a_month_or_a_year_is_its_whole_span(
         ("1812", "impossible-date"),
         ("Too high", "unreadable-fieldwork"),
         ("18-24", "unreadable-fieldwork"),
+        ("March - 5 April 2024", "unreadable-fieldwork"),
+        ("5 March - April 2024", "unreadable-fieldwork"),
         ("w/c soon", "unreadable-fieldwork"),
         (45000.0, "unreadable-fieldwork"),
         (True, "unreadable-fieldwork"),

@@ -233,6 +233,8 @@ def test_a_wave_without_any_share_has_a_step_of_a_hundredth() -> None:
         ("Unweighted base", "n"),
         ("Unweighted n", "n"),
         ("Base non pondérée", "n"),
+        ("Base no ponderada", "n"),
+        ("Base nicht gewichtet", "n"),
         ("Base brute", "n"),
         ("Fallzahl ungewichtet", "n"),
         ("not weighted", "n"),
