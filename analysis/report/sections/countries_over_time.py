@@ -70,7 +70,8 @@ def compose(options: Options, inputs: Inputs) -> Section:
         ignore_index=True,
     )
     found = {name: moved(trend) for name, trend in trends.items()}
-    headline, finding = _finding(found, options.says or f"name “{answer.label}”")
+    level = next(iter(trends.values())).level
+    headline, finding = _finding(found, options.says or f"name “{answer.label}”", level)
     in_order = readings.loc[polls.when(readings).sort_values(kind="stable").index]
     what = f"{readings_count(len(readings))}, {span(in_order)}"
     caption = Caption(
@@ -100,7 +101,7 @@ def compose(options: Options, inputs: Inputs) -> Section:
     return Section(title, blocks, (finding,) if finding else (), standings)
 
 
-def _finding(found: dict[str, Movement], says: str) -> tuple[str, Finding | None]:
+def _finding(found: dict[str, Movement], says: str, level: float) -> tuple[str, Finding | None]:
     """What stands out: the country farthest below its peak, then the others."""
     known = {
         name: each for name, each in found.items()
@@ -116,18 +117,22 @@ def _finding(found: dict[str, Movement], says: str) -> tuple[str, Finding | None
         headline = f"Near their peaks, by estimate: {said}"
         return headline, Finding("Near their peaks:", f"an estimated {said} {says}.", 0.02)
     fell = [
-        f"{name} from an estimated {percent(known[name].peak or 0)} in "
-        f"{month(known[name].peak_date)} to {percent(known[name].now)}"
-        for name in ranked
+        f"{percent(known[name].peak or 0)} in {month(known[name].peak_date)}" for name in ranked
     ]
-    headline = f"{ranked[0]} fell furthest from its peak: {fell[0].removeprefix(ranked[0] + ' ')}"
-    rest = f"{fell[0].removeprefix(ranked[0] + ' ')}"
+    headline = (
+        f"{ranked[0]} fell furthest from its peak: from an estimated {fell[0]} to "
+        f"{percent(first.now)}"
+    )
+    interval = f"{percent(first.low)[:-1]}–{percent(first.high)}"
+    rest = (
+        f"in {ranked[0]} (estimate for {first.then}, {level:.0%} interval {interval}), the "
+        f"furthest fall from a peak, {fell[0]}"
+    )
     if len(fell) > 1:
-        rest += f"; {fell[1]}"
-    strong = f"{ranked[0]} fell furthest from its peak:"
+        rest += f"; {ranked[1]} from {fell[1]} to {percent(known[ranked[1]].now)}"
     assert first.peak_date is not None
     weight = faded(_fall(first), first.peak_date, first.last)
-    return headline, Finding(strong, f"{rest} {says}.", weight)
+    return headline, Finding(percent(first.now), f"{rest} {says}.", weight)
 
 
 def _fall(found: Movement) -> float:

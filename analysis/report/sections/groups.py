@@ -72,6 +72,7 @@ def compose(options: Options, inputs: Inputs) -> Section:
     days = polls.when(readings)
     last = days.max()
     latest = _latest(readings[days > last - WINDOW])
+    few = _marked(readings[days > last - WINDOW])
     where = inputs.country(options.country)
     widest = _widest(latest)
     says = options.says or f"say “{answer.label}”"
@@ -89,7 +90,7 @@ def compose(options: Options, inputs: Inputs) -> Section:
         source=producers,
         note=(
             f"Mean of the readings from {month(first)} to {month(last)}, weighted by base. "
-            f"{_bases(readings[days > last - WINDOW])}"
+            f"{_bases(readings[days > last - WINDOW])}{' * Base under 100.' if few else ''}"
         ),
         alt=(
             f"Dumbbell chart, a row for each breakdown, of {question.measure}, answer "
@@ -97,19 +98,27 @@ def compose(options: Options, inputs: Inputs) -> Section:
         ),
     )
     name = f"{options.question}-{options.answer}-{options.country.lower()}".replace("_", "-")
-    rows = latest.assign(row=[_name(by) for by in latest["row"]])
+    rows = latest.assign(
+        row=[_name(by) for by in latest["row"]],
+        group=[
+            f"{name}*" if (breakdown, name) in few else name
+            for breakdown, name in zip(latest["row"], latest["group"], strict=True)
+        ],
+    )
     about = {"question": options.question, "answer": options.answer, "country": options.country,
              "readings": len(readings), "sources": sorted(readings["source"].unique())}  # fmt: skip
     reading = "Dot: a group; bar: from lowest to highest."
     drawing = dumbbells_figure(rows, caption, reading=reading, row=4.2)
     blocks: list[Block] = [Figure(f"{name}-groups", drawing, about)]
-    blocks += _over_time(widest, readings, caption, name, about, inputs)
-    strong = f"{_name(widest['row'])} divides most:"
-    rest = headline.removeprefix(strong).strip()
+    over_time, gap = _over_time(widest, readings, caption, name, about, inputs)
+    blocks += over_time
+    strong = percent(widest["high"])
+    rest = headline.partition(strong)[2].strip()
     # An old gap says less about today.
     fresh = 0.5 if (inputs.date - last).days < 400 else 0.15
     weight = fresh * (widest["high"] - widest["low"])
-    finding = Finding(strong, f"{rest} ({month(last)}).", weight)
+    divides = f"{_name(widest['row']).lower()} divides most"
+    finding = Finding(strong, f"{rest} ({month(last)}){gap}: {divides}.", weight)
     return Section(options.title or f"Who thinks so, {where}", tuple(blocks), (finding,))
 
 
@@ -120,12 +129,12 @@ def _over_time(
     name: str,
     about: dict[str, Any],
     inputs: Inputs,
-) -> list[Block]:
-    """The two groups farthest apart as trends, where each has readings enough."""
+) -> tuple[list[Block], str]:
+    """The two groups farthest apart as trends, where each has readings enough, and their gap."""
     pair = [str(widest["above"]), str(widest["below"])]
     rows = readings[(readings["group_by"] == widest["by"]) & readings["group"].isin(pair)]
     if polls.when(rows).nunique() < 10 or rows["group"].nunique() < 2:
-        return []
+        return [], ""
     key = ("groups", name, str(widest["by"]), *pair)
     fitted = inputs.once(key, lambda: fit_groups(rows))
     ends = fitted[pair[0]].readings["date"].agg(["min", "max"])
@@ -151,16 +160,29 @@ def _over_time(
     drawing = overlay_figure(
         {group: fitted[group] for group in pair}, words, figure=new_figure((6.7, 5.6)), dots=False
     )
-    return [Figure(f"{name}-gap", drawing, about)]
+    interval = f"{points_unsigned(low).split()[0]}–{points_unsigned(high).split()[0]}"
+    gap_words = f", {points_unsigned(now)} apart ({fitted.level:.0%} interval {interval})"
+    return [Figure(f"{name}-gap", drawing, about)], gap_words
+
+
+def _marked(latest: pd.DataFrame) -> set[tuple[str, str]]:
+    """The groups whose latest readings all have small bases, with their breakdowns."""
+    small = latest[latest["reliability"] == "marked"]
+    large = latest[latest["reliability"] != "marked"]
+    pairs = [set(zip(part["group_by"], part["group"], strict=True)) for part in (small, large)]
+    return pairs[0] - pairs[1]
 
 
 def _rows(options: Options, inputs: Inputs) -> pd.DataFrame:
+    """The readings of groups whose bases are large enough to print, small ones marked."""
     frame = inputs.groups
-    return frame[
+    rows = frame[
         (frame["question"] == options.question)
         & (frame["answer"] == options.answer)
         & (frame["country"] == options.country)
     ]
+    judged = polls.small_bases(rows, "base50")
+    return judged[judged["n"].isna() | (judged["reliability"] != "withheld")]
 
 
 def _latest(readings: pd.DataFrame) -> pd.DataFrame:
@@ -189,7 +211,10 @@ def _bases(readings: pd.DataFrame) -> str:
     known = readings["n"].dropna()
     if known.empty:
         return "Bases are not published."
-    return f"Bases of groups in a wave from {known.min():,.0f} to {known.max():,.0f}."
+    return (
+        f"Bases of groups in a wave from {known.min():,.0f} to {known.max():,.0f}; "
+        "groups of under 50 are not shown."
+    )
 
 
 def _name(breakdown: object) -> str:

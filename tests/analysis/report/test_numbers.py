@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from collections import defaultdict
 from datetime import date, timedelta
 from pathlib import Path
@@ -240,3 +241,13 @@ def test_the_bases_of_the_questions(report: dict[str, Any]) -> None:
 def test_the_files_are_those_of_the_golden_manifest(shipped: Path) -> None:
     # Where a change is meant: python -m tools.golden_manifest build
     assert golden_lines(shipped) == GOLDEN.read_text(encoding="utf-8").splitlines()
+
+
+def test_findings_begin_with_their_number_and_say_how_sure_it_is(report: dict[str, Any]) -> None:
+    (section,) = [each for each in report["sections"] if each["title"] == "Findings"]
+    items = [block for block in section["blocks"] if block.get("strong")]
+    assert len(items) == 4
+    for item in items:
+        assert re.search(r"\d[\d,]*(?:%| by .*)$", item["strong"]), item["strong"]
+        counted = " by " in item["strong"]  # a count is no estimate
+        assert counted or re.search(r"\(.*90% interval \d+–\d+%?\)", item["text"]), item["text"]
