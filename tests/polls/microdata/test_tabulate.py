@@ -457,7 +457,7 @@ class TestBadInput:
         frame.loc[[6, 7], "stratum"] = np.nan
         frame.loc[[8], "unit"] = np.nan
         with pytest.raises(ProblemsError) as caught:
-            polls.tabulate(frame, "q", labels=LABELS, chunk_rows=5, single_unit="centred", **DESIGN)
+            polls.tabulate(frame, "q", labels=LABELS, chunk_rows=4, single_unit="centred", **DESIGN)
         assert {problem.code: problem.got for problem in caught.value.problems} == {
             "weight-negative": "2 (rows 4, 10)",
             "weight-missing": "1 (rows 5)",
