@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import combinations, pairwise
 from os import PathLike
 from pathlib import Path
-from string import ascii_uppercase
+from string import ascii_lowercase, ascii_uppercase
 from typing import Any, Literal, get_args
 
 import numpy as np
@@ -146,8 +146,8 @@ def significance_letters(found: pd.DataFrame, level: float = 0.05) -> pd.DataFra
 
 
 def _letter(place: int) -> str:
-    """A, B, ... Z, then a, b, ... z, then AA: as tables name their columns."""
-    alphabet = ascii_uppercase + ascii_uppercase.lower()
+    """A, B, ... Z, then a, b, ... z, as tables name their columns; then `(53)`."""
+    alphabet = ascii_uppercase + ascii_lowercase
     return alphabet[place] if place < len(alphabet) else f"({place + 1})"
 
 

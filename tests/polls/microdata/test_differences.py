@@ -12,6 +12,7 @@ from statsmodels.stats.multitest import multipletests
 
 import polls
 from polls import Design, ProblemsError, Replicates
+from polls.microdata.differences import _letter
 
 HERE = Path(__file__).parent / "reference"
 PRINTED = pd.read_csv(HERE / "survey.csv").groupby("what", sort=False)["value"].apply(list)
@@ -88,6 +89,10 @@ def test_letters_name_the_groups_that_a_share_lies_above() -> None:
     assert letters[letters["answer"] == "2"]["above"].tolist() == ["", "A", "A"]
     asked = polls.differences(people.assign(before=people["q"]), ["q", "before"], by="age")
     assert [*polls.significance_letters(asked)["question"].unique()] == ["q", "before"]
+
+
+def test_columns_have_the_letters_of_tables_and_beyond_them_numbers() -> None:
+    assert [_letter(place) for place in (0, 25, 26, 51, 52)] == ["A", "Z", "a", "z", "(53)"]
 
 
 def test_differences_of_means_are_on_the_scale_of_the_reading() -> None:

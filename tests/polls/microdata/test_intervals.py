@@ -76,7 +76,7 @@ def test_no_base_has_no_interval(method: Any) -> None:
     ("options", "code"),
     [
         ({"method": "wald"}, "unknown-choice"),
-        ({"level": 95}, "level-out-of-range"),
+        *(({"level": level}, "level-out-of-range") for level in (95, 1.5, 1.0, 0.0)),
         ({"deff": 0}, "deff-not-positive"),
     ],
 )

@@ -457,7 +457,7 @@ class TestBadInput:
         frame.loc[[6, 7], "stratum"] = np.nan
         frame.loc[[8], "unit"] = np.nan
         with pytest.raises(ProblemsError) as caught:
-            polls.tabulate(frame, "q", labels=LABELS, chunk_rows=5, single_unit="centred", **DESIGN)
+            polls.tabulate(frame, "q", labels=LABELS, chunk_rows=4, single_unit="centred", **DESIGN)
         assert {problem.code: problem.got for problem in caught.value.problems} == {
             "weight-negative": "2 (rows 4, 10)",
             "weight-missing": "1 (rows 5)",
@@ -477,6 +477,15 @@ class TestBadInput:
 
     def test_refuses_data_without_rows(self) -> None:
         assert codes_of(lambda: polls.tabulate(pd.DataFrame({"q": []}), "q")) == ["no-respondents"]
+
+    def test_takes_an_encoding_for_text_alone(self, frame: pd.DataFrame, tmp_path: Path) -> None:
+        text, file = tmp_path / "cafés.csv", tmp_path / "s.sav"
+        text.write_bytes("q\ncafé\ncafé\n".encode("cp1252"))
+        assert polls.tabulate(text, "q", encoding="cp1252")["answer_text"].tolist() == ["café"]
+        write_spss(frame, file)
+        for data, what in ((frame, "a data frame"), (file, "spss content")):
+            with pytest.raises(ProblemsError, match=f"no effect with {what}"):
+                polls.tabulate(data, "q", encoding="cp1252")
 
     def test_refuses_a_number_for_a_question(self) -> None:
         frame = pd.DataFrame({"income": np.arange(201)})

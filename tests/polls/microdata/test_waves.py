@@ -79,6 +79,14 @@ def test_pooled_rounds_have_the_fieldwork_of_each_country() -> None:
     assert series.groupby(["country", "start"]).ngroups == 6
 
 
+def test_two_letters_are_a_country_s_code_whatever_their_label_and_a_longer_code_has_one() -> None:
+    rows = pd.DataFrame({"q": [1, 2] * 4, "land": ["fr"] * 4 + ["276"] * 4, "year": 2020})
+    labels = {"land": [("fr", "First"), ("276", "Germany")]}
+    waves = Waves("year", country="land")
+    series = polls.tabulate(rows, "q", wave=waves, labels=labels)
+    assert sorted(series["country"].unique()) == ["DE", "FR"]
+
+
 def test_dates_may_be_three_variables_and_fieldwork_may_be_declared(tmp_path: Path) -> None:
     rows = pooled().assign(round=lambda frame: frame["year"].map({2018: 9, 2020: 10, 2022: 11}))
     parts = rows.assign(y=rows["day"].dt.year, m=rows["day"].dt.month, d=rows["day"].dt.day)
