@@ -14,7 +14,16 @@ from typing import Literal
 __all__ = ["Mark", "MarkKind", "marks_of"]
 
 MarkKind = Literal[
-    "share", "points", "count", "ratio", "record", "streak", "change", "comparison", "ranking"
+    "share",
+    "points",
+    "count",
+    "ratio",
+    "record",
+    "streak",
+    "steady",
+    "change",
+    "comparison",
+    "ranking",
 ]
 
 UNITS: Mapping[str, int] = {
@@ -67,6 +76,8 @@ MONTHS = (
 MAJORITY = (
     r"(?:a|une|eine|una|the|la|die) (?:\w+ )?"
     r"(?:majority|majorité|Mehrheit|mayoría)"
+    r"|most (?:people|adults|voters|respondents|men|women|Britons|Americans|of (?:them|those|the))"
+    r"|la plupart des?|die meisten (?:Menschen|Befragten|Deutschen|Wähler)|la mayor parte de"
 )
 ORDINALS = (
     r"first|second|third|fourth|fifth|premier|première|deuxième|troisième|quatrième|cinquième"
@@ -146,6 +157,11 @@ PATTERNS: tuple[tuple[MarkKind, re.Pattern[str]], ...] = tuple(
             r"|zugenommen|sub(?:e|ió|ido)|aument(?:a|ó|ado)|baj(?:a|ó|ado)|ca(?:e|yó|ído)|crec(?:e|ió|ido))\b",
         ),
         (
+            "steady",
+            r"\b(?:unchanged|stable|steady|flat|inchangée?s?|unverändert\w*|stabil|sin cambios"
+            r"|estables?)\b",
+        ),
+        (
             "comparison",
             r"\b(?:more|fewer|less|higher|lower|greater|plus|moins|mehr|weniger|höher|niedriger|más|menos)"
             r"\b[^.;,]{0,60}?\b(?:than|que|als)\b"
@@ -153,7 +169,8 @@ PATTERNS: tuple[tuple[MarkKind, re.Pattern[str]], ...] = tuple(
             r"|devance\w*|dépasse\w*|devant|derrière|(?:inférieur|supérieur)\w* (?:à|au)"
             r"|(?:inferior|superior) al?|por (?:delante|detrás) del?|supera\w*"
             r"|liegt(?=\b[^.;]{0,50}?\b(?:vor|hinter)\b))\b"
-            r"|\b(?:above|below|under|over)\b[^.;,]{0,30}?\baverage\b"
+            r"|\b(?:above|below|under|over)\b[^.;,]{0,30}?\b(?:average|peak)\b"
+            r"|\bovert(?:akes?|aken|ook)\b|\büberhol(?:t|te|ten)\b"
             r"|\b(?:au-dessus|en dessous|au-dessous) de la moyenne\b"
             r"|\b(?:über|unter) dem\b[^.;,]{0,30}?(?:schnitt|mittel)\b"
             r"|\bpor (?:encima|debajo) de la media\b",

@@ -40,6 +40,7 @@ KINDS: Sequence[tuple[MarkKind, str]] = (
     ("record", "record"),
     ("ratio", "ratio"),
     ("ranking", "ranking"),
+    ("steady", "steady"),
     ("change", "change"),
     ("points", "change"),
     ("comparison", "ranking"),

@@ -83,6 +83,13 @@ PAGE = """<html><head><script>var x = "55%";</script></head><body><nav>12% off</
         ("auf Platz eins", [("ranking", None)]),
         ("al tercer puesto", [("ranking", None)]),
         ("arrive en tête", [("ranking", None)]),
+        ("Most people still say so", [("share", 0.5)]),
+        ("La plupart des Français", [("share", 0.5)]),
+        ("un niveau stable depuis dix ans", [("steady", None)]),
+        ("Der Wert blieb unverändert", [("steady", None)]),
+        ("se mantiene estable", [("steady", None)]),
+        ("far below its peak", [("comparison", None)]),
+        ("The economy has overtaken it", [("comparison", None)]),
     ],
 )
 def test_marks_of_sentences(sentence: str, found: list[tuple[str, float | None]]) -> None:
