@@ -125,7 +125,7 @@ class _Reading:
 
     def row(self, at: int, row: Sequence[SheetCell]) -> Iterator[Row]:
         columns = self.columns
-        cells = tuple(_printed(row[i]) if i < len(row) else "" for i in columns)
+        cells = tuple(_printed(row[i]) for i in columns)
         labels, beside = _labels(row, columns)
         label = " ".join(labels)
         filled = sum(cell != "" for cell in cells)

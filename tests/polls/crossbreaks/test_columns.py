@@ -101,6 +101,12 @@ def test_heads_over_heads_are_joined() -> None:
     ]  # fmt: skip
 
 
+def test_a_last_column_may_have_no_head() -> None:
+    lines = [line(("Age", 225)), line(("18-29", 200), ("30+", 250), ("All", 300), y=18)]
+    slots = Slots((200.0, 250.0, 300.0), 180.0, HEIGHT)
+    assert [found.head for found in headings(lines, slots, [])] == ["Age", "Age", ""]
+
+
 def test_a_word_broken_over_one_column_is_whole_again() -> None:
     lines = [
         line(("Mid-", 250), y=0),

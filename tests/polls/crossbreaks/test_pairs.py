@@ -7,7 +7,7 @@ import pytest
 from polls.codebooks.model import codebook
 from polls.crossbreaks.countries import countries_named, union_of
 from polls.crossbreaks.crosstab import AnswerRow, Cell
-from polls.crossbreaks.dated import Dated, dates_said
+from polls.crossbreaks.dated import Dated, _texts, dates_said
 from polls.crossbreaks.headings import Heading
 from polls.crossbreaks.pairs import answers_in
 from polls.crossbreaks.rows import CellRow, HeadingRow, Part, TextRow
@@ -250,3 +250,8 @@ def test_a_lone_date_is_of_fieldwork_only_after_a_line_that_announces_it() -> No
     assert dated.line(TextRow("Fieldwork:", "row 2"), Place())
     assert dated.line(other, Place())
     assert str(dated.current) == "2024-03-07"
+
+
+def test_a_cover_is_read_row_by_row_without_its_empty_cells() -> None:
+    rows = CellRow("Fieldwork", ("", "3 May 2024", 7.0), "row 1"), TextRow("A poll", "row 2")
+    assert list(_texts(page(*rows))) == ["Fieldwork 3 May 2024 7.0", "A poll"]
