@@ -75,8 +75,8 @@ def plain_numbers(texts: pd.Series) -> np.ndarray | None:
 
     try:
         numbers = pa.array(texts, from_pandas=True).cast(pa.float64())
-    except pa.ArrowInvalid:
-        return None
+    except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError):
+        return None  # a word; numbers after a word; days
     return np.asarray(numbers.to_numpy(zero_copy_only=False))
 
 

@@ -101,6 +101,14 @@ def test_heads_over_heads_are_joined() -> None:
     ]  # fmt: skip
 
 
+def test_a_word_broken_over_one_column_is_whole_again() -> None:
+    lines = [
+        line(("Mid-", 250), y=0),
+        line(("Total", 200), ("west", 250), ("18-29", 300), ("30+", 350), y=18),
+    ]
+    assert headings(lines, FOUR, [Rule(235, 265, 14)])[1] == Heading("", "Mid-west")
+
+
 def test_labels_of_several_lines_are_joined_from_top_to_bottom() -> None:
     lines = [
         line(("Rest of", 250), y=0),

@@ -83,6 +83,8 @@ def test_rows_that_describe_columns_are_left_out_and_named() -> None:
 def test_what_has_no_partner_among_pairs_is_named() -> None:
     rows = [row("A", 520.0), row("", "52%"), row("B", 480.0), row("", "48%"), row("Mean", "3.1")]
     assert answers_in(rows, [(1000.0,)]).left_out == ("Mean",)
+    few = [*rows[:2], row("Mean", "3.1"), row("Median", "3"), row("Index", "55")]
+    assert answers_in(few, [(1000.0,)]).left_out == ("Mean", "Median", "Index")
     rows[-1] = row("", "5 n.k.")
     assert answers_in(rows, [(1000.0,)]).left_out == ("a row without a label",)
 
@@ -114,6 +116,7 @@ def test_groups_that_go_down_are_turned_with_their_heads_and_nets() -> None:
     ]  # fmt: skip
     assert isinstance(base, CellRow)
     assert (base.label, base.cells) == ("Base", ("1000", "480", "520"))
+    assert {a.locator for a in (base, *answers) if isinstance(a, CellRow)} == {"row 2"}
     assert [(a.label, a.cells) for a in answers if isinstance(a, CellRow)] == [
         ("For", ("40", "45", "35")),
         ("Against", ("50", "48", "52")),

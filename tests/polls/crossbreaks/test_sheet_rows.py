@@ -23,6 +23,11 @@ def test_three_labelled_numbers_under_one_another_are_a_column(count: int) -> No
     assert cells_of([["Answer", "All"], *rows]) == (expected if count == 3 else [])
 
 
+def test_numbers_in_the_first_column_are_labels() -> None:
+    rows: list[list[Cell]] = [["", "Men", "Women"], [1.0, 60.0, 45.0], [2.0, 40.0, 55.0]]
+    assert cells_of(rows) == [("1", (60.0, 45.0)), ("2", (40.0, 55.0))]
+
+
 def test_single_numbers_in_two_columns_are_none() -> None:
     rows: list[list[Cell]] = [["a", 1.0, ""], ["b", 2.0, ""], ["c", 3.0, ""], ["d", "", 4.0]]
     assert cells_of(rows) == []

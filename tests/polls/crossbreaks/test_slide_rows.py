@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 
 from polls.crossbreaks.columns import Slots
-from polls.crossbreaks.slides import _aligned, _folded_labels, _is_legend, _is_text, _labelled
+from polls.crossbreaks.slides import (
+    _aligned,
+    _folded_labels,
+    _is_legend,
+    _is_text,
+    _labelled,
+    _table,
+)
 from polls.files.pdf_words import Line, Word
 
 HEIGHT = 10.0
@@ -24,6 +31,15 @@ def test_cells_stand_within_one_and_a_half_heights_of_their_column(
     cells = line(("Men", 100), ("40", 200), ("50", 260 + off), ("10", 320))
     assert _aligned(cells, SLOTS) is aligned
     assert not _aligned(line(("50", 260), ("10", 320)), SLOTS)
+
+
+@pytest.mark.parametrize(("centres", "found"), [((200,), None), ((200, 260), (200.0, 260.0))])
+def test_a_table_has_two_columns_or_more(
+    centres: tuple[int, ...], found: tuple[float, ...] | None
+) -> None:
+    rows = [line(("Men", 100), *(("40", at) for at in centres), y=20.0 * k) for k in range(4)]
+    table = _table(rows)
+    assert (table and table[1].centres) == found
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from polls.crossbreaks.by_counts import share_and_count_agree
+from polls.crossbreaks.by_counts import CELLS_LISTED, left_counts, share_and_count_agree
+from polls.crossbreaks.by_sums import shares_among
 from polls.crossbreaks.crosstab import AnswerRow, Column, Crosstab
 from polls.crossbreaks.vouched import Judged, judge
 from polls.errors import Place
@@ -46,6 +47,8 @@ def told(judged: Judged, code: str) -> str:
         (0.5215, 1040, 2000, 0.001, False),
         (0.5097, 1040, 2000, 0.01, True),
         (0.5095, 1040, 2000, 0.01, False),
+        (0.95, 18, 20, 0.01, True),
+        (0.96, 18, 20, 0.01, False),
         (0.0, 0, 0, 0.01, True),
         (0.0, 1, 0, 0.01, False),
         (0.1, 0, 0, 0.01, False),
@@ -311,3 +314,30 @@ def test_a_column_of_everybody_has_no_group_unless_it_stands_under_a_head(
 ) -> None:
     found = judge(table(("40%",), ("60%",), columns=(column,)))
     assert [row["group_text"] for row in found.rows] == [group, group]
+
+
+@pytest.mark.parametrize(
+    ("averages", "answers"),
+    [
+        ((35, 35, 35), "ABC"),
+        ((35, 35, 4), "ABC"),
+        # Without it none of the columns adds up, with it one of three: that may be chance.
+        ((35, 4, 4), "AC"),
+    ],
+)
+def test_an_average_is_an_answer_where_most_columns_add_up_with_it_alone(
+    averages: tuple[int, ...], answers: str
+) -> None:
+    printed = table((40,) * 3, averages, (25,) * 3)
+    labels = dict(zip("ABC", ("Good", "Average", "Poor"), strict=True))
+    rows = tuple(replace(row, label=labels[row.label]) for row in printed.answers)
+    found = shares_among(replace(printed, answers=rows))
+    assert [row.label for row in found] == [labels[name] for name in answers]
+
+
+@pytest.mark.parametrize(("beyond", "said"), [(0, "Z: odd"), (2, "Z: odd and 2 more")])
+def test_of_many_cells_that_leave_their_counts_a_few_are_listed(beyond: int, said: str) -> None:
+    astray = {(f"answer {place}", 0): "odd" for place in range(CELLS_LISTED + beyond)}
+    (problem,) = left_counts(table((40,), columns=(Column("Z"),)), astray)
+    assert problem.got.endswith(said)
+    assert problem.got.count("answer") == CELLS_LISTED

@@ -466,6 +466,15 @@ class TestBadInput:
             "psu-missing": "1 (rows 9)",
         }
 
+    @pytest.mark.parametrize("odd", [["much"], [1, "much"], ["much", 1], [pd.Timestamp(0)], [[1]]])
+    def test_names_the_rows_of_weights_that_are_no_numbers(self, odd: list[Any]) -> None:
+        people = pd.DataFrame({"q": [1, 2]}).assign(w=pd.Series([*odd, 1, 1][:2], dtype=object))
+        with pytest.raises(ProblemsError) as raised:
+            polls.tabulate(people, "q", weight="w")
+        (problem,) = raised.value.problems
+        row = 1 + next(place for place, value in enumerate(odd) if value != 1)
+        assert (problem.code, problem.got) == ("weight-not-a-number", f"1 (rows {row})")
+
     def test_refuses_weights_that_are_all_zero(self, frame: pd.DataFrame) -> None:
         frame["w"] = 0.0
         assert codes_of(lambda: polls.tabulate(frame, "q", weight="w")) == ["weights-all-zero"]
