@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,8 +80,8 @@ def compose(options: Options, inputs: Inputs) -> Section:
     people = PEOPLE.get(str(widest["by"]), "“{}”")
     headline = (
         f"{_name(widest['row'])} divides most: {percent(widest['high'])} of "
-        f"{people.format(widest['above'])} {says}, {percent(widest['low'])} of "
-        f"{people.format(widest['below'])}"
+        f"{people.format(_label(widest['above']))} {says}, {percent(widest['low'])} of "
+        f"{people.format(_label(widest['below']))}"
     )
     producers = f"{inputs.producers(readings)}; processed by polltide"
     first = (last - WINDOW + pd.Timedelta(days=1)).date()
@@ -101,7 +102,7 @@ def compose(options: Options, inputs: Inputs) -> Section:
     rows = latest.assign(
         row=[_name(by) for by in latest["row"]],
         group=[
-            f"{name}*" if (breakdown, name) in few else name
+            f"{_label(name)}*" if (breakdown, name) in few else _label(name)
             for breakdown, name in zip(latest["row"], latest["group"], strict=True)
         ],
     )
@@ -143,8 +144,9 @@ def _over_time(
     low, high = float(gap["low"].iloc[1]), float(gap["high"].iloc[1])
     moved = "wider" if now > then else "narrower"
     headline = (
-        f"The gap between {listing(pair)}: an estimated {points_unsigned(now)} in "
-        f"{month(ends['max'])}, {moved} than the {points_unsigned(then)} of {month(ends['min'])}"
+        f"The gap between {listing(list(map(_label, pair)))}: an estimated "
+        f"{points_unsigned(now)} in {month(ends['max'])}, {moved} than the "
+        f"{points_unsigned(then)} of {month(ends['min'])}"
     )
     words = Caption(
         headline=headline,
@@ -158,7 +160,10 @@ def _over_time(
         alt=f"Line chart of two groups over time. {headline}.",
     )
     drawing = overlay_figure(
-        {group: fitted[group] for group in pair}, words, figure=new_figure((6.7, 5.6)), dots=False
+        {_label(group): fitted[group] for group in pair},
+        words,
+        figure=new_figure((6.7, 5.6)),
+        dots=False,
     )
     interval = f"{points_unsigned(low).split()[0]}–{points_unsigned(high).split()[0]}"
     gap_words = f", {points_unsigned(now)} apart ({fitted.level:.0%} interval {interval})"
@@ -215,6 +220,11 @@ def _bases(readings: pd.DataFrame) -> str:
         f"Bases of groups in a wave from {known.min():,.0f} to {known.max():,.0f}; "
         "groups of under 50 are not shown."
     )
+
+
+def _label(group: object) -> str:
+    """A group as it is set: 18–24."""
+    return re.sub(r"(?<=\d)-(?=\d)", "–", str(group))
 
 
 def _name(breakdown: object) -> str:

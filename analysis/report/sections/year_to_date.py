@@ -131,7 +131,8 @@ def _months(series: pd.DataFrame, as_of: pd.Timestamp) -> Table:
         for year in years
     )  # fmt: skip
     header = ("Year", *(name[:3] for name in MONTHS))
-    return Table(header, rows, (0.09, *([0.0758] * 12)), "By month", tuple(range(1, 13)))
+    title = "By month" if last == 12 else "By month; –: the month is not over"
+    return Table(header, rows, (0.09, *([0.0758] * 12)), title, tuple(range(1, 13)))
 
 
 def _table(counts: pd.DataFrame) -> Table:
