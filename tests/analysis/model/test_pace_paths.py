@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.special import logsumexp
 from scipy.stats import norm
 
 from analysis.model.pace_filter import Passed
 from analysis.model.pace_paths import walk_back
+from analysis.model.pace_states import TAIL_SHARES, TAILS, _doubted
 
 PROBABILITY = np.array([0.7, 0.3])
 MEAN, VARIANCE = np.array([0.0, 1.2]), np.array([0.04, 0.09])
@@ -54,3 +56,11 @@ def test_the_level_before_a_move_is_drawn_from_the_paces_that_it_may_have_come_f
     assert drawn[:, 0].std() == pytest.approx(np.sqrt(variance), rel=0.02)
     above = weight @ norm.sf(1.0, centre, np.sqrt(spread))
     assert (drawn[:, 0] > 1).mean() == pytest.approx(above, abs=0.01)
+
+
+def test_a_reading_far_off_has_a_density_that_is_a_number() -> None:
+    surprise, variance, error = np.array([[0.5], [1e3]]), np.full((2, 1), 0.2), np.full((2, 1), 0.1)
+    each = variance[..., None] + error[..., None] * (TAILS**2 - 1)
+    density = np.log(TAIL_SHARES) - 0.5 * (np.log(each) + surprise[..., None] ** 2 / each)
+    found, _, _ = _doubted(surprise, variance, error)
+    assert found == pytest.approx(-2 * logsumexp(density, axis=-1))
