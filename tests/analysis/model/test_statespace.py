@@ -13,7 +13,7 @@ from scipy.stats import multivariate_normal
 
 from analysis.model.measurements import Steps, with_days
 from analysis.model.statespace import StateSpace
-from analysis.model.system_matrices import Scale
+from analysis.model.system_matrices import Scale, SystemMatrices
 from analysis.model.working_response import signals
 
 LEVELS, VALUES, EFFECTS, COUNT = 2, 3, 2, 9
@@ -252,3 +252,12 @@ def test_days_asked_for_keep_the_pace_of_the_step_before() -> None:
     assert longer.pace[where] == pytest.approx(expected)
     assert longer.wander[where[1:]].tolist() == [0, 0, 0]
     assert longer.inflation[where[1:]].tolist() == [1, 1, 1]
+
+
+def test_one_scale_of_errors_and_moves_has_the_shapes_of_both() -> None:
+    steps, eye = steps_of(1), np.eye(LEVELS)
+    kinds = ({"extra": eye}, {"level": eye}, {"extra": eye, "level": eye})
+    scales = [Scale("s", 0.1, 1.0, "", **shapes) for shapes in kinds]
+    extra, level, both = SystemMatrices(steps, scales).error_shapes
+    assert level.any()
+    assert both == pytest.approx(extra + level)
