@@ -43,7 +43,7 @@ HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "caption")
 OF_DATES = re.compile(r"date|field\s?work|conducted|period|terrain|umfrage|fecha|zeitraum", re.I)
 DAY_AND_MONTH = re.compile(r"\d{1,2}\W{0,3}[^\W\d]{3,}|(?<![^\W\d])[^\W\d]{3,}\W{0,2}\d{1,2}")
 WITH_NOTE = re.compile(r"(?P<share><?\d{1,3}(?:[.,]\d+)?\s?%)\s+[^\d\s%].*")
-NUMBER = re.compile(r"[<~]?\s?[\d\s.,]*\d\s?%?")
+NUMBER = re.compile(r"[<~]?\s?\d[\d\s.,]*%?")
 LEAST_COLUMNS = 3
 """A table has them, unless one of two is called one of dates."""
 TABLES_NAMED = 5

@@ -15,6 +15,9 @@ __all__ = ["AXE", "chromium", "said_in"]
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
+ATTEMPTS = 3
+"""On a busy machine a browser may end before its page has said anything."""
+
 WRAPPER = """<!doctype html><meta name="color-scheme" content="light dark"><body>
 <iframe style="width:{width}px;height:900px;border:0" src="page.html"></iframe><script>
 onmessage = (event) => {{
@@ -60,13 +63,16 @@ def said_in(page: str, script: str, folder: Path, *, width: int = 1280, dark: bo
     free = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", page)
     (folder / "page.html").write_text(free.replace("</body>", ENDED % script), encoding="utf-8")
     (folder / "frame.html").write_text(WRAPPER.format(width=width), encoding="utf-8")
-    command = [
-        browser, "--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=60000",
-        f"--user-data-dir={folder / 'profile'}", "--window-size=1400,1000", "--dump-dom",
-        "--allow-file-access-from-files", f"--blink-settings=preferredColorScheme={int(not dark)}",
-        (folder / "frame.html").as_uri(),
-    ]  # fmt: skip
-    done = subprocess.run(command, capture_output=True, text=True, timeout=240, check=False)
-    found = re.search(r'<pre id="said">(.*?)</pre>', done.stdout, flags=re.S)
-    assert found is not None, done.stderr[-2000:]
-    return json.loads(html.unescape(found.group(1)))
+    for attempt in range(ATTEMPTS):
+        command = [
+            browser, "--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=60000",
+            f"--user-data-dir={folder / f'profile{attempt}'}", "--window-size=1400,1000",
+            "--dump-dom", "--allow-file-access-from-files",
+            f"--blink-settings=preferredColorScheme={int(not dark)}",
+            (folder / "frame.html").as_uri(),
+        ]  # fmt: skip
+        done = subprocess.run(command, capture_output=True, text=True, timeout=240, check=False)
+        found = re.search(r'<pre id="said">(.*?)</pre>', done.stdout, flags=re.S)
+        if found is not None:
+            return json.loads(html.unescape(found.group(1)))
+    raise AssertionError(done.stderr[-2000:])
