@@ -91,7 +91,8 @@ def compose(options: Options, inputs: Inputs) -> Section:
         source=producers,
         note=(
             f"Mean of the readings from {month(first)} to {month(last)}, weighted by base. "
-            f"{_bases(readings[days > last - WINDOW])}{' * Base under 100.' if few else ''}"
+            f"{_bases(readings[days > last - WINDOW])}"
+            + (f" Base under 100 (*): {listing([_label(name) for _, name in few])}." if few else "")
         ),
         alt=(
             f"Dumbbell chart, a row for each breakdown, of {question.measure}, answer "
@@ -170,12 +171,12 @@ def _over_time(
     return [Figure(f"{name}-gap", drawing, about)], gap_words
 
 
-def _marked(latest: pd.DataFrame) -> set[tuple[str, str]]:
+def _marked(latest: pd.DataFrame) -> list[tuple[str, str]]:
     """The groups whose latest readings all have small bases, with their breakdowns."""
     small = latest[latest["reliability"] == "marked"]
     large = latest[latest["reliability"] != "marked"]
     pairs = [set(zip(part["group_by"], part["group"], strict=True)) for part in (small, large)]
-    return pairs[0] - pairs[1]
+    return sorted(pairs[0] - pairs[1])
 
 
 def _rows(options: Options, inputs: Inputs) -> pd.DataFrame:

@@ -23,9 +23,9 @@ def test_groups_of_under_fifty_are_not_shown_and_unknown_bases_are() -> None:
 
 
 def test_groups_of_under_a_hundred_in_all_their_readings_are_marked() -> None:
-    assert _marked(shown(99, 100)) == {("age", "of 99")}
+    assert _marked(shown(99, 100)) == [("age", "of 99")]
     twice: Any = pd.concat([shown(99), shown(100).assign(group="of 99")])
-    assert _marked(twice) == set()
+    assert _marked(twice) == []
 
 
 def test_spans_of_ages_are_set_with_a_dash() -> None:
