@@ -20,6 +20,7 @@ __all__ = [
     "chance",
     "count",
     "curly",
+    "dashed",
     "day",
     "fieldwork",
     "listing",
@@ -64,6 +65,7 @@ def printable(words: str) -> str:
 
 
 _STRAIGHT = re.compile(r'"([^"]*)"')
+_SPAN = re.compile(r"(?<=\d)-(?=\d)")
 _SINGLE = re.compile(r"(?<!\w)'(\w[^']*)'(?!\w)")
 
 MONTHS = (
@@ -187,6 +189,15 @@ def curly(words: str) -> str:
     'unknown answer ‘to high’, the voters’ own'
     """
     return _SINGLE.sub(r"‘\1’", _STRAIGHT.sub(r"“\1”", words)).replace("'", "’")
+
+
+def dashed(words: str) -> str:
+    """Words with a dash between two numbers, as spans of ages are set.
+
+    >>> dashed("18-24"), dashed("Anti-EU")
+    ('18–24', 'Anti-EU')
+    """
+    return _SPAN.sub("–", words)
 
 
 def listing(parts: Sequence[str]) -> str:

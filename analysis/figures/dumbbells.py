@@ -18,7 +18,7 @@ from analysis.figures.page import Caption, Drawing, page_of, width_of
 from analysis.figures.row_figures import row_figure
 from analysis.figures.scales import inches_of, name_rows, percent_axis
 from analysis.figures.style import HALO, INK, looks
-from analysis.wording import percent
+from analysis.wording import dashed, percent
 
 __all__ = ["draw_dumbbells", "dumbbells_figure"]
 
@@ -35,8 +35,8 @@ def draw_dumbbells(axes: Axes, rows: pd.DataFrame) -> Callable[[], float]:
     Args:
         axes: where to draw.
         rows: columns row (the name at the left), group, share (0 to 1) and, where the dots
-            of a row are of two times, `time`; rows in the order to print. The first and the
-            last of a row are named, by their share or their time.
+            of a row are of two times, `time`; `mark` stands behind a name. Rows in the order
+            to print; the first and the last are named, by their share or their time.
 
     Returns:
         What sets the names at the left and says the inches that they need.
@@ -73,7 +73,8 @@ def _make_room(axes: Axes, rows: pd.DataFrame, width: float, size: float) -> Non
     most, widest = NAMED * width, 0.0
     ends = (row for _, part in rows.groupby("row", sort=False) for row in _ends(part))
     for text, row in zip(axes.texts, ends, strict=True):
-        name = with_value(str(row["group"]), percent(row["share"]), most, 0.92 * size)
+        group = f"{dashed(str(row['group']))}{row.get('mark', '')}"
+        name = with_value(group, percent(row["share"]), most, 0.92 * size)
         text.set_text(name)
         widest = max(widest, width_of(name, size) + 0.1)
     # Of the axes' width the names take a part at either side, the shares what is left.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +14,7 @@ from analysis.figures.trend import overlay_figure
 from analysis.report.data import Inputs, judge_series
 from analysis.report.document import Block, Figure, Finding, Section
 from analysis.trends.groups import fit_groups
-from analysis.wording import listing, month, percent, points_unsigned
+from analysis.wording import dashed, listing, month, percent, points_unsigned
 from polls.errors import Place, Problem, unknown
 
 __all__ = ["Options", "compose", "judge"]
@@ -80,8 +79,8 @@ def compose(options: Options, inputs: Inputs) -> Section:
     people = PEOPLE.get(str(widest["by"]), "“{}”")
     headline = (
         f"{_name(widest['row'])} divides most: {percent(widest['high'])} of "
-        f"{people.format(_label(widest['above']))} {says}, {percent(widest['low'])} of "
-        f"{people.format(_label(widest['below']))}"
+        f"{people.format(dashed(str(widest['above'])))} {says}, {percent(widest['low'])} of "
+        f"{people.format(dashed(str(widest['below'])))}"
     )
     producers = f"{inputs.producers(readings)}; processed by polltide"
     first = (last - WINDOW + pd.Timedelta(days=1)).date()
@@ -92,7 +91,7 @@ def compose(options: Options, inputs: Inputs) -> Section:
         note=(
             f"Mean of the readings from {month(first)} to {month(last)}, weighted by base. "
             f"{_bases(readings[days > last - WINDOW])}"
-            + (f" Base under 100 (*): {listing([_label(name) for _, name in few])}." if few else "")
+            + (f" Base under 100 (*): {listing([dashed(name) for _, name in few])}." if few else "")
         ),
         alt=(
             f"Dumbbell chart, a row for each breakdown, of {question.measure}, answer "
@@ -102,9 +101,8 @@ def compose(options: Options, inputs: Inputs) -> Section:
     name = f"{options.question}-{options.answer}-{options.country.lower()}".replace("_", "-")
     rows = latest.assign(
         row=[_name(by) for by in latest["row"]],
-        group=[
-            f"{_label(name)}*" if (breakdown, name) in few else _label(name)
-            for breakdown, name in zip(latest["row"], latest["group"], strict=True)
+        mark=[
+            "*" if pair in few else "" for pair in zip(latest["row"], latest["group"], strict=True)
         ],
     )
     about = {"question": options.question, "answer": options.answer, "country": options.country,
@@ -145,7 +143,7 @@ def _over_time(
     low, high = float(gap["low"].iloc[1]), float(gap["high"].iloc[1])
     moved = "wider" if now > then else "narrower"
     headline = (
-        f"The gap between {listing(list(map(_label, pair)))}: an estimated "
+        f"The gap between {listing(list(map(dashed, pair)))}: an estimated "
         f"{points_unsigned(now)} in {month(ends['max'])}, {moved} than the "
         f"{points_unsigned(then)} of {month(ends['min'])}"
     )
@@ -161,7 +159,7 @@ def _over_time(
         alt=f"Line chart of two groups over time. {headline}.",
     )
     drawing = overlay_figure(
-        {_label(group): fitted[group] for group in pair},
+        {dashed(group): fitted[group] for group in pair},
         words,
         figure=new_figure((6.7, 5.6)),
         dots=False,
@@ -221,11 +219,6 @@ def _bases(readings: pd.DataFrame) -> str:
         f"Bases of groups in a wave from {known.min():,.0f} to {known.max():,.0f}; "
         "groups of under 50 are not shown."
     )
-
-
-def _label(group: object) -> str:
-    """A group as it is set: 18–24."""
-    return re.sub(r"(?<=\d)-(?=\d)", "–", str(group))
 
 
 def _name(breakdown: object) -> str:

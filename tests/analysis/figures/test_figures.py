@@ -481,6 +481,16 @@ def test_names_beside_dumbbells_stay_in_a_narrow_picture() -> None:
         assert all(left < box.x0 and box.x1 < figure.bbox.x1 for box in boxes)
 
 
+def test_names_of_dumbbells_have_their_mark_and_spans_a_dash() -> None:
+    rows = pd.DataFrame({"row": "Age", "group": ["18-24", "65+"], "share": [0.19, 0.59]})
+    plain, marked = (
+        dumbbells_figure(rows, CAPTION),
+        dumbbells_figure(rows.assign(mark=["*", ""]), CAPTION),
+    )
+    said = [[text.get_text() for text in each.figure.axes[0].texts] for each in (plain, marked)]
+    assert said == [["18–24 19%", "65+ 59%"], ["18–24* 19%", "65+ 59%"]]
+
+
 def test_dollars_and_underscores_are_text() -> None:
     words = dataclasses.replace(CAPTION, headline="$5 and a_b for $x^2$")
     drawing = series_figure(fit_trend(STEADY), words)

@@ -6,7 +6,7 @@ from typing import Any, cast
 import pandas as pd
 
 from analysis.report.data import Inputs
-from analysis.report.sections.groups import Options, _label, _marked, _rows
+from analysis.report.sections.groups import Options, _marked, _rows
 
 ROW = {"question": "q", "answer": "yes", "country": "GB", "group_by": "age", "share": 0.4,
        "note": ""}  # fmt: skip
@@ -26,7 +26,3 @@ def test_groups_of_under_a_hundred_in_all_their_readings_are_marked() -> None:
     assert _marked(shown(99, 100)) == [("age", "of 99")]
     twice: Any = pd.concat([shown(99), shown(100).assign(group="of 99")])
     assert _marked(twice) == []
-
-
-def test_spans_of_ages_are_set_with_a_dash() -> None:
-    assert [_label(group) for group in ("18-24", "65+", "Anti-EU")] == ["18–24", "65+", "Anti-EU"]
