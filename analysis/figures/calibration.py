@@ -13,7 +13,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.figures.page import Caption, Drawing, Page, Room, new_figure, wrapped
+from analysis.figures.fitting import wrapped
+from analysis.figures.page import Caption, Drawing, Page, Room, new_figure
 from analysis.figures.scales import name_rows
 from analysis.figures.style import COLOURS, GREY, INK, looks
 from analysis.wording import percent

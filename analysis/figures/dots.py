@@ -12,7 +12,8 @@ import matplotlib
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.figures.page import Caption, Drawing, width_of
+from analysis.figures.fitting import width_of
+from analysis.figures.page import Caption, Drawing
 from analysis.figures.row_figures import row_figure
 from analysis.figures.scales import inches_of, name_rows, percent_axis
 from analysis.figures.style import INK, looks

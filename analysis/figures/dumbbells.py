@@ -13,8 +13,9 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis.figures.fitting import width_of
 from analysis.figures.labels import with_value
-from analysis.figures.page import Caption, Drawing, page_of, width_of
+from analysis.figures.page import Caption, Drawing, page_of
 from analysis.figures.row_figures import row_figure
 from analysis.figures.scales import inches_of, name_rows, percent_axis
 from analysis.figures.style import HALO, INK, looks

@@ -13,14 +13,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.figures.page import (
-    Caption,
-    Drawing,
-    fitted,
-    refuse_with_axes,
-    shown_figure,
-    width_of,
-)
+from analysis.figures.fitting import fitted, width_of
+from analysis.figures.page import Caption, Drawing, refuse_with_axes, shown_figure
 from analysis.figures.rounding import round_digits
 from analysis.figures.row_figures import row_figure
 from analysis.figures.scales import inches_of, name_rows, signed_tick

@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.text import Annotation
 from scipy.optimize import isotonic_regression
 
-from analysis.figures.page import fitted, width_of
+from analysis.figures.fitting import fitted, width_of
 from analysis.figures.style import HALO, readable
 
 __all__ = ["Label", "ends_of", "fit_ends", "label_ends", "place_ends", "spread", "with_value"]

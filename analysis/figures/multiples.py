@@ -21,17 +21,8 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from analysis.figures.captions import series_caption
-from analysis.figures.page import (
-    Caption,
-    Drawing,
-    Page,
-    Room,
-    fitted,
-    new_figure,
-    pickable,
-    shown_figure,
-    width_of,
-)
+from analysis.figures.fitting import fitted, width_of
+from analysis.figures.page import Caption, Drawing, Page, Room, new_figure, pickable, shown_figure
 from analysis.figures.scales import decade_axis, percent_axis
 from analysis.figures.stretches import LONG_GAP, Stretch, inside, lined, stretches
 from analysis.figures.style import (

@@ -18,7 +18,6 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import matplotlib
@@ -27,11 +26,10 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
 from matplotlib.layout_engine import LayoutEngine
 from matplotlib.text import Text
-from matplotlib.textpath import text_to_path
 
+from analysis.figures.fitting import first_lines, fitted, width_of, wrapped
 from analysis.figures.style import GREY, INK, house_style
 from analysis.trends.shown import Shown
 from analysis.wording import printable
@@ -47,15 +45,12 @@ __all__ = [
     "Page",
     "bare",
     "bare_size",
-    "fitted",
     "grow_axes",
     "new_figure",
     "page_of",
     "pickable",
     "refuse_with_axes",
     "shown_figure",
-    "width_of",
-    "wrapped",
 ]
 
 
@@ -251,7 +246,7 @@ class Page(LayoutEngine):
             return
         for place, (text, _) in enumerate(parts):
             tall = float(text.get_fontsize()) * 1.26 / 72
-            lines[place] = _first_lines(lines[place], int((free - 0.05) / tall))
+            lines[place] = first_lines(lines[place], int((free - 0.05) / tall))
             free -= (lines[place].count("\n") + 1) * tall + 0.05 if lines[place] else 0.0
         headline, source, subtitle, note = lines
         self._set(headline, subtitle, "\n".join(filter(None, (note, source))))
@@ -361,107 +356,6 @@ def refuse_with_axes(axes: Axes | None, **given: object) -> None:
         for name, value in given.items()
         if axes is not None and value is not None
     )
-
-
-def wrapped(words: str, width: float, size: float, weight: str = "normal") -> str:
-    """Words in lines that a width holds, by the measure of the letters.
-
-    Args:
-        words: what to set; a last line of one word takes another from the line before, and a
-            word that is wider than a line is parted.
-        width: in inches.
-        size: of the type, in points.
-        weight: "normal" or "bold".
-    """
-    return _wrapped(words, width, size, weight, tuple(matplotlib.rcParams["font.family"]))
-
-
-@lru_cache(maxsize=2_000)
-def _wrapped(words: str, width: float, size: float, weight: str, _family: tuple[str, ...]) -> str:
-    lines: list[list[str]] = []
-    # Letters are set a little wider or narrower in another format.
-    width, taken = 0.97 * width, 0.0
-    for word in words.split():
-        for part in _parted(word, width, size, weight):
-            longer = [*lines[-1], part] if lines else [part]
-            taken += width_of(f"{part} n", size, weight)  # somewhat more than word and space
-            # A line is measured as a whole only where it may be full.
-            full = taken > width and width_of(" ".join(longer), size, weight) > width
-            if lines and (part != word or full):
-                lines.append([part])
-                taken = width_of(part, size, weight)
-            else:
-                lines[-1:] = [longer]
-    if len(lines) > 1 and len(lines[-1]) == 1 and len(lines[-2]) > 2:
-        lines[-1].insert(0, lines[-2].pop())
-    return "\n".join(" ".join(line) for line in lines)
-
-
-def fitted(words: str, width: float, size: float, weight: str = "normal", *, lines: int = 2) -> str:
-    """A name in so few lines that a width holds; of a longer one "…" stands for the rest.
-
-    Args:
-        words: the name; its own lines stay apart, and each is fitted.
-        width: in inches.
-        size: of the type, in points.
-        weight: "normal" or "bold".
-        lines: the most lines for each of its own.
-
-    >>> fitted("a name\\n2024", 9, 10)
-    'a name\\n2024'
-    >>> fitted("to be or not to be " * 9, 0.5, 10)
-    'to be\\nor…'
-    """
-    return "\n".join(
-        _first_lines(wrapped(line, width, size, weight), lines)
-        if width_of(line, size, weight) > width
-        else line
-        for line in printable(words).split("\n")
-    )
-
-
-def width_of(words: str, size: float, weight: str = "normal") -> float:
-    """How wide the widest line of some words is in the typeface in force, in inches."""
-    family = tuple(matplotlib.rcParams["font.family"])
-    return max(_line_width(line, family, weight) for line in words.split("\n")) * size
-
-
-@lru_cache(maxsize=20_000)
-def _line_width(line: str, family: tuple[str, ...], weight: str) -> float:
-    """Inches for each point of the type's size; the same at any resolution."""
-    if not line:
-        return 0.0
-    type_of = FontProperties(family=list(family), weight=weight, size=100)
-    return float(text_to_path.get_text_width_height_descent(line, type_of, False)[0]) / 7200
-
-
-def _parted(word: str, width: float, size: float, weight: str) -> Iterator[str]:
-    """A word whole, or in parts that a width holds."""
-    # No letter is wider than two ems, and hardly one narrower than a sixth of one.
-    few, many = max(int(36 * width / size), 1), max(int(432 * width / size), 2)
-    while len(word) > few and width_of(word[:many], size, weight) > width:
-        low, high = few, min(many, len(word))
-        while high - low > 1:
-            middle = (low + high) // 2
-            low, high = (
-                (middle, high) if width_of(word[:middle], size, weight) <= width
-                else (low, middle)
-            )  # fmt: skip
-        yield word[:low]
-        word = word[low:]
-    if word:
-        yield word
-
-
-def _first_lines(words: str, most: int) -> str:
-    lines = words.split("\n")
-    if len(lines) <= most:
-        return words
-    kept = lines[: max(most, 0)]
-    if kept:
-        shorter = kept[-1].rsplit(" ", 1)[0] if " " in kept[-1] else kept[-1][:-2]
-        kept[-1] = shorter.rstrip(",;: ") + "…"
-    return "\n".join(kept)
 
 
 def _text(

@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.dates import MONTHLY, AutoDateLocator, ConciseDateFormatter
 from matplotlib.ticker import Formatter, FuncFormatter, MaxNLocator
 
-from analysis.figures.page import fitted, width_of
+from analysis.figures.fitting import fitted, width_of
 from analysis.figures.style import INK
 from analysis.wording import percent
 

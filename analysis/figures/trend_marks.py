@@ -15,8 +15,9 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis.figures.fitting import width_of
 from analysis.figures.labels import Label
-from analysis.figures.page import pickable, width_of
+from analysis.figures.page import pickable
 from analysis.figures.scales import date_axis, fit_limits, inches_of, percent_axis
 from analysis.figures.stretches import LONG_GAP, Stretch, bars, inside, lined, stretches
 from analysis.figures.style import COUNTRY_LOOKS, GREY, HALO, LOOKS, Look, country_look, looks
