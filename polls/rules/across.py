@@ -24,6 +24,7 @@ from polls.schema import PRINTED_WAVE_COLUMNS, SUM_VERIFIED
 __all__ = ["SERIES_RULES"]
 
 MOSTLY = 0.9
+WAVE = ("country", "pollster", "question", "start", "end", "base")
 BASES_ROUNDED = {"n": 0.0, "n_weighted": 1.0}
 """By how much rounding may lift the base of a group that is the whole sample."""
 
@@ -33,26 +34,29 @@ def _bases_hold_subgroups(frame: pd.DataFrame, *_: Any) -> Iterator[Problem]:
 
     A weighted base may be another's: the Turkish Cypriot Community is no part of Cyprus' own.
     """
+    whole = (frame["group"] == "all").to_numpy()
+    if whole.all() or not whole.any():
+        return
+    keys = row_keys(frame[name] for name in [*WAVE, "answer"])
     for column, title in (
         ("n", "a subgroup has more respondents than the whole sample"),
         ("n_weighted", "a subgroup has a larger weighted base than the whole sample"),
     ):
-        yield from _larger_than_whole(frame, column, title)
+        yield from _larger_than_whole(frame, whole, keys, column, title)
 
 
-def _larger_than_whole(frame: pd.DataFrame, column: str, title: str) -> Iterator[Problem]:
+def _larger_than_whole(
+    frame: pd.DataFrame, whole: np.ndarray, keys: np.ndarray, column: str, title: str
+) -> Iterator[Problem]:
     n = frame[column].to_numpy()
-    whole = (frame["group"] == "all").to_numpy() & ~np.isnan(n)
-    parts = (frame["group"] != "all").to_numpy() & ~np.isnan(n)
+    whole, parts = whole & ~np.isnan(n), ~whole & ~np.isnan(n)
     if not whole.any() or not parts.any():
         return
-    wave = ["country", "pollster", "question", "start", "end", "base"]
-    keys = row_keys(frame[name] for name in [*wave, "answer"])
     totals = np.full(keys.max() + 1, np.nan)
     np.fmax.at(totals, keys[whole], n[whole])
     places = np.flatnonzero(parts & (n > totals[keys] + BASES_ROUNDED[column]))
     # One problem for a group and wave, however many answers the two bases are printed with.
-    groups = row_keys(frame[name].iloc[places] for name in [*wave, "group_by", "group"])
+    groups = row_keys(frame[name].iloc[places] for name in [*WAVE, "group_by", "group"])
     for place in places[np.unique(groups, return_index=True)[1]]:
         row = frame.iloc[place]
         yield Problem(

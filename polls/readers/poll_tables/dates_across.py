@@ -77,8 +77,11 @@ def turned(grid: Grid, hints: Hints) -> Grid:
     waves = [name for name in names if _is_day(name)] or _columns_dated_below(grid)
     others = [name for name in names if name not in waves]
     told = hints.date or hints.start or hints.end or hints.share_column or hints.answers
-    taken = {"date", "share", "answer"} & {*others} - {_column_of_labels(grid.table[others])}
-    if told or taken or len(waves) < LEAST_WAVES or len(set(names)) < len(names):
+    if told or len(waves) < LEAST_WAVES or len(set(names)) < len(names):
+        return grid
+    found = _column_of_labels(grid.table[others])
+    labels = hints.answer_column or found
+    if not labels or {"date", "share", "answer"} & {*others} - {found}:
         return grid
     if any(
         role_of(name) in ("", *DATES) and holds_dates(_printed(grid.table[name])) for name in others
@@ -86,8 +89,7 @@ def turned(grid: Grid, hints: Hints) -> Grid:
         return grid
     if not holds_shares([cell for name in waves for cell in _printed(grid.table[name])]):
         return grid
-    labels = hints.answer_column or _column_of_labels(grid.table[others])
-    return _by_number(grid, waves, labels, hints) if labels else grid
+    return _by_number(grid, waves, labels, hints)
 
 
 def _is_day(cell: Any) -> bool:
