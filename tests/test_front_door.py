@@ -28,8 +28,8 @@ def test_every_class_of_a_public_function_can_be_imported_from_the_doors(
     door: typing.Any, taken: bool
 ) -> None:
     """What functions return, and of `polls` what they take; protocols of `analysis` are met."""
-    doors = {**vars(polls), **{name: getattr(analysis, name) for name in analysis.__all__}}
-    classes = [each for each in doors.values() if isinstance(each, type)]
+    doors = [getattr(door, name) for door in (polls, analysis) for name in door.__all__]
+    classes = [each for each in doors if isinstance(each, type)]
     functions = [getattr(door, name) for name in door.__all__]
     hints = [typing.get_type_hints(each) for each in functions if inspect.isfunction(each)]
     named = [
