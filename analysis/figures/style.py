@@ -124,8 +124,17 @@ def font_files() -> tuple[Path, ...]:
 
 @cache
 def _register_typeface() -> None:
+    manager = font_manager.fontManager
+    own = Path(matplotlib.get_data_path(), "fonts", "ttf")
+    listed = {font.fname for font in manager.ttflist}
+    for path in sorted(own.glob("DejaVuSans*")):
+        if str(path) not in listed:
+            manager.addfont(path)
+    # Of fonts of one name the first is taken: a system's may be of another version, and stands
+    # at a place of its own among the fonts of a PDF.
+    manager.ttflist.sort(key=lambda font: not font.fname.startswith(str(own)))
     for path in font_files():
-        font_manager.fontManager.addfont(path)
+        manager.addfont(path)
 
 
 def looks() -> tuple[Look, ...]:
