@@ -145,6 +145,18 @@ class OpenedFile:
         return layout_of(self.head)
 
     @cached_property
+    def top(self) -> Grid | None:
+        """The first rows of the first table, where that is all that is asked; None without one.
+
+        Raises:
+            ProblemsError: as for `tops`.
+        """
+        # A workbook may have hundreds of sheets, each to be laid out as a table.
+        grids = sheet_grids(self.workbook) if self.holds_cells else iter(self.tops)
+        first = next(grids, None)
+        return first and first.top(ROWS_PEEKED)
+
+    @cached_property
     def tops(self) -> tuple[Grid, ...]:
         """The first rows of each table, to tell what the file is; none where it has no tables.
 

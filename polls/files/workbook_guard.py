@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+import string
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -34,13 +35,14 @@ UNSAVED = re.compile(rb"""fullCalcOnLoad\s*=\s*["'](?:1|true)""")
 """How a program says that it wrote formulas and calculated none."""
 BINARY_WORKBOOK = "xl/workbook.bin"
 SPREADSHEET = b"opendocument.spreadsheet"
-CELL_TAG = re.compile(rb"<(?:[^\s<>/:]+:)?c[\s/>]")
-PLAIN_CELL = re.compile(
-    rb'<(?:\w+:)?c(?: [\w:]+="[^"<>&]*")*? r="([A-Z]{1,3})([0-9]{1,7})"(?: [\w:]+="[^"<>&]*")* ?/?>'
-)
+PREFIX, ANY_PREFIX = rb"(?:\w+:)?", rb"(?:[^\s<>/:]+:)?"
+CELL_TAG = rb"<%bc[\s/>]"
+PLAIN_CELL = rb'<%bc(?: [\w:]+="[^"<>&]*")*? r="([A-Z]{1,3}[0-9]{1,7})"(?: [\w:]+="[^"<>&]*")* ?/?>'
+FORMULA = rb"<%bf[\s/>]"
+PREFIXED = re.compile(rb":[cf][\s/>]")
 UNUSUAL = (b"<!", b"\x00", b"&#")
 ERROR_CELL = b't="e"'
-FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+DIGITS, LETTERS = string.digits.encode(), string.ascii_uppercase.encode()
 NUMBERS = ("float", "percentage", "currency")
 REFERENCE = re.compile(r"([A-Za-z]+)([0-9]+)")
 
@@ -126,16 +128,24 @@ def _judged(path: Path, archive: zipfile.ZipFile, name: str, unsaved: bool) -> P
         return _parsed(path, name, data, _OpenDocument())
     if any(sign in data for sign in UNUSUAL):
         return _parsed(path, name, data, _Cells(unsaved))
-    found = PLAIN_CELL.findall(data)
-    if len(found) != len(CELL_TAG.findall(data)):
+    # Without a prefix a pattern begins with two plain letters, and is looked for so.
+    prefixed = PREFIXED.search(data) is not None
+    found = _pattern(PLAIN_CELL, PREFIX if prefixed else b"").findall(data)
+    if len(found) != len(_pattern(CELL_TAG, ANY_PREFIX if prefixed else b"").findall(data)):
         return _parsed(path, name, data, _Cells(unsaved))
     if not found:
         return Part()
-    if ERROR_CELL in data or FORMULA.search(data):
+    if ERROR_CELL in data or _pattern(FORMULA, PREFIX if prefixed else b"").search(data):
         return _parsed(path, name, data, _Cells(unsaved))
-    columns, rows = map(set, zip(*found, strict=True))
+    # All references at once: pairs of texts by the hundred thousand would cost more than them.
+    references = b" ".join(found)
+    columns, rows = (set(references.translate(None, rest).split()) for rest in (DIGITS, LETTERS))
     furthest = max(_column_number(letters.decode()) for letters in columns)
     return Part(max(map(int, rows)), furthest, len(found))
+
+
+def _pattern(form: bytes, prefix: bytes) -> re.Pattern[bytes]:
+    return re.compile(form % prefix)
 
 
 class _Cells:

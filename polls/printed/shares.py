@@ -24,6 +24,7 @@ __all__ = [
     "are_percents",
     "left_blank",
     "not_available",
+    "prints_share",
     "read_base",
     "read_bases",
     "read_share",
@@ -99,6 +100,17 @@ def read_share(cell: object, *, percent: bool) -> PrintedShare | None:
         # `<0.5` stands among whole percents: the limit has a digit more than its table.
         return PrintedShare(share, 0.01, censored=True)
     return PrintedShare(share, round(10.0**-digits, digits))
+
+
+def prints_share(cell: object) -> bool:
+    """Whether a cell prints a share, in percent or not: whether `read_share` would read it.
+
+    >>> [prints_share(cell) for cell in (0.47, "47 %", "*", "n/a", True, float("nan"))]
+    [True, True, True, False, False, False]
+    """
+    if type(cell) is float:
+        return abs(cell) <= sys.float_info.max
+    return read_share(cell, percent=True) is not None
 
 
 def _step_of(share: float) -> float:

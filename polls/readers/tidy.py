@@ -45,7 +45,7 @@ FALSE_WORDS = frozenset({"", "false", "0", "0.0", "no"})
 
 def recognises(file: OpenedFile) -> bool:
     """Whether the columns of the file are those of a readings frame."""
-    grid = next(iter(file.tops), None)
+    grid = file.top
     names = {_column_of(name) for name in map(str, grid.table)} if grid is not None else set()
     return len(names & set(COLUMNS)) >= ENOUGH_NAMES or {"share", "answer"} <= names
 

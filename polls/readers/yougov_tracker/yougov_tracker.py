@@ -20,7 +20,7 @@ from polls.files.opened import OpenedFile
 from polls.files.workbook import Workbook
 from polls.printed.bases import base_kind
 from polls.printed.fieldwork import month_first_in
-from polls.printed.shares import read_share
+from polls.printed.shares import prints_share
 from polls.readers.contract import Extract, Hints
 from polls.readers.yougov_tracker.cube import Cube, constant
 from polls.readers.yougov_tracker.offered import decide_offered
@@ -127,12 +127,7 @@ def _is_tracker_sheet(book: Workbook, name: str) -> bool:
         if cell != "" and not (isinstance(cell, str) and FIELDWORK.search(cell))
     }
     labelled = [row for row in rows[header + 1 :] if str(row[0]).strip()]
-    columns = [
-        at
-        for row in labelled
-        for at, cell in enumerate(row[1:], 1)
-        if read_share(cell, percent=True) is not None
-    ]
+    columns = [at for row in labelled for at, cell in enumerate(row[1:], 1) if prints_share(cell)]
     below_dates = sum(column in dated for column in columns)
     return bool(columns) and below_dates > MOST * len(columns)
 

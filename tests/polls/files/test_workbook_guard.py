@@ -103,6 +103,7 @@ def test_entities_are_refused(path: Path) -> None:
     [
         (b'<c r="B2" t="e"><v>#N/A</v></c>', "error-cells"),
         (b'<c r="B2"><f>SUM(C2:C2)</f></c>', "formulas-uncalculated"),
+        (b'<c r="B2"><x:f>SUM(C2:C2)</x:f></c>', "formulas-uncalculated"),
         (b'<c r="B2"><f>SUM(C2:C2)</f><v></v></c>', "formulas-uncalculated"),
         (b'<c r="B2"><f>SUM(C2:C2)</f><v>0.4</v></c>', ""),
         (b'<c r="B2" t="str"><f>T(C2)</f><v></v></c>', ""),
