@@ -28,6 +28,11 @@ class CumulativeRecordClaim(CountClaim):
     direction: Literal["highest", "lowest"] = "highest"
     more_than: float | None = None
 
+    @property
+    def claimed(self) -> float | None:
+        """The number that the sentence names."""
+        return self.more_than
+
     def counted(self, counts: pd.DataFrame, unit: str, title: str) -> Finding:
         """What the counts up to the day say, year beside year.
 

@@ -41,6 +41,11 @@ class OfficialRecordClaim(CountClaim):
     below: bool = False
     more_than: float | None = None
 
+    @property
+    def claimed(self) -> float | None:
+        """The number that the sentence names."""
+        return self.more_than
+
     def clashes(self) -> Iterator[Clash]:
         """What the record is held against must come before it."""
         start = self.start or self.end

@@ -36,6 +36,11 @@ class OfficialValueClaim(CountClaim):
     below: float | None = None
     margin: Share = 0.02
 
+    @property
+    def claimed(self) -> float | None:
+        """The number that the sentence names."""
+        return next((n for n in (self.value, self.above, self.below) if n is not None), None)
+
     def clashes(self) -> Iterator[Clash]:
         """One number."""
         given = [n for n in (self.value, self.above, self.below) if n is not None]
