@@ -12,6 +12,7 @@ import re
 from polls.codebooks.model import fold
 from polls.crossbreaks.rows import CellRow, TextRow
 from polls.printed.shares import read_base
+from polls.printed.whole_sample import names_whole
 
 __all__ = ["counts_people", "filled", "is_footnote", "is_title", "names_sample", "who_was_asked"]
 
@@ -41,7 +42,6 @@ EVERYBODY = re.compile(
     re.IGNORECASE,
 )
 """Who was asked, where it is everybody of the sample."""
-WHOLE_ROW = frozenset({"total", "totals", "gesamt", "ensemble", "all", "all respondents"})
 LARGEST_PERCENT = 105
 
 
@@ -88,7 +88,7 @@ def counts_people(row: CellRow) -> bool:
     whole = all(number is not None and number == int(number) for number in numbers)
     most = max((number or 0 for number in numbers), default=0)
     people = whole and most > (0 if row.label == "TOTAL" else LARGEST_PERCENT)
-    return people and fold(row.label) in WHOLE_ROW
+    return people and names_whole(row.label)
 
 
 def filled(row: CellRow) -> int:

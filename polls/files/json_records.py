@@ -37,7 +37,10 @@ def looks_like_json(head: str) -> bool:
     >>> [looks_like_json(text) for text in ('[{"a": 1}]', ' {"a"', "{draft}", "[1] a note")]
     [True, True, False, False]
     """
-    text = "".join(head.split())[:2]
+    text = "".join(head.split())[:3]
+    if text in ("[]", "{}"):
+        return True
+    text = text[:2]
     return text[:1] in ("[", "{") and text[1:] in ("[", "{", '"', "]", "}") and text != "[]"
 
 

@@ -31,6 +31,7 @@ LINES_NAMED = 5
 SEPARATORS = ";\t,|"
 SEPARATOR_LINE = re.compile(r"\s*\"?sep=(?P<sign>[;,|\t])\"?\s*", re.IGNORECASE)
 LINES_SNIFFED = 20
+DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
 NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 ESCAPED = re.compile(r"[\udc80-\udcff]")
 """Bytes that are no UTF-8, as `surrogateescape` decodes them."""
@@ -200,11 +201,20 @@ def layout_of(text: str) -> Layout:
         header, _ = _header_and_score(lines[1:], declared["sign"])
         return Layout(declared["sign"], 1 + max(header, 0))
     best, most = Layout("", 0), 0.0
-    for separator in SEPARATORS:
+    signs = [sign for sign in SEPARATORS if sign != "," or not _cut_numbers_alone(lines)]
+    for separator in signs:
         header, score = _header_and_score(lines, separator)
         if score > most:
             best, most = Layout(separator, header), score
     return best
+
+
+def _cut_numbers_alone(lines: Sequence[str]) -> bool:
+    """Whether every comma stands in a number, and something else cuts the first line."""
+    commas = sum(line.count(",") for line in lines)
+    first = next((line for line in lines if line.strip()), "")
+    cut = any(_header_and_score([first], sign)[0] == 0 for sign in SEPARATORS if sign != ",")
+    return cut and commas == sum(len(DECIMAL_COMMA.findall(line)) for line in lines)
 
 
 def records_of(text: str, layout: Layout) -> Iterator[tuple[int, list[str]]]:

@@ -12,7 +12,7 @@ from polls.arguments import without_effect
 from polls.errors import Place, Problem, ProblemsError, raise_errors
 from polls.files.opened import OpenedFile
 from polls.microdata.codes import code_of
-from polls.microdata.source import Labels, Microdata, Variable, refuse_repeated
+from polls.microdata.source import Labels, Microdata, Variable, repeated_names
 from polls.microdata.spss_stata import open_statistics_file
 from polls.microdata.text import open_text_file
 
@@ -100,8 +100,9 @@ def _from_frame(frame: pd.DataFrame) -> Microdata:
 
     # A frame made of bare rows numbers its columns.
     names = [str(name) for name in frame]
-    refuse_repeated(names, "")
-    return Microdata("", {name: Variable(name) for name in names}, chunks)
+    twice = repeated_names(names)
+    variables = {name: Variable(name) for name in names if name not in twice}
+    return Microdata("", variables, chunks, repeated=twice)
 
 
 def _not_microdata(file: OpenedFile) -> Problem:

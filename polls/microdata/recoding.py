@@ -95,7 +95,9 @@ def _wrong_with(rows: pd.DataFrame, opened: Microdata) -> Iterator[Problem]:
     place = Place(file=opened.file, item="recodes")
     made: set[str] = set()
     for source, part in rows.groupby("variable", sort=False):
-        if source not in opened.variables and source not in made:
+        if source in opened.repeated:
+            yield opened.lacks(str(source), "recoded")
+        elif source not in opened.variables and source not in made:
             yield Problem(
                 "unknown-recoded-variable",
                 f"data have no variable '{source}' to recode",

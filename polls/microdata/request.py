@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args
 from polls.errors import Place, Problem
 from polls.microdata.choices import unknown_choice
 from polls.microdata.design import Codes, Design
-from polls.microdata.replicates import wrong_with_replicates
+from polls.microdata.replicates import Replicates, wrong_with_replicates
 from polls.microdata.several import Item
 from polls.microdata.source import Microdata, Variable
 from polls.microdata.variance import SingleUnit
@@ -144,6 +144,9 @@ def _two_designs(wanted: Wanted, opened: Microdata) -> Iterator[Problem]:
         return
     place = Place(file=opened.file)
     yield from wrong_with_replicates(design.replicates, opened.variables, design.weight, place)
+    if isinstance(design.replicates, Replicates):
+        chosen = set(design.replicates.weight_names(opened.repeated))
+        yield from (opened.lacks(name, "replicates") for name in opened.repeated if name in chosen)
     twice = [
         name
         for name, given in (

@@ -99,7 +99,7 @@ def tabulation(opened: Microdata, wanted: Wanted) -> Tabulated:
         pd.DataFrame(rows).assign(precision=0.0),
         [covariance for _, covariance, _ in blocks],
         [freedom for _, _, freedom in blocks],
-        faults,
+        [*opened.warnings, *faults],
     )
 
 

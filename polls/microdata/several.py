@@ -75,7 +75,7 @@ def declared_multiple(declared: SetOfVariables) -> Multiple:
 
 def wrong_with_multiple(opened: Microdata, multiple: Multiple, codes: Codes) -> Iterator[Problem]:
     """Variables that the data lack, and codes that are declared to mean two things."""
-    names = multiple.names(opened.variables)
+    names = multiple.names([*opened.variables, *opened.repeated])
     if not names:
         title = f"data have no variables '{multiple.variables}' for the question"
         yield Problem("unknown-question-variable", title, Place(file=opened.file))

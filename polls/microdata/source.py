@@ -19,7 +19,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from polls.errors import Place, Problem, ProblemsError, did_you_mean
+from polls.errors import Place, Problem, did_you_mean
 from polls.microdata.codes import BLANKS, SYSTEM_MISSING, code_of
 
 __all__ = [
@@ -29,7 +29,7 @@ __all__ = [
     "Microdata",
     "SetOfVariables",
     "Variable",
-    "refuse_repeated",
+    "repeated_names",
 ]
 
 VARIABLES_LISTED = 12
@@ -106,13 +106,15 @@ class Derived:
 class Microdata:
     """Opened microdata: the file's name, its variables, and its rows in chunks.
 
-    `chunks(names, rows)` yields frames of the named columns.
+    `chunks(names, rows)` yields frames of the named columns. `repeated` are names that two
+    columns have: none of these is a variable, as nobody could say which is meant.
     """
 
     file: str
     variables: Mapping[str, Variable]
     chunks: Chunks
     sets: Mapping[str, SetOfVariables] = field(default_factory=dict)
+    repeated: tuple[str, ...] = ()
 
     def with_derived(self, derived: Derived) -> Microdata:
         """The same data with variables more, or others in the place of those of their names."""
@@ -138,6 +140,8 @@ class Microdata:
             name: of the variable.
             role: what it should serve for, as in the code of the problem: `question`.
         """
+        if name in self.repeated:
+            return self._named_twice("two variables have the same name", [name], "rename one")
         return Problem(
             f"unknown-{role}-variable",
             f"data have no variable '{name}' for the {role.replace('_', ' ')}",
@@ -147,6 +151,20 @@ class Microdata:
         )
 
     @property
+    def warnings(self) -> list[Problem]:
+        """What the file has and cannot be asked for."""
+        if not self.repeated:
+            return []
+        title = f"{len(self.repeated)} name(s) are those of two variables, which are left out"
+        problem = self._named_twice(title, self.repeated, "rename them to ask for one")
+        return [replace(problem, severity="warning")]
+
+    def _named_twice(self, title: str, names: Sequence[str], hint: str) -> Problem:
+        got = ", ".join(map(repr, names[:VARIABLES_LISTED]))
+        more = f" and {len(names) - VARIABLES_LISTED} more" if len(names) > VARIABLES_LISTED else ""
+        return Problem("variable-repeated", title, Place(file=self.file), got + more, hint=hint)
+
+    @property
     def listed(self) -> str:
         """How many variables there are, and the first of them by name."""
         names = ", ".join(list(self.variables)[:VARIABLES_LISTED])
@@ -154,17 +172,9 @@ class Microdata:
         return f"one of {len(self.variables):,} variables: {names}{more}"
 
 
-def refuse_repeated(names: list[str], file: str) -> None:
-    """Raise where two variables have one name."""
-    repeated = sorted(name for name, times in Counter(names).items() if times > 1)
-    if repeated:
-        title = "two variables have the same name"
-        raise ProblemsError(
-            [
-                Problem("variable-repeated", title, Place(file=file), repr(name), hint="rename one")
-                for name in repeated
-            ]
-        )
+def repeated_names(names: Sequence[str]) -> tuple[str, ...]:
+    """The names that two columns or more have, each once."""
+    return tuple(sorted(name for name, times in Counter(names).items() if times > 1))
 
 
 def _within(code: str, low: str, high: str) -> bool:

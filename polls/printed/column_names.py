@@ -155,8 +155,9 @@ NO_ANSWER_WORDS = """
     nombre number nb count anzahl numero resultat ergebnis resultado middle midpoint mitte milieu
     sous entry timestamp rating ratings grade grades score scores pollscore actual bias registro
     registration margem vantagem vantaggio marge affluenza opkomst marginal
-    seats sitze sieges escanos
+    seats sitze sieges escanos debug checksum hash uuid guid revision
 """
+SEAT_WORDS = "seats sitze sieges escanos"
 SHARE_WORDS = "pct percent percentage percents prozent pourcentage porcentaje share estimate"
 SMALL_TEXT = "of the de du des d la le les l und der die das del los las en in a an at on by per et"
 SMALL_WORDS = frozenset(SMALL_TEXT.split())
@@ -180,6 +181,7 @@ BASES, SAMPLES = _set(BASE_WORDS), _set(SAMPLE_WORDS)
 POLLSTERS, CLIENTS, MODES = _set(POLLSTER_WORDS), _set(CLIENT_WORDS), _set(MODE_WORDS)
 NEAR_POLLSTER = _set(BESIDE_POLLSTER)
 SHARES = _set(SHARE_WORDS)
+SEATS = _set(SEAT_WORDS)
 OF_ANSWERS = _set("right same bon bonne juste meme richtig richtige gleich gleiche correcto misma")
 """Words that make an answer of a number: "about the right number"."""
 ONE_WORD = NO_ANSWER | frozenset(name for name in SAMPLES | POLLSTERS | END if len(name) > 6)
@@ -206,11 +208,15 @@ def role_of(name: str) -> Role:
     ('date', 'n', '')
     >>> [role_of(name) for name in ("debut_enquete", "Periode fin", "Pollster/client", "con_lead")]
     ['start', 'end', 'pollster_client', 'other']
+    >>> role_of("_coreTotal"), role_of("scrape_hash")
+    ('other', 'other')
     """
     words = words_of(name)
     joined = " ".join(words)
     if not words:
         return ""
+    if name.startswith("_"):
+        return "other"  # what the program that wrote the file keeps for itself
     if joined in BY_NAME:
         return BY_NAME[joined]
     if joined in UNSPACED:

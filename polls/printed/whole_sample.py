@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from polls.codebooks.model import fold
 
-__all__ = ["names_whole"]
+__all__ = ["cell_names_whole", "names_whole"]
 
 WHOLE = frozenset(
     [
@@ -68,6 +68,19 @@ BESIDE = frozenset(
         "voters",
     ]
 )
+
+
+CELLS = frozenset({"", "--", "a", "adults", "us", "usa"})
+"""What else a cell of a column of groups may say."""
+
+
+def cell_names_whole(cell: str) -> bool:
+    """Whether a cell of a column of groups names everybody, or no group.
+
+    >>> [cell_names_whole(cell) for cell in ("", "a", "All adults", "--", "US", "lv", "Women")]
+    [True, True, True, True, True, False, False]
+    """
+    return fold(cell).strip() in CELLS or names_whole(cell)
 
 
 def names_whole(label: str) -> bool:

@@ -17,6 +17,7 @@ from polls.codebooks.model import Codebook
 from polls.files.tables import Grid
 from polls.printed.column_names import role_of, words_of
 from polls.printed.shares import left_blank, read_share
+from polls.printed.whole_sample import names_whole
 from polls.readers.contract import Hints
 from polls.readers.poll_tables.cells import MOSTLY, counts_rows, holds_labels, holds_shares
 from polls.readers.poll_tables.columns import DATE_PARTS, DATE_ROLES, Columns
@@ -35,7 +36,6 @@ LIMITS = frozenset(
     ["inf", "sup", "low", "high", "lower", "upper", "lo", "hi", "min", "max", "lwr", "upr"]
 )
 """Words for the limits of an interval, before or behind the name of what they are limits of."""
-WHOLE_COLUMNS = frozenset({"total", "all", "gesamt", "ensemble", "overall", "gb", "national"})
 
 
 def settle_answers(
@@ -59,7 +59,7 @@ def settle_answers(
     roles = found.roles
     shares = _columns_of_shares(grid, table, open_names)
     texts = [name for name in open_names if name not in shares and holds_labels(table[name])]
-    totals = [name for name in found.left if _is_whole(name) and holds_shares(table[name])]
+    totals = [name for name in found.left if names_whole(name) and holds_shares(table[name])]
     if "share" in roles and "answer" not in roles:
         _find_labels(grid, found, table, texts)
     if "share" not in roles and "answer" in roles and len(shares) == 1 and not hints.answers:
@@ -67,7 +67,7 @@ def settle_answers(
     if totals and texts and "answer" not in roles and shares and not hints.answers:
         roles["answer"] = texts[0]  # a row for each answer of a wave, a column for each group
     several = "answer" in roles and "share" not in roles and len(shares) + len(totals) > 1
-    if several and not _add_up(grid, shares, book):
+    if several and not _add_up(grid, shares, totals[:1], book):
         found.across = True
         found.left = [name for name in found.left if name not in totals]
         shares = [*totals, *shares]
@@ -145,22 +145,32 @@ def _filled(grid: Grid, names: Sequence[str]) -> np.ndarray:
     return np.array(columns, dtype=bool).T
 
 
-def _add_up(grid: Grid, shares: Sequence[str], book: Codebook) -> bool:
-    """Whether the columns hold the answers of each row: most rows add up to all of them."""
+def _add_up(grid: Grid, shares: Sequence[str], total: Sequence[str], book: Codebook) -> bool:
+    """Whether the columns hold the answers of each row: most rows add up to all of them.
+
+    A column of totals says so too then; else it holds the share of everybody beside groups.
+    """
     of_groups = group_answers(shares, book)
-    shares = [name for name in shares if name not in of_groups]
+    sums = _sums(grid, [name for name in shares if name not in of_groups])
+    printed = sums > 0
+    for added in (sums[printed], *([_sums(grid, total)[printed]] if total else [])):
+        scale = 100 if len(added) and added.max() < LARGEST_FRACTION else 1
+        near = np.abs(added * scale - 1) <= ADDS_UP
+        if not len(near) or float(near.mean()) <= MOSTLY:
+            return False
+    return True
+
+
+def _sums(grid: Grid, names: Sequence[str]) -> np.ndarray:
+    """(rows,) the sums of columns, what is no share counted as none."""
     columns = [
         [
             0.0 if (share := read_share(cell, percent=True)) is None else share.share
             for cell in cells
         ]
-        for cells in (grid.table[name] for name in shares)
+        for cells in (grid.table[name] for name in names)
     ]
-    totals = np.sum(columns, axis=0) if columns else np.zeros(0)
-    if len(totals) and totals.max() < LARGEST_FRACTION:
-        totals = totals * 100
-    printed = totals[totals > 0]
-    return bool(len(printed)) and float((np.abs(printed - 1) <= ADDS_UP).mean()) > MOSTLY
+    return np.sum(columns, axis=0) if columns else np.zeros(len(grid.table))
 
 
 def _find_labels(
@@ -205,7 +215,3 @@ def _settle_groups(
     found.left = [name for name in found.left if name not in bases]
     found.answers = [name for name in found.answers if name not in bases]
     open_names[:] = [name for name in open_names if name not in bases]
-
-
-def _is_whole(name: str) -> bool:
-    return name.strip().casefold() in WHOLE_COLUMNS

@@ -24,6 +24,7 @@ from polls.errors import Problem, ProblemsError, raise_errors
 from polls.files.opened import OpenedFile
 from polls.files.tables import Grid, repeated_columns, rows_cut_short, without_repeats
 from polls.printed.shares import left_blank, read_bases
+from polls.printed.whole_sample import cell_names_whole
 from polls.readers.contract import Extract, Hints
 from polls.readers.poll_tables.answer_texts import answer_texts
 from polls.readers.poll_tables.cells import text_of
@@ -54,11 +55,6 @@ HINTS = (
     "on_error",
 )  # fmt: skip
 
-WHOLE_GROUPS = frozenset(
-    {"all", "total", "adults", "all adults", "a", "everyone", "all respondents", "national",
-     "nationwide", "--", "gesamt", "ensemble", "overall", "alle", "tous", "todos", "us", "usa"}
-)  # fmt: skip
-"""Cells of columns of groups that name the whole sample, folded."""
 ATTRIBUTE_AT_MOST = 1.5
 """Values of an attribute, such as the party, that one answer or subject has on average."""
 BESIDE = ("question_part", "number_part", "sheet_part", "sheet", "row")
@@ -184,7 +180,7 @@ def _bases_of_rows(
         name = columns.roles[role]
         if column in columns.of_groups:
             name = own.get(columns.of_groups[column][1], "")
-        elif columns.across and not _is_whole(column):
+        elif columns.across and not cell_names_whole(column):
             name = ""
         found.append(read[name].get(row, np.nan) if name else np.nan)
     return found, problems
@@ -252,7 +248,7 @@ def _texts(grid: Grid, columns: Columns, numbers: Numbers) -> dict[str, Any]:
     groups = list(columns.groups)
     if columns.population:
         populations = cells(columns.population)
-        if len(set(populations)) == 1 and not _is_whole(populations[0]):
+        if len(set(populations)) == 1 and not cell_names_whole(populations[0]):
             found["base"] = populations  # the same people in all rows: who was asked
         else:
             groups.append(columns.population)
@@ -273,7 +269,7 @@ def _groups_of_columns(columns: Columns, numbers: Numbers) -> dict[str, np.ndarr
     """The group of each number, where columns are groups or hold the answers of one."""
     alone = columns.of_groups
     if columns.across:
-        labels = ["" if _is_whole(name) else name for name in numbers.column]
+        labels = ["" if cell_names_whole(name) else name for name in numbers.column]
     elif alone:
         labels = [alone[name][1] if name in alone else "" for name in numbers.column]
     else:
@@ -300,16 +296,14 @@ def _groups(printed: dict[str, np.ndarray]) -> dict[str, Any]:
     banners, labels = [], []
     for row in zip(*printed.values(), strict=True):
         named = [
-            (name, cell) for name, cell in zip(printed, row, strict=True) if not _is_whole(cell)
+            (name, cell)
+            for name, cell in zip(printed, row, strict=True)
+            if not cell_names_whole(cell)
         ]
         across = printed.keys() == {"group"}
         banners.append("" if across else ", ".join(name for name, _ in named))
         labels.append(", ".join(cell for _, cell in named))
     return {"banner_text": banners, "group_text": labels}
-
-
-def _is_whole(cell: str) -> bool:
-    return cell.strip().casefold() in WHOLE_GROUPS or not cell.strip()
 
 
 def _bases(grid: Grid, name: str, rows: Sequence[int]) -> tuple[dict[int, float], list[Problem]]:

@@ -18,9 +18,17 @@ import pandas as pd
 from polls.codebooks.model import Codebook, fold
 from polls.errors import Problem, did_you_mean
 from polls.files.tables import Grid
-from polls.printed.column_names import JUST_BASE, MONTH, Role, role_of, words_of
+from polls.printed.column_names import (
+    JUST_BASE,
+    MONTH,
+    NO_ANSWER,
+    SEATS,
+    Role,
+    role_of,
+    words_of,
+)
 from polls.printed.fieldwork import looks_like_fieldwork
-from polls.printed.shares import left_blank, read_base
+from polls.printed.shares import left_blank, read_base, read_share
 from polls.printed.whole_sample import names_whole
 from polls.readers.contract import Hints
 from polls.readers.poll_tables.answer_columns import settle_answers
@@ -171,9 +179,18 @@ def _tested(name: str, role: Role, cells: Sequence[Any], book: Codebook) -> Role
         return "country" if mostly(names_country(str(cell), book) for cell in cells) else "group"
     if role == "share" and not holds_shares(cells):
         return "other"
+    words = {*words_of(name)}
+    if role == "other" and words & SEATS and words & NO_ANSWER <= SEATS and _are_fractions(cells):
+        return ""  # seats are whole numbers: these are shares where so many are elected
     if role in ("note", "lang") and holds_shares(cells):
         return ""
     return role
+
+
+def _are_fractions(cells: Sequence[Any]) -> bool:
+    """Whether most cells are numbers between 0 and 1, and none is above."""
+    read = [share.share for cell in cells if (share := read_share(cell, percent=False))]
+    return bool(read) and max(read) <= 1 and mostly(0 < share < 1 for share in read)
 
 
 def _names_groups(name: str, cells: Sequence[Any], book: Codebook) -> bool:

@@ -76,6 +76,7 @@ def test_a_plain_list_of_records_is_read_as_any_table_is(tmp_path: Path) -> None
         ('[{"date": "2024-01-05", "Yes": -1e400}]', "json-number"),
         ('{"name": "no list", "other": 1}', "no-records"),
         ('[{"a": 1}, 2]', "no-records"),
+        ("[]\n", "no-records"),
         (json.dumps({"polls": [{f"c{k}": k for k in range(300)}] * 2}), "no-records"),
     ],
 )

@@ -31,6 +31,8 @@ def test_a_letter_cut_off_at_the_end_of_a_block_is_whole_in_the_next() -> None:
         ("sep=;\nq;w\nYes;1\n", (";", 1)),
         ("date;Yes\n2024-01-07;0,4\n2024-02-07;0,5\n", (";", 0)),
         ("a;b;c\n1,0;2,0;3,0\n1,5;2,0;3,0\n", (";", 0)),
+        ("date;Yes;No;n\n2024-01-07;0,4;0,6;900\n2024-02-07;0,5;0,5\n", (";", 0)),
+        ("1,2,3\n4,5,6\n", (",", 0)),
         ("Our tracker\n\ndate,Yes\n2024-01-07,4\n", (",", 2)),
         ("one\ntwo\n", ("", 0)),
     ],

@@ -575,8 +575,27 @@ class TestBadInput:
         path = tmp_path / "survey.csv"
         path.write_text("q,w,q\n1,1,2\n")
         twice = pd.DataFrame([[1, 2]], columns=["q", "q"])
-        assert codes_of(lambda: polls.tabulate(path, "q")) == ["variable-repeated"]
-        assert codes_of(lambda: polls.tabulate(twice, "q")) == ["variable-repeated"]
+        for data in (path, twice):
+            assert codes_of(lambda data=data: polls.tabulate(data, "q")) == ["variable-repeated"]
+
+    @pytest.mark.parametrize("in_frame", [False, True])
+    def test_reads_by_the_others_where_two_variables_have_one_name(
+        self, tmp_path: Path, in_frame: bool
+    ) -> None:
+        rows = [["a", "Yes", "x", 1], ["b", "No", "y", 1], ["c", "No", "z", 2], ["d", "No", "", 1]]
+        names = ["r", "q", "r", "w"]
+        path = tmp_path / "survey.csv"
+        lines = [names, *rows]
+        path.write_text("".join(",".join(map(str, line)) + "\n" for line in lines))
+        data = pd.DataFrame(rows, columns=names) if in_frame else path
+        with pytest.warns(ProblemsWarning, match=r"variable-repeated.\n +got 'r'"):
+            found = polls.tabulate(data, "q", weight="w")
+        assert dict(zip(found["answer"], found["share"], strict=True)) == {"yes": 0.2, "no": 0.8}
+        for asked in ({"by": ["r"]}, {"weight": "r"}, {"by": ["r*"]}):
+            with pytest.raises(ProblemsError):
+                polls.tabulate(data, "q", **asked)
+        several = polls.Multiple("r*", counted="x")
+        assert codes_of(lambda: polls.tabulate(data, several)) == ["variable-repeated"]
 
     def test_refuses_an_spss_file_with_a_password(self, tmp_path: Path) -> None:
         path = tmp_path / "secret.sav"

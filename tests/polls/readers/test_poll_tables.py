@@ -430,6 +430,43 @@ def test_a_row_for_each_answer_and_a_column_for_each_group(table: Any) -> None:
     assert readings.loc[readings["group"] != "all", "n"].isna().all()
 
 
+@pytest.mark.parametrize("whole", ["", "All adults", "a", "--", "Total", "Ensemble des Français"])
+def test_cells_of_groups_that_name_everybody(table: Any, whole: str) -> None:
+    text = (
+        f"date,population,n,Yes,No\n2024-01-05,{whole},1001,60,40\n2024-01-05,Women,500,70,30\n"
+        f"2024-02-05,{whole},1001,61,39\n2024-02-05,Women,500,69,31\n"
+    )
+    readings = table(text, **PLAIN).readings
+    shares = readings.loc[readings["group"] == "all", "share"]
+    assert shares.tolist() == [0.6, 0.4, 0.61, 0.39]
+
+
+def test_fractions_where_so_many_are_elected_are_shares_and_whole_numbers_seats(
+    table: Any,
+) -> None:
+    head = "date_start,date_end,sample_size,satisfaction,total,male,const_seats_3\n"
+    rows = [("Good", 0.42, 0.47, "0.45"), ("Bad", 0.58, 0.53, "0.55")]
+    text = head + "".join(
+        f"2024-0{month}-02,2024-0{month}-05,1001,{answer},{total},{men},{three}\n"
+        for month in (1, 2)
+        for answer, total, men, three in rows
+    )
+    readings = table(text, **PLAIN).readings
+    of_three = readings.loc[readings["group"] != "all", "share"].tolist()
+    assert of_three == [0.47, 0.45, 0.53, 0.55] * 2
+    counted = table(text.replace("0.45\n", "45\n").replace("0.55\n", "55\n"), **PLAIN)
+    (left,) = (p.got for p in counted.problems if p.code == "columns-ignored")
+    assert "'const_seats_3'" in left
+
+
+def test_what_a_program_keeps_for_itself_is_no_answer(table: Any) -> None:
+    text = "date,Red,Blue,_coreTotal\n2024-01-05,60,40,90\n2024-02-05,61,39,91\n"
+    found = table(text, **PLAIN)
+    assert found.readings["answer"].unique().tolist() == ["red", "blue"]
+    (left,) = (p.got for p in found.problems if p.code == "columns-ignored")
+    assert "'_coreTotal'" in left
+
+
 def test_rows_of_a_copied_web_table_that_hold_no_poll_are_named(table: Any) -> None:
     text = (
         "Dates conducted,Pollster,Sample size,Red,Blue,Lead\n"
