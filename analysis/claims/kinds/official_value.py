@@ -10,6 +10,7 @@ import pandas as pd
 from analysis.claims.claim import Clash, CountClaim
 from analysis.claims.counts import (
     REVISED,
+    count_of,
     evidence_of_count,
     none_by,
     of_one_country,
@@ -69,7 +70,7 @@ class OfficialValueClaim(CountClaim):
             outcome, since = "not settled", ", as since revised; the first figure is not shipped"
         return Finding(
             outcome,
-            f"the official count of {unit} is {period_in_words(last)}{since}",
+            f"{count_of(title)} is {period_in_words(last)}{since}",
             readings=(evidence_of_count(last, self.official, unit, title),),
             notes=(REVISED,),
         )
