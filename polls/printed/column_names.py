@@ -155,7 +155,7 @@ NO_ANSWER_WORDS = """
     nombre number nb count anzahl numero resultat ergebnis resultado middle midpoint mitte milieu
     sous entry timestamp rating ratings grade grades score scores pollscore actual bias registro
     registration margem vantagem vantaggio marge affluenza opkomst marginal
-    seats sitze sieges escanos debug checksum hash uuid guid revision
+    seats sitze sieges escanos debug checksum hash uuid guid revision index indice
 """
 SEAT_WORDS = "seats sitze sieges escanos"
 SHARE_WORDS = "pct percent percentage percents prozent pourcentage porcentaje share estimate"
@@ -208,7 +208,7 @@ def role_of(name: str) -> Role:
     ('date', 'n', '')
     >>> [role_of(name) for name in ("debut_enquete", "Periode fin", "Pollster/client", "con_lead")]
     ['start', 'end', 'pollster_client', 'other']
-    >>> role_of("_coreTotal"), role_of("scrape_hash")
+    >>> role_of("_coreTotal"), role_of("Media Index")
     ('other', 'other')
     """
     words = words_of(name)
