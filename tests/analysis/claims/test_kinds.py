@@ -20,8 +20,10 @@ from analysis.claims.kinds import KINDS, kind_of_claim
 from analysis.claims.kinds.average import AverageClaim
 from analysis.claims.kinds.net import NetClaim
 from analysis.claims.kinds.official_ranking import OfficialRankingClaim
+from analysis.claims.kinds.official_value import OfficialValueClaim
 from analysis.claims.kinds.ranking import RankingClaim
 from analysis.claims.kinds.ratio import RatioClaim
+from analysis.claims.kinds.similar import SimilarClaim
 from analysis.claims.series import Series
 from analysis.claims.verdict import Finding, Thresholds, Verdict
 from polls.errors import ProblemsError
@@ -237,6 +239,8 @@ class TestAverage:
         assert found.probability == 0.75
         by = replace(asked, by=0.05).drawn([], [draws], Thresholds())
         assert by.probability == 0.25
+        assert asked.drawn([], [draws[:, :2]], Thresholds()).probability == 0.75
+        assert asked.drawn([], [draws[:, :1]], Thresholds()).probability is None
 
 
 class TestSimilar:
@@ -251,6 +255,13 @@ class TestSimilar:
 
         assert "FR is +10 points from GB" in furthest(0.55, 0.38)
         assert "FR is −10 points from GB" in furthest(0.52, 0.35)
+
+    def test_a_movement_begins_where_the_last_of_the_series_does(self) -> None:
+        asked = claim("similar", others=["FR"], aspect="direction", start="2024-06-30")
+        assert isinstance(asked, SimilarClaim)
+        begins = [dt.date(2024, 7, 1), dt.date(2024, 9, 1), dt.date(2024, 8, 1)]
+        known: Any = [SimpleNamespace(begins=lambda _, day=day: day) for day in begins]
+        assert asked.days(known) == [pd.Timestamp("2024-09-01"), pd.Timestamp("2025-06-30")]
 
     def test_the_country_with_the_furthest_reading_is_named(self) -> None:
         """France is 1 and 10 points away, Spain 5 and 6."""
@@ -383,11 +394,31 @@ class TestPollster:
             verdict("value", *rows, share=0.60, pollster="Ipsso")
 
 
+def test_all_unknown_names_of_a_claim_are_told_together() -> None:
+    unknown = {"country": "GBB", "answer": "aprove", "group": "18-25", "pollster": "Ipsso"}
+    with pytest.raises(ProblemsError) as raised:
+        verdict("value", *STEADY, share=0.60, group_by="age", **unknown)
+    assert [problem.code for problem in raised.value.problems] == [
+        "unknown-country", "unknown-answer", "unknown-group", "unknown-pollster",
+    ]  # fmt: skip
+
+
 class TestThreshold:
     @pytest.mark.parametrize(("side", "most"), [("above", "peak"), ("below", "low")])
     def test_the_trend_s_furthest_point_is_named(self, side: str, most: str) -> None:
         found = verdict("threshold", *STEADY, trend=FlatTrend(0.45, 0.01), **{side: 0.45})
         assert f"the trend's {most} is 45% (43% to 47%)" in found.reason
+
+    @pytest.mark.parametrize(
+        ("above", "said"),
+        [(0.44, "1 of 3 readings since 1 January 2025 is above 44%"),
+         (0.42, "2 of 3 readings since 1 January 2025 are above 42%"),
+         (0.46, "0 of 3 readings since 1 January 2025 are above 46%")],
+    )  # fmt: skip
+    def test_the_readings_beyond_it_are_counted(self, above: float, said: str) -> None:
+        rows = [reading(f"2025-0{m}-15", s) for m, s in ((1, 0.41), (2, 0.43), (3, 0.45))]
+        asked = {"above": above, "start": "2025-01-01", "max_age": 365}
+        assert verdict("threshold", *rows, **asked).published_says.startswith(said)
 
 
 class TestWordsForShares:
@@ -409,6 +440,17 @@ class TestOfficialCounts:
         assert counted("official_value", YEARS, above=197.0, **as_of).outcome == "supported"
         assert counted("official_value", YEARS, below=198.0, **as_of).outcome == "contradicted"
         assert counted("value", YEARS, value=150.0, end="2024-06-30").outcome == "supported"
+        assert counted("value", YEARS, value=1.0, end="2020-06-30") == Finding(
+            "not checkable", "no count to 30 June 2020 or before is published"
+        )
+
+    @pytest.mark.parametrize(
+        ("number", "words"),
+        [("value", "about 1,200"), ("above", "above 1,200"), ("below", "below 1,200")],
+    )
+    def test_a_value_is_said_in_words(self, number: str, words: str) -> None:
+        asked = claim("official_value", official="visits", country="GB", **{number: 1200.0})
+        assert isinstance(asked, OfficialValueClaim) and asked.in_words() == f"it is {words}"
 
     def test_a_change_is_of_the_periods_that_end_by_both_days(self) -> None:
         fell = {"start": "2022-12-31", "end": "2023-12-31", "direction": "down"}
@@ -432,9 +474,14 @@ class TestOfficialCounts:
     def test_a_record_or_below_it(self) -> None:
         assert counted("record", YEARS, end="2022-12-31").outcome == "supported"
         assert counted("record", YEARS, end="2024-12-31").outcome == "contradicted"
+        assert counted("record", YEARS, end="2020-12-31").outcome == "not checkable"
         assert counted("record", YEARS, end="2024-12-31", below=True).outcome == "supported"
         since = {"end": "2024-12-31", "since": "2022-12-31"}
         assert counted("record", YEARS, **since).outcome == "supported"
+        assert counted("record", YEARS, **since).text == (
+            "the official count of visits is 198 (year to 31 December 2024), the highest "
+            "before it since 1 January 2023 150 (year to 31 December 2023)"
+        )
         window = {"start": "2022-01-01", "end": "2024-12-31", "more_than": 201.0}
         assert counted("record", YEARS, **window).outcome == "contradicted"
 
@@ -444,6 +491,8 @@ class TestOfficialCounts:
         assert counted("ranking", two, rank=2, **gb).outcome == "supported"
         assert counted("ranking", two, **gb).outcome == "contradicted"
         assert counted("ranking", two, place="last", **gb).outcome == "supported"
+        tied = pd.concat([YEARS, YEARS.assign(country="FR")])
+        assert counted("ranking", tied, **gb).outcome == "contradicted"
 
     def test_a_country_left_out_is_said_and_the_end_is_named(self) -> None:
         two = pd.concat([YEARS, YEARS.assign(country="FR", value=YEARS["value"] * 2)])

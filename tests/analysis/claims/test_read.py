@@ -47,8 +47,14 @@ def test_a_change_may_begin_at_a_named_event() -> None:
     found = parse_claims(tables, events=events)[0]
     assert isinstance(found, ChangeClaim)
     assert found.start == dt.date(2024, 7, 4)
-    with pytest.raises(ProblemsError, match="unknown-event"):
-        parse_claims({"claim": [claim_table("change", event="the vot")]}, events=events)
+    for named, hint in (
+        ("the vot", "did you mean 'the vote'?"),
+        ("a flood", "give the day itself instead"),
+    ):
+        with pytest.raises(ProblemsError, match="unknown-event") as raised:
+            parse_claims({"claim": [claim_table("change", event=named)]}, events=events)
+        (problem,) = raised.value.problems
+        assert (problem.got, problem.hint) == (repr(named), hint)
 
 
 @pytest.mark.parametrize(
@@ -68,6 +74,8 @@ def test_a_change_may_begin_at_a_named_event() -> None:
         (claim_table("similar", others=["FR"], aspect="parallel"), "contradictory-options"),
         (claim_table("similar", others=[]), "field-malformed"),
         (claim_table("ranking", among="answer", others=["approve"]), "contradictory-options"),
+        (claim_table("ranking", among="country", others=["FR", "ES"], rank=4),
+         "contradictory-options"),
         (claim_table("value", share="70%"), "field-malformed"),
         (claim_table("value"), "field-missing"),
         (claim_table("value", share=0.7, as_of="2025-02-30"), "field-malformed"),
@@ -76,9 +84,17 @@ def test_a_change_may_begin_at_a_named_event() -> None:
         (claim_table("value", share=0.7, max_age=0), "field-malformed"),
         (claim_table("cumulative_record", official="x", end="2025-07-01"), "contradictory-options"),
     ],
-)
+)  # fmt: skip
 def test_each_slip_is_one_clear_error(table: dict[str, Any], code: str) -> None:
     assert codes(table) == [code]
+
+
+@pytest.mark.parametrize(("kind", "got"), [("valu", "'valu'"), (None, "")])
+def test_an_unknown_kind_is_shown_as_it_was_given(kind: str | None, got: str) -> None:
+    table = {name: value for name, value in claim_table("value").items() if name != "kind"}
+    with pytest.raises(ProblemsError) as raised:
+        parse_claims({"claim": [table if kind is None else table | {"kind": kind}]})
+    assert [problem.got for problem in raised.value.problems] == [got]
 
 
 def test_a_percentage_is_answered_with_the_share_that_was_meant() -> None:

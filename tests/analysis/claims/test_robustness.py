@@ -84,6 +84,8 @@ def test_a_pollster_more_adds_choices_to_those_of_days_and_numbers() -> None:
         ("1.8", pytest.approx(0.5)), ("1.9", pytest.approx(0.75)),
         ("2.1", pytest.approx(0.75)), ("2.2", pytest.approx(0.5)),
     ]  # fmt: skip
+    times = [getattr(each.claim, "times", 0) for each in found[1] if each.choice == "threshold"]
+    assert times == pytest.approx([1.8, 1.9, 2.1, 2.2])
     margins = [(each.value, each.nearness) for each in found[1] if each.choice == "margin"]
     assert margins == [
         ("2.5 points", 0.5), ("3.75 points", 0.75), ("7.5 points", 0.75), ("10 points", 0.5),
@@ -181,6 +183,8 @@ def test_earlier_endings_are_less_near_and_one_choice_alone_is_of_a_smooth_trend
     assert isinstance(made, SeriesClaim)
     facts = Court(readings(*ROWS), Thresholds(), None, codebook(), 0).facts(made)
     near = neighbours(made, facts.known[0], (), trend=True, smooth=True)
+    other = [each.claim.basis for each in near if each.choice == "basis"]
+    assert (made.basis, other) == ("trend", ["reading"])
     endings = [each.nearness for each in near if each.choice == "ending day"]
     assert endings == pytest.approx([1 - step / (len(endings) + 1) for step in range(1, ENDS + 1)])
     assert [each.choice for each in near if each.smooth] == ["model"]

@@ -63,6 +63,8 @@ def test_dates_make_a_wave_of_each_period_from_its_first_to_its_last_day() -> No
     assert yes["start"].tolist() == days.min().tolist()
     assert yes["end"].tolist() == days.max().tolist()
     assert yes["n"].tolist() == rows["year"].value_counts().sort_index().tolist()
+    chunks = polls.tabulate(rows, "q", wave=Waves("day", every="year"), country="GB", chunk_rows=50)
+    pd.testing.assert_frame_equal(chunks, series)
     months = polls.tabulate(rows, "q", wave="day")
     assert months["start"].nunique() == rows["day"].dt.to_period("M").nunique()
 
@@ -160,6 +162,14 @@ def test_waves_that_cannot_be_are_one_problem(options: dict[str, Any], code: str
 
 def test_each_wave_without_dates_is_told() -> None:
     assert codes_of(pooled(), "q", wave="sex") == ["wave-without-dates"] * 2
+
+
+def test_a_wave_without_dates_is_told_with_what_was_declared_of_it() -> None:
+    rows = pd.DataFrame({"q": [1, 2, 1, 2], "round": ["first", "first", "second", "second"]})
+    waves = Waves("round", fieldwork={"first": "last spring"})
+    with pytest.raises(ProblemsError) as raised:
+        polls.tabulate(rows, "q", wave=waves)
+    assert [problem.got for problem in raised.value.problems] == ["last spring", "second"]
 
 
 def test_a_series_goes_into_a_trend_with_its_errors() -> None:
