@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from polls.crossbreaks.crosstab import AnswerRow, Cell
+from polls.crossbreaks.crosstab import AnswerRow, Cell, Column
 from polls.crossbreaks.headings import Heading
 from polls.crossbreaks.question_tables import QuestionTable, Tables, left_out, printed_question
 from polls.crossbreaks.questions import (
@@ -50,6 +50,7 @@ def test_a_mean_above_one_makes_no_percents_of_fractions() -> None:
         ("Total", (105.0, 3.0), False),  # percents that add up to more by rounding
         ("Total", (1006.0, 3.5), False),
         ("TOTAL", (40.0, 3.0), True),
+        ("TOTAL", (0.0, 0.0), False),
         ("Yes", (1006.0, 300.0), False),
         ("Total", ("", ""), False),
     ],
@@ -67,6 +68,11 @@ def test_lines_over_the_first_heads_are_counted_and_none_where_cells_come_first(
     assert _lines_over_headings([*lines, cells, heads]) == 0
     assert _lines_over_headings([heads]) == 0
     assert _lines_over_headings([]) == 0
+
+
+def test_a_column_names_no_country_unless_it_is_told() -> None:
+    column = Column("Men")
+    assert (column.country, column.country_text, column.lang, column.note) == ("", "", "", "")
 
 
 HEADS = HeadingRow((Heading("", "All"), Heading("", "Men"), Heading("", "Women")), "row 2")

@@ -65,8 +65,12 @@ def test_dates_make_a_wave_of_each_period_from_its_first_to_its_last_day() -> No
     assert yes["n"].tolist() == rows["year"].value_counts().sort_index().tolist()
     chunks = polls.tabulate(rows, "q", wave=Waves("day", every="year"), country="GB", chunk_rows=50)
     pd.testing.assert_frame_equal(chunks, series)
-    months = polls.tabulate(rows, "q", wave="day")
-    assert months["start"].nunique() == rows["day"].dt.to_period("M").nunique()
+    every: tuple[tuple[Any, str], ...] = (
+        ("", "M"), ("month", "M"), ("quarter", "Q"), ("week", "W"), ("year", "Y"),
+    )  # fmt: skip
+    for period, letter in every:
+        found = polls.tabulate(rows, "q", wave=Waves("day", every=period))
+        assert found["start"].nunique() == rows["day"].dt.to_period(letter).nunique()
 
 
 def test_pooled_rounds_have_the_fieldwork_of_each_country() -> None:
@@ -158,6 +162,14 @@ def test_dates_of_spss_are_days(tmp_path: Path) -> None:
 )
 def test_waves_that_cannot_be_are_one_problem(options: dict[str, Any], code: str) -> None:
     assert set(codes_of(pooled(), "q", **options)) == {code}
+
+
+@pytest.mark.parametrize("dates", ["dya", ("y", "month", "day")])
+def test_a_variable_of_dates_that_the_data_lack_is_told(dates: Any) -> None:
+    names = {"dya", "y", "month"} & set(np.atleast_1d(dates))
+    assert codes_of(pooled(), "q", wave=Waves("year", dates=dates)) == (
+        ["unknown-wave-variable"] * len(names)
+    )
 
 
 def test_each_wave_without_dates_is_told() -> None:
