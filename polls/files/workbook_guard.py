@@ -22,7 +22,7 @@ from xml.parsers import expat
 
 from polls.errors import Place, Problem, ProblemsError
 
-__all__ = ["cell_name", "judge_archive"]
+__all__ = ["At", "Part", "cell_name", "damaged", "judge_archive", "too_large", "without_value"]
 
 MAX_INFLATED_BYTES = 200_000_000
 MAX_CELLS = 5_000_000
@@ -81,16 +81,16 @@ def judge_archive(path: Path) -> tuple[list[Problem], dict[str, list[At]]]:
                 widest = max(parts, key=lambda name: parts[name].rows * parts[name].columns)
                 part = parts[widest]
                 got = f"{part.rows:,} rows x {part.columns:,} columns in {widest}"
-                raise _too_large(path, got if len(parts) == 1 else f"{area:,} cells; {got}")
+                raise too_large(path, got if len(parts) == 1 else f"{area:,} cells; {got}")
             sheets = _sheet_names(path, archive)
             blank = {
                 sheets.get(name, ""): part.uncalculated
                 for name, part in parts.items()
                 if part.uncalculated
             }
-            return [*_without_value(path, parts, sheets), *_not_listed(path, parts, sheets)], blank
+            return [*without_value(path, parts, sheets), *_not_listed(path, parts, sheets)], blank
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
-        raise _damaged(path, str(error)) from None
+        raise damaged(path, str(error)) from None
     except RuntimeError:  # a member with a password
         hint = "save it without a password"
         raise _error(path, "file-encrypted", "workbook is encrypted", hint=hint) from None
@@ -101,11 +101,11 @@ def _judge_directory(path: Path, archive: zipfile.ZipFile) -> None:
     names = [member.filename for member in members]
     inflated = sum(member.file_size for member in members)
     if len(members) > MAX_MEMBERS:
-        raise _too_large(path, f"{len(members):,} parts")
+        raise too_large(path, f"{len(members):,} parts")
     if inflated > MAX_INFLATED_BYTES:
-        raise _too_large(path, f"{inflated / 1e6:,.0f} MB from {path.stat().st_size} bytes")
+        raise too_large(path, f"{inflated / 1e6:,.0f} MB from {path.stat().st_size} bytes")
     if len(set(names)) < len(names):
-        raise _damaged(path, "two parts have the same name")
+        raise damaged(path, "two parts have the same name")
     if BINARY_WORKBOOK in names:
         raise _error(
             path,
@@ -267,7 +267,7 @@ def _parsed(path: Path, name: str, data: bytes, follow: _Cells | _OpenDocument) 
         parser.Parse(data, True)
     except (expat.ExpatError, ValueError) as error:
         if name.endswith((".xml", ".rels")) or follow.part.cells:
-            raise _damaged(path, f"{name}: {error}") from None
+            raise damaged(path, f"{name}: {error}") from None
     follow.close()
     return follow.part
 
@@ -313,7 +313,7 @@ def _sheet_names(path: Path, archive: zipfile.ZipFile) -> dict[str, str]:
             try:
                 parser.Parse(archive.read(name), True)
             except (expat.ExpatError, ValueError) as error:
-                raise _damaged(path, f"{name}: {error}") from None
+                raise damaged(path, f"{name}: {error}") from None
     return found
 
 
@@ -337,10 +337,19 @@ def _not_listed(
         )
 
 
-def _without_value(
+def without_value(
     path: Path, parts: Mapping[str, Part], names: Mapping[str, str]
 ) -> Iterator[Problem]:
-    """Cells that show something in a spreadsheet, or should, and have no value to be read."""
+    """Cells that show something in a spreadsheet, or should, and have no value to be read.
+
+    Args:
+        path: the file.
+        parts: what was seen of each part of it.
+        names: the names of the sheets that the parts hold.
+
+    Yields:
+        A warning for each sheet and kind of such cells.
+    """
     for name, part in parts.items():
         kinds = (
             ("error-cells", "cell(s) hold an error, such as #N/A, and are not read", part.errors),
@@ -369,12 +378,14 @@ def _without_value(
                 )
 
 
-def _damaged(path: Path, got: str) -> ProblemsError:
+def damaged(path: Path, got: str) -> ProblemsError:
+    """The error of a workbook that is cut off or damaged, with what shows it."""
     title = "workbook is cut off or damaged"
     return _error(path, "file-truncated", title, got, hint="download it again")
 
 
-def _too_large(path: Path, got: str) -> ProblemsError:
+def too_large(path: Path, got: str) -> ProblemsError:
+    """The error of a workbook that unpacks to more than is read, with how much that is."""
     return _error(
         path,
         "file-too-large",

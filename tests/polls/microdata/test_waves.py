@@ -55,6 +55,19 @@ def test_a_year_makes_a_series_equal_to_the_years_alone() -> None:
     assert series["start"].dt.year.unique().tolist() == [2018, 2020, 2022]
 
 
+def test_a_wave_is_dated_by_its_label_where_its_code_says_nothing() -> None:
+    rows = pooled().assign(round=lambda frame: frame["year"].map({2018: 9, 2020: 10, 2022: 11}))
+    labels = {"round": {9: "Autumn round, September 2018", 10: "2020", 11: "May 2022"}}
+    with pytest.raises(ProblemsError) as raised:
+        polls.tabulate(rows, "q", wave="round", labels=labels)
+    assert [problem.got for problem in raised.value.problems] == ["Autumn round, September 2018"]
+    labels["round"][9] = "September 2018"
+    found = polls.tabulate(rows, "q", wave="round", labels=labels)
+    assert found["end"].dt.strftime("%Y-%m-%d").unique().tolist() == [
+        "2018-09-30", "2020-12-31", "2022-05-31",
+    ]  # fmt: skip
+
+
 def test_dates_make_a_wave_of_each_period_from_its_first_to_its_last_day() -> None:
     rows = pooled()
     series = polls.tabulate(rows, "q", wave=Waves("day", every="year"), country="GB")
