@@ -815,6 +815,9 @@ def test_a_margin_is_missed_only_where_the_side_is_as_sure_as_a_verdict() -> Non
     assert found.text == "the chance is 5%, but not surely to one side"
     surely = np.repeat([0.0, 0.2, -0.2], [50, 900, 50])
     assert within(surely, 0.05, limits, "").outcome == "contradicted"
+    # What lies at the margin lies within it: the other one may be on either side.
+    at_it = np.column_stack([np.full(100, 0.05), np.tile([0.2, -0.2], 50)])
+    assert within(at_it, 0.05, limits, "").outcome == "not settled"
 
 
 class TestLibrary:

@@ -376,6 +376,16 @@ class TestSteadyAndStreak:
         asked = {"times": 3, "unit": "month", "basis": "trend", "direction": direction}
         assert verdict("streak", *STEADY, trend=rising, **asked).probability == chance
 
+    @pytest.mark.parametrize(("limit", "chance"), [(0.40, 1.0), (0.43, 0.0)])
+    def test_the_trend_s_averages_of_months_are_held_against_a_limit(
+        self, limit: float, chance: float
+    ) -> None:
+        """It rises from 42 to 45% in the last three months."""
+        rising = FlatTrend(0.45, 0.0, slope=0.1)
+        asked = {"times": 3, "unit": "month", "basis": "trend", "direction": "above"}
+        found = verdict("streak", *STEADY, trend=rising, limit=limit, **asked)
+        assert found.probability == chance
+
     def test_one_month_against_it_ends_a_streak(self) -> None:
         rows = [reading(f"2025-0{m}-15", s) for m, s in ((4, 0.40), (5, 0.42), (6, 0.41))]
         assert outcome("streak", *rows, times=1, direction="down") == "supported"

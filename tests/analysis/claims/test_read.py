@@ -76,6 +76,7 @@ def test_a_change_may_begin_at_a_named_event() -> None:
         (claim_table("ranking", among="answer", others=["approve"]), "contradictory-options"),
         (claim_table("ranking", among="country", others=["FR", "ES"], rank=4),
          "contradictory-options"),
+        (claim_table("net", minus=["oppose"], above=0.1, below=0.2), "contradictory-options"),
         (claim_table("value", share="70%"), "field-malformed"),
         (claim_table("value"), "field-missing"),
         (claim_table("value", share=0.7, as_of="2025-02-30"), "field-malformed"),
@@ -119,6 +120,13 @@ def test_a_table_that_is_kept_with_its_problems_says_them_and_its_line() -> None
         assert isinstance(again, UnreadClaim)
         assert again.why() == f"{before}duplicate id of a claim"
         assert (again.id, again.sentence) == ("c", "So it is.")
+
+
+def test_a_table_of_no_kind_is_kept_after_one_that_is_read() -> None:
+    tables = {"claim": [claim_table("value", id="a", share=0.5), {"id": "b", "kind": "valu"}]}
+    first, second = parse_claims(tables, on_error="keep")
+    assert (first.id, second.id) == ("a", "b")
+    assert isinstance(second, UnreadClaim)
 
 
 @pytest.mark.parametrize(
