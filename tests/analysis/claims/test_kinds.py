@@ -24,6 +24,7 @@ from analysis.claims.kinds.official_value import OfficialValueClaim
 from analysis.claims.kinds.ranking import RankingClaim
 from analysis.claims.kinds.ratio import RatioClaim
 from analysis.claims.kinds.similar import SimilarClaim
+from analysis.claims.measured import Measured
 from analysis.claims.series import Series
 from analysis.claims.verdict import Finding, Thresholds, Verdict
 from polls.errors import ProblemsError
@@ -78,6 +79,15 @@ class TestRatio:
         since = {"start": "2024-06-30", "basis": "reading"}
         assert outcome("ratio", *halved, times=0.5, **since) == "supported"
         assert outcome("ratio", *halved, times=0.4, **since) == "contradicted"
+
+    @pytest.mark.parametrize(
+        ("fields", "given"),
+        [({}, "neither"), ({"start": "2024-06-30", "others": ["FR"]}, "both")],
+    )
+    def test_it_is_to_a_day_or_to_another_series(self, fields: dict[str, Any], given: str) -> None:
+        with pytest.raises(ProblemsError) as raised:
+            claim("ratio", times=2.0, **fields)
+        assert [problem.got for problem in raised.value.problems] == [given]
 
     def test_sampling_is_allowed_for_where_opinion_is_spoken_of(self) -> None:
         # 40 - 1.9 x 20 = 2 points, with an error of sqrt(1.1^2 + (1.9 x 0.9)^2) = 2.0.
@@ -256,6 +266,15 @@ class TestSimilar:
         assert "FR is +10 points from GB" in furthest(0.55, 0.38)
         assert "FR is −10 points from GB" in furthest(0.52, 0.35)
 
+    @pytest.mark.parametrize("sign", [1, -1])
+    def test_what_readings_say_of_one_direction_is_said_of_the_likelier(self, sign: int) -> None:
+        asked = claim(
+            "similar", others=["FR"], aspect="direction", start="2024-06-30", basis="reading"
+        )
+        assert isinstance(asked, SimilarClaim)
+        moved = [[Measured(sign * size, sign * size, 0.01)] for size in (0.05, 0.06)]
+        assert asked._one_direction(moved) == ("supported", [["supported"], ["supported"]])
+
     def test_a_movement_begins_where_the_last_of_the_series_does(self) -> None:
         asked = claim("similar", others=["FR"], aspect="direction", start="2024-06-30")
         assert isinstance(asked, SimilarClaim)
@@ -339,6 +358,15 @@ class TestNet:
         later = reading("2025-06-20", 0.70)
         found = verdict("value", *self.ROWS, later, plus=["oppose"], share=0.60, basis="reading")
         assert [item.value for item in found.readings] == pytest.approx([0.60])
+
+
+class TestChange:
+    @pytest.mark.parametrize(("by", "said"), [(0.03, " by more than 3 points"), (0.0, "")])
+    def test_the_trend_s_chance_is_of_as_much_as_is_claimed(self, by: float, said: str) -> None:
+        rising = FlatTrend(0.45, 0.0, slope=0.1)
+        found = verdict("change", *STEADY, trend=rising, start="2025-02-01", by=by)
+        assert found.probability == 1.0
+        assert f"its chance of having gone up{said} over 99%" in found.trend_says
 
 
 class TestSteadyAndStreak:
@@ -521,6 +549,11 @@ class TestOfficialCounts:
             if isinstance(asked, OfficialRankingClaim)
         ]
         assert words == ["number 1, counted from the first", "number 2, counted from the last"]
+
+    @pytest.mark.parametrize("fields", [{}, {"start": "2020-12-31", "other": "FR"}])
+    def test_a_ratio_is_to_a_day_or_to_another_country(self, fields: dict[str, Any]) -> None:
+        with pytest.raises(ProblemsError, match="contradictory-options"):
+            claim("official_ratio", official="visits", country="GB", times=2.0, **fields)
 
     def test_a_ratio_needs_two_periods_or_two_countries(self) -> None:
         same = {"start": "2024-12-31", "end": "2025-06-30", "times": 1.0}
