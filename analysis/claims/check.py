@@ -204,6 +204,7 @@ def _verdict(claim: Claim, finding: Finding, problems: tuple[Problem, ...] = ())
         trend_says="",
         readings=finding.readings,
         decided_by="counts" if counted else "nothing",
+        claimed=claim.claimed,
         notes=(*left_out, *finding.notes),
         problems=problems,
     )

@@ -59,6 +59,11 @@ class Claim:
     source: str = ""
     line: int | None = None
 
+    @property
+    def claimed(self) -> float | None:
+        """The number that the sentence names, in the unit of its readings; None without one."""
+        return None
+
     def clashes(self) -> Iterator[Clash]:
         """What is impossible about the claim, whatever the readings."""
         yield from ()

@@ -12,6 +12,7 @@ from analysis.wording import count, day, month
 
 __all__ = [
     "REVISED",
+    "count_of",
     "evidence_of_count",
     "none_by",
     "of_one_country",
@@ -37,6 +38,15 @@ def of_one_country(counts: pd.DataFrame) -> str:
 def none_by(end: dt.date, first: str = "") -> Finding:
     """No period of the series ends by the day."""
     return Finding("not checkable", first or f"no count to {day(end)} or before is published")
+
+
+def count_of(title: str) -> str:
+    """A series as the subject of a sentence, without what its title says in brackets.
+
+    >>> count_of("Returns from the United Kingdom (the two added up)")
+    'the official count “Returns from the United Kingdom”'
+    """
+    return f"the official count “{title.split(' (')[0]}”"
 
 
 def period_in_words(row: Any) -> str:

@@ -204,6 +204,7 @@ class Court:
             decided_by=decided_by,
             probability_polls=weighed.polls.probability if weighed.polls else None,
             probability_opinion=weighed.trend.probability,
+            claimed=claim.claimed,
             notes=(*left_out, *weighed.notes, *_caveats(facts, related)),
             bend=None if decided_by == "nothing" else partial(self.bends, claim, facts, weighed),
         )

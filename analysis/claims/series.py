@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from polls.codebooks.model import Codebook
 
-__all__ = ["Series", "answer_name", "series_name"]
+__all__ = ["Series", "answer_name", "name_parts", "series_name", "told_apart"]
+
+NAME = re.compile(
+    r'(?P<answer>"[^"]*") \((?P<question>.*), (?P<country>[A-Z]{2})(, (?P<group>[^()]*))?\)$'
+)
+"""A series in words, as `series_name` writes it."""
 
 
 @dataclass(frozen=True)
@@ -64,3 +71,35 @@ def series_name(series: Series, book: Codebook) -> str:
     text = question.title if question else series.question
     group = "" if series.group_by == "all" else f", {series.group}"
     return f'"{answer_name(series, book)}" ({text}, {series.country}{group})'
+
+
+def name_parts(name: str) -> dict[str, str]:
+    """Answer, question, country and group of a series in words; empty for any other name.
+
+    >>> name_parts('"The economy" (Most important issues facing the country, GB)')["country"]
+    'GB'
+    """
+    found = NAME.match(name)
+    return {part: words or "" for part, words in found.groupdict().items()} if found else {}
+
+
+def told_apart(names: Iterable[str]) -> dict[str, str]:
+    """Series in words -> what tells each from the others.
+
+    >>> told_apart(['"Bad" (Effect, GB)', '"Bad" (Effect, FR)'])
+    {'"Bad" (Effect, GB)': 'GB', '"Bad" (Effect, FR)': 'FR'}
+    >>> told_apart(['"Bad" (Effect, GB, 65+)', '"Bad" (Effect, GB)'])
+    {'"Bad" (Effect, GB, 65+)': '65+', '"Bad" (Effect, GB)': 'all'}
+    """
+    parts = {name: name_parts(name) for name in dict.fromkeys(names)}
+    if not all(parts.values()):
+        return {name: name for name in parts}
+    apart = [
+        part
+        for part in ("answer", "question", "country", "group")
+        if len({each[part] for each in parts.values()}) > 1
+    ]
+    return {
+        name: ", ".join(each[part].strip('"') or "all" for part in apart)
+        for name, each in parts.items()
+    }

@@ -10,11 +10,13 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
+from html import escape
 from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
-from analysis.trends.shown import Shown
+from analysis.claims.series import told_apart
+from analysis.trends.shown import Shown, abridged
 from analysis.wording import chance
 from polls.arguments import arguments_checked, require_arguments
 from polls.errors import Problem, ProblemsError, unknown
@@ -22,12 +24,30 @@ from polls.errors import Problem, ProblemsError, unknown
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["Decider", "Evidence", "Finding", "Outcome", "Robustness", "Thresholds", "Verdict"]
+__all__ = [
+    "SIGNS",
+    "Decider",
+    "Evidence",
+    "Finding",
+    "Outcome",
+    "Robustness",
+    "Thresholds",
+    "Verdict",
+]
 
 Outcome = Literal["supported", "contradicted", "not settled", "not checkable"]
 
 Decider = Literal["trend", "readings", "counts", "nothing"]
 """What a verdict follows."""
+
+
+SIGNS: Mapping[Outcome, tuple[str, str]] = {
+    "supported": ("✓", "Holds"),
+    "contradicted": ("✗", "Fails"),
+    "not settled": ("~", "Open"),
+    "not checkable": ("?", "Cannot be checked"),
+}
+"""Sign and word of each verdict, on cards."""
 
 
 @dataclass(frozen=True)
@@ -169,6 +189,7 @@ class Verdict(Shown):
     published numbers decide, or nothing can be said. `probability_polls` is that of these
     pollsters finding it so, `probability_opinion` that of opinion being so, where they are
     known. `problems` are what is wrong with the claim itself, where it cannot be judged.
+    `claimed` is the number that the sentence names, in the unit of its readings.
     """
 
     id: str
@@ -186,6 +207,7 @@ class Verdict(Shown):
     problems: tuple[Problem, ...] = ()
     probability_polls: float | None = None
     probability_opinion: float | None = None
+    claimed: float | None = None
     bend: Callable[[], Robustness] | None = field(default=None, repr=False, compare=False)
 
     @cached_property
@@ -219,7 +241,8 @@ class Verdict(Shown):
 
         Args:
             ax: where to draw; default: a new figure with the sentence as its headline.
-            kind: "readings", or a choice of `robustness`, such as "starting day".
+            kind: "readings" along their days, "strip" of dots along their values, or a choice of
+                `robustness`, such as "starting day".
             options: `figsize` and `preset` (`analysis.figures.verdict.plot_verdict`).
 
         Returns:
@@ -228,13 +251,30 @@ class Verdict(Shown):
         Raises:
             ProblemsError: where the verdict does not bend with that choice.
         """
-        from analysis.figures.verdict import plot_along, plot_verdict
+        from analysis.figures.verdict import plot_along, plot_strip, plot_verdict
 
         if kind == "readings":
             return plot_verdict(self, ax, **options)
+        if kind == "strip":
+            return plot_strip(self, told_apart(item.name for item in self.readings), ax, **options)
         if self.robustness is None:
-            raise ProblemsError([unknown("kind", kind, ("readings",))])
+            raise ProblemsError([unknown("kind", kind, ("readings", "strip"))])
         return plot_along(self, self.robustness.along(kind), kind, ax, **options)
+
+    def _repr_html_(self) -> str:
+        """A card: sign, word and sentence, the readings as a strip of dots, why, the readings."""
+        from analysis.figures.strip import strip_image
+
+        sign, word = SIGNS[self.verdict]
+        sure = "" if self.probability is None else f" ({chance(self.probability)})"
+        told = " ".join([self.reason, *self.notes[:1]])
+        rows, more = abridged(self._excerpt())
+        table = "" if rows.empty else rows.to_html(index=False, border=0, escape=True)
+        return (
+            f"<div><p><strong>{sign} {word}{sure}</strong> “{escape(self.sentence)}”</p>"
+            f"{strip_image(self, told_apart(item.name for item in self.readings))}"
+            f"<p>{escape(told)}</p>{table}{f'<p>{escape(more)}</p>' if more else ''}</div>"
+        )
 
     def _headline(self) -> str:
         sure = "" if self.probability is None else f" ({chance(self.probability)})"

@@ -1,6 +1,7 @@
 """A verdict as a figure: the readings that were weighed, or how it bends with a choice.
 
-supported     |   o  o  o      filled: weighed; hollow: shown and not weighed
+    40% - - - - - - - - -      the number that the sentence names
+    38% |   o  o  o            filled: weighed; hollow: shown and not weighed
 
 supported     |      x x x     the same sentence from other starting days
 not settled   |  o o
@@ -9,6 +10,8 @@ contradicted  +------------
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 import matplotlib
 import matplotlib.dates
 import pandas as pd
@@ -16,11 +19,12 @@ from matplotlib.axes import Axes
 
 from analysis.figures.page import Caption, Page, Room, refuse_with_axes, shown_figure
 from analysis.figures.scales import date_axis, fit_limits, number_axis, percent_axis
+from analysis.figures.strip import CLAIMED, draw_strip, strip_rows
 from analysis.figures.style import GREY, INK, house_style, looks
-from analysis.trends.drawable import Judged
+from analysis.trends.drawable import Judged, day_of
 from polls.arguments import arguments_checked
 
-__all__ = ["plot_along", "plot_verdict"]
+__all__ = ["plot_along", "plot_strip", "plot_verdict"]
 
 OUTCOMES = ("contradicted", "not settled", "supported")
 
@@ -43,22 +47,45 @@ def plot_verdict(
     Returns:
         The axes drawn on.
     """
-    refuse_with_axes(axes, figsize=figsize)
-    if axes is None:
-        figure = shown_figure(figsize, preset)
-        with house_style(preset):
-            axes = figure.add_subplot()
-            _draw(axes, verdict)
-            letters = matplotlib.rcParams["font.size"] / 72
-            caption = Caption(f"“{verdict.sentence}”", _outcome(verdict), "", verdict.reason, "")
-            reading = "Filled: a reading that was weighed; hollow: shown, not weighed."
-            Page(figure, caption, reading=reading,
-                 room=lambda: Room(5.2 * letters, 0.15, 0.1, 2.4 * letters))  # fmt: skip
-        return axes
-    with house_style(preset):
-        _draw(axes, verdict)
-        axes.set_title(_outcome(verdict), fontsize=matplotlib.rcParams["font.size"], color=INK)
-    return axes
+    return _placed(
+        lambda drawn: _draw(drawn, verdict), verdict, axes, figsize, preset, _outcome(verdict),
+        "Filled: a reading that was weighed; hollow: shown, not weighed.", 5.2,
+    )  # fmt: skip
+
+
+@arguments_checked
+def plot_strip(
+    verdict: Judged,
+    short: Mapping[str, str],
+    axes: Axes | None = None,
+    *,
+    figsize: tuple[float, float] | None = None,
+    preset: str = "report",
+) -> Axes:
+    """Draw the readings behind a verdict as a strip of dots along their values.
+
+    Args:
+        verdict: of a claim.
+        short: the name of a series in words -> the name of its row.
+        axes: where to draw; default: a new figure with the sentence as its headline.
+        figsize, preset: as in `plot_trend`.
+
+    Returns:
+        The axes drawn on.
+    """
+    rows = strip_rows(verdict, short)
+
+    def draw(drawn: Axes) -> Callable[[], float] | None:
+        if rows.empty:
+            _nothing(drawn)
+            return None
+        return draw_strip(drawn, rows, verdict.claimed)
+
+    return _placed(
+        draw, verdict, axes, figsize, preset, _outcome(verdict),
+        "Filled: a reading that was weighed, pale where there is a later one; hollow: shown, not "
+        "weighed.", 1.0,
+    )  # fmt: skip
 
 
 @arguments_checked
@@ -83,20 +110,43 @@ def plot_along(
     Returns:
         The axes drawn on.
     """
+    return _placed(
+        lambda drawn: _draw_along(drawn, rows, choice), verdict, axes, figsize, preset,
+        f"Verdict on the same sentence by its {choice}",
+        f"A dot: the sentence with another {choice}.", 8.0,
+    )  # fmt: skip
+
+
+def _placed(
+    draw: Callable[[Axes], Callable[[], float] | None],
+    verdict: Judged,
+    axes: Axes | None,
+    figsize: tuple[float, float] | None,
+    preset: str,
+    title: str,
+    reading: str,
+    letters: float,
+) -> Axes:
+    """Draw on given axes under a title, or on a new figure with its words around it.
+
+    Args:
+        draw: draws, and returns what says the inches that its names need, where it knows.
+        letters: the room at the left in letters, where it does not.
+    """
     refuse_with_axes(axes, figsize=figsize)
     if axes is not None:
         with house_style(preset):
-            _draw_along(axes, rows, choice)
+            draw(axes)
+            axes.set_title(title, fontsize=matplotlib.rcParams["font.size"], color=INK, pad=16)
         return axes
     figure = shown_figure(figsize, preset)
     with house_style(preset):
         axes = figure.add_subplot()
-        _draw_along(axes, rows, choice)
-        letters = matplotlib.rcParams["font.size"] / 72
-        title = f"Verdict on the same sentence by its {choice}"
+        size = matplotlib.rcParams["font.size"] / 72
+        left = draw(axes) or (lambda: letters * size)
         caption = Caption(f"“{verdict.sentence}”", title, "", verdict.reason, "")
-        Page(figure, caption, reading=f"A dot: the sentence with another {choice}.",
-             room=lambda: Room(5.2 * letters, 0.15, 0.1, 8.0 * letters))  # fmt: skip
+        Page(figure, caption, reading=reading,
+             room=lambda: Room(left(), 0.15, 0.1, 2.4 * size))  # fmt: skip
     return axes
 
 
@@ -120,28 +170,29 @@ def _draw_along(axes: Axes, rows: pd.DataFrame, choice: str) -> None:
 
 
 def _draw(axes: Axes, verdict: Judged) -> None:
-    readings = [item for item in verdict.readings if _day(item) is not None]
+    readings = [item for item in verdict.readings if day_of(item) is not None]
     if not readings:
-        axes.text(0.5, 0.5, "no reading to show", ha="center", va="center", color=GREY,
-                  transform=axes.transAxes)  # fmt: skip
-        axes.set_axis_off()
+        _nothing(axes)
         return
     names = list(dict.fromkeys(item.name for item in readings))
     size = 1.5 * matplotlib.rcParams["lines.markersize"]
     for item in readings:
         look = looks()[names.index(item.name) % len(looks())]
         axes.plot(
-            [matplotlib.dates.date2num(_day(item))], [item.value], look.marker, markersize=size,
+            [matplotlib.dates.date2num(day_of(item))], [item.value], look.marker, markersize=size,
             color=look.colour, markerfacecolor=look.colour if item.counts else "white",
             label=item.name, linestyle="None",
         )  # fmt: skip
     values = [item.value for item in readings]
+    values += [] if verdict.claimed is None else [verdict.claimed]
     if readings[0].unit == "share":
-        fit_limits(axes, values, [_day(item) for item in readings])
+        fit_limits(axes, values, [day_of(item) for item in readings])
         percent_axis(axes)
     else:
         number_axis(axes)
         axes.set_ylim(0, 1.08 * max(values))
+    if verdict.claimed is not None:
+        axes.axhline(verdict.claimed, **CLAIMED)
     date_axis(axes)
     if len(names) > 1:
         handles, labels = axes.get_legend_handles_labels()
@@ -150,13 +201,12 @@ def _draw(axes: Axes, verdict: Judged) -> None:
                     fontsize=0.85 * matplotlib.rcParams["font.size"])  # fmt: skip
 
 
+def _nothing(axes: Axes) -> None:
+    axes.text(0.5, 0.5, "no reading to show", ha="center", va="center", color=GREY,
+              transform=axes.transAxes)  # fmt: skip
+    axes.set_axis_off()
+
+
 def _outcome(verdict: Judged) -> str:
     chance = "" if verdict.probability is None else f", probability {verdict.probability:.0%}"
     return f"{str(verdict.verdict).capitalize()}{chance}"
-
-
-def _day(item: object) -> pd.Timestamp | None:
-    for name in ("end", "start", "published"):
-        if (date := getattr(item, name)) is not None:
-            return pd.Timestamp(date)
-    return None

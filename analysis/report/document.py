@@ -120,7 +120,11 @@ class Figure:
 
 @dataclass(frozen=True)
 class Card:
-    """A sentence that was checked: sign and word of the verdict, what decides, how far it bends."""
+    """A sentence that was checked: sign and word of the verdict, what decides, how far it bends.
+
+    `strip` draws the readings, `evidence` is the same as a table; `cited` are their sources, each
+    with its readings in few words, for where a table has no room.
+    """
 
     outcome: str
     sign: str
@@ -129,6 +133,8 @@ class Card:
     decides: str
     lines: tuple[str, ...] = ()
     evidence: Table | None = None
+    strip: Figure | None = None
+    cited: tuple[Cell, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -247,7 +253,9 @@ def plain(block: Block) -> dict[str, Any]:
         own = ("outcome", "sign", "tone", "sentence", "decides")
         return {"kind": "card", **{name: getattr(block, name) for name in own},
                 "lines": list(block.lines),
-                "evidence": plain(block.evidence) if block.evidence else None}  # fmt: skip
+                "evidence": plain(block.evidence) if block.evidence else None,
+                "strip": _picture(block.strip) if block.strip else None,
+                "cited": _row(block.cited)}  # fmt: skip
     if isinstance(block, References):
         return {"kind": "references", "items": _row(block.items)}
     return {
@@ -277,6 +285,8 @@ def _picture(figure: Figure) -> dict[str, Any]:
 def _changed(block: Block, change: Callable[[Figure], Figure]) -> Block:
     if isinstance(block, Figure):
         return change(block)
+    if isinstance(block, Card) and block.strip is not None:
+        return replace(block, strip=change(block.strip))
     if not isinstance(block, Table):
         return block
     rows = (
@@ -294,6 +304,8 @@ def _changed(block: Block, change: Callable[[Figure], Figure]) -> Block:
 def _figures(block: Block) -> Iterator[Figure]:
     if isinstance(block, Figure):
         yield block
+    if isinstance(block, Card) and block.strip is not None:
+        yield block.strip
     if isinstance(block, Table):
         for row in block.rows:
             for cell in row:

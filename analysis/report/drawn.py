@@ -49,7 +49,8 @@ def _figure(figure: Figure) -> Figure:
         return figure
     figure = replace(figure, name=_file_name(figure.name))
     picture = drawing.figure
-    grow_axes(picture, AXES)
+    if figure.words:
+        grow_axes(picture, AXES)
     files = _saved(figure, drawing) if figure.words else {}
     values = values_of(drawing) if figure.words else ()
     with house_style(), matplotlib.rc_context({"svg.hashsalt": figure.name}):

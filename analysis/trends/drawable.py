@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.trends.options import MIN_READINGS
 
-__all__ = ["Drawable", "Judged", "enough"]
+__all__ = ["Drawable", "Judged", "day_of", "enough"]
 
 
 class Drawable(Protocol):
@@ -48,6 +48,10 @@ class Judged(Protocol):
         """Why, in a sentence."""
 
     @property
+    def claimed(self) -> float | None:
+        """The number that the claim names, in the unit of the readings; None without one."""
+
+    @property
     def readings(self) -> Sequence[Any]:
         """The evidence: name, value, unit, start, end, published, counts."""
 
@@ -55,3 +59,9 @@ class Judged(Protocol):
 def enough(trend: Drawable) -> bool:
     """Whether there are readings enough for a line to be drawn through them."""
     return int(trend.readings["date"].nunique()) >= MIN_READINGS
+
+
+def day_of(reading: Any) -> pd.Timestamp | None:
+    """The day of a reading of a verdict: the end of fieldwork, else its start, else publication."""
+    days = (getattr(reading, name) for name in ("end", "start", "published"))
+    return next((pd.Timestamp(day) for day in days if day is not None), None)

@@ -9,6 +9,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from analysis.claims.claim import CountClaim
+from analysis.claims.counts import count_of
 from analysis.claims.verdict import Evidence, Finding, Outcome
 from analysis.official.year_to_date import YearRecord, year_record, year_to_date
 from analysis.wording import count, day, listing
@@ -28,6 +29,11 @@ class CumulativeRecordClaim(CountClaim):
     direction: Literal["highest", "lowest"] = "highest"
     more_than: float | None = None
 
+    @property
+    def claimed(self) -> float | None:
+        """The number that the sentence names."""
+        return self.more_than
+
     def counted(self, counts: pd.DataFrame, unit: str, title: str) -> Finding:
         """What the counts up to the day say, year beside year.
 
@@ -46,7 +52,7 @@ class CumulativeRecordClaim(CountClaim):
         rows = years[years["year"].isin([record.year, record.previous_year])].iloc[::-1]
         return Finding(
             _outcome(self, record),
-            _text(self, record, unit),
+            _text(self, record, unit, title),
             readings=tuple(_evidence(row, self, unit, title, source) for _, row in rows.iterrows()),
             notes=(
                 "counted by the day itself, as later revised: the series has no days of "
@@ -63,13 +69,13 @@ def _outcome(claim: CumulativeRecordClaim, record: YearRecord) -> Outcome:
     return "not settled" if record.years_unknown else "supported"
 
 
-def _text(claim: CumulativeRecordClaim, record: YearRecord, unit: str) -> str:
+def _text(claim: CumulativeRecordClaim, record: YearRecord, unit: str, title: str) -> str:
     passed = ""
     if claim.more_than is not None:
         word = "more" if record.value > claim.more_than else "not more"
         passed = f", {word} than {count(claim.more_than)}"
     return (
-        f"the official count is {count(record.value)} {unit} from 1 January to "
+        f"{count_of(title)} is {count(record.value)} {unit} from 1 January to "
         f"{day(record.last_day)}{passed}, and {_previous(claim, record)}"
         f"{_unknown(claim, record)}"
     )

@@ -11,6 +11,7 @@ import pandas as pd
 from analysis.claims.claim import Clash, CountClaim
 from analysis.claims.counts import (
     REVISED,
+    count_of,
     evidence_of_count,
     none_by,
     of_one_country,
@@ -60,7 +61,7 @@ class OfficialChangeClaim(CountClaim):
         part = f", {percent(abs(b - a) / a)} {'more' if b > a else 'less'}" if a else ""
         return Finding(
             "supported" if moved > max(self.by, self.by_share * a) else "contradicted",
-            f"the official count of {unit} went from {period_in_words(first)} to "
+            f"{count_of(title)} went from {period_in_words(first)} to "
             f"{period_in_words(last)}{part}",
             readings=tuple(
                 evidence_of_count(row, self.official, unit, title) for row in (first, last)

@@ -11,6 +11,7 @@ import pandas as pd
 from analysis.claims.claim import Clash, CountClaim
 from analysis.claims.counts import (
     REVISED,
+    count_of,
     evidence_of_count,
     none_by,
     of_one_country,
@@ -80,7 +81,7 @@ class OfficialRatioClaim(CountClaim):
         holds = {"at least": ratio >= low, "at most": ratio <= high, "about": low <= ratio <= high}
         return Finding(
             "supported" if holds[self.meant] else "contradicted",
-            f"the official count of {unit} is {period_in_words(last)}, {times(ratio)} "
+            f"{count_of(title)} is {period_in_words(last)}, {times(ratio)} "
             f"{self.other and f'that of {self.other}, '}{period_in_words(first)}",
             readings=tuple(
                 evidence_of_count(row, self.official, unit, title) for row in (last, first)

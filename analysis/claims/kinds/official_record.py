@@ -12,6 +12,7 @@ import pandas as pd
 from analysis.claims.claim import Clash, CountClaim
 from analysis.claims.counts import (
     REVISED,
+    count_of,
     evidence_of_count,
     none_by,
     of_one_country,
@@ -40,6 +41,11 @@ class OfficialRecordClaim(CountClaim):
     direction: Literal["highest", "lowest"] = "highest"
     below: bool = False
     more_than: float | None = None
+
+    @property
+    def claimed(self) -> float | None:
+        """The number that the sentence names."""
+        return self.more_than
 
     def clashes(self) -> Iterator[Clash]:
         """What the record is held against must come before it."""
@@ -74,7 +80,7 @@ class OfficialRecordClaim(CountClaim):
         since = earlier["date"].iloc[0] if self.since is None else self.since + dt.timedelta(days=1)
         return Finding(
             "supported" if passed and record != self.below else "contradicted",
-            f"the official count of {unit} is {period_in_words(best)}, the {self.direction} "
+            f"{count_of(title)} is {period_in_words(best)}, the {self.direction} "
             f"before it since {day(since)} {period_in_words(before)}",
             readings=tuple(
                 evidence_of_count(row, self.official, unit, title) for row in (best, before)

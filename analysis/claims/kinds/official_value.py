@@ -10,6 +10,7 @@ import pandas as pd
 from analysis.claims.claim import Clash, CountClaim
 from analysis.claims.counts import (
     REVISED,
+    count_of,
     evidence_of_count,
     none_by,
     of_one_country,
@@ -35,6 +36,11 @@ class OfficialValueClaim(CountClaim):
     above: float | None = None
     below: float | None = None
     margin: Share = 0.02
+
+    @property
+    def claimed(self) -> float | None:
+        """The number that the sentence names."""
+        return next((n for n in (self.value, self.above, self.below) if n is not None), None)
 
     def clashes(self) -> Iterator[Clash]:
         """One number."""
@@ -64,7 +70,7 @@ class OfficialValueClaim(CountClaim):
             outcome, since = "not settled", ", as since revised; the first figure is not shipped"
         return Finding(
             outcome,
-            f"the official count of {unit} is {period_in_words(last)}{since}",
+            f"{count_of(title)} is {period_in_words(last)}{since}",
             readings=(evidence_of_count(last, self.official, unit, title),),
             notes=(REVISED,),
         )

@@ -39,6 +39,11 @@ class StreakClaim(SeriesClaim):
     basis: Literal["trend", "reading"] = "reading"
 
     @property
+    def claimed(self) -> float | None:
+        """The number that the sentence names."""
+        return self.limit
+
+    @property
     def sign(self) -> int:
         """1 for up or above, -1 for down or below."""
         return 1 if self.direction in ("up", "above") else -1

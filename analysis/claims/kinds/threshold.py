@@ -44,6 +44,11 @@ class ThresholdClaim(WindowClaim):
         return self.above if self.above is not None else (self.below or 0.0)
 
     @property
+    def claimed(self) -> float | None:
+        """The number that the sentence names."""
+        return self.limit
+
+    @property
     def sign(self) -> int:
         """1 where the claim is of going above, -1 where it is of going below."""
         return 1 if self.above is not None else -1

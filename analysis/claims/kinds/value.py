@@ -24,6 +24,11 @@ class ValueClaim(SeriesClaim):
     share: Share
     margin: Share = 0.03
 
+    @property
+    def claimed(self) -> float | None:
+        """The number that the sentence names."""
+        return self.share
+
     def in_words(self) -> str:
         """The claim as the end of a sentence."""
         return f"it is about {stated(self.share)}"

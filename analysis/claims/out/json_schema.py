@@ -36,6 +36,10 @@ def json_schema() -> dict[str, Any]:
                 "probability": CHANCE,
                 "probability_polls": CHANCE,
                 "probability_opinion": CHANCE,
+                "claimed": {
+                    "type": ["number", "null"],
+                    "description": "the number that the sentence names, in the readings' unit",
+                },
                 "reason": TEXT,
                 "published_says": TEXT,
                 "trend_says": TEXT,

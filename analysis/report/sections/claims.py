@@ -10,9 +10,11 @@ from dataclasses import dataclass, replace
 from analysis.claims.check import check_claims
 from analysis.claims.claim import Claim
 from analysis.claims.read import read_claims
-from analysis.claims.verdict import Evidence, Outcome, Verdict
+from analysis.claims.series import name_parts, told_apart
+from analysis.claims.verdict import SIGNS, Evidence, Outcome, Verdict
+from analysis.figures.strip import strip_figure
 from analysis.report.data import Inputs
-from analysis.report.document import Block, Card, Cell, Finding, Prose, Section, Table, Tone
+from analysis.report.document import Block, Card, Cell, Figure, Finding, Prose, Section, Table, Tone
 from analysis.report.plan import Plan
 from analysis.report.tables import source_cell
 from analysis.trends.trend import fit_trend
@@ -23,13 +25,10 @@ __all__ = ["Options", "compose", "judge", "reads"]
 
 ORDER: tuple[Outcome, ...] = ("supported", "contradicted", "not settled", "not checkable")
 
-SIGNS: Mapping[str, tuple[str, str, Tone]] = {
-    "supported": ("✓", "Holds", "good"),
-    "contradicted": ("✗", "Fails", "bad"),
-    "not settled": ("~", "Open", "open"),
-    "not checkable": ("?", "Cannot be checked", "mute"),
-}
-"""Sign, word and tone of each verdict: never colour alone."""
+TONES: Mapping[Outcome, Tone] = {
+    "supported": "good", "contradicted": "bad", "not settled": "open", "not checkable": "mute",
+}  # fmt: skip
+"""The tone of each verdict, beside its sign and word: never colour alone."""
 
 SHOWN = 8
 """Readings in the table of a card; the rest stand in the files of the report."""
@@ -45,9 +44,6 @@ MOST = 4
 
 LONGEST = 130
 """Letters of a reason on the front page."""
-
-NAME = re.compile(r'(?P<answer>"[^"]*") \((?P<question>.*), (?P<where>[A-Z]{2}[^()]*)\)$')
-"""An answer's name in words: the answer, its question, the country and the group."""
 
 QUOTED = re.compile(r'"[^"]*"')
 
@@ -135,8 +131,9 @@ def _unjudged(
 
 
 def _line(verdict: Verdict) -> tuple[Cell | str, ...]:
-    sign, word, tone = SIGNS[verdict.verdict]
-    return (Cell(f"{sign} {word}", strong=True, tone=tone), _sentence(verdict), _decides(verdict))
+    sign, word = SIGNS[verdict.verdict]
+    mark = Cell(f"{sign} {word}", strong=True, tone=TONES[verdict.verdict])
+    return (mark, _sentence(verdict), _decides(verdict))
 
 
 def _common_notes(verdicts: Sequence[Verdict]) -> list[str]:
@@ -146,21 +143,44 @@ def _common_notes(verdicts: Sequence[Verdict]) -> list[str]:
 
 
 def _card(verdict: Verdict, inputs: Inputs, common: Sequence[str], *, bend: bool) -> Card:
-    sign, word, tone = SIGNS[verdict.verdict]
-    evidence, asked = None, list[str]()
-    if verdict.readings:
-        shown = sorted(verdict.readings, key=lambda item: not item.counts)[:SHOWN]
-        question = _shared_question(shown)
-        rows = tuple(_evidence(item, inputs, question) for item in shown)
-        header = ("Answer" if question else "Series", "Value", "When", "Source")
-        widths = (0.21, 0.06, 0.21, 0.52) if question else (0.335, 0.115, 0.22, 0.33)
-        evidence = Table(header, rows, widths, "", (1,))
-        asked = [f"Readings of “{question}”."] if question else []
+    sign, word = SIGNS[verdict.verdict]
+    shown = sorted(verdict.readings, key=lambda item: not item.counts)[:SHOWN]
+    question = _shared_question(shown)
+    asked = [f"Readings of “{question}”."] if question else []
     found = verdict.robustness if bend else None
     own = [_as_sentence(note) for note in verdict.notes if note not in common]
     bends = [found.sentence] if found else []
     said = tuple(curly(" ".join(lines)) for lines in ([*own, *asked], bends) if lines)
-    return Card(word, sign, tone, _sentence(verdict), curly(verdict.reason), said, evidence)
+    strip = strip_figure(verdict, told_apart(item.name for item in verdict.readings))
+    return Card(
+        word, sign, TONES[verdict.verdict], _sentence(verdict), curly(verdict.reason), said,
+        _table(shown, question, inputs) if shown else None,
+        Figure(f"claim-{verdict.id}", strip, words=False) if strip else None,
+        _cited(shown, inputs),
+    )  # fmt: skip
+
+
+def _table(shown: Sequence[Evidence], question: str, inputs: Inputs) -> Table:
+    """The readings in full, for a page on which they can be opened."""
+    rows = tuple(_evidence(item, inputs, question) for item in shown)
+    header = ("Answer" if question else "Series", "Value", "When", "Source")
+    widths = (0.21, 0.06, 0.21, 0.52) if question else (0.335, 0.115, 0.22, 0.33)
+    return Table(header, rows, widths, "", (1,))
+
+
+def _cited(shown: Sequence[Evidence], inputs: Inputs) -> tuple[Cell, ...]:
+    """The same readings in the room beside the strip: by source, then by day."""
+    short = told_apart(item.name for item in shown)
+    found: dict[tuple[str, str, str], list[str]] = {}
+    for item in shown:
+        name = short[item.name]
+        value = f"{name} {_value(item)}" if name and name != item.name else _value(item)
+        found.setdefault((item.source, _when(item), _not_weighed(item)), []).append(value)
+    cells = []
+    for (source, when, note), values in found.items():
+        words = f"{listing(list(dict.fromkeys(values)))}, {when}{f' ({note})' if note else ''}"
+        cells.append(replace(source_cell(inputs, source), small=curly(words)))
+    return tuple(cells)
 
 
 def _without_repeats(cards: Sequence[Card]) -> Iterator[Card]:
@@ -177,7 +197,7 @@ def _without_repeats(cards: Sequence[Card]) -> Iterator[Card]:
             yield card
         else:
             told = f"The readings are those under “{earlier.sentence}”."
-            yield replace(card, lines=(*card.lines, told), evidence=None)
+            yield replace(card, lines=(*card.lines, told), evidence=None, strip=None, cited=())
 
 
 def _as_sentence(note: str) -> str:
@@ -238,17 +258,23 @@ def _value(item: Evidence) -> str:
 
 def _shared_question(items: Sequence[Evidence]) -> str:
     """The question of all of them, to be said once at their head; "" where they have several."""
-    asked = {found["question"] if (found := NAME.match(item.name)) else "" for item in items}
+    asked = {name_parts(item.name).get("question", "") for item in items}
     return asked.pop() if len(asked) == 1 else ""
 
 
 def _evidence(item: Evidence, inputs: Inputs, question: str) -> tuple[Cell | str, ...]:
-    name = item.name
-    if question and (found := NAME.match(name)):
-        name = f"{found['answer']}, {found['where']}"
-    note = "" if item.counts else f"not weighed: {item.note.removeprefix('not counted: ')}"
-    source = replace(source_cell(inputs, item.source), small=curly(note.removesuffix(": ")))
+    name, parts = item.name, name_parts(item.name)
+    if question and parts:
+        name = ", ".join(filter(None, (parts["answer"], parts["country"], parts["group"])))
+    source = replace(source_cell(inputs, item.source), small=curly(_not_weighed(item)))
     return (curly(name), _value(item), _when(item), source)
+
+
+def _not_weighed(item: Evidence) -> str:
+    """Why a reading is shown and not weighed; "" where it is weighed."""
+    if item.counts:
+        return ""
+    return f"not weighed: {item.note.removeprefix('not counted: ')}".removesuffix(": ")
 
 
 def _when(item: Evidence) -> str:

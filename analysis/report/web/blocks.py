@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from html import escape
 
-from analysis.report.document import Card, Cell, Picture, Prose, References, Table
+from analysis.report.document import Card, Cell, Figure, Picture, Prose, References, Table
 from analysis.report.web.pictures import inline_svg
 from analysis.wording import printable
 
@@ -97,10 +97,7 @@ def _number(table: Table, place: int) -> str:
 
 def _cell(cell: Cell) -> str:
     if cell.figure is not None:
-        picture = cell.figure.drawing
-        assert isinstance(picture, Picture)
-        svg = inline_svg(picture.wide, short_name(cell.figure.name), picture.caption.alt)
-        return f'<span class="spark">{svg}</span>'
+        return f'<span class="spark">{_small_picture(cell.figure)}</span>'
     words = text_of(cell.text)
     if cell.lang:
         words = f'<span lang="{escape(cell.lang)}">{words}</span>'
@@ -113,10 +110,17 @@ def _cell(cell: Cell) -> str:
     return words + (f'<span class="small">{text_of(cell.small)}</span>' if cell.small else "")
 
 
+def _small_picture(figure: Figure) -> str:
+    picture = figure.drawing
+    assert isinstance(picture, Picture)
+    return inline_svg(picture.wide, short_name(figure.name), picture.caption.alt)
+
+
 def card_element(card: Card) -> str:
     """A sentence that was checked, the readings behind it in a table to be opened."""
     tone = card.tone or "mute"
     lines = "".join(f'<p class="note">{text_of(line)}</p>' for line in card.lines)
+    strip = f'<div class="strip">{_small_picture(card.strip)}</div>' if card.strip else ""
     evidence = ""
     if card.evidence:
         count = len(card.evidence.rows)
@@ -127,8 +131,8 @@ def card_element(card: Card) -> str:
         )
     return (
         f'<div class="card {tone} is-{tone}"><h3><span class="{tone}">{card.sign} {card.outcome}'
-        f"</span> “{text_of(card.sentence)}”</h3><p>{text_of(card.decides)}</p>{lines}{evidence}"
-        "</div>"
+        f"</span> “{text_of(card.sentence)}”</h3><p>{text_of(card.decides)}</p>"
+        f"{strip}{lines}{evidence}</div>"
     )
 
 

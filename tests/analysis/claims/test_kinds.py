@@ -490,6 +490,34 @@ class TestOfficialCounts:
         asked = claim("official_value", official="visits", country="GB", **{number: 1200.0})
         assert isinstance(asked, OfficialValueClaim) and asked.in_words() == f"it is {words}"
 
+    @pytest.mark.parametrize(
+        ("kind", "fields"),
+        [
+            ("official_value", {"value": 200.0}),
+            ("official_change", {"start": "2022-12-31"}),
+            ("official_record", {}),
+            ("official_ratio", {"times": 2.0, "start": "2022-12-31"}),
+        ],
+    )
+    def test_the_reason_names_the_official_count(self, kind: str, fields: dict[str, Any]) -> None:
+        assert counted(kind, YEARS, **fields).text.startswith("the official count “Visits” ")
+
+    @pytest.mark.parametrize(
+        ("kind", "fields", "number"),
+        [
+            ("official_value", {"value": 200.0}, 200.0),
+            ("official_value", {"above": 190.0}, 190.0),
+            ("official_value", {"below": 190.0}, 190.0),
+            ("official_record", {"more_than": 150.0}, 150.0),
+            ("cumulative_record", {"more_than": 90.0}, 90.0),
+            ("cumulative_record", {}, None),
+        ],
+    )
+    def test_the_number_of_a_claim_is_known(
+        self, kind: str, fields: dict[str, Any], number: float | None
+    ) -> None:
+        assert claim(kind, official="visits", **fields).claimed == number
+
     def test_a_change_is_of_the_periods_that_end_by_both_days(self) -> None:
         fell = {"start": "2022-12-31", "end": "2023-12-31", "direction": "down"}
         assert counted("change", YEARS, **fell).outcome == "supported"

@@ -406,13 +406,31 @@ def test_a_note_that_many_claims_share_is_said_once_before_them(shipped: Path) -
     assert sum(own in line for card in cards for line in card["lines"]) == 3
 
 
+def test_a_card_has_its_readings_as_a_strip_and_their_sources_beside_it(shipped: Path) -> None:
+    cards, _before = cards_and_words(shipped)
+    (card,) = [card for card in cards if card["sentence"].startswith("The share who think")]
+    assert (
+        card["strip"]["alt"]
+        == "Strip of dots, a dot a reading. GB: 71%; FR: 69%; ES: 80%; DE: 81%."
+    )
+    first, own = card["cited"]
+    assert first["small"] == "GB 71%, FR 69%, ES 80% and DE 81%, published 26 February 2025"
+    assert first["url"].startswith("https://")
+    assert own["small"].startswith("GB 70%, published 31 March 2025 (not weighed: the claim’s own")
+    page = (shipped / "report.html").read_text(encoding="utf-8")
+    assert f'aria-label="{card["strip"]["alt"]}"' in page
+    # What is drawn in the page is what the table under it says.
+    rows = [[cell["text"] for cell in row] for row in card["evidence"]["rows"]]
+    assert [value for _, value, *_ in rows] == ["71%", "69%", "80%", "81%", "70%"]
+
+
 def test_readings_that_an_earlier_card_shows_are_told_by_its_sentence(shipped: Path) -> None:
     cards, _before = cards_and_words(shipped)
     tables = [json.dumps(card["evidence"]["rows"]) for card in cards if card["evidence"]]
     long = [rows for rows, card in zip(tables, cards, strict=False) if len(rows) > 2000]
     assert len(long) == len(set(long)) >= 1
     (told,) = [card for card in cards if "those under" in " ".join(card["lines"])]
-    assert told["evidence"] is None
+    assert (told["evidence"], told["strip"], told["cited"]) == (None, None, [])
     (first,) = [card for card in cards if f"“{card['sentence']}”" in told["lines"][-1]]
     assert len(first["evidence"]["rows"]) == 8
 

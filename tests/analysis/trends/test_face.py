@@ -222,7 +222,8 @@ def test_other_results_show_themselves_in_a_few_lines_too(results: dict[str, Res
     for each in shown:
         assert len(repr(each)) < 1500
         assert each._repr_html_() == each._repr_html_()
-        assert len(each._repr_html_()) < 4000
+        # The strip of dots on a verdict's card is a picture.
+        assert len(re.sub('src="[^"]*"', "", each._repr_html_())) < 4000
         assert "<b>" not in each._repr_html_()
 
 
