@@ -72,7 +72,13 @@ def test_lines_over_the_first_heads_are_counted_and_none_where_cells_come_first(
 
 def test_a_column_names_no_country_unless_it_is_told() -> None:
     column = Column("Men")
-    assert (column.country, column.country_text, column.lang, column.note) == ("", "", "", "")
+    assert (column.name, column.country, column.country_text, column.lang, column.note) == (
+        "Men",
+        "",
+        "",
+        "",
+        "",
+    )
 
 
 HEADS = HeadingRow((Heading("", "All"), Heading("", "Men"), Heading("", "Women")), "row 2")
