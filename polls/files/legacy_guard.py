@@ -68,7 +68,7 @@ def _stream(data: bytes) -> bytes:
     places = struct.unpack_from(f"<{min(tables, 109)}I", data, 76)
     table = [number for place in places for number in _numbers(data, place, size)]
     directory = b"".join(_sectors(data, table, first, size, HEADER))
-    entries = {}
+    entries: dict[str, tuple[int, int]] = {}
     for at in range(0, len(directory) - ENTRY + 1, ENTRY):
         length = struct.unpack_from("<H", directory, at + 64)[0]
         name = directory[at : at + max(length - 2, 0)].decode("utf-16-le", "replace")
