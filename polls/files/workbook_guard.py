@@ -6,7 +6,8 @@ A workbook says in many places how large it is, and may lie in each, so the cell
 are looked at: in every part, as a workbook may name any part a sheet, whatever the prefix of
 its tags and the order of its attributes. A part in the form that spreadsheets write (each tag
 of a cell with its attributes in double quotes, its reference among them) is judged by a
-pattern, any other by a parser. Parts with a document type, and with it entities, are refused.
+pattern, and parsed only to see that it is whole; any other by a parser. Parts with a document
+type, and with it entities, are refused.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ MAX_CELLS = 5_000_000
 MAX_MEMBERS = 10_000
 CELLS_NAMED = 3
 
+TEXTS = "xl/sharedStrings.xml"
 WORKBOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 UNSAVED = re.compile(rb"""fullCalcOnLoad\s*=\s*["'](?:1|true)""")
 """How a program says that it wrote formulas and calculated none."""
@@ -129,10 +131,13 @@ def _judged(path: Path, archive: zipfile.ZipFile, name: str, unsaved: bool) -> P
     found = PLAIN_CELL.findall(data)
     if len(found) != len(CELL_TAG.findall(data)):
         return _parsed(path, name, data, _Cells(unsaved))
-    if not found:
+    if not found and name != TEXTS:
         return Part()
     if ERROR_CELL in data or FORMULA.search(data):
         return _parsed(path, name, data, _Cells(unsaved))
+    _parsed(path, name, data, None)  # the library would read on past what is broken
+    if not found:
+        return Part()
     columns, rows = map(set, zip(*found, strict=True))
     furthest = max(_column_number(letters.decode()) for letters in columns)
     return Part(max(map(int, rows)), furthest, len(found))
@@ -251,12 +256,13 @@ def _count(text: str | None) -> int:
     return int(text) if text and text.isdecimal() and len(text) < 10 else 1
 
 
-def _parsed(path: Path, name: str, data: bytes, follow: _Cells | _OpenDocument) -> Part:
+def _parsed(path: Path, name: str, data: bytes, follow: _Cells | _OpenDocument | None) -> Part:
     """A part judged by a parser that expands nothing and looks nothing up."""
     parser = expat.ParserCreate()
-    parser.StartElementHandler = follow.start
-    parser.EndElementHandler = follow.end
-    parser.CharacterDataHandler = follow.text
+    if follow is not None:
+        parser.StartElementHandler = follow.start
+        parser.EndElementHandler = follow.end
+        parser.CharacterDataHandler = follow.text
 
     def refuse(*_: object) -> None:
         title, got = "workbook defines entities, as no spreadsheet does", f"a DOCTYPE in {name}"
@@ -266,8 +272,10 @@ def _parsed(path: Path, name: str, data: bytes, follow: _Cells | _OpenDocument) 
     try:
         parser.Parse(data, True)
     except (expat.ExpatError, ValueError) as error:
-        if name.endswith((".xml", ".rels")) or follow.part.cells:
+        if follow is None or name.endswith((".xml", ".rels")) or follow.part.cells:
             raise damaged(path, f"{name}: {error}") from None
+    if follow is None:
+        return Part()
     follow.close()
     return follow.part
 
