@@ -285,3 +285,18 @@ class TestRecodes:
     def test_lack_no_column(self) -> None:
         table = self.table.drop(columns="code")
         assert codes_of(self.people, "q", recodes=table) == ["recodes-columns"]
+
+
+@pytest.mark.parametrize(
+    ("answers", "labels", "got"),
+    [
+        (["1", "2", "x", "y"], None, "x, y"),
+        ([9, 9], {"q": {9: "Don't know"}}, "no answers"),
+    ],
+)
+def test_a_scale_without_numbers_names_the_answers_that_are_none(
+    answers: list[Any], labels: Any, got: str
+) -> None:
+    with pytest.raises(ProblemsError) as raised:
+        polls.tabulate(pd.DataFrame({"q": answers}), "q", statistics="mean", labels=labels)
+    assert [(p.code, p.got) for p in raised.value.problems] == [("scale-not-numbers", got)]
