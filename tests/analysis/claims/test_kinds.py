@@ -471,6 +471,7 @@ class TestOfficialCounts:
         as_of = {"as_of": "2025-06-30"}
         exact = counted("official_value", YEARS, value=200.0, **as_of)
         assert (exact.outcome, [each.counts for each in exact.readings]) == ("supported", [True])
+        assert [each.censored for each in exact.readings] == [False]
         assert counted("official_value", YEARS, value=205.0, **as_of).outcome == "contradicted"
         # The last count is 198: 1.9% of 194.3 leave it open, 2.1% of 202.2 do not.
         assert counted("official_value", YEARS, value=194.3, **as_of).outcome == "supported"
@@ -630,6 +631,14 @@ class TestOfficialCounts:
         longer = span | {"end": "2024-08-05"}
         two = counted("official_total", quarters, **longer, total=60.0)
         assert "of one such span before, the highest is 50 (January to June 2023)" in two.text
+
+
+def test_a_country_that_an_official_series_lacks_is_told() -> None:
+    asked = {"as_of": "2025-03-31", "official": "returns_enforced_and_voluntary"}
+    made = claim("official_value", country="FR", value=1.0, **asked)
+    with pytest.raises(ProblemsError) as raised:
+        check(made, readings(reading("2024-01-01", 0.4)))
+    assert [(p.code, p.got) for p in raised.value.problems] == [("unknown-country", "'FR'")]
 
 
 def test_returns_are_no_record_and_the_highest_only_among_spans_begun_within_eight_years() -> None:

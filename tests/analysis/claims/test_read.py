@@ -90,12 +90,15 @@ def test_each_slip_is_one_clear_error(table: dict[str, Any], code: str) -> None:
     assert codes(table) == [code]
 
 
-@pytest.mark.parametrize(("kind", "got"), [("valu", "'valu'"), (None, "")])
-def test_an_unknown_kind_is_shown_as_it_was_given(kind: str | None, got: str) -> None:
+@pytest.mark.parametrize(
+    ("kind", "got", "title"),
+    [("valu", "'valu'", "unknown kind of claim"), (None, "", "field 'kind' is missing")],
+)
+def test_an_unknown_kind_is_shown_as_it_was_given(kind: str | None, got: str, title: str) -> None:
     table = {name: value for name, value in claim_table("value").items() if name != "kind"}
     with pytest.raises(ProblemsError) as raised:
         parse_claims({"claim": [table if kind is None else table | {"kind": kind}]})
-    assert [problem.got for problem in raised.value.problems] == [got]
+    assert [(problem.got, problem.title) for problem in raised.value.problems] == [(got, title)]
 
 
 def test_a_percentage_is_answered_with_the_share_that_was_meant() -> None:

@@ -97,6 +97,7 @@ def test_weights_that_are_none_are_told_with_what_was_expected(role: str, positi
     everybody = "a weight for every" + (
         "body" if role == "before_raking" else " respondent, 0 for none"
     )
+    assert {problem.place.item for problem in raised.value.problems} == {"variable 'given'"}
     assert [(problem.code, problem.got, problem.expected) for problem in raised.value.problems] == [
         (f"{role}-missing", "2 (rows 2, 3)", everybody),
         (f"{role}-not-a-number", "1 (rows 4)", positive),
