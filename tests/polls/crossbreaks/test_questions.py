@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from polls.crossbreaks.crosstab import AnswerRow, Cell, Column
@@ -137,6 +139,16 @@ def test_what_is_not_read_is_named_with_its_sheet_where_it_has_one() -> None:
         ("columns-not-read", "'Q1: Upper limit', 'Lower limit'", "warning"),
         ("rows-not-read", "'Q1: Deff', 'Mean: all'", "warning"),
     ]
+    heads = tuple(Heading("", label) for label in ("All", "Men", "Women"))
+    bases = {"unweighted": (900.0, None, 500.0), "weighted": (900.0, 410.0, 490.0)}
+    for given, told in (
+        (bases, ["'Q1: Men'"]),
+        ({**bases, "unweighted": (None,) * 3}, []),
+        ({**bases, "weighted": (900.0, None, 490.0)}, []),
+    ):
+        table = replace(one, headings=heads, left_out=(), **given)
+        problems = list(left_out([], Tables((table,)), "a.xlsx"))
+        assert [p.got for p in problems if p.code == "base-missing"] == told
     many = [Part(Place(sheet=f"s{i}"), ()) for i in range(14)]
     (problem,) = left_out(many, Tables(()), "a.xlsx")
     assert problem.title == "14 sheets hold no table of answers"
