@@ -263,7 +263,7 @@ class Verdict(Shown):
 
     def _repr_html_(self) -> str:
         """A card: sign, word and sentence, the readings as a strip of dots, why, the readings."""
-        from analysis.figures.strip import strip_image
+        from analysis.figures.verdict import strip_image
 
         sign, word = SIGNS[self.verdict]
         sure = "" if self.probability is None else f" ({chance(self.probability)})"

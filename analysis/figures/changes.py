@@ -7,19 +7,102 @@ Germany    |  --|===|          -7
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import matplotlib
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.figures.page import Caption, Drawing
+from analysis.figures.page import Caption, Drawing, refuse_with_axes, shown_figure
 from analysis.figures.row_figures import row_figure
 from analysis.figures.scales import name_rows, signed_tick
-from analysis.figures.style import INK, looks
-from analysis.wording import points
+from analysis.figures.style import INK, house_style, looks
+from analysis.wording import day, month, points
+from polls.arguments import arguments_checked, require_columns
+from polls.errors import Problem, ProblemsError
 
-__all__ = ["changes_figure", "draw_changes"]
+__all__ = ["changes_after", "changes_figure", "draw_changes", "plot_changes"]
+
+LIMITS = ("estimate", "low", "high")
+
+SOON = pd.Timedelta(days=28)
+"""An event later than this before the last reading has no after to speak of."""
+
+
+def changes_after(trend: Any, events: pd.DataFrame, *, days: int = 365) -> pd.DataFrame:
+    """How far a trend moved from the day of each event to some days after it.
+
+    Args:
+        trend: a fitted trend.
+        events: columns date and event; those outside the readings are left out.
+        days: after the event; fewer where the readings end before.
+
+    Returns:
+        A row an event, in order of date: label (event and day, in words), estimate, low and
+        high (differences of shares, seven digits), event (str) and date (datetime64).
+    """
+    require_columns("events", events, ["date", "event"])
+    dates = trend.readings["date"]
+    first, last = dates.min(), dates.max()
+    kept = events[events["date"].between(first, last - SOON)].sort_values("date", kind="stable")
+    if kept.empty:
+        return pd.DataFrame(columns=["label", "estimate", "low", "high", "event", "date"])
+    whole = kept["date"] + pd.Timedelta(days=days)
+    ends = whole.clip(upper=last)
+    found = trend.changes(list(zip(kept["date"], ends, strict=True)))
+    said = [
+        f"{event}\n{day(date)}{'' if end == full else f', to {month(end)}'}"
+        for event, date, end, full in zip(kept["event"], kept["date"], ends, whole, strict=True)
+    ]
+    numbers = {name: found[name].astype(float).round(7).to_numpy() for name in LIMITS}
+    return pd.DataFrame(
+        {"label": said, **numbers, "event": kept["event"].to_numpy(),
+         "date": kept["date"].to_numpy()}
+    )  # fmt: skip
+
+
+@arguments_checked
+def plot_changes(
+    trend: Any,
+    axes: Axes | None = None,
+    *,
+    events: pd.DataFrame,
+    days: int = 365,
+    figsize: tuple[float, float] | None = None,
+    preset: str = "report",
+) -> Axes:
+    """Draw how far a trend moved from each event to some days after it.
+
+    Args:
+        trend: a fitted trend.
+        axes: where to draw; default: a new figure.
+        events: columns date and event, such as `polls.events()`.
+        days: after the event; fewer where the readings end before.
+        figsize, preset: as in `plot_trend`.
+
+    Returns:
+        The axes drawn on.
+
+    Raises:
+        ProblemsError: where no event lies within the readings.
+    """
+    refuse_with_axes(axes, figsize=figsize)
+    rows = changes_after(trend, events, days=days)
+    if rows.empty:
+        first, last = trend.readings["date"].agg(["min", "max"])
+        raise ProblemsError([
+            Problem("no-event-within", "no event lies within the readings of the series",
+                    got=f"{len(events)} events", expected=f"one from {day(first)} to some weeks "
+                    f"before {day(last)}")
+        ])  # fmt: skip
+    if axes is None:
+        figure = shown_figure(figsize or (6.5, 0.6 + 0.45 * len(rows)), preset)
+        figure.set_layout_engine("constrained")
+        axes = figure.add_subplot()
+    with house_style(preset):
+        draw_changes(axes, rows)
+    return axes
 
 
 def draw_changes(axes: Axes, rows: pd.DataFrame) -> Callable[[], float]:

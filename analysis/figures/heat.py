@@ -20,7 +20,7 @@ from analysis.figures.row_figures import row_figure
 from analysis.figures.scales import name_rows
 from analysis.figures.style import ON_FILLS, contrast, looks
 
-__all__ = ["draw_heat", "heat_figure"]
+__all__ = ["draw_heat", "heat_figure", "yearly"]
 
 TOP = 0.28
 """Inches above the cells for the years."""
@@ -66,6 +66,24 @@ def draw_heat(axes: Axes, cells: pd.DataFrame) -> Callable[[], float]:
     for spine in axes.spines.values():
         spine.set_visible(False)
     return left
+
+
+def yearly(readings: pd.DataFrame, by: str, most: int | None = None) -> pd.DataFrame:
+    """The mean of each year's readings, what is largest now first.
+
+    Args:
+        readings: columns date (datetime64), share and `by`.
+        by: the column whose values are the rows.
+        most: how many of the last years; None: all.
+
+    Returns:
+        Rows by value of `by`, columns by year, shares of 0 to 1; missing where none is held.
+    """
+    years = readings["date"].dt.year
+    table = readings.groupby([readings[by], years])["share"].mean().unstack()
+    table = table.iloc[:, -(most or len(table.columns)) :].rename_axis(columns=None)
+    order = table.ffill(axis=1).iloc[:, -1].sort_values(ascending=False, kind="stable").index
+    return table.loc[order]
 
 
 def heat_figure(cells: pd.DataFrame, caption: Caption) -> Drawing:

@@ -8,7 +8,9 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis.figures.changes import plot_changes
 from analysis.figures.dumbbells import draw_dumbbells
+from analysis.figures.heat import draw_heat, yearly
 from analysis.figures.houses import plot_houses
 from analysis.figures.multiples import plot_multiples
 from analysis.figures.page import refuse_with_axes, shown_figure
@@ -33,13 +35,15 @@ def plot_one(result: Any, axes: Axes | None, kind: str, options: Mapping[str, An
     Args:
         result: a trend.
         axes: where to draw; None: a new figure.
-        kind: "line" or "houses".
-        options: of `plot_trend` or `plot_houses`.
+        kind: "line", "houses" or "changes".
+        options: of `plot_trend`, `plot_houses` or `plot_changes`.
 
     Raises:
         ProblemsError: where the kind or an option is unknown.
     """
-    kinds: dict[str, Callable[..., Axes]] = {"line": plot_trend, "houses": plot_houses}
+    kinds: dict[str, Callable[..., Axes]] = {
+        "line": plot_trend, "houses": plot_houses, "changes": plot_changes,
+    }  # fmt: skip
     _refuse_kind(kind, list(kinds))
     if kind == "houses" and not len(getattr(result, "houses", ())):
         raise ProblemsError([Problem("no-houses", "this result has no house effects")])
@@ -72,6 +76,7 @@ def plot_several(
         "lines",
         "small multiples",
         "dumbbells",
+        "heat map",
         *(["stacked", "diverging"] if answers else []),
     ]
     _refuse_kind(kind, kinds)
@@ -106,6 +111,9 @@ def _shown(
         if kind == "dumbbells":
             draw_dumbbells(axes, _standing(whole, lines))
             return axes
+        if kind == "heat map":
+            draw_heat(axes, _cells(lines))
+            return axes
         names, leanings = _answers(whole, lines)
         if kind == "stacked":
             draw_stacked(axes, whole.table, names, tints(leanings))
@@ -127,6 +135,12 @@ def _standing(whole: Any, lines: Mapping[str, Drawable]) -> pd.DataFrame:
             for name, line in lines.items()
         ]
     )  # fmt: skip
+
+
+def _cells(lines: Mapping[str, Drawable]) -> pd.DataFrame:
+    """The means of each line's years, as `draw_heat` takes them."""
+    readings = [line.readings[["date", "share"]].assign(line=name) for name, line in lines.items()]
+    return yearly(pd.concat(readings, ignore_index=True), "line")
 
 
 def _answers(whole: Any, lines: Mapping[str, Drawable]) -> tuple[dict[str, str], list[int]]:

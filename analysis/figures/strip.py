@@ -7,10 +7,7 @@ Spain    |      :     o 66%    pale: earlier; the latest of a series is named
 
 from __future__ import annotations
 
-import base64
-import io
 from collections.abc import Callable, Mapping
-from html import escape
 from typing import Any
 
 import matplotlib
@@ -21,13 +18,12 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from analysis.figures.fitting import width_of
 from analysis.figures.page import Caption, Drawing
 from analysis.figures.row_figures import row_figure
-from analysis.figures.save import print_figure
 from analysis.figures.scales import inches_of, name_rows, percent_axis
-from analysis.figures.style import COLOURS, FADED, INK, house_style, looks, readable
+from analysis.figures.style import COLOURS, FADED, INK, looks, readable
 from analysis.trends.drawable import Judged, day_of
 from analysis.wording import count, listing, percent, printed, stated
 
-__all__ = ["CLAIMED", "draw_strip", "strip_figure", "strip_image", "strip_rows"]
+__all__ = ["CLAIMED", "draw_strip", "strip_figure", "strip_rows"]
 
 MOST = 8
 """Series with a row of their own; the table of readings has those after them."""
@@ -66,25 +62,6 @@ def strip_figure(verdict: Judged, short: Mapping[str, str] | None = None) -> Dra
             lines=1.35 * rows["name"].nunique(), beyond=0.3 + above, room=(above, 0.05, 1.7),
             chart="strip", reading="",
         )  # fmt: skip
-
-
-def strip_image(verdict: Judged, short: Mapping[str, str] | None = None) -> str:
-    """A strip as an `<img>` element that a notebook can hold, the same each time.
-
-    Args:
-        verdict, short: as of `strip_figure`.
-
-    Returns:
-        The element; "" where there is nothing to draw.
-    """
-    target = io.StringIO()
-    with house_style(), matplotlib.rc_context({"svg.hashsalt": "strip", "svg.fonttype": "path"}):
-        drawing = strip_figure(verdict, short)
-        if drawing is None:
-            return ""
-        print_figure(drawing.figure, target, "svg")
-    data = base64.b64encode(target.getvalue().encode()).decode()
-    return f'<img alt="{escape(drawing.caption.alt)}" src="data:image/svg+xml;base64,{data}">'
 
 
 def strip_rows(verdict: Judged, short: Mapping[str, str] | None = None) -> pd.DataFrame:

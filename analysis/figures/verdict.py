@@ -10,7 +10,10 @@ contradicted  +------------
 
 from __future__ import annotations
 
+import base64
+import io
 from collections.abc import Callable, Mapping
+from html import escape
 
 import matplotlib
 import matplotlib.dates
@@ -18,13 +21,14 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.figures.page import Caption, Page, Room, refuse_with_axes, shown_figure
+from analysis.figures.save import print_figure
 from analysis.figures.scales import date_axis, fit_limits, number_axis, percent_axis
-from analysis.figures.strip import CLAIMED, draw_strip, strip_rows
+from analysis.figures.strip import CLAIMED, draw_strip, strip_figure, strip_rows
 from analysis.figures.style import GREY, INK, house_style, looks
 from analysis.trends.drawable import Judged, day_of
 from polls.arguments import arguments_checked
 
-__all__ = ["plot_along", "plot_strip", "plot_verdict"]
+__all__ = ["plot_along", "plot_strip", "plot_verdict", "strip_image"]
 
 OUTCOMES = ("contradicted", "not settled", "supported")
 
@@ -115,6 +119,25 @@ def plot_along(
         f"Verdict on the same sentence by its {choice}",
         f"A dot: the sentence with another {choice}.", 8.0,
     )  # fmt: skip
+
+
+def strip_image(verdict: Judged, short: Mapping[str, str] | None = None) -> str:
+    """A strip as an `<img>` element that a notebook can hold, the same each time.
+
+    Args:
+        verdict, short: as of `analysis.figures.strip.strip_figure`.
+
+    Returns:
+        The element; "" where there is nothing to draw.
+    """
+    target = io.StringIO()
+    with house_style(), matplotlib.rc_context({"svg.hashsalt": "strip", "svg.fonttype": "path"}):
+        drawing = strip_figure(verdict, short)
+        if drawing is None:
+            return ""
+        print_figure(drawing.figure, target, "svg")
+    data = base64.b64encode(target.getvalue().encode()).decode()
+    return f'<img alt="{escape(drawing.caption.alt)}" src="data:image/svg+xml;base64,{data}">'
 
 
 def _placed(

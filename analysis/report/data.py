@@ -26,12 +26,22 @@ from polls.codebooks.model import Codebook
 from polls.errors import Place, Problem, unknown
 from polls.library.library import shipped
 
-__all__ = ["Choice", "Fit", "Inputs", "gather", "judge_events", "judge_series", "seven_digits"]
+__all__ = [
+    "Choice",
+    "Fit",
+    "Inputs",
+    "chosen",
+    "gather",
+    "judge_choice",
+    "judge_events",
+    "judge_series",
+    "seven_digits",
+]
 
 Made = TypeVar("Made")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Choice:
     """How a section wants its series fitted; the same in every section by default."""
 
@@ -39,6 +49,13 @@ class Choice:
     level: float = 0.9
     pollsters: tuple[str, ...] = ()
     since: datetime.date | None = None
+
+    @property
+    def choice(self) -> Choice:
+        """The choice alone, of a section's options that have it among others."""
+        return Choice(
+            model=self.model, level=self.level, pollsters=self.pollsters, since=self.since
+        )
 
 
 @dataclass(frozen=True)
@@ -102,12 +119,8 @@ class Inputs:
             & (frame["answer"] == answer)
             & (frame["country"] == country)
         ]
-        days = polls.when(wanted)
-        if choice and choice.pollsters:
-            wanted = wanted[wanted["pollster"].isin(list(choice.pollsters))]
-        if choice and choice.since:
-            wanted = wanted[days.loc[wanted.index] >= pd.Timestamp(choice.since)]
-        order = days.loc[wanted.index].sort_values(kind="stable").index
+        wanted = chosen(wanted, choice or Choice())
+        order = polls.when(wanted).sort_values(kind="stable").index
         return wanted.loc[order].reset_index(drop=True)
 
     def trend(
@@ -187,6 +200,16 @@ def gather(
     )
 
 
+def chosen(readings: pd.DataFrame, choice: Choice) -> pd.DataFrame:
+    """The readings of the pollsters wanted, from the first day wanted."""
+    kept = pd.Series(data=True, index=readings.index)
+    if choice.pollsters:
+        kept &= readings["pollster"].isin(list(choice.pollsters))
+    if choice.since:
+        kept &= polls.when(readings) >= pd.Timestamp(choice.since)
+    return readings[kept]
+
+
 def seven_digits(table: pd.DataFrame) -> pd.DataFrame:
     """Estimates alike on every processor, before anything is drawn or said of them."""
     return table.assign(
@@ -217,6 +240,42 @@ def judge_series(
         for country in countries
         if country not in held
     ]
+
+
+def judge_choice(
+    inputs: Inputs,
+    place: Place,
+    question: str,
+    answer: str,
+    countries: Iterable[str],
+    choice: Choice,
+) -> list[Problem]:
+    """What is wrong with how series that are held are to be fitted, or that it leaves none.
+
+    Args:
+        inputs: the data.
+        place: of the section.
+        question, answer, countries: of the series; every country has readings.
+        choice: how they are fitted.
+    """
+    if not 0 < choice.level < 1:
+        return [Problem("level-out-of-range", "band level is not between 0 and 1", place,
+                        got=f"{choice.level:g}")]  # fmt: skip
+    whole = {each: inputs.series(question, answer, each) for each in countries}
+    held = sorted({name for rows in whole.values() for name in rows["pollster"].unique()})
+    problems = [
+        unknown("pollster", name, held, place, title="no reading of this pollster")
+        for name in choice.pollsters
+        if name not in held
+    ]
+    if problems:
+        return problems
+    return [
+        Problem("empty-series", "no reading is left of the series", place,
+                got=each, expected="pollsters and a first day that leave some")
+        for each in whole
+        if inputs.series(question, answer, each, choice).empty
+    ]  # fmt: skip
 
 
 def judge_events(inputs: Inputs, place: Place, events: Iterable[str]) -> list[Problem]:

@@ -12,9 +12,9 @@ import pandas as pd
 
 from analysis.figures.stretches import lined
 from analysis.trends.results import Trend
-from analysis.wording import fieldwork, month, percent, points_unsigned
+from analysis.wording import fieldwork, month, points_unsigned
 
-__all__ = ["Movement", "arrow", "faded", "level_and_movement", "moved", "movement"]
+__all__ = ["Movement", "arrow", "faded", "moved", "movement"]
 
 YEAR = pd.Timedelta(days=365)
 
@@ -30,6 +30,7 @@ class Movement:
         now, low, high: the trend at the last reading, or the reading where no line is drawn.
         estimated: whether `now` is the trend's.
         last: the day of the last reading; `then` says it in words.
+        which: of the readings `now` is, where no line is drawn.
         change: estimate, low and high of the change on a year before; None where nobody asked
             about a year before, or no line is drawn.
         peak, peak_date: of the trend; None where no line is drawn.
@@ -44,6 +45,7 @@ class Movement:
     change: pd.Series | None = None
     peak: float | None = None
     peak_date: pd.Timestamp | None = None
+    which: str = "the last reading"
 
     @property
     def weight(self) -> float:
@@ -76,7 +78,10 @@ def moved(trend: Trend) -> Movement:
     row = trend.at(last)
     low, high = float(row["low"]), float(row["high"])
     if not lined(trend):
-        return Movement(float(newest["share"]), low, high, False, last, fieldwork(newest))
+        shares = trend.readings.loc[trend.readings["date"] == last, "share"]
+        which = "the last reading" if len(shares) == 1 else f"the mean of the last {len(shares)}"
+        now = float(shares.mean())
+        return Movement(now, low, high, False, last, fieldwork(newest), which=which)
     then = str(last.year) if newest["date_precision"] == "year" else month(last)
     if pd.isna(newest["start"]) and pd.isna(newest["end"]):
         then = f"{month(newest['published'])} (published)"
@@ -87,26 +92,6 @@ def moved(trend: Trend) -> Movement:
         float(row["estimate"]), low, high, True, last, then, change,
         float(top["estimate"]), top["date"],
     )  # fmt: skip
-
-
-def level_and_movement(name: str, trend: Trend) -> str:
-    """The level at the last reading and the change over the year before it, as a headline.
-
-    The change is left out where nobody asked about a year before.
-
-    Args:
-        name: what the series measures, as the sentence's subject.
-        trend: its fitted trend.
-    """
-    found = moved(trend)
-    if not found.estimated:
-        count = len(trend.readings)
-        which = "the only reading" if count == 1 else f"the last of {count} readings"
-        return f"{name}: {percent(found.now)} in {which} ({found.then})"
-    level = f"{name}: an estimated {percent(found.now)} in {found.then}"
-    if found.change is None:
-        return level
-    return f"{level}, {movement(found.change)} on a year before"
 
 
 def movement(change: Any, *, step: float = 0.01) -> str:

@@ -80,8 +80,8 @@ class Several(Result, Mapping[Any, Any]):
             ax: where to draw, in looks that nothing there has; default: a new figure.
             only: the keys wanted, in the order wanted; default: all.
             kind: "lines" (four at most), "small multiples" (a panel each, in a new figure),
-                "dumbbells" (where each stands on the last day); and, of answers that add up
-                to one, "stacked" and "diverging".
+                "dumbbells" (where each stands on the last day), "heat map" (the mean of each
+                year's readings); and, of answers that add up to one, "stacked" and "diverging".
             options: `figsize`, `band` and `preset` (`analysis.figures.trend.plot_trend`).
 
         Returns:

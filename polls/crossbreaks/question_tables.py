@@ -110,7 +110,7 @@ def incomplete(found: Tables, file: str) -> Iterator[Problem]:
 
 
 def left_out(parts: Sequence[Part], found: Tables, file: str) -> Iterator[Problem]:
-    """What is not read, each kind in one warning: sheets, columns beside shares, other rows.
+    """What is not read, each kind in one warning: sheets, columns, rows, bases that are not there.
 
     Args:
         parts: all sheets or pages.
@@ -123,7 +123,17 @@ def left_out(parts: Sequence[Part], found: Tables, file: str) -> Iterator[Proble
     rows = [
         f"{t.place.sheet}: {name}".removeprefix(": ") for t in found.tables for name in t.left_out
     ]
+    bases = [
+        f"{table.place.sheet}: {heading.label}".removeprefix(": ")
+        for table in found.tables
+        if any(table.unweighted) and any(table.weighted)
+        for heading, n, weighted in zip(
+            table.headings, table.unweighted, table.weighted, strict=False
+        )
+        if (n is None) != (weighted is None)
+    ]
     for names, code, title in (
+        (bases, "base-missing", "columns have one base where the others have two"),
         (sheets, "sheets-not-read", "sheets hold no table of answers"),
         (columns, "columns-not-read", "columns beside the shares are not read"),
         (rows, "rows-not-read", "rows that are neither answers nor bases are not read"),

@@ -41,7 +41,9 @@ def columns_frame(path: Path, rows: int | None = None) -> Iterator[pd.DataFrame]
     """
     arrow = content_of(path) == "arrow"
     try:
-        frame = (_arrow_table if arrow else _parquet_table)(path, rows).to_pandas()
+        table = (_arrow_table if arrow else _parquet_table)(path, rows)
+        table.validate(full=True)  # texts of a damaged one may be no text
+        frame = table.to_pandas()
     # Arrow, and pandas where the file tells it falsely what it was, have many kinds of errors.
     except ProblemsError:
         raise

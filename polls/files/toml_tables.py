@@ -84,7 +84,7 @@ def read_toml(path: Path | str) -> tuple[dict[str, Any], str]:
     except FileNotFoundError:
         hint = "run the command where the file lies, or name its path"
         problem = Problem("file-missing", "file not found", place, hint=hint)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # no TOML, no UTF-8, digits or depth beyond all
         hint = "an impossible date (2025-02-30) reads as malformed too"
         title = "file is not TOML in UTF-8"
         problem = Problem("file-malformed", title, place, got=str(error), hint=hint)

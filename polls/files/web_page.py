@@ -16,6 +16,7 @@ import re
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import lxml.etree
@@ -113,6 +114,7 @@ def read_web_page(text: str, file: str) -> WebPage:
         title = "web page holds tables of two columns alone" if left else "web page holds no table"
         raise _refused(title, file, _named(left))
     told = [warning for warning in warnings if warning.place.sheet in names]
+    told += _in_no_table(page, file)
     why = "have no column of dates" if dated else "have two columns alone"
     return WebPage(tuple(kept), (*told, *_not_read(left, why, file)))
 
@@ -332,6 +334,19 @@ def _in_no_cell(table: Any, place: Place) -> list[Problem]:
     got = "; ".join(repr(text[:80]) for text in texts[:5])
     title = f"{len(texts)} text(s) of the table stand in no cell and are not read"
     return [Problem("text-in-no-cell", title, place, got, severity="warning")]
+
+
+def _in_no_table(page: Any, file: str) -> list[Problem]:
+    """The warning of cells beside the tables, as after a tag that ends one too early."""
+    all_cells = sum(1 for _ in page.iter("td", "th"))
+    inside = sum(1 for table, _ in _tables(page) for _ in table.iter("td", "th"))
+    if all_cells == inside:
+        return []
+    cells = page.iter("td", "th")
+    lone = (cell for cell in cells if next(cell.iterancestors("table"), None) is None)
+    got = "; ".join(repr(_text(cell)[:80]) for cell in islice(lone, 5))
+    title = f"{all_cells - inside} cell(s) stand in no table and are not read"
+    return [Problem("cells-in-no-table", title, Place(file=file), got, severity="warning")]
 
 
 def _events(events: Sequence[str], file: str, sheet: str) -> list[Problem]:

@@ -15,6 +15,7 @@ import python_calamine
 
 from polls.errors import Place, Problem, ProblemsError
 from polls.files.content import content_of
+from polls.files.legacy_guard import judge_legacy
 from polls.files.workbook_guard import MAX_CELLS, judge_archive
 
 __all__ = ["workbook_cells"]
@@ -73,7 +74,7 @@ def _opened(path: Path) -> tuple[Any, list[Problem], dict[str, list[tuple[int, i
     if kind not in ("zip", "ole"):
         title, got = "file is not a workbook", f"{kind} content"
         raise _error(path, "not-a-workbook", title, got, "is it an XLSX, ODS or XLS file?")
-    judged = judge_archive(path) if kind == "zip" else ([], {})
+    judged = judge_archive(path) if kind == "zip" else judge_legacy(path, data)
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
     except (python_calamine.CalamineError, OSError) as error:

@@ -6,7 +6,8 @@ A workbook says in many places how large it is, and may lie in each, so the cell
 are looked at: in every part, as a workbook may name any part a sheet, whatever the prefix of
 its tags and the order of its attributes. A part in the form that spreadsheets write (each tag
 of a cell with its attributes in double quotes, its reference among them) is judged by a
-pattern, any other by a parser. Parts with a document type, and with it entities, are refused.
+pattern, and parsed only to see that it is whole; any other by a parser. Parts with a document
+type, and with it entities, are refused.
 """
 
 from __future__ import annotations
@@ -23,13 +24,14 @@ from xml.parsers import expat
 
 from polls.errors import Place, Problem, ProblemsError
 
-__all__ = ["cell_name", "judge_archive"]
+__all__ = ["At", "Part", "cell_name", "damaged", "judge_archive", "too_large", "without_value"]
 
 MAX_INFLATED_BYTES = 200_000_000
 MAX_CELLS = 5_000_000
 MAX_MEMBERS = 10_000
 CELLS_NAMED = 3
 
+TEXTS = "xl/sharedStrings.xml"
 WORKBOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 UNSAVED = re.compile(rb"""fullCalcOnLoad\s*=\s*["'](?:1|true)""")
 """How a program says that it wrote formulas and calculated none."""
@@ -83,16 +85,16 @@ def judge_archive(path: Path) -> tuple[list[Problem], dict[str, list[At]]]:
                 widest = max(parts, key=lambda name: parts[name].rows * parts[name].columns)
                 part = parts[widest]
                 got = f"{part.rows:,} rows x {part.columns:,} columns in {widest}"
-                raise _too_large(path, got if len(parts) == 1 else f"{area:,} cells; {got}")
+                raise too_large(path, got if len(parts) == 1 else f"{area:,} cells; {got}")
             sheets = _sheet_names(path, archive)
             blank = {
                 sheets.get(name, ""): part.uncalculated
                 for name, part in parts.items()
                 if part.uncalculated
             }
-            return [*_without_value(path, parts, sheets), *_not_listed(path, parts, sheets)], blank
+            return [*without_value(path, parts, sheets), *_not_listed(path, parts, sheets)], blank
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
-        raise _damaged(path, str(error)) from None
+        raise damaged(path, str(error)) from None
     except RuntimeError:  # a member with a password
         hint = "save it without a password"
         raise _error(path, "file-encrypted", "workbook is encrypted", hint=hint) from None
@@ -103,11 +105,11 @@ def _judge_directory(path: Path, archive: zipfile.ZipFile) -> None:
     names = [member.filename for member in members]
     inflated = sum(member.file_size for member in members)
     if len(members) > MAX_MEMBERS:
-        raise _too_large(path, f"{len(members):,} parts")
+        raise too_large(path, f"{len(members):,} parts")
     if inflated > MAX_INFLATED_BYTES:
-        raise _too_large(path, f"{inflated / 1e6:,.0f} MB from {path.stat().st_size} bytes")
+        raise too_large(path, f"{inflated / 1e6:,.0f} MB from {path.stat().st_size} bytes")
     if len(set(names)) < len(names):
-        raise _damaged(path, "two parts have the same name")
+        raise damaged(path, "two parts have the same name")
     if BINARY_WORKBOOK in names:
         raise _error(
             path,
@@ -133,10 +135,13 @@ def _judged(path: Path, archive: zipfile.ZipFile, name: str, unsaved: bool) -> P
     found = _pattern(PLAIN_CELL, PREFIX if prefixed else b"").findall(data)
     if len(found) != len(_pattern(CELL_TAG, ANY_PREFIX if prefixed else b"").findall(data)):
         return _parsed(path, name, data, _Cells(unsaved))
-    if not found:
+    if not found and name != TEXTS:
         return Part()
     if ERROR_CELL in data or _pattern(FORMULA, PREFIX if prefixed else b"").search(data):
         return _parsed(path, name, data, _Cells(unsaved))
+    _parsed(path, name, data, None)  # the library would read on past what is broken
+    if not found:
+        return Part()
     # All references at once: pairs of texts by the hundred thousand would cost more than them.
     references = b" ".join(found)
     columns, rows = (set(references.translate(None, rest).split()) for rest in (DIGITS, LETTERS))
@@ -261,12 +266,13 @@ def _count(text: str | None) -> int:
     return int(text) if text and text.isdecimal() and len(text) < 10 else 1
 
 
-def _parsed(path: Path, name: str, data: bytes, follow: _Cells | _OpenDocument) -> Part:
+def _parsed(path: Path, name: str, data: bytes, follow: _Cells | _OpenDocument | None) -> Part:
     """A part judged by a parser that expands nothing and looks nothing up."""
     parser = expat.ParserCreate()
-    parser.StartElementHandler = follow.start
-    parser.EndElementHandler = follow.end
-    parser.CharacterDataHandler = follow.text
+    if follow is not None:
+        parser.StartElementHandler = follow.start
+        parser.EndElementHandler = follow.end
+        parser.CharacterDataHandler = follow.text
 
     def refuse(*_: object) -> None:
         title, got = "workbook defines entities, as no spreadsheet does", f"a DOCTYPE in {name}"
@@ -276,8 +282,10 @@ def _parsed(path: Path, name: str, data: bytes, follow: _Cells | _OpenDocument) 
     try:
         parser.Parse(data, True)
     except (expat.ExpatError, ValueError) as error:
-        if name.endswith((".xml", ".rels")) or follow.part.cells:
-            raise _damaged(path, f"{name}: {error}") from None
+        if follow is None or name.endswith((".xml", ".rels")) or follow.part.cells:
+            raise damaged(path, f"{name}: {error}") from None
+    if follow is None:
+        return Part()
     follow.close()
     return follow.part
 
@@ -323,7 +331,7 @@ def _sheet_names(path: Path, archive: zipfile.ZipFile) -> dict[str, str]:
             try:
                 parser.Parse(archive.read(name), True)
             except (expat.ExpatError, ValueError) as error:
-                raise _damaged(path, f"{name}: {error}") from None
+                raise damaged(path, f"{name}: {error}") from None
     return found
 
 
@@ -347,10 +355,19 @@ def _not_listed(
         )
 
 
-def _without_value(
+def without_value(
     path: Path, parts: Mapping[str, Part], names: Mapping[str, str]
 ) -> Iterator[Problem]:
-    """Cells that show something in a spreadsheet, or should, and have no value to be read."""
+    """Cells that show something in a spreadsheet, or should, and have no value to be read.
+
+    Args:
+        path: the file.
+        parts: what was seen of each part of it.
+        names: the names of the sheets that the parts hold.
+
+    Yields:
+        A warning for each sheet and kind of such cells.
+    """
     for name, part in parts.items():
         kinds = (
             ("error-cells", "cell(s) hold an error, such as #N/A, and are not read", part.errors),
@@ -379,12 +396,14 @@ def _without_value(
                 )
 
 
-def _damaged(path: Path, got: str) -> ProblemsError:
+def damaged(path: Path, got: str) -> ProblemsError:
+    """The error of a workbook that is cut off or damaged, with what shows it."""
     title = "workbook is cut off or damaged"
     return _error(path, "file-truncated", title, got, hint="download it again")
 
 
-def _too_large(path: Path, got: str) -> ProblemsError:
+def too_large(path: Path, got: str) -> ProblemsError:
+    """The error of a workbook that unpacks to more than is read, with how much that is."""
     return _error(
         path,
         "file-too-large",

@@ -164,7 +164,7 @@ MUTATORS: dict[str, tuple[Mutator, ...]] = {
         (".csv", ".ropf"), (*ANY, change_cell, change_cell, change_lines, change_number)
     ),
     **dict.fromkeys((".html", ".json", ".toml"), (*ANY, change_tag, change_value, change_number)),
-    **dict.fromkeys((".sav", ".zsav", ".dta", ".parquet"), (*ANY, flip_bytes, flip_bytes)),
+    **dict.fromkeys((".sav", ".zsav", ".dta", ".parquet", ".xls"), (*ANY, flip_bytes, flip_bytes)),
 }
 """By the ending of a file: what may be done to it."""
 

@@ -11,6 +11,7 @@ import csv
 import io
 import json
 import re
+import struct
 import tomllib
 import zipfile
 from collections import Counter
@@ -159,6 +160,19 @@ def _document_cells(content: ElementTree.Element) -> Iterator[object]:
             yield next(values, "".join(cell.itertext()))
 
 
+def _legacy(path: Path) -> Iterator[object]:
+    """The cells of a legacy workbook whose records stand one after the other, as ours do."""
+    data, at = path.read_bytes(), 512
+    while at + 4 <= len(data):
+        kind, length = struct.unpack_from("<HH", data, at)
+        body = data[at + 4 : at + 4 + length]
+        if kind == 0x0203 and length >= 14:
+            yield struct.unpack_from("<d", body, 6)[0]
+        elif kind == 0x0204 and length >= 9:
+            yield body[9:].decode("utf-16-le" if body[8] & 1 else "latin-1", "replace")
+        at += 4 + length
+
+
 def _tag(element: ElementTree.Element) -> str:
     return element.tag.rpartition("}")[2]
 
@@ -195,6 +209,7 @@ def pdf_texts(path: Path) -> Iterator[str]:
 PRINTED: dict[str, Callable[[Path], Iterator[object]]] = {
     **dict.fromkeys((".xlsx", ".ods"), _workbook),
     ".csv": _cells,
+    ".xls": _legacy,
     ".html": _page,
     ".json": _values,
     ".parquet": _columns,

@@ -25,6 +25,7 @@ from polls.printed.shares import left_blank
 from tests.fuzz.mutators import CELLS
 from tests.fuzz.printed import numbers_of
 from tests.fuzz.reading import Taken
+from tests.writers.legacy_writer import ErrorCell, Formula, write_xls
 from tests.writers.ods_writer import write_ods
 from tests.writers.tracker_workbook import sheet, write_workbook
 
@@ -47,7 +48,10 @@ ROWS: dict[str, Sheets] = {
         "18-24": sheet(Yes=[0.44, 0.55, 0.66], No=[0.56, 0.45, 0.34]).rows(),
     },
 }
-TABLES = {"waves": ("csv", "xlsx", "ods", "html", "json"), "tracker": ("xlsx", "ods")}
+TABLES = {
+    "waves": ("csv", "xlsx", "xls", "ods", "html", "json"),
+    "tracker": ("xlsx", "xls", "ods"),
+}
 """What each table is written to."""
 
 PLAIN = ("40", "12.5%", "0.33", "999", "2024-09-09", "Neither", "7", "100")
@@ -85,8 +89,16 @@ def write_table(path: Path, sheets: Mapping[str, Rows]) -> None:
         path.write_text(json.dumps(records, ensure_ascii=False), encoding="utf-8")
     elif path.suffix == ".ods":
         write_ods(path, sheets)
+    elif path.suffix == ".xls":
+        write_xls(path, {name: [list(map(_legacy, row)) for row in rows]
+                         for name, rows in sheets.items()})  # fmt: skip
     else:
         write_workbook(path, sheets)
+
+
+def _legacy(cell: Any) -> Any:
+    """What stands in a legacy workbook, where errors and formulas are cells of their own."""
+    return {"#N/A": ErrorCell(42), "#DIV/0!": ErrorCell(7), "=1+1": Formula()}.get(cell, cell)
 
 
 def changed(sheets: Mapping[str, Rows], chance: random.Random) -> tuple[Sheets, Change]:

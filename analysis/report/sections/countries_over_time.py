@@ -10,7 +10,7 @@ import polls
 from analysis.figures.multiples import multiples_figure
 from analysis.figures.page import Caption
 from analysis.figures.stretches import lined
-from analysis.report.data import Fit, Inputs, judge_series
+from analysis.report.data import Choice, Fit, Inputs, judge_choice, judge_series
 from analysis.report.document import Block, Figure, Finding, Section, Table
 from analysis.report.movement import Movement, arrow, faded, moved, movement
 from analysis.report.standing import standing
@@ -24,9 +24,9 @@ MOST = 12
 """Panels that a page holds."""
 
 
-@dataclass(frozen=True)
-class Options:
-    """The question and answer, and two to twelve countries."""
+@dataclass(frozen=True, kw_only=True)
+class Options(Choice):
+    """The question and answer, two to twelve countries, and how their series are fitted."""
 
     question: str
     answer: str
@@ -37,7 +37,10 @@ class Options:
 
 def fits(options: Options, _: Inputs) -> list[Fit]:
     """The trends that the section draws on."""
-    return [Fit(options.question, options.answer, country) for country in options.countries]
+    return [
+        Fit(options.question, options.answer, country, options.choice)
+        for country in options.countries
+    ]
 
 
 def judge(options: Options, inputs: Inputs, place: Place) -> list[Problem]:
@@ -53,7 +56,9 @@ def judge(options: Options, inputs: Inputs, place: Place) -> list[Problem]:
                 expected=f"2 to {MOST}",
             )
         )
-    return problems
+    return problems or judge_choice(
+        inputs, place, options.question, options.answer, options.countries, options.choice
+    )
 
 
 def compose(options: Options, inputs: Inputs) -> Section:
@@ -62,11 +67,16 @@ def compose(options: Options, inputs: Inputs) -> Section:
     answer = question.answer(options.answer)
     assert answer is not None  # judged before
     trends = {
-        inputs.country(country): inputs.trend(options.question, options.answer, country)
+        inputs.country(country): inputs.trend(
+            options.question, options.answer, country, options.choice
+        )
         for country in options.countries
     }
     readings = pd.concat(
-        [inputs.series(options.question, options.answer, c) for c in options.countries],
+        [
+            inputs.series(options.question, options.answer, country, options.choice)
+            for country in options.countries
+        ],
         ignore_index=True,
     )
     found = {name: moved(trend) for name, trend in trends.items()}

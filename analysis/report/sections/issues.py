@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import pandas as pd
 
 import polls
-from analysis.figures.heat import heat_figure
+from analysis.figures.heat import heat_figure, yearly
 from analysis.figures.page import Caption, new_figure
 from analysis.figures.trend import overlay_figure
-from analysis.report.data import Fit, Inputs
+from analysis.report.data import Choice, Fit, Inputs, chosen
 from analysis.report.document import Figure, Finding, Section
 from analysis.trends.results import Trend
 from analysis.wording import curly, listing, month, percent, readings_count
@@ -25,8 +25,8 @@ SHOWN = 16
 """Years in the heat map."""
 
 
-@dataclass(frozen=True)
-class Options:
+@dataclass(frozen=True, kw_only=True)
+class Options(Choice):
     """The question and country; `answers` are those shown, none named means all with readings."""
 
     question: str
@@ -40,7 +40,7 @@ def fits(options: Options, inputs: Inputs) -> list[Fit]:
     if options.question not in inputs.book.questions:
         return []
     return [
-        Fit(options.question, name, options.country)
+        Fit(options.question, name, options.country, options.choice)
         for name in _latest(_rows(options, inputs)).index[:LINES]
     ]
 
@@ -70,11 +70,13 @@ def compose(options: Options, inputs: Inputs) -> Section:
     where = inputs.country(options.country)
     rows = _rows(options, inputs)
     labels = {entry.id: entry.label for entry in question.answers}
-    cells = _cells(rows).rename(index=labels)
+    cells = yearly(rows.assign(date=polls.when(rows)), "answer", SHOWN).rename(index=labels)
     latest = _latest(rows)
     top = list(latest.index[:LINES])
     trends = {
-        labels.get(name, name): inputs.trend(options.question, name, options.country)
+        labels.get(name, name): inputs.trend(
+            options.question, name, options.country, options.choice
+        )
         for name in top
     }
     first, second = (labels.get(name, name) for name in top[:2])
@@ -111,33 +113,29 @@ def compose(options: Options, inputs: Inputs) -> Section:
 
 def _rows(options: Options, inputs: Inputs) -> pd.DataFrame:
     """The readings of the answers shown."""
+    rows = _of_question(options, inputs)
     answers = options.answers or tuple(_held(options, inputs))
-    frame = inputs.readings
-    return frame[
-        (frame["question"] == options.question)
-        & (frame["country"] == options.country)
-        & frame["answer"].isin(list(answers))
-    ]
+    return rows[rows["answer"].isin(list(answers))]
+
+
+def _of_question(options: Options, inputs: Inputs) -> pd.DataFrame:
+    return chosen(
+        inputs.readings[
+            (inputs.readings["question"] == options.question)
+            & (inputs.readings["country"] == options.country)
+        ],
+        options,
+    )
 
 
 def _held(options: Options, inputs: Inputs) -> list[str]:
-    frame = inputs.readings
-    rows = frame[(frame["question"] == options.question) & (frame["country"] == options.country)]
+    rows = _of_question(options, inputs)
     days = polls.when(rows).groupby(rows["answer"]).nunique()
     substantive = {
         entry.id: entry.substantive for entry in inputs.book.questions[options.question].answers
     }
     held = days[days >= 10].index
     return [str(name) for name in held if substantive.get(str(name), True)]
-
-
-def _cells(rows: pd.DataFrame) -> pd.DataFrame:
-    """Means by answer and year, the answer that is named most now first."""
-    years = polls.when(rows).dt.year
-    table = rows.groupby([rows["answer"], years])["share"].mean().unstack()
-    table = table.iloc[:, -SHOWN:]
-    order = table.ffill(axis=1).iloc[:, -1].sort_values(ascending=False, kind="stable").index
-    return table.loc[order]
 
 
 def _latest(rows: pd.DataFrame) -> pd.Series:

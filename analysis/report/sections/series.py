@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import pandas as pd
 
+import polls
 from analysis.breaks.search import TurningPoints, turning_points
 from analysis.figures.houses import height_beside
 from analysis.figures.page import Caption, grow_axes, new_figure
 from analysis.figures.stretches import lined
 from analysis.figures.trend import NO_SHIFTS, series_figure
-from analysis.report.data import Choice, Fit, Inputs, judge_events, judge_series
+from analysis.report.data import Choice, Fit, Inputs, judge_choice, judge_events, judge_series
 from analysis.report.document import Block, Figure, Finding, Prose, Section, Table
 from analysis.report.movement import Movement, moved, movement
 from analysis.report.standing import standing
-from analysis.trends.options import Model
 from analysis.trends.results import Trend
 from analysis.wording import curly, day, fieldwork, listing, month, percent, readings_count, span
 from polls.codebooks.model import Answer, Question
-from polls.errors import Place, Problem, unknown
+from polls.errors import Place, Problem
 
 __all__ = ["Options", "compose", "fits", "judge"]
 
@@ -33,8 +32,8 @@ KINDS = {"level break": "sudden shift", "outlier": "odd poll", "slope break": "c
 """How the kinds of turning points are called in print."""
 
 
-@dataclass(frozen=True)
-class Options:
+@dataclass(frozen=True, kw_only=True)
+class Options(Choice):
     """The series, how it is fitted, and the dated events to mark, by name.
 
     `says` continues the sentence of its number ("of adults name it among the top issues"),
@@ -50,15 +49,6 @@ class Options:
     title: str = ""
     size: Literal["large", "small"] = "small"
     shifts: bool = False
-    model: Model = "level"
-    level: float = 0.9
-    pollsters: tuple[str, ...] = ()
-    since: datetime.date | None = None
-
-    @property
-    def choice(self) -> Choice:
-        """How the series is fitted."""
-        return Choice(self.model, self.level, self.pollsters, self.since)
 
 
 def fits(options: Options, _: Inputs) -> list[Fit]:
@@ -70,29 +60,11 @@ def judge(options: Options, inputs: Inputs, place: Place) -> list[Problem]:
     """What is wrong with the series or the events named."""
     problems = judge_series(inputs, place, options.question, options.answer, [options.country])
     problems += judge_events(inputs, place, options.events)
-    if not 0 < options.level < 1:
-        problems.append(
-            Problem("level-out-of-range", "band level is not between 0 and 1", place,
-                    got=f"{options.level:g}")
-        )  # fmt: skip
     if problems:
         return problems
-    whole = inputs.series(options.question, options.answer, options.country)
-    held = sorted(whole["pollster"].unique())
-    problems += [
-        unknown("pollster", name, held, place, title="no reading of this pollster")
-        for name in options.pollsters
-        if name not in held
-    ]  # fmt: skip
-    if (
-        not problems
-        and inputs.series(options.question, options.answer, options.country, options.choice).empty
-    ):
-        problems.append(
-            Problem("empty-series", "no reading is left of the series", place,
-                    expected="pollsters and a first day that leave some")
-        )  # fmt: skip
-    return problems
+    return judge_choice(
+        inputs, place, options.question, options.answer, [options.country], options.choice
+    )
 
 
 def compose(options: Options, inputs: Inputs) -> Section:
@@ -105,8 +77,9 @@ def compose(options: Options, inputs: Inputs) -> Section:
     where = inputs.country(options.country)
     found = moved(trend)
     says = options.says or f"in {where}: “{answer.label}”"
-    caption = _caption(found, says, trend, question, answer, readings, inputs, where)
     events = inputs.events[inputs.events["event"].isin(list(options.events))]
+    caption = _caption(found, says, trend, question, answer, readings, inputs, where)
+    caption = replace(caption, note=f"{caption.note} {_not_marked(events, trend)}".strip())
     shifts = _shifts(trend, options, inputs) if options.shifts else None
     large = options.size == "large"
     width = 6.7
@@ -142,7 +115,7 @@ def _finding(found: Movement, says: str, level: float, date: pd.Timestamp) -> Fi
     strong = percent(found.now)
     short = _headline(found, says)
     if not found.estimated:
-        rest = f"{says}, in the last reading ({found.then})."
+        rest = f"{says}, in {found.which} ({found.then})."
         return Finding(strong, rest, found.weight, short)
     interval = f"{percent(found.low)[:-1]}–{percent(found.high)}"
     parts = [f"{says} (estimate for {found.then}, {level:.0%} interval {interval})"]
@@ -190,9 +163,16 @@ def _caption(
     )
 
 
+def _not_marked(events: pd.DataFrame, trend: Trend) -> str:
+    """The events that lie outside the readings, of which a figure says nothing."""
+    first, last = trend.readings["date"].agg(["min", "max"])
+    outside = events.loc[~events["date"].between(first, last), "event"]
+    return f"Not marked, outside the readings: {listing(list(outside))}." if len(outside) else ""
+
+
 def _headline(found: Movement, says: str) -> str:
     if not found.estimated:
-        return f"{percent(found.now)} {says}, in the last reading ({found.then})"
+        return f"{percent(found.now)} {says}, in {found.which} ({found.then})"
     tail = f", {_change_words(found.change)}" if found.change is not None else ""
     return f"An estimated {percent(found.now)} {says} in {found.then}{tail}"
 
@@ -215,12 +195,14 @@ def _extremes(readings: pd.DataFrame, inputs: Inputs) -> str:
     share = readings["share"].to_numpy()
     if len(share) == 1:
         return f"There is one reading, as published by {inputs.producers(readings)}."
-    last = _dated(readings, [len(share) - 1])
+    days = polls.when(readings)
+    last = [_dated(readings, [place]) for place in (days == days.max()).to_numpy().nonzero()[0]]
     high = _dated(readings, (share == share.max()).nonzero()[0])
     low = _dated(readings, (share == share.min()).nonzero()[0])
     every = "the two readings" if len(share) == 2 else f"all {len(share)} readings"
+    noun = "reading is" if len(last) == 1 else "readings are"
     return (
-        f"The last reading is {last}. Of {every} the highest is {high} and the lowest {low}, "
+        f"The last {noun} {listing(last)}. Of {every} the highest is {high} and the lowest {low}, "
         f"as published by {inputs.producers(readings)}."
     )
 

@@ -7,22 +7,21 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.figures.changes import changes_figure
+from analysis.figures.changes import changes_after, changes_figure
 from analysis.figures.page import Caption
-from analysis.report.data import Fit, Inputs, judge_events, judge_series
+from analysis.report.data import Choice, Fit, Inputs, judge_choice, judge_events, judge_series
 from analysis.report.document import Figure, Finding, Section
 from analysis.report.movement import movement
-from analysis.wording import day, month
+from analysis.trends.results import Trend
+from analysis.wording import listing, month
 from polls.errors import Place, Problem
 
 __all__ = ["Options", "compose", "fits", "judge"]
 
-YEAR = pd.Timedelta(days=365)
 
-
-@dataclass(frozen=True)
-class Options:
-    """The series and the events, by name, each at least some weeks before its last reading."""
+@dataclass(frozen=True, kw_only=True)
+class Options(Choice):
+    """The series, how it is fitted, and the events, by name, some weeks before its last reading."""
 
     question: str
     answer: str
@@ -33,7 +32,7 @@ class Options:
 
 def fits(options: Options, _: Inputs) -> list[Fit]:
     """The trend that the section draws on."""
-    return [Fit(options.question, options.answer, options.country)]
+    return [Fit(options.question, options.answer, options.country, options.choice)]
 
 
 def judge(options: Options, inputs: Inputs, place: Place) -> list[Problem]:
@@ -42,8 +41,11 @@ def judge(options: Options, inputs: Inputs, place: Place) -> list[Problem]:
     problems += judge_events(inputs, place, options.events)
     if problems:
         return problems
-    trend = inputs.trend(options.question, options.answer, options.country)
-    if _within(options, inputs, trend.readings["date"]).empty:
+    if found := judge_choice(
+        inputs, place, options.question, options.answer, [options.country], options.choice
+    ):
+        return found
+    if changes_after(_trend(options, inputs), _named(options, inputs)).empty:
         problems.append(
             Problem("no-event-within", "no event lies within the readings of the series", place,
                     got=", ".join(options.events))
@@ -56,25 +58,9 @@ def compose(options: Options, inputs: Inputs) -> Section:
     question = inputs.book.questions[options.question]
     answer = question.answer(options.answer)
     assert answer is not None  # judged before
-    trend = inputs.trend(options.question, options.answer, options.country)
-    events = _within(options, inputs, trend.readings["date"])
-    last = trend.readings["date"].max()
-    changes = []
-    spans = [(began, min(began + YEAR, last)) for began in events["date"]]
-    found = trend.changes(spans).to_dict("records")
-    for event, change, (_, end) in zip(events.to_dict("records"), found, spans, strict=True):
-        short = "" if end == event["date"] + YEAR else f", to {month(end)}"
-        changes.append(
-            {
-                "label": f"{event['event']}\n{day(event['date'])}{short}",
-                "estimate": round(float(change["estimate"]), 7),
-                "low": round(float(change["low"]), 7),
-                "high": round(float(change["high"]), 7),
-                "event": event["event"],
-                "date": event["date"],
-            }
-        )
-    rows = pd.DataFrame(changes)
+    trend = _trend(options, inputs)
+    rows = changes_after(trend, _named(options, inputs))
+    left_out = [name for name in options.events if name not in set(rows["event"])]
     where = inputs.country(options.country)
     largest = rows.iloc[int(rows["estimate"].abs().to_numpy().argmax())].to_dict()
     headline = (
@@ -90,7 +76,8 @@ def compose(options: Options, inputs: Inputs) -> Section:
             f"“{answer.label}”, {where}"
         ),
         source=f"{inputs.producers(trend.readings)}; processed by polltide",
-        note="What happened before a change need not be its cause.",
+        note="What happened before a change need not be its cause."
+        + (f" Not within the readings: {listing(left_out)}." if left_out else ""),
         alt=f"Bar chart around zero, a bar for each of {len(rows)} events. {headline}.",
     )
     name = f"{options.question}-{options.answer}-{options.country.lower()}-since-events"
@@ -111,7 +98,9 @@ def _estimated(change: dict[Any, Any]) -> str:
     return f"{way} an estimated {size}"
 
 
-def _within(options: Options, inputs: Inputs, dates: pd.Series) -> pd.DataFrame:
-    events = inputs.events[inputs.events["event"].isin(list(options.events))]
-    margin = pd.Timedelta(days=28)
-    return events[events["date"].between(dates.min(), dates.max() - margin)]
+def _trend(options: Options, inputs: Inputs) -> Trend:
+    return inputs.trend(options.question, options.answer, options.country, options.choice)
+
+
+def _named(options: Options, inputs: Inputs) -> pd.DataFrame:
+    return inputs.events[inputs.events["event"].isin(list(options.events))]

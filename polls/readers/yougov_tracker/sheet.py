@@ -98,6 +98,8 @@ def read_tracker_sheet(
             problems += unread
         else:
             rows.append(number)
+    if not rows:
+        return None, [*problems, _without_answers(place)]
     answers = tuple(_label(sheet.cells[row][0]) for row in rows)
     table = share_table([[sheet.cells[row][column] for column in columns] for row in rows])
     problems += _repeated(answers, rows, place)
@@ -216,6 +218,14 @@ def _without_dates(sheet: Sheet, place: Place) -> Problem:
         expected=f"dates of fieldwork right of the question, in the first {ROWS_SEARCHED} rows",
         hint="" if numbers else "it holds no numbers and is left out",
         severity="error" if numbers else "warning",
+    )
+
+
+def _without_answers(place: Place) -> Problem:
+    title, expected = "sheet has dates and no answers", "a row for each answer, below the dates"
+    hint = "it is left out"
+    return Problem(
+        "sheet-without-answers", title, place, expected=expected, hint=hint, severity="warning"
     )
 
 

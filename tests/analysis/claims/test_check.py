@@ -65,6 +65,16 @@ def test_answers_of_an_unknown_question_are_one_whole_where_most_waves_add_up(
     assert _add_up(readings(*rows), series, codebook()) is whole
 
 
+def test_answers_add_up_within_the_coarsest_step_that_they_are_printed_in() -> None:
+    """45 and 54.5%: half a point short of all, which a step of a point allows."""
+    rows = [reading("2025-06-20", 0.45, answer="approve", precision=0.01)]
+    rows.append(reading("2025-06-20", 0.545, answer="disapprove", precision=0.001))
+    series = Series("GB", "approval", "approve")
+    assert _add_up(readings(*rows), series, codebook())
+    fine = readings(*rows).assign(precision=0.001)
+    assert not _add_up(fine, series, codebook())
+
+
 class TestWhatWasKnown:
     def test_nothing_published_after_as_of_counts(self) -> None:
         late = reading("2025-06-20", 0.70, published="2025-07-01")
@@ -93,6 +103,10 @@ class TestWhatWasKnown:
         related = [{"question": "satisfaction", "answer": "yes"}]
         found = verdict("value", other, *STEADY, share=0.45, related=related)
         assert [item.value for item in found.readings if not item.counts] == [0.70]
+        third = reading("2025-06-21", 0.30, question="trust", answer="yes")
+        related.append({"question": "trust", "answer": "yes"})
+        found = verdict("value", other, third, *STEADY, share=0.45, related=related)
+        assert [item.value for item in found.readings if not item.counts] == [0.70, 0.30]
 
     def test_the_trend_is_fitted_to_what_counts_alone(self) -> None:
         seen: list[pd.DataFrame] = []
@@ -801,6 +815,9 @@ def test_a_margin_is_missed_only_where_the_side_is_as_sure_as_a_verdict() -> Non
     assert found.text == "the chance is 5%, but not surely to one side"
     surely = np.repeat([0.0, 0.2, -0.2], [50, 900, 50])
     assert within(surely, 0.05, limits, "").outcome == "contradicted"
+    # What lies at the margin lies within it: the other one may be on either side.
+    at_it = np.column_stack([np.full(100, 0.05), np.tile([0.2, -0.2], 50)])
+    assert within(at_it, 0.05, limits, "").outcome == "not settled"
 
 
 class TestLibrary:

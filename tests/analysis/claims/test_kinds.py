@@ -20,8 +20,11 @@ from analysis.claims.kinds import KINDS, kind_of_claim
 from analysis.claims.kinds.average import AverageClaim
 from analysis.claims.kinds.net import NetClaim
 from analysis.claims.kinds.official_ranking import OfficialRankingClaim
+from analysis.claims.kinds.official_value import OfficialValueClaim
 from analysis.claims.kinds.ranking import RankingClaim
 from analysis.claims.kinds.ratio import RatioClaim
+from analysis.claims.kinds.similar import SimilarClaim
+from analysis.claims.measured import Measured
 from analysis.claims.series import Series
 from analysis.claims.verdict import Finding, Thresholds, Verdict
 from polls.errors import ProblemsError
@@ -76,6 +79,15 @@ class TestRatio:
         since = {"start": "2024-06-30", "basis": "reading"}
         assert outcome("ratio", *halved, times=0.5, **since) == "supported"
         assert outcome("ratio", *halved, times=0.4, **since) == "contradicted"
+
+    @pytest.mark.parametrize(
+        ("fields", "given"),
+        [({}, "neither"), ({"start": "2024-06-30", "others": ["FR"]}, "both")],
+    )
+    def test_it_is_to_a_day_or_to_another_series(self, fields: dict[str, Any], given: str) -> None:
+        with pytest.raises(ProblemsError) as raised:
+            claim("ratio", times=2.0, **fields)
+        assert [problem.got for problem in raised.value.problems] == [given]
 
     def test_sampling_is_allowed_for_where_opinion_is_spoken_of(self) -> None:
         # 40 - 1.9 x 20 = 2 points, with an error of sqrt(1.1^2 + (1.9 x 0.9)^2) = 2.0.
@@ -237,6 +249,8 @@ class TestAverage:
         assert found.probability == 0.75
         by = replace(asked, by=0.05).drawn([], [draws], Thresholds())
         assert by.probability == 0.25
+        assert asked.drawn([], [draws[:, :2]], Thresholds()).probability == 0.75
+        assert asked.drawn([], [draws[:, :1]], Thresholds()).probability is None
 
 
 class TestSimilar:
@@ -251,6 +265,22 @@ class TestSimilar:
 
         assert "FR is +10 points from GB" in furthest(0.55, 0.38)
         assert "FR is −10 points from GB" in furthest(0.52, 0.35)
+
+    @pytest.mark.parametrize("sign", [1, -1])
+    def test_what_readings_say_of_one_direction_is_said_of_the_likelier(self, sign: int) -> None:
+        asked = claim(
+            "similar", others=["FR"], aspect="direction", start="2024-06-30", basis="reading"
+        )
+        assert isinstance(asked, SimilarClaim)
+        moved = [[Measured(sign * size, sign * size, 0.01)] for size in (0.05, 0.06)]
+        assert asked._one_direction(moved) == ("supported", [["supported"], ["supported"]])
+
+    def test_a_movement_begins_where_the_last_of_the_series_does(self) -> None:
+        asked = claim("similar", others=["FR"], aspect="direction", start="2024-06-30")
+        assert isinstance(asked, SimilarClaim)
+        begins = [dt.date(2024, 7, 1), dt.date(2024, 9, 1), dt.date(2024, 8, 1)]
+        known: Any = [SimpleNamespace(begins=lambda _, day=day: day) for day in begins]
+        assert asked.days(known) == [pd.Timestamp("2024-09-01"), pd.Timestamp("2025-06-30")]
 
     def test_the_country_with_the_furthest_reading_is_named(self) -> None:
         """France is 1 and 10 points away, Spain 5 and 6."""
@@ -330,6 +360,15 @@ class TestNet:
         assert [item.value for item in found.readings] == pytest.approx([0.60])
 
 
+class TestChange:
+    @pytest.mark.parametrize(("by", "said"), [(0.03, " by more than 3 points"), (0.0, "")])
+    def test_the_trend_s_chance_is_of_as_much_as_is_claimed(self, by: float, said: str) -> None:
+        rising = FlatTrend(0.45, 0.0, slope=0.1)
+        found = verdict("change", *STEADY, trend=rising, start="2025-02-01", by=by)
+        assert found.probability == 1.0
+        assert f"its chance of having gone up{said} over 99%" in found.trend_says
+
+
 class TestSteadyAndStreak:
     def test_steady_is_within_a_margin_of_the_average(self) -> None:
         rows = [reading(f"2025-0{m}-15", s) for m, s in ((1, 0.44), (2, 0.46), (3, 0.45))]
@@ -365,6 +404,16 @@ class TestSteadyAndStreak:
         asked = {"times": 3, "unit": "month", "basis": "trend", "direction": direction}
         assert verdict("streak", *STEADY, trend=rising, **asked).probability == chance
 
+    @pytest.mark.parametrize(("limit", "chance"), [(0.40, 1.0), (0.43, 0.0)])
+    def test_the_trend_s_averages_of_months_are_held_against_a_limit(
+        self, limit: float, chance: float
+    ) -> None:
+        """It rises from 42 to 45% in the last three months."""
+        rising = FlatTrend(0.45, 0.0, slope=0.1)
+        asked = {"times": 3, "unit": "month", "basis": "trend", "direction": "above"}
+        found = verdict("streak", *STEADY, trend=rising, limit=limit, **asked)
+        assert found.probability == chance
+
     def test_one_month_against_it_ends_a_streak(self) -> None:
         rows = [reading(f"2025-0{m}-15", s) for m, s in ((4, 0.40), (5, 0.42), (6, 0.41))]
         assert outcome("streak", *rows, times=1, direction="down") == "supported"
@@ -383,11 +432,31 @@ class TestPollster:
             verdict("value", *rows, share=0.60, pollster="Ipsso")
 
 
+def test_all_unknown_names_of_a_claim_are_told_together() -> None:
+    unknown = {"country": "GBB", "answer": "aprove", "group": "18-25", "pollster": "Ipsso"}
+    with pytest.raises(ProblemsError) as raised:
+        verdict("value", *STEADY, share=0.60, group_by="age", **unknown)
+    assert [problem.code for problem in raised.value.problems] == [
+        "unknown-country", "unknown-answer", "unknown-group", "unknown-pollster",
+    ]  # fmt: skip
+
+
 class TestThreshold:
     @pytest.mark.parametrize(("side", "most"), [("above", "peak"), ("below", "low")])
     def test_the_trend_s_furthest_point_is_named(self, side: str, most: str) -> None:
         found = verdict("threshold", *STEADY, trend=FlatTrend(0.45, 0.01), **{side: 0.45})
         assert f"the trend's {most} is 45% (43% to 47%)" in found.reason
+
+    @pytest.mark.parametrize(
+        ("above", "said"),
+        [(0.44, "1 of 3 readings since 1 January 2025 is above 44%"),
+         (0.42, "2 of 3 readings since 1 January 2025 are above 42%"),
+         (0.46, "0 of 3 readings since 1 January 2025 are above 46%")],
+    )  # fmt: skip
+    def test_the_readings_beyond_it_are_counted(self, above: float, said: str) -> None:
+        rows = [reading(f"2025-0{m}-15", s) for m, s in ((1, 0.41), (2, 0.43), (3, 0.45))]
+        asked = {"above": above, "start": "2025-01-01", "max_age": 365}
+        assert verdict("threshold", *rows, **asked).published_says.startswith(said)
 
 
 class TestWordsForShares:
@@ -402,6 +471,7 @@ class TestOfficialCounts:
         as_of = {"as_of": "2025-06-30"}
         exact = counted("official_value", YEARS, value=200.0, **as_of)
         assert (exact.outcome, [each.counts for each in exact.readings]) == ("supported", [True])
+        assert [each.censored for each in exact.readings] == [False]
         assert counted("official_value", YEARS, value=205.0, **as_of).outcome == "contradicted"
         # The last count is 198: 1.9% of 194.3 leave it open, 2.1% of 202.2 do not.
         assert counted("official_value", YEARS, value=194.3, **as_of).outcome == "supported"
@@ -409,6 +479,17 @@ class TestOfficialCounts:
         assert counted("official_value", YEARS, above=197.0, **as_of).outcome == "supported"
         assert counted("official_value", YEARS, below=198.0, **as_of).outcome == "contradicted"
         assert counted("value", YEARS, value=150.0, end="2024-06-30").outcome == "supported"
+        assert counted("value", YEARS, value=1.0, end="2020-06-30") == Finding(
+            "not checkable", "no count to 30 June 2020 or before is published"
+        )
+
+    @pytest.mark.parametrize(
+        ("number", "words"),
+        [("value", "about 1,200"), ("above", "above 1,200"), ("below", "below 1,200")],
+    )
+    def test_a_value_is_said_in_words(self, number: str, words: str) -> None:
+        asked = claim("official_value", official="visits", country="GB", **{number: 1200.0})
+        assert isinstance(asked, OfficialValueClaim) and asked.in_words() == f"it is {words}"
 
     @pytest.mark.parametrize(
         ("kind", "fields"),
@@ -460,9 +541,14 @@ class TestOfficialCounts:
     def test_a_record_or_below_it(self) -> None:
         assert counted("record", YEARS, end="2022-12-31").outcome == "supported"
         assert counted("record", YEARS, end="2024-12-31").outcome == "contradicted"
+        assert counted("record", YEARS, end="2020-12-31").outcome == "not checkable"
         assert counted("record", YEARS, end="2024-12-31", below=True).outcome == "supported"
         since = {"end": "2024-12-31", "since": "2022-12-31"}
         assert counted("record", YEARS, **since).outcome == "supported"
+        assert counted("record", YEARS, **since).text.endswith(
+            " is 198 (year to 31 December 2024), the highest "
+            "before it since 1 January 2023 150 (year to 31 December 2023)"
+        )
         window = {"start": "2022-01-01", "end": "2024-12-31", "more_than": 201.0}
         assert counted("record", YEARS, **window).outcome == "contradicted"
 
@@ -472,6 +558,8 @@ class TestOfficialCounts:
         assert counted("ranking", two, rank=2, **gb).outcome == "supported"
         assert counted("ranking", two, **gb).outcome == "contradicted"
         assert counted("ranking", two, place="last", **gb).outcome == "supported"
+        tied = pd.concat([YEARS, YEARS.assign(country="FR")])
+        assert counted("ranking", tied, **gb).outcome == "contradicted"
 
     def test_a_country_left_out_is_said_and_the_end_is_named(self) -> None:
         two = pd.concat([YEARS, YEARS.assign(country="FR", value=YEARS["value"] * 2)])
@@ -490,6 +578,11 @@ class TestOfficialCounts:
             if isinstance(asked, OfficialRankingClaim)
         ]
         assert words == ["number 1, counted from the first", "number 2, counted from the last"]
+
+    @pytest.mark.parametrize("fields", [{}, {"start": "2020-12-31", "other": "FR"}])
+    def test_a_ratio_is_to_a_day_or_to_another_country(self, fields: dict[str, Any]) -> None:
+        with pytest.raises(ProblemsError, match="contradictory-options"):
+            claim("official_ratio", official="visits", country="GB", times=2.0, **fields)
 
     def test_a_ratio_needs_two_periods_or_two_countries(self) -> None:
         same = {"start": "2024-12-31", "end": "2025-06-30", "times": 1.0}
@@ -538,6 +631,14 @@ class TestOfficialCounts:
         longer = span | {"end": "2024-08-05"}
         two = counted("official_total", quarters, **longer, total=60.0)
         assert "of one such span before, the highest is 50 (January to June 2023)" in two.text
+
+
+def test_a_country_that_an_official_series_lacks_is_told() -> None:
+    asked = {"as_of": "2025-03-31", "official": "returns_enforced_and_voluntary"}
+    made = claim("official_value", country="FR", value=1.0, **asked)
+    with pytest.raises(ProblemsError) as raised:
+        check(made, readings(reading("2024-01-01", 0.4)))
+    assert [(p.code, p.got) for p in raised.value.problems] == [("unknown-country", "'FR'")]
 
 
 def test_returns_are_no_record_and_the_highest_only_among_spans_begun_within_eight_years() -> None:

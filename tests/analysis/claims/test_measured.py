@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 from analysis.claims.clauses import furthest
-from analysis.claims.measured import Measured, judged_within, lead_within
+from analysis.claims.measured import Measured, gap, judged_within, lead_within
 from tests.writers.claim_writer import reading, readings
 
 
@@ -41,3 +42,13 @@ def test_of_two_that_may_go_furthest_the_larger_error_counts() -> None:
     assert (most.low, most.se, surely, perhaps) == (0.03, 0.02, 0, 1)
     assert most.high == pytest.approx(0.10)
     assert furthest(rows.assign(se=[0.04, 0.02]), 1)[0].se == 0.04
+
+
+def test_the_error_between_parts_of_one_sample_is_that_of_the_smaller_base() -> None:
+    """Wald's variance: 0.3 + 0.2 less a hundredth, over 100."""
+    usual = {"censored": False, "rounding_variance": 0.0, "se": 0.05}
+    first = pd.Series({"share": 0.3, "inverse_n": 1 / 400, **usual})
+    second = pd.Series({"share": 0.2, "inverse_n": 1 / 100, **usual})
+    for pair in ((first, second), (second, first)):
+        assert gap(*pair, parts=True).se == pytest.approx((0.49 / 100) ** 0.5)
+    assert gap(first, second).se == pytest.approx(0.05 * 2**0.5)

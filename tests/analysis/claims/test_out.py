@@ -64,7 +64,10 @@ def test_verdicts_keep_to_the_schema_and_a_slip_would_be_seen() -> None:
 def test_a_claim_review_cites_the_reading_and_its_source() -> None:
     near, far, none = claim_reviews(VERDICTS, SOURCES)["@graph"]
     assert near["@type"] == "ClaimReview"
-    assert near["reviewRating"]["ratingValue"] == 5
+    assert near["reviewRating"] == {
+        "@type": "Rating", "alternateName": "supported",
+        "ratingValue": 5, "worstRating": 1, "bestRating": 5,
+    }  # fmt: skip
     assert far["reviewRating"]["ratingValue"] == 1
     assert "ratingValue" not in none["reviewRating"]
     (cited,) = near["citation"]

@@ -47,8 +47,14 @@ def test_a_change_may_begin_at_a_named_event() -> None:
     found = parse_claims(tables, events=events)[0]
     assert isinstance(found, ChangeClaim)
     assert found.start == dt.date(2024, 7, 4)
-    with pytest.raises(ProblemsError, match="unknown-event"):
-        parse_claims({"claim": [claim_table("change", event="the vot")]}, events=events)
+    for named, hint in (
+        ("the vot", "did you mean 'the vote'?"),
+        ("a flood", "give the day itself instead"),
+    ):
+        with pytest.raises(ProblemsError, match="unknown-event") as raised:
+            parse_claims({"claim": [claim_table("change", event=named)]}, events=events)
+        (problem,) = raised.value.problems
+        assert (problem.got, problem.hint) == (repr(named), hint)
 
 
 @pytest.mark.parametrize(
@@ -68,6 +74,9 @@ def test_a_change_may_begin_at_a_named_event() -> None:
         (claim_table("similar", others=["FR"], aspect="parallel"), "contradictory-options"),
         (claim_table("similar", others=[]), "field-malformed"),
         (claim_table("ranking", among="answer", others=["approve"]), "contradictory-options"),
+        (claim_table("ranking", among="country", others=["FR", "ES"], rank=4),
+         "contradictory-options"),
+        (claim_table("net", minus=["oppose"], above=0.1, below=0.2), "contradictory-options"),
         (claim_table("value", share="70%"), "field-malformed"),
         (claim_table("value"), "field-missing"),
         (claim_table("value", share=0.7, as_of="2025-02-30"), "field-malformed"),
@@ -76,9 +85,20 @@ def test_a_change_may_begin_at_a_named_event() -> None:
         (claim_table("value", share=0.7, max_age=0), "field-malformed"),
         (claim_table("cumulative_record", official="x", end="2025-07-01"), "contradictory-options"),
     ],
-)
+)  # fmt: skip
 def test_each_slip_is_one_clear_error(table: dict[str, Any], code: str) -> None:
     assert codes(table) == [code]
+
+
+@pytest.mark.parametrize(
+    ("kind", "got", "title"),
+    [("valu", "'valu'", "unknown kind of claim"), (None, "", "field 'kind' is missing")],
+)
+def test_an_unknown_kind_is_shown_as_it_was_given(kind: str | None, got: str, title: str) -> None:
+    table = {name: value for name, value in claim_table("value").items() if name != "kind"}
+    with pytest.raises(ProblemsError) as raised:
+        parse_claims({"claim": [table if kind is None else table | {"kind": kind}]})
+    assert [(problem.got, problem.title) for problem in raised.value.problems] == [(got, title)]
 
 
 def test_a_percentage_is_answered_with_the_share_that_was_meant() -> None:
@@ -103,6 +123,13 @@ def test_a_table_that_is_kept_with_its_problems_says_them_and_its_line() -> None
         assert isinstance(again, UnreadClaim)
         assert again.why() == f"{before}duplicate id of a claim"
         assert (again.id, again.sentence) == ("c", "So it is.")
+
+
+def test_a_table_of_no_kind_is_kept_after_one_that_is_read() -> None:
+    tables = {"claim": [claim_table("value", id="a", share=0.5), {"id": "b", "kind": "valu"}]}
+    first, second = parse_claims(tables, on_error="keep")
+    assert (first.id, second.id) == ("a", "b")
+    assert isinstance(second, UnreadClaim)
 
 
 @pytest.mark.parametrize(

@@ -84,6 +84,8 @@ def test_a_pollster_more_adds_choices_to_those_of_days_and_numbers() -> None:
         ("1.8", pytest.approx(0.5)), ("1.9", pytest.approx(0.75)),
         ("2.1", pytest.approx(0.75)), ("2.2", pytest.approx(0.5)),
     ]  # fmt: skip
+    times = [getattr(each.claim, "times", 0) for each in found[1] if each.choice == "threshold"]
+    assert times == pytest.approx([1.8, 1.9, 2.1, 2.2])
     margins = [(each.value, each.nearness) for each in found[1] if each.choice == "margin"]
     assert margins == [
         ("2.5 points", 0.5), ("3.75 points", 0.75), ("7.5 points", 0.75), ("10 points", 0.5),
@@ -181,9 +183,21 @@ def test_earlier_endings_are_less_near_and_one_choice_alone_is_of_a_smooth_trend
     assert isinstance(made, SeriesClaim)
     facts = Court(readings(*ROWS), Thresholds(), None, codebook(), 0).facts(made)
     near = neighbours(made, facts.known[0], (), trend=True, smooth=True)
+    days = [each.value for each in near if each.choice == "ending day"]
+    assert (days[0], days[1], days[-1]) == ("2025-06-24", "2025-06-18", "2025-05-01")
+    other = [each.claim.basis for each in near if each.choice == "basis"]
+    assert (made.basis, other) == ("trend", ["reading"])
     endings = [each.nearness for each in near if each.choice == "ending day"]
     assert endings == pytest.approx([1 - step / (len(endings) + 1) for step in range(1, ENDS + 1)])
     assert [each.choice for each in near if each.smooth] == ["model"]
+
+
+def test_a_change_may_be_claimed_to_be_less_and_not_less_than_none() -> None:
+    asked = claim("change", start="2025-02-15", by=0.02, max_age=365)
+    assert isinstance(asked, SeriesClaim)
+    near = neighbours(asked, known(*ROWS), (), trend=False, smooth=False)
+    by = [getattr(each.claim, "by", 0) for each in near if each.choice == "threshold"]
+    assert by == pytest.approx([0.0, 0.01, 0.03, 0.04, 0.05, 0.06, 0.07])
 
 
 @pytest.mark.parametrize("limit", [0.021, 0.1, 0.25])

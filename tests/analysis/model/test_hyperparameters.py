@@ -9,7 +9,7 @@ import pytest
 
 import polls
 from analysis.model.fitted_model import Fitted
-from analysis.model.hyperparameters import laplace_points
+from analysis.model.hyperparameters import fit_hyperparameters, laplace_points
 from analysis.model.posterior import Mode, Posterior
 from analysis.model.statespace import StateSpace
 from analysis.model.system_matrices import Scale
@@ -55,6 +55,7 @@ def test_a_grid_of_two_modes_gives_the_moments_of_numerical_integration() -> Non
     found = fit_series(series_of(observe(readings[readings["answer"] == "too_high"]), None))
     scales = found.hyperparameters
     assert scales.grid is not None
+    assert fit_hyperparameters([found.space()[0]], measured=False).grid is None
     posterior = Posterior([found.space()[0]])
     axes = [np.linspace(centre - 4, centre + 4, 81) for centre in posterior.centre]
     heights = np.array([[posterior.height(np.array([a, b])) for b in axes[1]] for a in axes[0]])

@@ -48,6 +48,18 @@ def test_no_step_is_longer_than_is_trusted() -> None:
     assert found.at[0] == pytest.approx(MODE[0] + 30 - 11 * 0.7)
 
 
+def test_a_step_that_goes_downhill_is_made_a_third_as_long() -> None:
+    centres = []
+
+    def heights_low_at_the_second(points: Floats) -> Floats:
+        centres.append(points[0])
+        return heights(points) - (10 if len(centres) == 2 else 0)
+
+    found = _climbed(heights_low_at_the_second, MODE + np.array([0.3, 0.1]))
+    assert found.at == pytest.approx(MODE, abs=1e-6)
+    assert centres[2] - centres[0] == pytest.approx((centres[1] - centres[0]) / 3)
+
+
 def test_heights_around_a_start_that_are_known_are_not_asked_for_again() -> None:
     start = MODE + np.array([1.5, -0.8])
     asked = []

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from analysis.model.measurements import Floats
-from analysis.model.posterior import Mode, Posterior, find_modes, follow_modes
+from analysis.model.posterior import Mode, Posterior, _distinct, find_modes, follow_modes
 from analysis.trends.observations import observe
 from analysis.trends.one_series import fit_series, series_of
 from tests.writers.trend_series import simulate
@@ -81,6 +81,15 @@ class Noisy(Posterior):
 
     def inverse_curvature(self, theta: Floats, slope: Floats) -> Floats:
         return super().inverse_curvature(theta, slope) * (1 + 0.1 * next(self.asked))
+
+
+def test_modes_far_below_the_highest_or_not_reached_play_no_part() -> None:
+    def mode(at: float, height: float, *, converged: bool = True) -> Mode:
+        return Mode(np.array([at]), np.eye(1), height, converged)
+
+    highest, second = mode(0, 0), mode(1, -3.9)
+    others = [mode(0.09, -0.1), mode(2, -4.1), mode(3, -1, converged=False)]
+    assert _distinct([second, *others, highest]) == [highest, second]
 
 
 def test_of_searches_that_end_in_one_mode_the_first_is_kept(posterior: Posterior) -> None:

@@ -1,9 +1,14 @@
 """Points of a grid: quantiles of a density, and what other scales are given two."""
 
+from types import SimpleNamespace
+from typing import Any
+
 import numpy as np
 import pytest
+from scipy.stats import norm
 
-from analysis.model.scale_grid import _even_points, _quantiles
+from analysis.model.posterior import Mode
+from analysis.model.scale_grid import CELLS, FINE, REACH, _even_points, _quantiles, grid_points
 
 HALF = np.array([0.5])
 
@@ -33,3 +38,29 @@ def test_quantiles_of_few_values_count_the_last_cell() -> None:
     """Trapezes of 2, 2 and 3: half of 7 lies three quarters of the second cell from 0."""
     found = _quantiles(np.array([0.0, 1.0, 2.0, 3.0]), np.array([1.0, 3.0, 1.0, 5.0]), HALF)
     assert found == pytest.approx([1.75])
+
+
+def test_a_third_scale_lies_around_its_mean_given_the_two_and_the_first_has_their_quantiles() -> (
+    None
+):
+    """Two scales of a standard normal density; the third one's deviation is a fifth."""
+    scales = [
+        SimpleNamespace(level=1, extra=None),
+        SimpleNamespace(level=None, extra=1),
+        SimpleNamespace(level=None, extra=None),
+    ]
+    posterior: Any = SimpleNamespace(
+        spaces=[SimpleNamespace(scales=scales)],
+        centre=np.array([0.0, 0.0, 5.0]),
+        precision=np.ones(3),
+        height=lambda theta: -0.5 * float(theta[:2] @ theta[:2]),
+    )
+    covariance = np.diag([0.25, 0.25, 0.04])
+    modes = [Mode(np.array([at, 0.0, 5.0]), covariance, 0.0, True) for at in (0.2, -0.2)]
+    points = grid_points(posterior, modes)
+    assert points[:, 2].mean() == pytest.approx(5, abs=0.01)
+    assert points[:, 2].std() == pytest.approx(0.2, rel=0.05)
+    assert (CELLS, FINE, REACH) == (21, 8, 3.5)
+    axis = np.linspace(-3.5, 3.5, 161)
+    expected = _quantiles(axis, norm.pdf(axis), (np.arange(64) + 0.5) / 64)
+    assert points[:, 0] == pytest.approx(expected, abs=1e-9)

@@ -602,3 +602,74 @@ def test_a_full_disk_is_one_problem_and_leaves_the_last_report(tmp_path: Path) -
     assert codes(error) == ["not-written"]
     assert {path.name: path.read_bytes() for path in out.iterdir()} == before
     assert [path.name for path in tmp_path.iterdir()] == ["build"]
+
+
+CHOSEN = """
+[report]
+title = "What is chosen"
+date = 2026-08-31
+
+[[section]]
+kind = "series"
+question = "issue_up_to_three"
+answer = "immigration"
+country = "GB"
+since = 2024-01-01
+events = ["Photograph of Alan Kurdi", "General election"]
+
+[[section]]
+kind = "countries_over_time"
+question = "issue_two"
+answer = "immigration"
+countries = ["FR", "ES"]
+since = 2015-01-01
+level = 0.8
+
+[[section]]
+kind = "since_events"
+question = "issue_up_to_three"
+answer = "immigration"
+country = "GB"
+since = 2020-01-01
+events = ["Photograph of Alan Kurdi", "General election"]
+
+[[section]]
+kind = "issues"
+question = "issue_up_to_three"
+country = "GB"
+since = 2022-01-01
+"""
+
+
+def test_every_section_of_trends_takes_how_they_are_fitted(tmp_path: Path) -> None:
+    build(write_plan(tmp_path, CHOSEN), tmp_path / "build")
+    report = json.loads((tmp_path / "build" / "report.json").read_text(encoding="utf-8"))
+    one, countries, changes, _issues = (
+        [block for block in section["blocks"] if block["kind"] == "figure"]
+        for section in report["sections"][1:5]
+    )
+    outside = "outside the readings: Photograph of Alan Kurdi."
+    assert one[0]["note"].endswith(f"Not marked, {outside}")
+    assert "16 May 2015 to" in countries[0]["note"]
+    assert changes[0]["note"].endswith("Not within the readings: Photograph of Alan Kurdi.")
+    heat = tmp_path / "build" / "figures" / "issue-up-to-three-gb-heat.csv"
+    assert set(pd.read_csv(heat, comment="#")["year"]) == {2022, 2023, 2024, 2025, 2026}
+    first = "\n".join(pages(tmp_path / "build" / "report.pdf")[:1])
+    assert "80% interval" in first
+
+
+@pytest.mark.parametrize(
+    ("line", "wrong"),
+    [
+        ("level = 0.8", "level = 1.5"),
+        ("since = 2015-01-01", "since = 2030-01-01"),
+        ("since = 2020-01-01", 'pollsters = ["Nobody"]'),
+        ("since = 2022-01-01", 'pollsters = ["Nobody"]'),
+    ],
+)
+def test_a_choice_that_leaves_nothing_is_told_before_anything_is_built(
+    tmp_path: Path, line: str, wrong: str
+) -> None:
+    with pytest.raises(ProblemsError):
+        build(write_plan(tmp_path, CHOSEN.replace(line, wrong)), tmp_path / "build")
+    assert not (tmp_path / "build").exists()

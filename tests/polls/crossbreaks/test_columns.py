@@ -77,6 +77,15 @@ def test_what_no_cell_holds(text: str) -> None:
     assert not is_number(text)
 
 
+def test_where_nothing_is_printed_over_columns_each_has_an_empty_heading() -> None:
+    assert headings([], FOUR, []) == [Heading("", "")] * 4
+
+
+def test_a_row_of_no_place_stands_in_the_corner() -> None:
+    row = GridRow("Yes", ("29%",))
+    assert (row.has_cells, row.left, row.y) == (True, 0.0, 0.0)
+
+
 def test_rules_show_what_a_head_spans() -> None:
     lines = [
         line(("Likely", 250), ("Age", 325), y=0),

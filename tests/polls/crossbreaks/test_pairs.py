@@ -252,6 +252,36 @@ def test_a_lone_date_is_of_fieldwork_only_after_a_line_that_announces_it() -> No
     assert str(dated.current) == "2024-03-07"
 
 
+@pytest.mark.parametrize(
+    ("line", "dates"),
+    [
+        ("Great Britain, 3 March, 2024", "2024-03-03"),
+        ("Great Britain, 3 to 14 March 2024", "2024-03-03 to 2024-03-14"),
+        ("Narnia, 3 March 2024", "None"),
+    ],
+)
+def test_a_country_and_its_dates_are_of_fieldwork(line: str, dates: str) -> None:
+    dated = Dated()
+    assert dated.line(TextRow(line, "row 2"), Place()) is (dates != "None")
+    assert str(dated.current) == dates
+
+
+def test_dates_without_a_year_are_of_the_file_s_and_each_that_cannot_be_is_told() -> None:
+    dated = Dated(year=2021)
+    dated.take("3-5 March", Place())
+    assert str(dated.current) == "2021-03-03 to 2021-03-05"
+    for wrong in ("35 March 2024", "30 February 2024"):
+        dated.take(wrong, Place())
+    assert [problem.got for problem in dated.problems] == ["'35 March 2024'", "'30 February 2024'"]
+
+
+@pytest.mark.parametrize("cells", [("5 March 2024",), ("", "5 March 2024")])
+def test_a_date_alone_on_a_cover_is_of_fieldwork(cells: tuple[str, ...]) -> None:
+    dated = Dated()
+    dated.cover(page(CellRow("Date", cells, "row 1"), TextRow("A poll", "row 2")))
+    assert str(dated.current) == "2024-03-05"
+
+
 def test_a_cover_is_read_row_by_row_without_its_empty_cells() -> None:
     rows = CellRow("Fieldwork", ("", "3 May 2024", 7.0), "row 1"), TextRow("A poll", "row 2")
     assert list(_texts(page(*rows))) == ["Fieldwork 3 May 2024 7.0", "A poll"]

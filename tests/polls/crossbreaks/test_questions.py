@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from polls.crossbreaks.crosstab import AnswerRow, Cell
+from polls.crossbreaks.crosstab import AnswerRow, Cell, Column
 from polls.crossbreaks.headings import Heading
 from polls.crossbreaks.question_tables import QuestionTable, Tables, left_out, printed_question
 from polls.crossbreaks.questions import (
@@ -50,6 +52,7 @@ def test_a_mean_above_one_makes_no_percents_of_fractions() -> None:
         ("Total", (105.0, 3.0), False),  # percents that add up to more by rounding
         ("Total", (1006.0, 3.5), False),
         ("TOTAL", (40.0, 3.0), True),
+        ("TOTAL", (0.0, 0.0), False),
         ("Yes", (1006.0, 300.0), False),
         ("Total", ("", ""), False),
     ],
@@ -67,6 +70,17 @@ def test_lines_over_the_first_heads_are_counted_and_none_where_cells_come_first(
     assert _lines_over_headings([*lines, cells, heads]) == 0
     assert _lines_over_headings([heads]) == 0
     assert _lines_over_headings([]) == 0
+
+
+def test_a_column_names_no_country_unless_it_is_told() -> None:
+    column = Column("Men")
+    assert (column.name, column.country, column.country_text, column.lang, column.note) == (
+        "Men",
+        "",
+        "",
+        "",
+        "",
+    )
 
 
 HEADS = HeadingRow((Heading("", "All"), Heading("", "Men"), Heading("", "Women")), "row 2")
@@ -125,6 +139,16 @@ def test_what_is_not_read_is_named_with_its_sheet_where_it_has_one() -> None:
         ("columns-not-read", "'Q1: Upper limit', 'Lower limit'", "warning"),
         ("rows-not-read", "'Q1: Deff', 'Mean: all'", "warning"),
     ]
+    heads = tuple(Heading("", label) for label in ("All", "Men", "Women"))
+    bases = {"unweighted": (900.0, None, 500.0), "weighted": (900.0, 410.0, 490.0)}
+    for given, told in (
+        (bases, ["'Q1: Men'"]),
+        ({**bases, "unweighted": (None,) * 3}, []),
+        ({**bases, "weighted": (900.0, None, 490.0)}, []),
+    ):
+        table = replace(one, headings=heads, left_out=(), **given)
+        problems = list(left_out([], Tables((table,)), "a.xlsx"))
+        assert [p.got for p in problems if p.code == "base-missing"] == told
     many = [Part(Place(sheet=f"s{i}"), ()) for i in range(14)]
     (problem,) = left_out(many, Tables(()), "a.xlsx")
     assert problem.title == "14 sheets hold no table of answers"

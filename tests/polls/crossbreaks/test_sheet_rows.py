@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from polls.crossbreaks.headings import Heading
-from polls.crossbreaks.rows import CellRow, HeadingRow
+from polls.crossbreaks.rows import CellRow, HeadingRow, TextRow
 from polls.crossbreaks.sheet_headings import _only_letters, _says_percent
 from polls.crossbreaks.sheet_rows import sheet_part
 from polls.files.workbook import Cell, Sheet
@@ -31,6 +31,18 @@ def test_numbers_in_the_first_column_are_labels() -> None:
 def test_single_numbers_in_two_columns_are_none() -> None:
     rows: list[list[Cell]] = [["a", 1.0, ""], ["b", 2.0, ""], ["c", 3.0, ""], ["d", "", 4.0]]
     assert cells_of(rows) == []
+
+
+def test_a_line_of_one_text_has_no_parts_and_one_of_several_has_them_all() -> None:
+    rows: list[list[Cell]] = [
+        ["A poll", "", ""], ["Base:", "all", ""], ["", "", ""], ["", "Men", "Women"],
+        ["Yes", 60.0, 45.0], ["No", 40.0, 55.0],
+    ]  # fmt: skip
+    found = sheet_part("a.xlsx", Sheet("Q1", rows)).rows
+    texts = [row for row in found if isinstance(row, TextRow)]
+    assert [(row.text, row.parts) for row in texts] == [
+        ("A poll", ()), ("Base: all", ("Base:", "all")),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

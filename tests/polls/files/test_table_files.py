@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import polls
 from polls.errors import ProblemsError
+from polls.files.columns import columns_grid
 from polls.files.tables import _refuse_too_wide
 from polls.ingest import examine
 from tests.polls.readers.test_cross_breaks import WEEK
@@ -124,3 +126,15 @@ def test_a_text_wider_than_any_table_is_refused_at_once(tmp_path: Path) -> None:
     (problem,) = raised.value.problems
     assert (problem.code, problem.got) == ("too-many-columns", "16,385")
     _refuse_too_wide(16_384, "widest.csv")
+
+
+@pytest.mark.parametrize("rows", [None, 1])
+def test_texts_that_are_no_text_are_a_damaged_file(tmp_path: Path, rows: int | None) -> None:
+    path = tmp_path / "a.parquet"
+    pd.DataFrame({"country": ["GB"], "answer": ["yesyesyes"]}).to_parquet(path, compression=None)
+    path.write_bytes(path.read_bytes().replace(b"yesyesyes", b"yes\xff\xfeyes "))
+    with pytest.raises(ProblemsError) as raised:
+        columns_grid(path, rows)
+    (problem,) = raised.value.problems
+    assert problem.code == "file-truncated"
+    assert "UTF8" in problem.got

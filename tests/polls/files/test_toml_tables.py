@@ -2,11 +2,12 @@
 
 import datetime
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
-from polls import Place
-from polls.files.toml_tables import read_table
+from polls import Place, ProblemsError
+from polls.files.toml_tables import read_table, read_toml
 
 PLACE = Place("report.toml", item="section 1")
 
@@ -58,3 +59,15 @@ def test_all_misfits_are_reported_at_once() -> None:
         "field-missing",
         "unknown-field",
     ]
+
+
+@pytest.mark.parametrize("text", ["a = " + "[" * 5_000, "a = " + "9" * 5_000, "a = 'b", "a = b"])
+def test_what_is_no_toml_or_beyond_all_depth_and_digits_names_the_file(
+    text: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "claims.toml"
+    path.write_text(text)
+    with pytest.raises(ProblemsError) as raised:
+        read_toml(path)
+    (problem,) = raised.value.problems
+    assert (problem.code, problem.place.file) == ("file-malformed", str(path))

@@ -115,6 +115,16 @@ def test_what_stands_in_no_cell_is_left_out_and_said(row: str) -> None:
     assert warning.place.sheet == "table 1"
 
 
+def test_cells_that_stand_in_no_table_are_left_out_and_said() -> None:
+    table = "<tr><th>Date</th><th>Left</th><th>Right</th></tr><tr><td>5 May</td><td>55%</td>{}</tr>"
+    nested = "<td>45%<table><tr><td>1</td></tr></table></td>"
+    assert read_web_page(page_of(table.format(nested)), "page.html").warnings == ()
+    early = "<td>45%</td></table><tr><td>5 June</td><td>54%</td><td>46%</td>"
+    (warning,) = read_web_page(page_of(table.format(early)), "page.html").warnings
+    assert (warning.code, warning.got) == ("cells-in-no-table", "'5 June'; '54%'; '46%'")
+    assert warning.title == "3 cell(s) stand in no table and are not read"
+
+
 def test_a_row_that_ends_before_the_last_column_is_said(tmp_path: Path) -> None:
     whole = poll_row("5-6 Mar", "ACME", "2,010", "55%", "45%")
     path = tmp_path / "a.html"

@@ -56,6 +56,22 @@ def test_a_far_cell_is_found_however_it_is_written(path: Path, far: str) -> None
     assert "1,048,576 rows x 16,384 columns" in problem.got
 
 
+@pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"])
+def test_a_part_that_is_broken_in_the_middle_is_refused(path: Path, part: str) -> None:
+    """The library would read on: cells were lost, and others had the texts of their neighbours."""
+
+    def broken(name: str, data: bytes) -> bytes:
+        end = {"xl/worksheets/sheet1.xml": b"</row>", "xl/sharedStrings.xml": b"</si>"}.get(part)
+        return data.replace(end or b"", b"<" + (end or b""), 1) if name == part else data
+
+    changed(path, broken)
+    with pytest.raises(ProblemsError) as raised:
+        open_workbook(path)
+    (problem,) = raised.value.problems
+    assert problem.code == "file-truncated"
+    assert problem.got.startswith(f"{part}: not well-formed")
+
+
 def test_a_sheet_may_lie_anywhere(path: Path) -> None:
     changed(path, lambda _, data: data.replace(b"</sheetData>", FAR.encode()), moved="other/s.xml")
     with pytest.raises(ProblemsError, match="file-too-large"):

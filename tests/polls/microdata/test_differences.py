@@ -87,6 +87,9 @@ def test_letters_name_the_groups_that_a_share_lies_above() -> None:
     yes = letters[letters["answer"] == "1"]
     assert yes[["letter", "above"]].to_numpy().tolist() == [["A", "BC"], ["B", ""], ["C", ""]]
     assert letters[letters["answer"] == "2"]["above"].tolist() == ["", "A", "A"]
+    unsure = polls.differences(people, "q", by="age").assign(p_adjusted=0.04)
+    assert polls.significance_letters(unsure)["above"].tolist()[:3] == ["BC", "C", ""]
+    assert set(polls.significance_letters(unsure, 0.03)["above"]) == {""}
     asked = polls.differences(people.assign(before=people["q"]), ["q", "before"], by="age")
     assert [*polls.significance_letters(asked)["question"].unique()] == ["q", "before"]
 

@@ -12,6 +12,7 @@ from scipy.stats import beta, binomtest
 
 import polls
 from polls import ProblemsError
+from polls.microdata.intervals import clopper_pearson
 
 
 def published(share: float, n: float, **more: Any) -> pd.DataFrame:
@@ -32,6 +33,11 @@ def test_of_simple_samples_are_those_of_scipy(
     expected = binomtest(count, n).proportion_ci(level, scipy)
     found = limits(published(count / n, n), method, level=level)
     assert found == pytest.approx([expected.low, expected.high], abs=1e-9)
+
+
+def test_the_exact_limits_on_everybody_are_the_share_itself() -> None:
+    low, high = clopper_pearson(np.array([0.3, 0.7]), np.full(2, np.inf), 0.025)
+    assert (low.tolist(), high.tolist()) == ([0.3, 0.7], [0.3, 0.7])
 
 
 def test_the_clusters_of_r_survey() -> None:

@@ -82,6 +82,17 @@ def test_a_lone_unit_that_is_all_of_its_stratum_adds_nothing() -> None:
     assert whole[0] ** 2 == pytest.approx(expected)
 
 
+@pytest.mark.parametrize("rows", [1, 4, 100])
+@pytest.mark.parametrize("values", [[8] * 5 + [9], [9] + [8] * 5, [8, 9, 8, 8, 8, 8]])
+def test_the_least_and_the_greatest_of_a_stratum_are_of_the_whole_file(
+    values: list[int], rows: int
+) -> None:
+    people = PEOPLE.assign(N=values + [5] * 6)
+    with pytest.raises(ProblemsError) as raised:
+        polls.tabulate(people, "q", design=CLUSTERS, chunk_rows=rows)
+    assert [problem.got for problem in raised.value.problems] == ["8 to 9"]
+
+
 @pytest.mark.parametrize(
     ("values", "code"),
     [

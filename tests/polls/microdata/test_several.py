@@ -285,3 +285,26 @@ class TestRecodes:
     def test_lack_no_column(self) -> None:
         table = self.table.drop(columns="code")
         assert codes_of(self.people, "q", recodes=table) == ["recodes-columns"]
+
+
+@pytest.mark.parametrize(
+    ("answers", "labels", "got"),
+    [
+        (["1", "2", "x", "y"], None, "x, y"),
+        ([9, 9], {"q": {9: "Don't know"}}, "no answers"),
+    ],
+)
+def test_a_scale_without_numbers_names_the_answers_that_are_none(
+    answers: list[Any], labels: Any, got: str
+) -> None:
+    with pytest.raises(ProblemsError) as raised:
+        polls.tabulate(pd.DataFrame({"q": answers}), "q", statistics="mean", labels=labels)
+    assert [(p.code, p.got) for p in raised.value.problems] == [("scale-not-numbers", got)]
+
+
+def test_not_asked_is_no_answer_of_a_question_of_several() -> None:
+    labels = {"first": {1: "Paper", 2: "Radio", 3: "Screen", 98: "Don't know", -1: "Not asked"}}
+    several = Multiple(["first", "second"], counted=None, name="news")
+    rows = NEWS.assign(first=[1, 1, 3, 2, -1, 98])
+    found = shares(polls.tabulate(rows, several, weight="w", labels=labels))
+    assert found == {"paper": 0.375, "radio": 0.375, "screen": 0.125, "dont_know": 0.375}

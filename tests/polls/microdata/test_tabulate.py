@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import polls
-from polls import COLUMNS, ProblemsError
+from polls import COLUMNS, Design, ProblemsError
 from polls.errors import ProblemsWarning
 from tests.writers.survey_writer import (
     LABELS,
@@ -80,6 +80,43 @@ def test_a_chunk_may_end_with_the_file(frame: pd.DataFrame, tmp_path: Path) -> N
     path = write_spss(frame, tmp_path / "survey.sav")
     readings = polls.tabulate(path, "q", weight="w", chunk_rows=len(frame) // 2)
     assert readings["n"].iloc[0] == frame["q"].isin([1, 2, 3, 98, 99]).sum()
+
+
+@pytest.mark.parametrize(
+    ("role", "positive"),
+    [("weight", "a number of 0 or more"), ("before_raking", "numbers")],
+)
+def test_weights_that_are_none_are_told_with_what_was_expected(role: str, positive: str) -> None:
+    rows = pd.DataFrame({"q": [1, 2] * 3, "w": 1.0, "given": ["1.5", "", " ", "x", "2", "3"]})
+    rows["sex"] = [1, 1, 1, 2, 2, 2]
+    design = Design(weight="given")
+    if role == "before_raking":
+        design = Design(weight="w", raked="sex", before_raking="given")
+    with pytest.raises(ProblemsError) as raised:
+        polls.tabulate(rows, "q", design=design)
+    everybody = "a weight for every" + (
+        "body" if role == "before_raking" else " respondent, 0 for none"
+    )
+    assert {problem.place.item for problem in raised.value.problems} == {"variable 'given'"}
+    assert [(problem.code, problem.got, problem.expected) for problem in raised.value.problems] == [
+        (f"{role}-missing", "2 (rows 2, 3)", everybody),
+        (f"{role}-not-a-number", "1 (rows 4)", positive),
+    ]
+
+
+def test_a_mistake_of_ours_names_the_file_that_it_came_up_with(
+    frame: pd.DataFrame, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise KeyError("nothing of the sort")
+
+    path = write_spss(frame, tmp_path / "survey.sav")
+    for module, call in (("tabulate", polls.tabulate), ("differences", polls.differences)):
+        monkeypatch.setattr(f"polls.microdata.{module}.tabulated", broken)
+        for data, file in ((path, "survey.sav"), (str(path), "survey.sav"), (frame, "")):
+            with pytest.raises(ProblemsError) as raised:
+                call(data, "q", by="region")
+            assert [problem.place.file for problem in raised.value.problems] == [file]
 
 
 def test_shares_and_both_bases_are_what_they_say(frame: pd.DataFrame) -> None:

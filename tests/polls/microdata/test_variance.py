@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 import polls
 from polls import ProblemsError
+from polls.microdata import variance
 from tests.writers.survey_writer import LABELS, respondents
 
 DESIGNS = {
@@ -84,6 +85,21 @@ def test_any_sample_in_any_chunks_has_the_standard_errors_of_the_quadratic_form(
         code = codes[reading["answer_text"]]
         expected = dense_standard_error(frame, code, asked, strata="stratum")
         assert error == pytest.approx(expected, abs=1e-10)
+
+
+@pytest.mark.parametrize("psu", ["", "unit"])
+def test_what_is_added_up_a_slab_at_a_time_is_the_same_sum(
+    psu: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frame = respondents(200, 7, 2)
+    design = {"weight": "w", "strata": "stratum"} | ({"psu": psu} if psu else {})
+    found = []
+    for slab in (variance.SLAB, 60, 1):
+        monkeypatch.setattr(variance, "SLAB", slab)
+        readings = polls.tabulate(frame, "q", by="region", labels=LABELS, **design)
+        found.append(polls.standard_errors(readings).tolist())
+    assert found[1] == pytest.approx(found[0], rel=1e-9)
+    assert found[2] == pytest.approx(found[0], rel=1e-9)
 
 
 def test_the_fpc_example_of_r_survey_and_stata_is_met() -> None:

@@ -55,6 +55,19 @@ def test_a_year_makes_a_series_equal_to_the_years_alone() -> None:
     assert series["start"].dt.year.unique().tolist() == [2018, 2020, 2022]
 
 
+def test_a_wave_is_dated_by_its_label_where_its_code_says_nothing() -> None:
+    rows = pooled().assign(round=lambda frame: frame["year"].map({2018: 9, 2020: 10, 2022: 11}))
+    labels = {"round": {9: "Autumn round, September 2018", 10: "2020", 11: "May 2022"}}
+    with pytest.raises(ProblemsError) as raised:
+        polls.tabulate(rows, "q", wave="round", labels=labels)
+    assert [problem.got for problem in raised.value.problems] == ["Autumn round, September 2018"]
+    labels["round"][9] = "September 2018"
+    found = polls.tabulate(rows, "q", wave="round", labels=labels)
+    assert found["end"].dt.strftime("%Y-%m-%d").unique().tolist() == [
+        "2018-09-30", "2020-12-31", "2022-05-31",
+    ]  # fmt: skip
+
+
 def test_dates_make_a_wave_of_each_period_from_its_first_to_its_last_day() -> None:
     rows = pooled()
     series = polls.tabulate(rows, "q", wave=Waves("day", every="year"), country="GB")
@@ -63,8 +76,14 @@ def test_dates_make_a_wave_of_each_period_from_its_first_to_its_last_day() -> No
     assert yes["start"].tolist() == days.min().tolist()
     assert yes["end"].tolist() == days.max().tolist()
     assert yes["n"].tolist() == rows["year"].value_counts().sort_index().tolist()
-    months = polls.tabulate(rows, "q", wave="day")
-    assert months["start"].nunique() == rows["day"].dt.to_period("M").nunique()
+    chunks = polls.tabulate(rows, "q", wave=Waves("day", every="year"), country="GB", chunk_rows=50)
+    pd.testing.assert_frame_equal(chunks, series)
+    every: tuple[tuple[Any, str], ...] = (
+        ("", "M"), ("month", "M"), ("quarter", "Q"), ("week", "W"), ("year", "Y"),
+    )  # fmt: skip
+    for period, letter in every:
+        found = polls.tabulate(rows, "q", wave=Waves("day", every=period))
+        assert found["start"].nunique() == rows["day"].dt.to_period(letter).nunique()
 
 
 def test_pooled_rounds_have_the_fieldwork_of_each_country() -> None:
@@ -158,8 +177,24 @@ def test_waves_that_cannot_be_are_one_problem(options: dict[str, Any], code: str
     assert set(codes_of(pooled(), "q", **options)) == {code}
 
 
+@pytest.mark.parametrize("dates", ["dya", ("y", "month", "day")])
+def test_a_variable_of_dates_that_the_data_lack_is_told(dates: Any) -> None:
+    names = {"dya", "y", "month"} & set(np.atleast_1d(dates))
+    assert codes_of(pooled(), "q", wave=Waves("year", dates=dates)) == (
+        ["unknown-wave-variable"] * len(names)
+    )
+
+
 def test_each_wave_without_dates_is_told() -> None:
     assert codes_of(pooled(), "q", wave="sex") == ["wave-without-dates"] * 2
+
+
+def test_a_wave_without_dates_is_told_with_what_was_declared_of_it() -> None:
+    rows = pd.DataFrame({"q": [1, 2, 1, 2], "round": ["first", "first", "second", "second"]})
+    waves = Waves("round", fieldwork={"first": "last spring"})
+    with pytest.raises(ProblemsError) as raised:
+        polls.tabulate(rows, "q", wave=waves)
+    assert [problem.got for problem in raised.value.problems] == ["last spring", "second"]
 
 
 def test_a_series_goes_into_a_trend_with_its_errors() -> None:

@@ -175,6 +175,7 @@ def test_a_month_or_a_year_is_its_whole_span(
         ("5 March - April 2024", "unreadable-fieldwork"),
         ("w/c soon", "unreadable-fieldwork"),
         (45000.0, "unreadable-fieldwork"),
+        (float("inf"), "unreadable-fieldwork"),
         (True, "unreadable-fieldwork"),
         ("", "unreadable-fieldwork"),
     ],
@@ -343,7 +344,14 @@ def test_lists_and_short_months(text: str, days: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["32 March 2024", "Q1 Q2 2024", "3 March 2024 2023", "5 March 5", "1-3 Jan 2024 1000 adults"],
+    [
+        "32 March 2024",
+        "Q1 Q2 2024",
+        "3 March 2024 2023",
+        "3 March 2024 23",
+        "5 March 5",
+        "1-3 Jan 2024 1000 adults",
+    ],
 )
 def test_nothing_beside_a_date_becomes_part_of_it(text: str) -> None:
     with pytest.raises(ProblemsError):

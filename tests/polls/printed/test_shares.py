@@ -134,6 +134,11 @@ def test_the_step_of_a_column_is_the_largest_that_all_its_shares_are_multiples_o
 def test_blank_unavailable_and_marked_cells() -> None:
     unavailable = ["", " NA ", "k.A.", "n.a", "N.A.", "s.d.", "null", "...", None, float("nan")]
     assert [not_available(cell) for cell in unavailable] == [True] * 10
+    words = [
+        "na", "n/a", "n.a.", "n.a", "nan", "null", "<NA>", ".", "..", "...", "?", "k.a.", "k. a.",
+        "n.d.", "s.d.", "n/d", "s/d", "nc", "n.c.", "not available", "not published",
+    ]  # fmt: skip
+    assert all(map(not_available, words))
     assert [not_available(cell) for cell in ("-", "0", 0, "nobody")] == [False] * 4
     assert [left_blank(cell) for cell in ("-", "—", "−", " – ", "na")] == [True] * 5
     assert not left_blank("- 5")

@@ -299,6 +299,14 @@ def test_sheets_that_disagree_in_waves_or_heading_are_reported_and_read(tracker:
     assert found.readings["question"].nunique() == 1
 
 
+@pytest.mark.parametrize("n", [None, (520, 530, 540)])
+def test_a_sheet_of_dates_alone_is_left_out_and_told(tracker: Any, n: Any) -> None:
+    found = tracker({"All adults": SheetContent(BOTH), "18-24": SheetContent({}, n=n)})
+    problem = only(found.problems, "sheet-without-answers")
+    assert (problem.place.sheet, problem.severity) == ("18-24", "warning")
+    assert found.readings["group"].tolist() == ["all"] * 6
+
+
 def test_a_sheet_without_an_answer_of_the_others_is_reported(tracker: Any) -> None:
     found = tracker({"Male": SheetContent(BOTH), "Female": sheet(Agree=[0.6, 0.6, 0.6])})
     problem = only(found.problems, "answers-missing")
