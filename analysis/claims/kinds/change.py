@@ -112,5 +112,5 @@ class ChangeClaim(WindowClaim):
             float(np.mean(self.sign * moved > self.by)),
             limits,
             f"the trend moved by {difference(moved)} from {day(start)}, its chance of having gone "
-            f"{self.direction}{by}",
+            f"{self.direction}{by}:",
         )

@@ -100,7 +100,7 @@ class NetClaim(SeriesClaim):
         net = paths[0][:, -1] - paths[1][:, -1]
         text = f"the trends' net is {difference(net)}, its chance of being"
         if self.about is not None:
-            text = f"{text} about {self._number()}"
+            text = f"{text} about {self._number()}:"
             return within(net - self.limit, self.margin, limits, text)
         probability = float(np.mean(self.sign * (net - self.limit) > 0))
-        return one_sided(probability, limits, f"{text} {self._side()} {self._number()}")
+        return one_sided(probability, limits, f"{text} {self._side()} {self._number()}:")

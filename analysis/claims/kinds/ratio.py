@@ -140,7 +140,7 @@ class RatioClaim(ComparedClaim):
             float(np.mean(holds)),
             limits,
             f"in the trend it is {times(float(np.median(ratio)))}, its chance of "
-            f"{self.meant} {times(self.times)}",
+            f"{self.meant} {times(self.times)}:",
         )
 
 

@@ -120,5 +120,5 @@ class RecordClaim(WindowClaim):
         return one_sided(
             float(np.mean(lead > 0)),
             limits,
-            f"its lead in the trend is {points(float(np.median(lead)))}, a record's chance",
+            f"its lead in the trend is {points(float(np.median(lead)))}, a record's chance:",
         )

@@ -87,5 +87,5 @@ class SteadyClaim(WindowClaim):
             self.margin,
             limits,
             f"the trend strays up to {points_unsigned(far)} from its average, its chance of "
-            f"staying within {points_of(self.margin)}",
+            f"staying within {points_of(self.margin)}:",
         )

@@ -116,5 +116,5 @@ class ThresholdClaim(WindowClaim):
             probability,
             limits,
             f"the trend's {most} is {band(extreme)}, its chance of having been {self.side} "
-            f"{stated(self.limit)}",
+            f"{stated(self.limit)}:",
         )

@@ -63,5 +63,5 @@ class ValueClaim(SeriesClaim):
             self.margin,
             limits,
             f"the trend is {band(path)} on {day(self.end)}, its chance of lying within "
-            f"{points_of(self.margin)} of {stated(self.share)}",
+            f"{points_of(self.margin)} of {stated(self.share)}:",
         )

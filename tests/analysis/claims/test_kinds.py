@@ -366,7 +366,7 @@ class TestChange:
         rising = FlatTrend(0.45, 0.0, slope=0.1)
         found = verdict("change", *STEADY, trend=rising, start="2025-02-01", by=by)
         assert found.probability == 1.0
-        assert f"its chance of having gone up{said} over 99%" in found.trend_says
+        assert f"its chance of having gone up{said}: over 99%" in found.trend_says
 
 
 class TestSteadyAndStreak:
