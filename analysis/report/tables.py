@@ -12,11 +12,9 @@ from analysis.report.data import Inputs
 from analysis.report.document import Cell, Table
 from analysis.wording import count, fieldwork, percent
 from polls.library.tables import web_address
+from polls.microdata.small_bases import MARKED_BELOW, WITHHELD_BELOW
 
-__all__ = ["SMALL_BASE", "base_words", "question_cells", "readings_table", "source_cell"]
-
-SMALL_BASE, TINY_BASE = 100, 50
-"""Bases under a hundred are marked, shares of under fifty are not printed."""
+__all__ = ["base_words", "question_cells", "readings_table", "source_cell"]
 
 
 def readings_table(inputs: Inputs, readings: pd.DataFrame, caption: str) -> Table:
@@ -51,7 +49,7 @@ def base_words(base: float) -> str:
     >>> base_words(1650.0), base_words(80.0)
     ('1,650', '80*')
     """
-    mark = "*" if pd.notna(base) and base < SMALL_BASE else ""
+    mark = "*" if pd.notna(base) and base < MARKED_BELOW else ""
     return count(base) + mark
 
 
@@ -92,6 +90,6 @@ def question_cells(inputs: Inputs, questions: Iterable[str]) -> dict[str, Cell]:
 
 
 def _share(row: Mapping[Any, Any]) -> str:
-    if pd.notna(row["n"]) and float(row["n"]) < TINY_BASE:
+    if pd.notna(row["n"]) and float(row["n"]) < WITHHELD_BELOW:
         return "base too small"
     return percent(float(row["share"]), step=float(row["precision"]))

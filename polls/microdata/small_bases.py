@@ -29,7 +29,10 @@ from polls.errors import raise_errors
 from polls.microdata.choices import unknown_choice
 from polls.microdata.intervals import clopper_pearson, intervals, shrunk_base
 
-__all__ = ["Rule", "small_bases"]
+__all__ = ["MARKED_BELOW", "WITHHELD_BELOW", "Rule", "small_bases"]
+
+WITHHELD_BELOW, MARKED_BELOW = 50, 100
+"""Bases below which `base50` withholds a share, and marks it."""
 
 Rule = Literal["nchs2017", "base50"]
 LEAST_BASE, WIDE, NARROW, RELATIVE, LEAST_FREEDOM = 30, 0.30, 0.05, 1.30, 8
@@ -102,8 +105,8 @@ def _nchs2017(readings: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
 
 def _base50(readings: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     n = readings["n"].to_numpy()
-    withheld = _first((np.isnan(n), "base unknown"), (n < 50, "base below 50"))
-    return withheld, _first((n < 100, "base below 100"))
+    withheld = _first((np.isnan(n), "base unknown"), (n < WITHHELD_BELOW, "base below 50"))
+    return withheld, _first((n < MARKED_BELOW, "base below 100"))
 
 
 def _first(*reasons: tuple[np.ndarray, str]) -> np.ndarray:
