@@ -74,9 +74,10 @@ def pdf_pages(path: Path) -> Iterator[PageContent | tuple[Problem, ...]]:
                 continue
             if not page.words:
                 silent.append(number)
+            problems += _oversized(path, page, max(document.get_page_size(number - 1)))
             yield page
         raise_errors(problems)
-        warnings = tuple(_pictures(path, document, silent))
+        warnings = (*problems, *_pictures(path, document, silent))
         raise_errors(warnings)
         yield warnings
 
@@ -210,6 +211,20 @@ def _page_broken(path: Path, number: int, error: pypdfium2.PdfiumError) -> Probl
         got=str(error),
         hint="fetch the file again",
     )
+
+
+def _oversized(path: Path, page: PageContent, most: float) -> Iterator[Problem]:
+    """Words larger than their page: nobody sees them, and no column is told by them."""
+    found = [word[0] for word in page.words if word[4] - word[3] > most]
+    if found:
+        yield Problem(
+            "words-oversized",
+            f"{len(found)} word(s) are larger than the page, and tell no column",
+            Place(file=path.name, page=page.number),
+            got=", ".join(found[:3]),
+            hint="fetch the file again, and hold the table against the page as it is shown",
+            severity="warning",
+        )
 
 
 def _pictures(path: Path, document: pypdfium2.PdfDocument, silent: list[int]) -> Iterator[Problem]:

@@ -116,3 +116,13 @@ def test_one_picture_among_pages_of_text_is_a_warning(tmp_path: Path) -> None:
         "warning",
         1,
     )
+
+
+def test_a_word_larger_than_its_page_is_told_as_it_tells_no_column(tmp_path: Path) -> None:
+    path = tmp_path / "huge.pdf"
+    with pdf_file(path) as sheets:
+        sheets += [Sheet(PORTRAIT), Sheet(PORTRAIT)]
+        sheets[0].text(40, 100, "Too high", size=60)
+        sheets[1].text(40, 100, "%", size=1.2 * max(PORTRAIT))
+    (warning,) = open_pdf(path).warnings
+    assert (warning.code, warning.got, warning.place.page) == ("words-oversized", "%", 2)
