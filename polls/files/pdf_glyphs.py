@@ -214,12 +214,12 @@ def _page_broken(path: Path, number: int, error: pypdfium2.PdfiumError) -> Probl
 
 
 def _oversized(path: Path, page: PageContent, most: float) -> Iterator[Problem]:
-    """Words larger than their page: nobody sees them, and no column is told by them."""
+    """Words larger than their page: nobody sees them, and they mark no column."""
     found = [word[0] for word in page.words if word[4] - word[3] > most]
     if found:
         yield Problem(
             "words-oversized",
-            f"{len(found)} word(s) are larger than the page, and tell no column",
+            f"{len(found)} word(s) are larger than the page, and mark no column",
             Place(file=path.name, page=page.number),
             got=", ".join(found[:3]),
             hint="fetch the file again, and hold the table against the page as it is shown",

@@ -118,7 +118,7 @@ def test_one_picture_among_pages_of_text_is_a_warning(tmp_path: Path) -> None:
     )
 
 
-def test_a_word_larger_than_its_page_is_told_as_it_tells_no_column(tmp_path: Path) -> None:
+def test_a_word_larger_than_its_page_is_told_as_it_marks_no_column(tmp_path: Path) -> None:
     path = tmp_path / "huge.pdf"
     with pdf_file(path) as sheets:
         sheets += [Sheet(PORTRAIT), Sheet(PORTRAIT)]
