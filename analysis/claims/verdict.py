@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import pandas as pd
 
 from analysis.claims.series import told_apart
-from analysis.trends.shown import Shown, abridged
+from analysis.trends.shown import Shown
 from analysis.wording import chance
 from polls.arguments import arguments_checked, require_arguments
 from polls.errors import Problem, ProblemsError, unknown
@@ -268,12 +268,10 @@ class Verdict(Shown):
         sign, word = SIGNS[self.verdict]
         sure = "" if self.probability is None else f" ({chance(self.probability)})"
         told = " ".join([self.reason, *self.notes[:1]])
-        rows, more = abridged(self._excerpt())
-        table = "" if rows.empty else rows.to_html(index=False, border=0, escape=True)
         return (
             f"<div><p><strong>{sign} {word}{sure}</strong> “{escape(self.sentence)}”</p>"
             f"{strip_image(self, told_apart(item.name for item in self.readings))}"
-            f"<p>{escape(told)}</p>{table}{f'<p>{escape(more)}</p>' if more else ''}</div>"
+            f"<p>{escape(told)}</p>{self._rows_html()}</div>"
         )
 
     def _headline(self) -> str:

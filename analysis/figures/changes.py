@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.figures.page import Caption, Drawing, refuse_with_axes, shown_figure
+from analysis.figures.page import Caption, Drawing, refuse_with_axes, shown_axes
 from analysis.figures.row_figures import row_figure
 from analysis.figures.scales import name_rows, signed_tick
 from analysis.figures.style import INK, house_style, looks
@@ -22,12 +22,25 @@ from analysis.wording import day, month, points
 from polls.arguments import arguments_checked, require_columns
 from polls.errors import Problem, ProblemsError
 
-__all__ = ["changes_after", "changes_figure", "draw_changes", "plot_changes"]
+__all__ = ["changes_after", "changes_figure", "draw_changes", "events_within", "plot_changes"]
 
 LIMITS = ("estimate", "low", "high")
 
 SOON = pd.Timedelta(days=28)
 """An event later than this before the last reading has no after to speak of."""
+
+
+def events_within(trend: Any, events: pd.DataFrame) -> pd.DataFrame:
+    """The events that lie within a trend's readings, some weeks before the last, in order of date.
+
+    Args:
+        trend: a fitted trend.
+        events: columns date and event.
+    """
+    require_columns("events", events, ["date", "event"])
+    first, last = trend.readings["date"].agg(["min", "max"])
+    kept = events[events["date"].between(first, last - SOON)]
+    return kept.sort_values("date", kind="stable")
 
 
 def changes_after(trend: Any, events: pd.DataFrame, *, days: int = 365) -> pd.DataFrame:
@@ -42,10 +55,8 @@ def changes_after(trend: Any, events: pd.DataFrame, *, days: int = 365) -> pd.Da
         A row an event, in order of date: label (event and day, in words), estimate, low and
         high (differences of shares, seven digits), event (str) and date (datetime64).
     """
-    require_columns("events", events, ["date", "event"])
-    dates = trend.readings["date"]
-    first, last = dates.min(), dates.max()
-    kept = events[events["date"].between(first, last - SOON)].sort_values("date", kind="stable")
+    kept = events_within(trend, events)
+    last = trend.readings["date"].max()
     if kept.empty:
         return pd.DataFrame(columns=["label", "estimate", "low", "high", "event", "date"])
     whole = kept["date"] + pd.Timedelta(days=days)
@@ -97,9 +108,7 @@ def plot_changes(
                     f"before {day(last)}")
         ])  # fmt: skip
     if axes is None:
-        figure = shown_figure(figsize or (6.5, 0.6 + 0.45 * len(rows)), preset)
-        figure.set_layout_engine("constrained")
-        axes = figure.add_subplot()
+        axes = shown_axes(figsize or (6.5, 0.6 + 0.45 * len(rows)), preset)
     with house_style(preset):
         draw_changes(axes, rows)
     return axes

@@ -13,7 +13,7 @@ from analysis.figures.dumbbells import draw_dumbbells
 from analysis.figures.heat import draw_heat, yearly
 from analysis.figures.houses import plot_houses
 from analysis.figures.multiples import plot_multiples
-from analysis.figures.page import refuse_with_axes, shown_figure
+from analysis.figures.page import refuse_with_axes, shown_axes
 from analysis.figures.shares import draw_diverging, draw_stacked, tints
 from analysis.figures.style import house_style
 from analysis.figures.trend import draw_trends, plot_trend
@@ -104,9 +104,7 @@ def _shown(
 ) -> Axes:
     refuse_with_axes(axes, figsize=figsize)
     if axes is None:
-        figure = shown_figure(figsize, preset)
-        figure.set_layout_engine("constrained")
-        axes = figure.add_subplot()
+        axes = shown_axes(figsize, preset)
     with house_style(preset):
         if kind == "dumbbells":
             draw_dumbbells(axes, _standing(whole, lines))

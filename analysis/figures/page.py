@@ -50,6 +50,7 @@ __all__ = [
     "page_of",
     "pickable",
     "refuse_with_axes",
+    "shown_axes",
     "shown_figure",
 ]
 
@@ -341,6 +342,17 @@ def shown_figure(figsize: tuple[float, float] | None, preset: str) -> Figure:
     from matplotlib import pyplot
 
     return pyplot.figure(figsize=size, facecolor="white")
+
+
+def shown_axes(figsize: tuple[float, float] | None, preset: str) -> Axes:
+    """Axes that fill such a figure, with room for the names beside them.
+
+    Args:
+        figsize, preset: as of `shown_figure`.
+    """
+    figure = shown_figure(figsize, preset)
+    figure.set_layout_engine("constrained")
+    return figure.add_subplot()
 
 
 def refuse_with_axes(axes: Axes | None, **given: object) -> None:

@@ -23,7 +23,7 @@ from analysis.figures.style import COLOURS, FADED, INK, looks, readable
 from analysis.trends.drawable import Judged, day_of
 from analysis.wording import count, listing, percent, printed, stated
 
-__all__ = ["CLAIMED", "draw_strip", "strip_figure", "strip_rows"]
+__all__ = ["CLAIMED", "draw_strip", "strip_figure", "strip_rows", "value_in_words"]
 
 MOST = 8
 """Series with a row of their own; the table of readings has those after them."""
@@ -85,7 +85,7 @@ def strip_rows(verdict: Judged, short: Mapping[str, str] | None = None) -> pd.Da
     names = list(dict.fromkeys(name for name, _ in named))[:MOST]
     rows = pd.DataFrame(
         [
-            (name, day_of(item), item.value, unit, item.counts, _value(item))
+            (name, day_of(item), item.value, unit, item.counts, value_in_words(item))
             for name, item in dict.fromkeys(named)
             if name in names
         ],
@@ -200,7 +200,8 @@ def _movement(rows: pd.DataFrame, *, dated: bool) -> str:
     return " → ".join(said.values())
 
 
-def _value(item: Any) -> str:
+def value_in_words(item: Any) -> str:
+    """The value of a reading of a verdict as it was printed, without its unit."""
     if item.unit != "share":
         return count(item.value)
     return printed(item.value, censored=True) if item.censored else percent(item.value)

@@ -36,10 +36,12 @@ class Shown:
         return "\n".join(filter(None, [self._headline(), table, more]))
 
     def _repr_html_(self) -> str:
+        return f"<div><p>{escape(self._headline())}</p>{self._rows_html()}</div>"
+
+    def _rows_html(self) -> str:
         rows, more = abridged(self._excerpt())
         table = "" if rows.empty else rows.to_html(index=False, border=0, escape=True)
-        last = f"<p>{escape(more)}</p>" if more else ""
-        return f"<div><p>{escape(self._headline())}</p>{table}{last}</div>"
+        return f"{table}<p>{escape(more)}</p>" if more else table
 
 
 def abridged(table: pd.DataFrame, most: int = ROWS) -> tuple[pd.DataFrame, str]:

@@ -38,10 +38,9 @@ def looks_like_json(head: str) -> bool:
     [True, True, False, False]
     """
     text = "".join(head.split())[:3]
-    if text in ("[]", "{}"):
-        return True
-    text = text[:2]
-    return text[:1] in ("[", "{") and text[1:] in ("[", "{", '"', "]", "}") and text != "[]"
+    if text[:2] == "[]":
+        return text == "[]"
+    return text[:1] in ("[", "{") and text[1:2] in ("[", "{", '"', "]", "}")
 
 
 def parsed_json(text: str, file: str) -> Any:

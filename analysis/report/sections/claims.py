@@ -12,13 +12,13 @@ from analysis.claims.claim import Claim
 from analysis.claims.read import read_claims
 from analysis.claims.series import name_parts, told_apart
 from analysis.claims.verdict import SIGNS, Evidence, Outcome, Verdict
-from analysis.figures.strip import strip_figure
+from analysis.figures.strip import strip_figure, value_in_words
 from analysis.report.data import Inputs
 from analysis.report.document import Block, Card, Cell, Figure, Finding, Prose, Section, Table, Tone
 from analysis.report.plan import Plan
 from analysis.report.tables import source_cell
 from analysis.trends.trend import fit_trend
-from analysis.wording import chance, count, curly, day, fieldwork, listing, percent, printed
+from analysis.wording import chance, curly, day, fieldwork, listing, percent
 from polls.errors import Place, Problem, ProblemsError
 
 __all__ = ["Options", "compose", "judge", "reads"]
@@ -251,9 +251,8 @@ def _first_clause(verdict: Verdict) -> str:
 
 
 def _value(item: Evidence) -> str:
-    if item.unit != "share":
-        return f"{count(item.value)} {item.unit}"
-    return printed(item.value, censored=True) if item.censored else percent(item.value)
+    words = value_in_words(item)
+    return words if item.unit == "share" else f"{words} {item.unit}"
 
 
 def _shared_question(items: Sequence[Evidence]) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.figures.changes import changes_after, changes_figure
+from analysis.figures.changes import changes_after, changes_figure, events_within
 from analysis.figures.page import Caption
 from analysis.report.data import Choice, Fit, Inputs, judge_choice, judge_events, judge_series
 from analysis.report.document import Figure, Finding, Section
@@ -45,7 +45,7 @@ def judge(options: Options, inputs: Inputs, place: Place) -> list[Problem]:
         inputs, place, options.question, options.answer, [options.country], options.choice
     ):
         return found
-    if changes_after(_trend(options, inputs), _named(options, inputs)).empty:
+    if events_within(_trend(options, inputs), _named(options, inputs)).empty:
         problems.append(
             Problem("no-event-within", "no event lies within the readings of the series", place,
                     got=", ".join(options.events))
