@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import pandas as pd
 
 from analysis.claims.series import told_apart
-from analysis.trends.shown import Shown
+from analysis.shown import Shown
 from analysis.wording import chance
 from polls.arguments import arguments_checked, require_arguments
 from polls.errors import Problem, ProblemsError, unknown

@@ -31,7 +31,7 @@ from matplotlib.text import Text
 
 from analysis.figures.fitting import first_lines, fitted, width_of, wrapped
 from analysis.figures.style import GREY, INK, house_style
-from analysis.trends.shown import Shown
+from analysis.shown import Shown
 from analysis.wording import printable
 from polls.arguments import without_effect
 from polls.errors import raise_errors

@@ -23,7 +23,7 @@ from matplotlib.axes import Axes
 from analysis.figures.page import Caption, Page, Room, refuse_with_axes, shown_figure
 from analysis.figures.save import print_figure
 from analysis.figures.scales import date_axis, fit_limits, number_axis, percent_axis
-from analysis.figures.strip import CLAIMED, draw_strip, strip_figure, strip_rows
+from analysis.figures.strip import claimed_line, draw_strip, strip_figure, strip_rows
 from analysis.figures.style import GREY, INK, house_style, looks
 from analysis.trends.drawable import Judged, day_of
 from polls.arguments import arguments_checked
@@ -160,7 +160,13 @@ def _placed(
     if axes is not None:
         with house_style(preset):
             draw(axes)
-            axes.set_title(title, fontsize=matplotlib.rcParams["font.size"], color=INK, pad=16)
+            axes.set_title(
+                title,
+                fontsize=matplotlib.rcParams["font.size"],
+                color=INK,
+                pad=16,
+                fontfamily=matplotlib.rcParams["font.family"],
+            )
         return axes
     figure = shown_figure(figsize, preset)
     with house_style(preset):
@@ -215,7 +221,7 @@ def _draw(axes: Axes, verdict: Judged) -> None:
         number_axis(axes)
         axes.set_ylim(0, 1.08 * max(values))
     if verdict.claimed is not None:
-        axes.axhline(verdict.claimed, **CLAIMED)
+        axes.axhline(verdict.claimed, **claimed_line())
     date_axis(axes)
     if len(names) > 1:
         handles, labels = axes.get_legend_handles_labels()

@@ -147,7 +147,7 @@ def _then_and_now(
             continue
         for row in (first, last):
             rows.append({"row": inputs.country(str(country)), "share": float(row["share"]),
-                         "group": f"{row['when'].year}:", "year": row["when"].year})  # fmt: skip
+                         "group": f"{row['when'].year}:", "time": row["when"].year})  # fmt: skip
     if len(rows) < 4:
         return None
     frame = pd.DataFrame(rows)
@@ -157,7 +157,7 @@ def _then_and_now(
     order = {name: place for place, name in enumerate(change.index)}
     frame = frame.sort_values("row", key=lambda names: names.map(order), kind="stable")
     top = str(change.index[0])
-    of_top = frame.loc[frame["row"] == top, "year"]
+    of_top = frame.loc[frame["row"] == top, "time"]
     years = f"{frame['year'].min()} and {frame['year'].max()}"
     headline = (
         f"Between {years} the share rose most in {top}: from {percent(float(first_share[top]))} "
@@ -172,7 +172,7 @@ def _then_and_now(
         "",
         f"Dumbbell chart, a row for each country, of those who {says}. {headline}.",
     )
-    return dumbbells_figure(frame, words, reading="Dots: the readings of two years.")
+    return dumbbells_figure(frame, words, reading="Hollow: the first reading; filled: the latest.")
 
 
 def _range(ranked: list[dict[Any, Any]], inputs: Inputs) -> str:

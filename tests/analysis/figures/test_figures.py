@@ -22,7 +22,6 @@ from matplotlib.text import Text
 
 from analysis import fit_answers, fit_countries, fit_trends
 from analysis.figures.changes import changes_figure
-from analysis.figures.cumulative import cumulative_figure
 from analysis.figures.dots import dots_figure
 from analysis.figures.dumbbells import dumbbells_figure
 from analysis.figures.heat import heat_figure
@@ -240,15 +239,6 @@ def test_dots_are_ordered_and_labelled_with_their_value() -> None:
         "Spain",
     ]
     assert {"40%", "60%"} <= set(texts(drawing))
-
-
-def test_every_year_has_its_line_and_its_total() -> None:
-    days = pd.date_range("2023-01-01", "2024-06-30")
-    running = pd.DataFrame({"year": days.year, "date": days})
-    running["total"] = running.groupby("year").cumcount() + 1.0
-    drawing = cumulative_figure(running, 2024, CAPTION)
-    assert len(drawing.figure.axes[0].lines) == 2
-    assert {"2023: 365", "2024: 182"} <= set(texts(drawing))
 
 
 def test_a_saved_figure_has_its_data_beside_it_and_no_date_inside(tmp_path: Path) -> None:

@@ -80,3 +80,33 @@ def test_several_lines_are_a_heat_map_in_one_call() -> None:
     axes = fit_trends(both, by=["answer"]).plot(Figure().add_subplot(), kind="heat map")
     assert [text.get_text() for text in axes.texts] == ["60", "60", "30", "30"]
     assert [label.get_text() for label in axes.get_yticklabels()] == ["coffee", "tea"]
+
+
+def test_several_lines_are_dots_with_their_intervals_in_one_call() -> None:
+    days = list(MONTHS[:12])
+    both = pd.concat(
+        [typed([share] * 12, days).assign(answer=name) for name, share in
+         (("tea", 0.3), ("coffee", 0.6))],
+        ignore_index=True,
+    )  # fmt: skip
+    axes = fit_trends(both, by=["answer"]).plot(Figure().add_subplot(), kind="dots")
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["coffee", "tea"]
+    assert [text.get_text() for text in axes.texts] == ["60%", "30%"]
+    low, high = axes.collections[0].get_segments()[0][:, 0]
+    assert low < 0.6 < high
+
+
+def test_each_line_then_and_now_is_a_dumbbell_the_earlier_dot_hollow() -> None:
+    days = list(MONTHS[:30])
+    rising = [0.2 + 0.01 * month for month in range(30)]
+    both = pd.concat(
+        [typed(shares, days).assign(answer=name) for name, shares in
+         (("tea", rising), ("coffee", rising[::-1]))],
+        ignore_index=True,
+    )  # fmt: skip
+    axes = fit_trends(both, by=["answer"]).plot(Figure().add_subplot(), kind="then and now")
+    assert [text.get_text().split(" ")[0] for text in axes.texts] == [
+        "2022:", "2020:", "2020:", "2022:",
+    ]  # fmt: skip
+    hollow = [line.get_markerfacecolor() == "white" for line in axes.lines if line.get_xdata().size]
+    assert hollow == [False, True, True, False]
