@@ -166,8 +166,7 @@ def changes_figure(rows: pd.DataFrame, caption: Caption, *, level: float = 0.9) 
     """
     lines = max(str(label).count("\n") + 1 for label in rows["label"])
     reading = (
-        f"Bar: change in points; line: its {level:.0%} interval. Pale: the interval includes no "
-        "change."
+        f"Bar: change in points; line: its {level:.0%} interval. Pale: the interval includes zero."
     )
     return row_figure(
         draw_changes, rows, caption, lines=(0.3 + 1.15 * lines) * len(rows), beyond=1.2,

@@ -14,16 +14,13 @@ import shutil
 import warnings
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import matplotlib
 import typst
-from matplotlib.font_manager import get_font
 
-from analysis.figures.style import font_files
+from analysis.figures.style import LACKING, font_files, in_typeface, signs, stand_in_files
 from analysis.report.document import Document, Picture
 from analysis.report.web.page import web_page
 from analysis.wording import listing, printable
@@ -32,12 +29,6 @@ from polls.errors import Place, Problem, ProblemsError, ProblemsWarning
 __all__ = ["row_headers", "typeset"]
 
 PICTURES = "pictures"
-
-LACKING = "\ufffd"
-"""Printed for a sign that the typeface lacks."""
-
-JOINERS = "[\u200d\ufe0e\ufe0f]"
-"""What makes one sign of several, or chooses its look."""
 
 TOLD = 12
 """Signs named in a warning."""
@@ -69,11 +60,11 @@ def typeset(
     (folder / "report.json").write_text(values, encoding="utf-8")
     pictures = folder / PICTURES
     pictures.mkdir(exist_ok=True)
-    (pictures / "words.json").write_text(_set_in_typeface(values), encoding="utf-8")
+    (pictures / "words.json").write_text(in_typeface(values), encoding="utf-8")
     _tell_of_lacking(values)
     template = folder / "report.typ"
     shutil.copyfile(str(files("analysis.report") / "report.typ"), template)
-    for font in font_files():
+    for font in (*font_files(), *stand_in_files()):
         shutil.copyfile(font, pictures / font.name)
     _write_figures(document, folder)
     tell("typesetting the PDF and writing the page")
@@ -98,7 +89,7 @@ def _write_figures(document: Document, folder: Path) -> None:
         picture = figure.drawing
         assert isinstance(picture, Picture)
         path = folder / PICTURES / f"{figure.name}.svg"
-        path.write_text(_set_in_typeface(picture.wide), encoding="utf-8")
+        path.write_text(in_typeface(picture.wide), encoding="utf-8")
         for ending, content in picture.files.items():
             (folder / "figures" / f"{figure.name}{ending}").write_bytes(content)
 
@@ -111,23 +102,8 @@ def _printable(values: Any) -> Any:
     return [_printable(value) for value in values] if isinstance(values, list) else values
 
 
-@cache
-def _typeface() -> frozenset[str]:
-    """The signs of the typeface, and of the one that stands in where it lacks a sign."""
-    stands_in = Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"
-    maps = (get_font(str(path)).get_charmap() for path in (font_files()[0], stands_in))
-    return frozenset(chr(code) for each in maps for code in each) | {"\n", "\t"}
-
-
-def _set_in_typeface(words: str) -> str:
-    """Words with a mark for every sign that the typeface lacks, and no joiners after marks."""
-    lacking = set(words) - _typeface()
-    marked = words.translate({ord(sign): LACKING for sign in lacking}) if lacking else words
-    return re.sub(f"{LACKING}{JOINERS}+", LACKING, marked)
-
-
 def _tell_of_lacking(words: str) -> None:
-    lacking = sorted(set(words) - _typeface())
+    lacking = sorted(set(words) - signs(standing_in=True))
     if not lacking:
         return
     more = f" and {len(lacking) - TOLD} more" if len(lacking) > TOLD else ""
@@ -167,7 +143,7 @@ def _compile(folder: Path, date: str) -> bytes:
                 folder / "report.typ",
                 root=folder,
                 format="pdf",
-                font_paths=[folder / PICTURES, Path(matplotlib.get_data_path()) / "fonts" / "ttf"],
+                font_paths=[folder / PICTURES],
                 ignore_system_fonts=True,
                 timestamp=stamp,
                 pdf_standards=["ua-1"],

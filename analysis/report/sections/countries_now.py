@@ -158,12 +158,11 @@ def _then_and_now(
     frame = frame.sort_values("row", key=lambda names: names.map(order), kind="stable")
     top = str(change.index[0])
     of_top = frame.loc[frame["row"] == top, "time"]
-    years = f"{frame['year'].min()} and {frame['year'].max()}"
     headline = (
-        f"Between {years} the share rose most in {top}: from {percent(float(first_share[top]))} "
-        f"in {of_top.min()} to {percent(float(last_share[top]))} in {of_top.max()}"
+        f"The share rose most in {top}: from {percent(float(first_share[top]))} in "
+        f"{of_top.min()} to {percent(float(last_share[top]))} in {of_top.max()}"
         if change.iloc[0] > 0
-        else f"Between {years} the share rose nowhere"
+        else f"The share rose nowhere between {frame['time'].min()} and {frame['time'].max()}"
     )
     words = Caption(
         headline,

@@ -44,7 +44,7 @@ def test_files_that_can_be_read_make_a_report(tmp_path: Path, count: int) -> Non
     report = json.loads((tmp_path / "out" / "report.json").read_text())
     assert report["title"] == "Cycle lanes <b>&</b> $5_a"
     (references,) = [b for b in report["sections"][-1]["blocks"] if b["kind"] == "references"]
-    assert [item["text"] for item in references["items"]] == ["Acme: polls.csv"]
+    assert [item["text"] for item in references["items"]] == ["Acme: polls.csv."]
     assert "<b>&</b>" not in (tmp_path / "out" / "report.html").read_text()
 
 
