@@ -253,10 +253,11 @@ class Verdict(Shown):
         """
         from analysis.figures.verdict import plot_along, plot_strip, plot_verdict
 
+        short = told_apart(item.name for item in self.readings)
         if kind == "readings":
-            return plot_verdict(self, ax, **options)
+            return plot_verdict(self, short, ax, **options)
         if kind == "strip":
-            return plot_strip(self, told_apart(item.name for item in self.readings), ax, **options)
+            return plot_strip(self, short, ax, **options)
         if self.robustness is None:
             raise ProblemsError([unknown("kind", kind, ("readings", "strip"))])
         return plot_along(self, self.robustness.along(kind), kind, ax, **options)

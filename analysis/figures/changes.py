@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.figures.page import Caption, Drawing, refuse_with_axes, shown_axes
+from analysis.figures.page import Caption, Drawing, refuse_with_axes, shown_axes, size_of_rows
 from analysis.figures.row_figures import row_figure
 from analysis.figures.scales import name_rows, signed_tick
 from analysis.figures.style import INK, house_style, looks
@@ -108,7 +108,7 @@ def plot_changes(
                     f"before {day(last)}")
         ])  # fmt: skip
     if axes is None:
-        axes = shown_axes(figsize or (6.5, 0.6 + 0.45 * len(rows)), preset)
+        axes = shown_axes(figsize or size_of_rows(preset, 0.45 * len(rows)), preset)
     with house_style(preset):
         draw_changes(axes, rows)
     return axes

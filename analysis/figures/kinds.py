@@ -84,6 +84,11 @@ def plot_several(
         *(["stacked", "diverging"] if answers else []),
     ]
     _refuse_kind(kind, kinds)
+    if kind in ("lines", "small multiples", "heat map"):
+        # What is left of a whole was never read off a table, and has no reading to draw.
+        lines = {name: line for name, line in lines.items() if len(line.readings)}
+        if not lines:
+            raise ProblemsError([Problem("no-readings", "these lines have no readings to draw")])
     if kind == "lines":
         _refuse_options(options, draw_trends, kind)
         return draw_trends(lines, axes, **options)

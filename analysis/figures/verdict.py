@@ -36,6 +36,7 @@ OUTCOMES = ("contradicted", "not settled", "supported")
 @arguments_checked
 def plot_verdict(
     verdict: Judged,
+    short: Mapping[str, str],
     axes: Axes | None = None,
     *,
     figsize: tuple[float, float] | None = None,
@@ -45,6 +46,7 @@ def plot_verdict(
 
     Args:
         verdict: of a claim.
+        short: the name of a series in words -> its name in the legend.
         axes: where to draw; default: a new figure with the sentence as its headline.
         figsize, preset: as in `plot_trend`.
 
@@ -52,8 +54,8 @@ def plot_verdict(
         The axes drawn on.
     """
     return _placed(
-        lambda drawn: _draw(drawn, verdict), verdict, axes, figsize, preset, _outcome(verdict),
-        "Filled: a reading that was weighed; hollow: shown, not weighed.", 5.2,
+        lambda drawn: _draw(drawn, verdict, short), verdict, axes, figsize, preset,
+        _outcome(verdict), "Filled: a reading that was weighed; hollow: shown, not weighed.", 5.2,
     )  # fmt: skip
 
 
@@ -198,7 +200,7 @@ def _draw_along(axes: Axes, rows: pd.DataFrame, choice: str) -> None:
         axes.set_xticks(places, rows["value"])
 
 
-def _draw(axes: Axes, verdict: Judged) -> None:
+def _draw(axes: Axes, verdict: Judged, short: Mapping[str, str]) -> None:
     readings = [item for item in verdict.readings if day_of(item) is not None]
     if not readings:
         _nothing(axes)
@@ -210,7 +212,7 @@ def _draw(axes: Axes, verdict: Judged) -> None:
         axes.plot(
             [matplotlib.dates.date2num(day_of(item))], [item.value], look.marker, markersize=size,
             color=look.colour, markerfacecolor=look.colour if item.counts else "white",
-            label=item.name, linestyle="None",
+            label=short.get(item.name, item.name), linestyle="None",
         )  # fmt: skip
     values = [item.value for item in readings]
     values += [] if verdict.claimed is None else [verdict.claimed]

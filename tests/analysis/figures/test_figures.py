@@ -349,10 +349,10 @@ def test_names_in_the_key_stand_apart_each_beside_its_number(width: float) -> No
     page = page_of(figure)
     assert page is not None
     below = page.notes.get_window_extent()
-    boxes = [text.get_window_extent() for text in (*page.numbers, *page.names)]
+    boxes = [text.get_window_extent() for text in (*page.key.numbers, *page.key.names)]
     assert not any(box.overlaps(other) for box, other in combinations([*boxes, below], 2))
     assert all(box.x1 <= figure.bbox.width and box.y1 < figure.axes[0].bbox.y0 for box in boxes)
-    for number, name in zip(page.numbers, page.names, strict=True):
+    for number, name in zip(page.key.numbers, page.key.names, strict=True):
         assert name.get_position()[1] == number.get_position()[1]
         assert 0 < name.get_window_extent().x0 - number.get_window_extent().x1 < 0.2 * figure.dpi
 
