@@ -44,10 +44,6 @@ class OfficialChangeClaim(CountClaim):
             yield "start is not before end", f"start {self.start}, end {self.end}"
         yield from super().clashes()
 
-    def in_words(self) -> str:
-        """The claim as the end of a sentence."""
-        return "it rose" if self.direction == "up" else "it fell"
-
     def counted(self, counts: pd.DataFrame, unit: str, title: str) -> Finding:
         """What both counts are, and how far they differ."""
         if several := of_one_country(counts):

@@ -43,10 +43,6 @@ class OfficialRankingClaim(CountClaim):
             yield "a country is compared with itself", self.country
         yield from super().clashes()
 
-    def in_words(self) -> str:
-        """The claim as the end of a sentence."""
-        return f"number {self.rank}, counted from the {self.place}"
-
     def counted(self, counts: pd.DataFrame, unit: str, title: str) -> Finding:
         """Where the country stands."""
         own = periods_by(counts[counts["country"] == self.country], self.end)

@@ -56,10 +56,6 @@ class OfficialRatioClaim(CountClaim):
             yield "start is not before end", f"start {self.start}, end {self.end}"
         yield from super().clashes()
 
-    def in_words(self) -> str:
-        """The claim as the end of a sentence."""
-        return f"{self.meant} {times(self.times)}"
-
     def counted(self, counts: pd.DataFrame, unit: str, title: str) -> Finding:
         """What both counts are, and their ratio."""
         own = counts[counts["country"] == self.country] if self.country else counts

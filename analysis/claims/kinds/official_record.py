@@ -56,10 +56,6 @@ class OfficialRecordClaim(CountClaim):
             yield "since is not before start", f"since {self.since}, start {start}"
         yield from super().clashes()
 
-    def in_words(self) -> str:
-        """The claim as the end of a sentence."""
-        return f"it is {'not ' if self.below else ''}the {self.direction}"
-
     def counted(self, counts: pd.DataFrame, unit: str, title: str) -> Finding:
         """What the count is and what the best before it was."""
         if several := of_one_country(counts):

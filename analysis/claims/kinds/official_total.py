@@ -72,10 +72,6 @@ class OfficialTotalClaim(CountClaim):
             self, stated="", total=float(last["value"]), total_source=str(last["source"])
         )
 
-    def in_words(self) -> str:
-        """The claim as the end of a sentence."""
-        return f"the {self.direction} of all spans as long"
-
     @property
     def sign(self) -> int:
         """1 for the highest, -1 for the lowest."""
