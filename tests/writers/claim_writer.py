@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.claims.claim import Claim, SeriesClaim
+from analysis.claims.claim import Claim, CountClaim, SeriesClaim
 from analysis.claims.evidence import Known
 from analysis.claims.opinion import Court
 from analysis.claims.read import parse_claims
@@ -126,3 +126,10 @@ def drawn(
     made = opinion(kind, **fields)
     arrays = [np.array(path, dtype=float) for path in paths]
     return told(made.drawn(known_of(made, *rows), arrays, Thresholds()))
+
+
+def counted(kind: str, counts: pd.DataFrame, **fields: Any) -> list[str]:
+    """What an official series of visits says of a claim."""
+    made = claim(kind, official="visits", **fields)
+    assert isinstance(made, CountClaim)
+    return told(made.counted(counts, "visits", "Visits (of a day)"))

@@ -14,6 +14,7 @@ from analysis.claims.counts import (
     count_of,
     evidence_of_count,
     none_by,
+    none_later,
     of_one_country,
     period_in_words,
     periods_by,
@@ -49,8 +50,10 @@ class OfficialChangeClaim(CountClaim):
         if several := of_one_country(counts):
             return none_by(self.end, several)
         before, after = periods_by(counts, self.start), periods_by(counts, self.end)
-        if before.empty or len(after) == len(before):
-            return none_by(self.start if before.empty else self.end)
+        if before.empty:
+            return none_by(self.start)
+        if len(after) == len(before):
+            return none_by(self.end, none_later(after.iloc[-1], self.end))
         first, last = before.iloc[-1], after.iloc[-1]
         a, b = float(first["value"]), float(last["value"])
         moved = (b - a) * (1 if self.direction == "up" else -1)

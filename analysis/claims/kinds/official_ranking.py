@@ -63,7 +63,8 @@ class OfficialRankingClaim(CountClaim):
         tied = int((same["value"] == last["value"]).sum()) > 1
         silent = len(self.others) + 1 - len(same) if self.others else 0
         said = [f"{row['country']} {count(row['value'])}" for _, row in ranked.head(3).iterrows()]
-        left_out = (f"{silent} of the others have no count of that period: left out.",)
+        verb = "has" if silent == 1 else "have"
+        left_out = (f"{silent} of the others {verb} no count of that period: left out.",)
         return Finding(
             "supported" if ahead + 1 == self.rank and not tied else "contradicted",
             f"{self.country} has {period_in_words(last)}, number {ahead + 1} of {len(same)}, "
