@@ -104,7 +104,8 @@ def told(finding: Finding) -> list[str]:
     lines = [finding.outcome or "nothing", finding.text]
     for item in finding.readings:
         name = f" {item.name.partition(' (')[0]}" if item.name.startswith('"') else ""
-        lines.append(f"{item.value:.6g}{name}, {item.pollster or item.source}, {item.end}")
+        note = f", {item.note}" if item.note else ""
+        lines.append(f"{item.value:.6g}{name}, {item.pollster or item.source}, {item.end}{note}")
     lines += finding.notes
     if finding.jump > 0.0005:
         lines.append(f"{finding.jump:.3f} standard errors")

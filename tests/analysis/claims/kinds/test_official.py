@@ -127,7 +127,7 @@ VALUES: dict[str, tuple[pd.DataFrame, dict[str, Any], list[str]]] = {
                 "the official count “Visits” is 198 (year to 31 December 2024), as since revised; "
                 "the first figure is not shipped"
             ),
-            "198, somewhere, 2024-12-31",
+            "198, somewhere, 2024-12-31, provisional",
         ],
     ),
     "it supports one": (
