@@ -157,7 +157,7 @@ FEW: dict[str, tuple[list[dict[str, Any]], list[str]]] = {
         [reading("2025-05-02", 0.4), reading("2025-05-02", 0.42, pollster="Ipsos")],
         [
             "not checkable",
-            'for "approve" (approval, GB) 42% (Ipsos, 2 May 2025) and 40% (YouGov, 2 April '
+            'for "approve" (approval, GB) 42% (Ipsos, 2 May 2025) and 40% (YouGov, 2 May '
             "2025) are known, and nothing near 1 February 2025 to start from",
             '0.42 "approve", Ipsos, 2025-05-02',
             '0.4 "approve", YouGov, 2025-05-02',
