@@ -270,7 +270,7 @@ def test_no_trend_is_printed_of_two_readings(two_series: Path) -> None:
     assert readings["share"].tolist() == [0.32, 0.42]
     assert (figures / "goodbad10y-mostly-bad-gb.alt.txt").read_text().startswith("Dot plot")
     said = " ".join(" ".join(pages(two_series / "report.pdf")).split())
-    assert "Of the two readings the highest is 42%" in said
+    assert "The two readings are 32% (April 2018) and 42% (published 26 February 2025)" in said
     assert "usual base" not in said
 
 
@@ -414,9 +414,13 @@ def test_a_card_has_its_readings_as_a_strip_and_their_sources_beside_it(shipped:
         == "Strip of dots, a dot a reading. GB: 71%; FR: 69%; ES: 80%; DE: 81%."
     )
     first, own = card["cited"]
-    assert first["small"] == "GB 71%, FR 69%, ES 80% and DE 81%, published 26 February 2025"
+    assert first["small"] == (
+        "Great Britain 71%, France 69%, Spain 80% and Germany 81%, published 26 February 2025"
+    )
     assert first["url"].startswith("https://")
-    assert own["small"].startswith("GB 70%, published 31 March 2025 (not weighed: the claim’s own")
+    assert own["small"].startswith(
+        "Great Britain 70%, published 31 March 2025 (not weighed: the claim’s own"
+    )
     page = (shipped / "report.html").read_text(encoding="utf-8")
     assert f'aria-label="{card["strip"]["alt"]}"' in page
     # What is drawn in the page is what the table under it says.
