@@ -26,6 +26,9 @@ __all__ = ["Options", "compose", "judge", "sampling_interval"]
 
 LEVEL = 0.9
 
+LISTED = 8
+"""Countries that a sentence may list."""
+
 MONTHS = pd.Timedelta(days=120)
 """A first reading nearer than this to the latest is no other time."""
 
@@ -92,9 +95,16 @@ def compose(options: Options, inputs: Inputs) -> Section:
         blocks.append(Figure(f"{name}-then-now", drawing, about))
     spread = ranked[0]["share"] - ranked[-1]["share"]
     strong = f"{percent(ranked[0]['share'])} in {inputs.country(ranked[0]['country'])}"
-    rest = f"{says}; {listing(said[1:])}." if len(said) > 1 else f"{says}."
+    finding = Finding(strong, f"{says}{_others(said)}.", spread / 5, headline)
     title = options.title or f"{question.title}: countries side by side"
-    return Section(title, tuple(blocks), (Finding(strong, rest, spread / 5),), page=False)
+    return Section(title, tuple(blocks), (finding,), page=False)
+
+
+def _others(said: list[str]) -> str:
+    """The other countries after the first; of many only the last."""
+    if len(said) > LISTED:
+        return f", the most of {len(said)} countries; the fewest: {said[-1]}"
+    return f"; {listing(said[1:])}" if len(said) > 1 else ""
 
 
 def sampling_interval(readings: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:

@@ -81,7 +81,7 @@ def compose(options: Options, inputs: Inputs) -> Section:
     )
     found = {name: moved(trend) for name, trend in trends.items()}
     level = next(iter(trends.values())).level
-    headline, finding = _finding(found, options.says or f"name “{answer.label}”", level)
+    headline, finding = _finding(found, options.says or f"say “{answer.label}”", level)
     in_order = readings.loc[polls.when(readings).sort_values(kind="stable").index]
     what = f"{readings_count(len(readings))}, {span(in_order)}"
     caption = Caption(
