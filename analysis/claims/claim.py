@@ -68,14 +68,6 @@ class Claim:
         """What is impossible about the claim, whatever the readings."""
         yield from ()
 
-    def in_words(self) -> str:
-        """The claim as the end of a sentence, without its days."""
-        return ""
-
-    def denied(self) -> str:
-        """What holds where the claim is contradicted, as the end of a sentence."""
-        return f"it does not hold that {self.in_words()}"
-
 
 @dataclass(frozen=True, kw_only=True)
 class UnmeasuredClaim(Claim):
@@ -190,6 +182,14 @@ class SeriesClaim(Claim):
         """The end must be known by `as_of`."""
         if self.end > self.as_of:
             yield "end lies after as_of", f"end {self.end}, as_of {self.as_of}"
+
+    def in_words(self) -> str:
+        """The claim as a clause, without its days."""
+        raise NotImplementedError
+
+    def denied(self) -> str:
+        """What holds where the claim is contradicted, as a clause."""
+        raise NotImplementedError
 
     def heard(self, known: Sequence[Known]) -> list[Known]:
         """The series among those of the claim that it can be judged by; its own is the first."""

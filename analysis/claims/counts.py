@@ -15,6 +15,7 @@ __all__ = [
     "count_of",
     "evidence_of_count",
     "none_by",
+    "none_later",
     "of_one_country",
     "period_in_words",
     "periods_by",
@@ -38,6 +39,11 @@ def of_one_country(counts: pd.DataFrame) -> str:
 def none_by(end: dt.date, first: str = "") -> Finding:
     """No period of the series ends by the day."""
     return Finding("not checkable", first or f"no count to {day(end)} or before is published")
+
+
+def none_later(last: Any, end: dt.date) -> str:
+    """The clause that says that nothing was counted between two days."""
+    return f"no later count than {period_in_words(last)} is published by {day(end)}"
 
 
 def count_of(title: str) -> str:

@@ -24,11 +24,12 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from analysis.claims.claim import SeriesClaim
+from analysis.claims.claim import SeriesClaim, contradictions
 from analysis.claims.evidence import Known
 from analysis.claims.verdict import Outcome, Robustness
 from analysis.claims.words import sentence
 from analysis.wording import day, percent, points_unsigned
+from polls.errors import Place
 
 __all__ = ["Neighbour", "break_even", "neighbours", "summarised"]
 
@@ -114,14 +115,15 @@ def _starts(claim: SeriesClaim, known: Known) -> Iterator[Neighbour]:
     start = known.begins(start)
     reach = min((claim.end - start).days / 2, LONGEST_REACH)
     steps = STARTS // 2
-    for step in (step for step in range(-steps, steps + 1) if step):
+    nearest: dict[dt.date, int] = {}
+    for step in range(-steps, steps + 1):
         moved = start + dt.timedelta(days=round(step * reach / steps))
-        if moved == start or known.begins(moved) != moved or moved >= claim.end:
-            continue
-        unnamed = {"event": ""} if hasattr(claim, "event") else {}
+        nearest[moved] = min(abs(step), nearest.get(moved, steps))
+    unnamed = {"event": ""} if hasattr(claim, "event") else {}
+    for moved, step in nearest.items():
         made = _possible(claim, start=moved, **unnamed)
-        if made is not None:
-            nearness = 1 - abs(step) / (steps + 1)
+        if moved != start and known.begins(moved) == moved and made is not None:
+            nearness = 1 - step / (steps + 1)
             words = f"since {day(moved)}"
             yield Neighbour("starting day", moved.isoformat(), words, nearness, made)
 
@@ -168,12 +170,7 @@ def _margins(claim: SeriesClaim) -> Iterator[Neighbour]:
 def _possible(claim: SeriesClaim, **changed: Any) -> SeriesClaim | None:
     """A claim with other fields; None where it would contradict itself."""
     made = replace(claim, **changed)
-    numbers = [value for value in changed.values() if isinstance(value, float)]
-    if "times" not in changed and any(not -1 <= value <= 1 for value in numbers):
-        return None
-    if any(value < 0 for name, value in changed.items() if name in ("by", "share", "margin")):
-        return None
-    return None if any(made.clashes()) else made
+    return None if contradictions(made, Place()) else made
 
 
 def summarised(

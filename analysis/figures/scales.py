@@ -181,7 +181,7 @@ def beyond_right(axes: Axes) -> float:
 
 
 def fit_limits(axes: Axes, shares: Sequence[float], dates: Sequence[Any] = ()) -> None:
-    """Scale to what is drawn; start at zero where that costs little room.
+    """Scale to what is drawn; start at zero where that costs little room, or all are alike.
 
     Args:
         axes: axes.
@@ -190,7 +190,7 @@ def fit_limits(axes: Axes, shares: Sequence[float], dates: Sequence[Any] = ()) -
     """
     known = [share for share in shares if not math.isnan(share)]
     low, high = min(known), max(known)
-    floor = 0.0 if low < 0.6 * high else low - 0.12 * (high - low)
+    floor = 0.0 if low < 0.6 * high or low == high else low - 0.12 * (high - low)
     axes.set_ylim(max(floor, 0.0), min(high + 0.06 * (high - max(floor, 0.0)), 1.0) or 0.01)
     if len(dates):
         days = matplotlib.dates.date2num(pd.DatetimeIndex(list(dates)))

@@ -16,7 +16,16 @@ from typing import Literal
 from polls.codebooks.model import fold
 from polls.printed.bases import base_kind
 
-__all__ = ["JUST_BASE", "MONTH", "SAMPLES", "Role", "role_of", "words_of"]
+__all__ = [
+    "BARE_NUMBERS",
+    "JUST_BASE",
+    "MONTH",
+    "OPINIONS",
+    "SAMPLES",
+    "Role",
+    "role_of",
+    "words_of",
+]
 
 Role = Literal[
     "date",
@@ -54,7 +63,7 @@ WHOLE_NAMES: dict[Role, str] = {
     "pollster": "realizzatore|poll|polling|sondage|survey|umfrage|encuesta|pollsters|firm|company"
     "|house|organisation|organization|source institute|poll source",
     "client": "committente|committenti|media|medium|medio|publisher|outlet|for"
-    "|newspaper|zeitung|journal",
+    "|newspaper|zeitung|journal|media outlet|news outlet",
     "mode": "mode|modus|type of survey",
     "country": "country|pays|land|pais|nation|country code|iso|iso2",
     "group": "group|subgroup|groupe|gruppe|grupo|party|parti|partei|partido|state|bundesland"
@@ -157,6 +166,18 @@ NO_ANSWER_WORDS = """
     registration margem vantagem vantaggio marge affluenza opkomst marginal
     seats sitze sieges escanos debug checksum hash uuid guid revision index indice
 """
+NUMBER_WORDS = """
+    number nombre nb count anzahl zahl numero result results resultat resultats resultado resultados
+    ergebnis ergebnisse score scores rating ratings
+"""
+OPINION_WORDS = """
+    approve approves approval disapprove disapproval favourable favorable unfavourable unfavorable
+    favour favor support oppose agree disagree satisfied dissatisfied trust like dislike positive
+    negative good bad well badly right wrong yes no
+    oui non pour contre favorable satisfait satisfaits confiance bien mal accord
+    ja nein gut schlecht dafur dagegen zustimmung zufrieden unzufrieden vertrauen richtig falsch
+    si aprueba desaprueba favor apoyo confianza acuerdo bueno malo
+"""
 SEAT_WORDS = "seats sitze sieges escanos"
 SHARE_WORDS = "pct percent percentage percents prozent pourcentage porcentaje share estimate"
 SMALL_TEXT = "of the de du des d la le les l und der die das del los las en in a an at on by per et"
@@ -182,6 +203,10 @@ POLLSTERS, CLIENTS, MODES = _set(POLLSTER_WORDS), _set(CLIENT_WORDS), _set(MODE_
 NEAR_POLLSTER = _set(BESIDE_POLLSTER)
 SHARES = _set(SHARE_WORDS)
 SEATS = _set(SEAT_WORDS)
+BARE_NUMBERS = _set(NUMBER_WORDS)
+"""Words that say of a column that it holds numbers, and not of what."""
+OPINIONS = _set(OPINION_WORDS)
+"""Words that name one answer, whoever gives it."""
 OF_ANSWERS = _set("right same bon bonne juste meme richtig richtige gleich gleiche correcto misma")
 """Words that make an answer of a number: "about the right number"."""
 ONE_WORD = NO_ANSWER | frozenset(name for name in SAMPLES | POLLSTERS | END if len(name) > 6)

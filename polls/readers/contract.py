@@ -81,7 +81,8 @@ class Hints:
         question_column: name of the column of questions.
         answer_column: name of the column of answers, in a table with a row for each number.
         share_column: name of the column of shares in such a table.
-        group_columns: names of the columns of groups of people.
+        group_columns: names of the columns of groups of people, or, beside a column of
+            answers, of those that hold the shares of one group each.
         ignore: names of columns to leave out.
         duplicates: which of two waves of the same date counts (`first`, `last`); default:
             two that differ are a problem.

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from analysis.claims.claim import Claim
+from analysis.claims.claim import Claim, CountClaim, SeriesClaim
+from analysis.claims.evidence import Known
+from analysis.claims.opinion import Court
 from analysis.claims.read import parse_claims
+from analysis.claims.verdict import Finding, Thresholds
+from polls.codebooks.model import codebook
 from polls.schema import conform
 
 
@@ -79,3 +84,53 @@ class JointTrend:
 
 
 AS_OF = dt.date(2025, 6, 30)
+
+
+def opinion(kind: str, **fields: Any) -> SeriesClaim:
+    """A claim on opinion on that question."""
+    made = claim(kind, **fields)
+    assert isinstance(made, SeriesClaim)
+    return made
+
+
+def known_of(made: SeriesClaim, *rows: dict[str, Any]) -> list[Known]:
+    """What counts of the series of a claim by which it can be judged, its own first."""
+    court = Court(readings(*rows), Thresholds(), None, codebook(), 0)
+    return made.heard(court.facts(made).known)
+
+
+def told(finding: Finding) -> list[str]:
+    """All that a finding holds, a line each: outcome, clause, readings, notes, numbers."""
+    lines = [finding.outcome or "nothing", finding.text]
+    for item in finding.readings:
+        name = f" {item.name.partition(' (')[0]}" if item.name.startswith('"') else ""
+        note = f", {item.note}" if item.note else ""
+        lines.append(f"{item.value:.6g}{name}, {item.pollster or item.source}, {item.end}{note}")
+    lines += finding.notes
+    if finding.jump > 0.0005:
+        lines.append(f"{finding.jump:.3f} standard errors")
+    if finding.probability is not None:
+        lines.append(f"probability {finding.probability:.4g}")
+    return lines
+
+
+def published(kind: str, rows: Sequence[dict[str, Any]], **fields: Any) -> list[str]:
+    """What readings say of a claim."""
+    made = opinion(kind, **fields)
+    return told(made.published(known_of(made, *rows)))
+
+
+def drawn(
+    kind: str, rows: Sequence[dict[str, Any]], paths: Sequence[Any], **fields: Any
+) -> list[str]:
+    """What paths of the trend, a row a draw and a column a day, say of a claim."""
+    made = opinion(kind, **fields)
+    arrays = [np.array(path, dtype=float) for path in paths]
+    return told(made.drawn(known_of(made, *rows), arrays, Thresholds()))
+
+
+def counted(kind: str, counts: pd.DataFrame, **fields: Any) -> list[str]:
+    """What an official series of visits says of a claim."""
+    made = claim(kind, official="visits", **fields)
+    assert isinstance(made, CountClaim)
+    return told(made.counted(counts, "visits", "Visits (of a day)"))

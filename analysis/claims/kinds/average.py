@@ -51,8 +51,16 @@ class AverageClaim(ComparedClaim):
         yield from (clash for clash in super().clashes() if clash[1] != "others is empty")
 
     def in_words(self) -> str:
-        """The claim as the end of a sentence."""
-        return f"{self.direction} the average"
+        """The claim as a clause."""
+        return f"it is {self._side()}"
+
+    def denied(self) -> str:
+        """What holds where the claim is contradicted."""
+        return f"it is not {self._side()}"
+
+    def _side(self) -> str:
+        by = f" by more than {points_of(self.by)}" if self.by else ""
+        return f"{self.direction} the average{by}"
 
     def heard(self, known: Sequence[Known]) -> list[Known]:
         """The series itself, and the others that have a reading of late."""

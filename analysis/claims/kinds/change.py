@@ -58,7 +58,7 @@ class ChangeClaim(WindowClaim):
         return known[0] if late or known[0].latest(self.end, self.max_age).empty else None
 
     def in_words(self) -> str:
-        """The claim as the end of a sentence."""
+        """The claim as a clause."""
         by = f" by more than {points_of(self.by)}" if self.by else ""
         return f"it {'rose' if self.sign > 0 else 'fell'}{by}"
 

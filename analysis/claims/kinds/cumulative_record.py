@@ -9,7 +9,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from analysis.claims.claim import CountClaim
-from analysis.claims.counts import count_of
+from analysis.claims.counts import REVISED, count_of
 from analysis.claims.verdict import Evidence, Finding, Outcome
 from analysis.official.year_to_date import YearRecord, year_record, year_to_date
 from analysis.wording import count, day, listing
@@ -54,10 +54,7 @@ class CumulativeRecordClaim(CountClaim):
             _outcome(self, record),
             _text(self, record, unit, title),
             readings=tuple(_evidence(row, self, unit, title, source) for _, row in rows.iterrows()),
-            notes=(
-                "counted by the day itself, as later revised: the series has no days of "
-                "publication",
-            ),
+            notes=(REVISED,),
         )
 
 
@@ -89,15 +86,17 @@ def _previous(claim: CumulativeRecordClaim, record: YearRecord) -> str:
             f"{count(record.previous_value)}"
         )
     years = record.years_compared
-    against = f"{years[0]} to {years[-1]}" if len(years) > 1 else str(years[0])
     left_out = (
         f" (left out as incomplete: {', '.join(map(str, record.years_left_out))})"
         if record.years_left_out
         else ""
     )
+    to_day = f"to the same day{left_out} is {count(record.previous_value)}"
+    if len(years) == 1:
+        return f"that of {record.previous_year} {to_day}"
     return (
-        f"the {claim.direction} of the years {against} to the same day{left_out} is "
-        f"{count(record.previous_value)} in {record.previous_year}"
+        f"the {claim.direction} of the years {years[0]} to {years[-1]} {to_day} in "
+        f"{record.previous_year}"
     )
 
 

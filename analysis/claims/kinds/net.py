@@ -62,15 +62,19 @@ class NetClaim(SeriesClaim):
         yield from super().clashes()
 
     def in_words(self) -> str:
-        """The claim as the end of a sentence."""
-        return (
-            f"the net is {'about' if self.about is not None else self._side()} {points(self.limit)}"
-        )
+        """The claim as a clause."""
+        return f"the net is {self._side()} {self._number()}"
+
+    def denied(self) -> str:
+        """What holds where the claim is contradicted."""
+        return f"the net is not {self._side()} {self._number()}"
 
     def _number(self) -> str:
         return points(self.limit) if self.limit else "zero"
 
     def _side(self) -> str:
+        if self.about is not None:
+            return "about"
         return "below" if self.sign < 0 else "above"
 
     def published(self, known: Sequence[Known], *, one_whole: bool = False) -> Finding:
@@ -98,9 +102,11 @@ class NetClaim(SeriesClaim):
     def drawn(self, known: Sequence[Known], paths: Paths, limits: Thresholds) -> Finding:
         """The chance that the net of the trends is as claimed."""
         net = paths[0][:, -1] - paths[1][:, -1]
-        text = f"the trends' net is {difference(net)}, its chance of being"
+        text = (
+            f"the trends' net is {difference(net)}, its chance of being {self._side()} "
+            f"{self._number()}:"
+        )
         if self.about is not None:
-            text = f"{text} about {self._number()}:"
             return within(net - self.limit, self.margin, limits, text)
         probability = float(np.mean(self.sign * (net - self.limit) > 0))
-        return one_sided(probability, limits, f"{text} {self._side()} {self._number()}:")
+        return one_sided(probability, limits, text)

@@ -14,6 +14,7 @@ from analysis.claims.counts import (
     count_of,
     evidence_of_count,
     none_by,
+    none_later,
     of_one_country,
     period_in_words,
     periods_by,
@@ -44,17 +45,15 @@ class OfficialChangeClaim(CountClaim):
             yield "start is not before end", f"start {self.start}, end {self.end}"
         yield from super().clashes()
 
-    def in_words(self) -> str:
-        """The claim as the end of a sentence."""
-        return "it rose" if self.direction == "up" else "it fell"
-
     def counted(self, counts: pd.DataFrame, unit: str, title: str) -> Finding:
         """What both counts are, and how far they differ."""
         if several := of_one_country(counts):
             return none_by(self.end, several)
         before, after = periods_by(counts, self.start), periods_by(counts, self.end)
-        if before.empty or len(after) == len(before):
-            return none_by(self.start if before.empty else self.end)
+        if before.empty:
+            return none_by(self.start)
+        if len(after) == len(before):
+            return none_by(self.end, none_later(after.iloc[-1], self.end))
         first, last = before.iloc[-1], after.iloc[-1]
         a, b = float(first["value"]), float(last["value"])
         moved = (b - a) * (1 if self.direction == "up" else -1)

@@ -43,10 +43,6 @@ class OfficialRankingClaim(CountClaim):
             yield "a country is compared with itself", self.country
         yield from super().clashes()
 
-    def in_words(self) -> str:
-        """The claim as the end of a sentence."""
-        return f"number {self.rank}, counted from the {self.place}"
-
     def counted(self, counts: pd.DataFrame, unit: str, title: str) -> Finding:
         """Where the country stands."""
         own = periods_by(counts[counts["country"] == self.country], self.end)
@@ -67,7 +63,8 @@ class OfficialRankingClaim(CountClaim):
         tied = int((same["value"] == last["value"]).sum()) > 1
         silent = len(self.others) + 1 - len(same) if self.others else 0
         said = [f"{row['country']} {count(row['value'])}" for _, row in ranked.head(3).iterrows()]
-        left_out = (f"{silent} of the others have no count of that period: left out.",)
+        verb = "has" if silent == 1 else "have"
+        left_out = (f"{silent} of the others {verb} no count of that period: left out.",)
         return Finding(
             "supported" if ahead + 1 == self.rank and not tied else "contradicted",
             f"{self.country} has {period_in_words(last)}, number {ahead + 1} of {len(same)}, "

@@ -14,6 +14,7 @@ from analysis.claims.counts import (
     count_of,
     evidence_of_count,
     none_by,
+    none_later,
     of_one_country,
     period_in_words,
     periods_by,
@@ -56,10 +57,6 @@ class OfficialRatioClaim(CountClaim):
             yield "start is not before end", f"start {self.start}, end {self.end}"
         yield from super().clashes()
 
-    def in_words(self) -> str:
-        """The claim as the end of a sentence."""
-        return f"{self.meant} {times(self.times)}"
-
     def counted(self, counts: pd.DataFrame, unit: str, title: str) -> Finding:
         """What both counts are, and their ratio."""
         own = counts[counts["country"] == self.country] if self.country else counts
@@ -73,9 +70,14 @@ class OfficialRatioClaim(CountClaim):
         if self.other:
             same = counts["date"] == last["date"]
             before = periods_by(counts[same & (counts["country"] == self.other)], self.end)
-        if before.empty or (not self.other and len(before) == len(after)):
-            return none_by(self.start or self.end)
+        if before.empty:
+            text = f"{self.other} has no count of the same period" if self.other else ""
+            return none_by(self.start or self.end, text)
+        if not self.other and len(before) == len(after):
+            return none_by(self.end, none_later(last, self.end))
         first = before.iloc[-1]
+        if not first["value"]:
+            return none_by(self.end, f"there is no ratio to {period_in_words(first)}")
         ratio = float(last["value"]) / float(first["value"])
         low, high = self.times * (1 - self.margin), self.times * (1 + self.margin)
         holds = {"at least": ratio >= low, "at most": ratio <= high, "about": low <= ratio <= high}

@@ -56,9 +56,14 @@ class OfficialRecordClaim(CountClaim):
             yield "since is not before start", f"since {self.since}, start {start}"
         yield from super().clashes()
 
-    def in_words(self) -> str:
-        """The claim as the end of a sentence."""
-        return f"it is {'not ' if self.below else ''}the {self.direction}"
+    @property
+    def _after_since(self) -> dt.date | None:
+        """The first day of which the counts are held against the claim's; None: of any."""
+        return None if self.since is None else self.since + dt.timedelta(days=1)
+
+    def _unrivalled(self, first: pd.Series) -> str:
+        since = f" since {day(self._after_since)}" if self.since else ""
+        return f"none before {period_in_words(first)}{since} is published to hold it against"
 
     def counted(self, counts: pd.DataFrame, unit: str, title: str) -> Finding:
         """What the count is and what the best before it was."""
@@ -71,13 +76,18 @@ class OfficialRecordClaim(CountClaim):
         current, earlier = known[now], known[~now]
         if self.since is not None:
             earlier = earlier[earlier["date"] > pd.Timestamp(self.since)]
-        if current.empty or earlier.empty:
+        if known.empty:
             return none_by(self.end)
+        if current.empty:
+            text = f"no count from {day(first)} to {day(self.end)} is published"
+            return none_by(self.end, text)
+        if earlier.empty:
+            return none_by(self.end, self._unrivalled(current.iloc[0]))
         best = current.iloc[int((sign * current["value"]).to_numpy().argmax())]
         before = earlier.iloc[int((sign * earlier["value"]).to_numpy().argmax())]
         record = sign * (best["value"] - before["value"]) > 0
         passed = self.more_than is None or best["value"] > self.more_than
-        since = earlier["date"].iloc[0] if self.since is None else self.since + dt.timedelta(days=1)
+        since = earlier["period_start"].iloc[0] if self.since is None else self._after_since
         return Finding(
             "supported" if passed and record != self.below else "contradicted",
             f"{count_of(title)} is {period_in_words(best)}, the {self.direction} "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal, Self
@@ -72,10 +73,6 @@ class OfficialTotalClaim(CountClaim):
             self, stated="", total=float(last["value"]), total_source=str(last["source"])
         )
 
-    def in_words(self) -> str:
-        """The claim as the end of a sentence."""
-        return f"the {self.direction} of all spans as long"
-
     @property
     def sign(self) -> int:
         """1 for the highest, -1 for the lowest."""
@@ -107,7 +104,7 @@ class OfficialTotalClaim(CountClaim):
         beyond = (self._beyond(total, best["value"]), self._beyond(total / span, best_a_day))
         outcome = agreed(beyond)
         clauses = [
-            f"{count(total)} {unit} from {day(self.start)} to {day(self.end)}",
+            f"{count(total)} {unit} {self._span()}",
             self._against(within, best, total),
             *self._edges(runs[(runs["end"] > since) & (runs["start"] <= since)], total),
             *self._missing(before, typical),
@@ -122,10 +119,15 @@ class OfficialTotalClaim(CountClaim):
             ),
             notes=(
                 REVISED,
-                f"The span has {span} days, the runs held against it "
-                f"{int(within['days'].min())} to {int(within['days'].max())}.",
+                f"The span has {span} day{'' if span == 1 else 's'}, the runs held against it "
+                f"{_lengths(within)}.",
             ),
         )
+
+    def _span(self) -> str:
+        if self.start == self.end:
+            return f"on {day(self.end)}"
+        return f"from {day(self.start)} to {day(self.end)}"
 
     def _beyond(self, total: float, best: float) -> Outcome:
         """Whether a total is beyond the best before it; an equal one is a tie."""
@@ -141,10 +143,10 @@ class OfficialTotalClaim(CountClaim):
         word = "higher" if self.sign > 0 else "lower"
         said = f", {better} of them {word}" if better > 1 else ""
         spans = "one such span" if len(runs) == 1 else f"{count(len(runs))} such spans"
-        when = f"since {month(self.since)}" if self.since else "before"
+        when = f"since {_ending(self.since)}" if self.since else "before"
         return (
             f"of {spans} {when}{said}, the {self.direction} is {count(best['value'])} "
-            f"({_months(best)})"
+            f"({_in_time(best)})"
         )
 
     def _edges(self, edge: pd.DataFrame, total: float) -> tuple[str, ...]:
@@ -153,7 +155,7 @@ class OfficialTotalClaim(CountClaim):
         if edge.empty or self.since is None:
             return ()
         best = self._best(edge)
-        return (f"{_months(best)}, begun earlier, had {count(best['value'])}",)
+        return (f"{_in_time(best)}, begun earlier, had {count(best['value'])}",)
 
     def _missing(self, before: pd.DataFrame, typical: float) -> tuple[str, ...]:
         """What is not published between the last period before the span and the span."""
@@ -161,7 +163,7 @@ class OfficialTotalClaim(CountClaim):
         if (pd.Timestamp(self.start) - last).days <= 1:
             return ()
         period = next((name for days, name in PERIODS.items() if typical <= days), "period")
-        return (f"{period}s after {month(last)} are unpublished",)
+        return (f"{period}s after {_ending(last)} are unpublished",)
 
     def _evidence(
         self, value: float, start: object, end: object, unit: str, title: str, source: str
@@ -170,10 +172,23 @@ class OfficialTotalClaim(CountClaim):
         return Evidence(self.official, title, float(value), unit, first, last, None, "", source)
 
 
-def _months(run: pd.Series) -> str:
-    """The months of a run; the year once where it is the same."""
-    first, last = month(run["start"]), month(run["end"])
-    name, _, year = first.partition(" ")
+def _lengths(runs: pd.DataFrame) -> str:
+    least, most = int(runs["days"].min()), int(runs["days"].max())
+    return f"{least}" if least == most else f"{least} to {most}"
+
+
+def _ending(date: dt.date | pd.Timestamp) -> str:
+    """A last day: its month, where that ends with it."""
+    return month(date) if pd.Timestamp(date).is_month_end else day(date)
+
+
+def _in_time(run: pd.Series) -> str:
+    """The months of a run, the year once where it is the same; its days where it has no others."""
+    start, end = run["start"], run["end"]
+    if not (start.is_month_start and end.is_month_end):
+        return day(end) if start == end else f"{day(start)} to {day(end)}"
+    first, last = month(start), month(end)
+    name, year = first.split()
     return f"{name if last.endswith(year) else first} to {last}" if first != last else first
 
 

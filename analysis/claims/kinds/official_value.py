@@ -18,7 +18,6 @@ from analysis.claims.counts import (
     periods_by,
 )
 from analysis.claims.verdict import Finding, Outcome
-from analysis.wording import count
 from polls.files.toml_tables import Share
 
 __all__ = ["OfficialValueClaim"]
@@ -48,13 +47,6 @@ class OfficialValueClaim(CountClaim):
         if len(given) != 1:
             yield "a count is about one `value`, or `above` or `below` one", f"{given}"
         yield from super().clashes()
-
-    def in_words(self) -> str:
-        """The claim as the end of a sentence."""
-        if self.value is not None:
-            return f"it is about {count(self.value)}"
-        side, limit = ("above", self.above) if self.above is not None else ("below", self.below)
-        return f"it is {side} {count(limit or 0.0)}"
 
     def counted(self, counts: pd.DataFrame, unit: str, title: str) -> Finding:
         """What the last count by the day is."""

@@ -58,8 +58,17 @@ class RankingClaim(ComparedClaim):
             yield "rank is beyond the last", f"rank {self.rank} of {len(self.others) + 1}"
 
     def in_words(self) -> str:
-        """The claim as the end of a sentence."""
-        return self._ranked()
+        """The claim as a clause."""
+        return f"it is {self._stands()}"
+
+    def denied(self) -> str:
+        """What holds where the claim is contradicted."""
+        return f"it is not {self._stands()}"
+
+    def _stands(self) -> str:
+        """The place, and what else is said of it."""
+        first = f" for the first time since {day(self.first_since)}" if self.first_since else ""
+        return f"{self._ranked()}{' with another' if self.tied else ''}{first}"
 
     def _ranked(self) -> str:
         if self.rank == 1:

@@ -66,8 +66,12 @@ class RatioClaim(ComparedClaim):
         yield from (clash for clash in super().clashes() if clash[1] != "others is empty")
 
     def in_words(self) -> str:
-        """The claim as the end of a sentence."""
-        return f"{self.meant} {times(self.times)}"
+        """The claim as a clause."""
+        return f"it is {self.meant} {times(self.times)} as much"
+
+    def denied(self) -> str:
+        """What holds where the claim is contradicted."""
+        return f"it is not {self.meant} {times(self.times)} as much"
 
     def unheard(self, known: Sequence[Known]) -> Known | None:
         """The first series without a reading of late."""

@@ -60,7 +60,7 @@ class RecordClaim(WindowClaim):
         return known.between(since, self.first_day(known) - dt.timedelta(days=1))
 
     def in_words(self) -> str:
-        """The claim as the end of a sentence."""
+        """The claim as a clause."""
         return f"it is the {self.direction}"
 
     def denied(self) -> str:

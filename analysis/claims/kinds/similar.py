@@ -67,11 +67,19 @@ class SimilarClaim(ComparedClaim):
         return super().unheard(known) or (None if self.aspect == "level" else next(late, None))
 
     def in_words(self) -> str:
-        """The claim as the end of a sentence."""
+        """The claim as a clause."""
         if self.aspect == "direction":
             return "all moved the same way"
-        what = "levels" if self.aspect == "level" else "changes"
-        return f"{what} differ by no more than {points_of(self.margin)}"
+        return f"{self._what()} differ by no more than {points_of(self.margin)}"
+
+    def denied(self) -> str:
+        """What holds where the claim is contradicted."""
+        if self.aspect == "direction":
+            return "not all moved the same way"
+        return f"{self._what()} differ by more than {points_of(self.margin)}"
+
+    def _what(self) -> str:
+        return "levels" if self.aspect == "level" else "changes"
 
     def published(self, known: Sequence[Known], *, one_whole: bool = False) -> Finding:
         """Whether the latest readings, or the changes between readings, are alike."""
@@ -160,8 +168,7 @@ class SimilarClaim(ComparedClaim):
         names = [self.name_of(each) for each in known]
         said = band if self.aspect == "level" else difference
         clauses = [f"{name} {said(column)}" for name, column in zip(names, columns, strict=True)]
-        what = "levels" if self.aspect == "level" else "changes"
-        note = f"The trends' {what} are {listing(clauses)}."
+        note = f"The trends' {self._what()} are {listing(clauses)}."
         if self.aspect == "direction":
             signs = np.sign(np.column_stack(columns))
             probability = float(np.mean((signs == signs[:, :1]).all(axis=1)))

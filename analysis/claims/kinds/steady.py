@@ -43,8 +43,12 @@ class SteadyClaim(WindowClaim):
         yield from super().clashes()
 
     def in_words(self) -> str:
-        """The claim as the end of a sentence."""
+        """The claim as a clause."""
         return f"it stayed within {points_of(self.margin)}"
+
+    def denied(self) -> str:
+        """What holds where the claim is contradicted."""
+        return f"it did not stay within {points_of(self.margin)}"
 
     def erring(self, known: Known) -> tuple[dt.date | None, str]:
         """The later polls: an error of all cancels."""

@@ -60,9 +60,20 @@ class StreakClaim(SeriesClaim):
         yield from super().clashes()
 
     def in_words(self) -> str:
-        """The claim as the end of a sentence."""
-        what = {"up": "it rose", "down": "it fell"}.get(self.direction, self.direction)
-        return f"{what} for {self.times} {self.unit}s in a row"
+        """The claim as a clause."""
+        moved = {"up": "rose", "down": "fell"}.get(self.direction, f"was {self._side()}")
+        return f"it {moved} for {self._run()}"
+
+    def denied(self) -> str:
+        """What holds where the claim is contradicted."""
+        moved = {"up": "did not rise", "down": "did not fall"}
+        return f"it {moved.get(self.direction, f'was not {self._side()}')} for {self._run()}"
+
+    def _side(self) -> str:
+        return f"{self.direction} {stated(self.limit or 0.0)}"
+
+    def _run(self) -> str:
+        return f"{self.times} {self.unit}{'' if self.times == 1 else 's'} in a row"
 
     def published(self, known: Sequence[Known], *, one_whole: bool = False) -> Finding:
         """Whether each of the last waves or periods is beyond the one before."""

@@ -67,7 +67,7 @@ class ThresholdClaim(WindowClaim):
             yield "a threshold is either `above` or `below`", limits
 
     def in_words(self) -> str:
-        """The claim as the end of a sentence."""
+        """The claim as a clause."""
         return f"it is {self.side} {stated(self.limit)}"
 
     def denied(self) -> str:

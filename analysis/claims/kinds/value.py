@@ -30,7 +30,7 @@ class ValueClaim(SeriesClaim):
         return self.share
 
     def in_words(self) -> str:
-        """The claim as the end of a sentence."""
+        """The claim as a clause."""
         return f"it is about {stated(self.share)}"
 
     def denied(self) -> str:

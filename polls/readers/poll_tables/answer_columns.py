@@ -22,6 +22,7 @@ from polls.readers.contract import Hints
 from polls.readers.poll_tables.cells import MOSTLY, counts_rows, holds_labels, holds_shares
 from polls.readers.poll_tables.columns import DATE_PARTS, DATE_ROLES, Columns
 from polls.readers.poll_tables.group_answers import bases_of_groups, group_answers
+from polls.readers.poll_tables.number_column import PARTIES, settle_numbers
 from polls.readers.poll_tables.numbered import labels_beside
 
 __all__ = ["settle_answers"]
@@ -30,8 +31,6 @@ ADDS_UP, LARGEST_FRACTION = 0.1, 0.05
 ZERO_AND_ONE = frozenset({"0", "1", "0.0", "1.0"})
 UNNAMED = "(column "
 """How columns without a name are called: one may hold dates, but is no answer."""
-PARTIES = frozenset({"party", "parti", "partei", "partido", "parties", "parteien"})
-"""Words of columns of groups that may be answers: a state or an age never is."""
 LIMITS = frozenset(
     ["inf", "sup", "low", "high", "lower", "upper", "lo", "hi", "min", "max", "lwr", "upr"]
 )
@@ -60,14 +59,15 @@ def settle_answers(
     shares = _columns_of_shares(grid, table, open_names)
     texts = [name for name in open_names if name not in shares and holds_labels(table[name])]
     totals = [name for name in found.left if names_whole(name) and holds_shares(table[name])]
-    if "share" in roles and "answer" not in roles:
-        _find_labels(grid, found, table, texts)
-    if "share" not in roles and "answer" in roles and len(shares) == 1 and not hints.answers:
-        roles["share"] = shares[0]
+    _settle_numbers(grid, found, table, open_names, shares, texts, totals, hints, book)
     if totals and texts and "answer" not in roles and shares and not hints.answers:
         roles["answer"] = texts[0]  # a row for each answer of a wave, a column for each group
     several = "answer" in roles and "share" not in roles and len(shares) + len(totals) > 1
-    if several and not _add_up(grid, shares, totals[:1], book):
+    declared = [name for name in found.groups if holds_shares(table[name])]
+    if declared and "answer" in roles and "share" not in roles:
+        found.across, shares = True, declared
+        found.groups = [name for name in found.groups if name not in declared]
+    elif several and not _add_up(grid, shares, totals[:1], book):
         found.across = True
         found.left = [name for name in found.left if name not in totals]
         shares = [*totals, *shares]
@@ -173,9 +173,33 @@ def _sums(grid: Grid, names: Sequence[str]) -> np.ndarray:
     return np.sum(columns, axis=0) if columns else np.zeros(len(grid.table))
 
 
-def _find_labels(
-    grid: Grid, found: Columns, table: dict[str, list[Any]], texts: Sequence[str]
+def _settle_numbers(
+    grid: Grid,
+    found: Columns,
+    table: dict[str, list[Any]],
+    open_names: Sequence[str],
+    shares: Sequence[str],
+    texts: Sequence[str],
+    totals: Sequence[str],
+    hints: Hints,
+    book: Codebook,
 ) -> None:
+    """The columns of answers and of shares of a table with a row for each number."""
+    roles = found.roles
+    if ("answer" in roles and "share" in roles) or hints.answers:
+        return
+    labels = roles.get("answer") or _labels(grid, found, table, texts)
+    if not labels or labels in hints.group_columns:
+        return
+    if "share" in roles:
+        roles["answer"] = labels
+        return
+    if totals or (len(shares) > 1 and _add_up(grid, shares, (), book)):
+        return
+    settle_numbers(grid, found, table, labels, shares or open_names, book)
+
+
+def _labels(grid: Grid, found: Columns, table: dict[str, list[Any]], texts: Sequence[str]) -> str:
     """The column of answers: of those of labels the one with most different ones in each poll.
 
     A poll has many candidates, and one or two rounds.
@@ -185,14 +209,12 @@ def _find_labels(
     labels = [*found.subjects, *parties, *texts]
     labels = [name for name in labels if len(set(map(str, table[name]))) > 1]
     labels.sort(key=lambda name: words_of(name)[-1:] == ("id",))  # initials last
-    if not labels:
-        return
     poll = [roles[role] for role in (*DATE_ROLES, "pollster", "client", "n") if role in roles]
-    roles["answer"] = labels[0]
-    if poll and len(labels) > 1:
-        texts_of = grid.table[list(dict.fromkeys([*poll, *labels]))].astype(str)
-        counts = texts_of.groupby(poll, sort=False)[labels].nunique().mean()
-        roles["answer"] = max(labels, key=lambda name: float(counts[name]))
+    if not poll or len(labels) < 2:
+        return labels[0] if labels else ""
+    texts_of = grid.table[list(dict.fromkeys([*poll, *labels]))].astype(str)
+    counts = texts_of.groupby(poll, sort=False)[labels].nunique().mean()
+    return max(labels, key=lambda name: float(counts[name]))
 
 
 def _settle_labels(found: Columns, table: dict[str, list[Any]], hints: Hints) -> None:

@@ -23,7 +23,9 @@ class Columns:
     `published_else` says when a poll was published whose other column of that is empty;
     `numbers` number the polls or their questions: no number comes again on another day.
     `of_groups` has the columns of answers of one group, `bases` the columns of their bases.
-    `labels` has by column of shares those that name its answer row by row.
+    `labels` has by column of shares those that name its answer row by row. `taken` is whether
+    no head, but cells, said which column holds the shares of a long table; `asked` has the
+    column of answers and those that may hold their shares, where several may.
     """
 
     roles: dict[str, str] = field(default_factory=dict)
@@ -39,6 +41,8 @@ class Columns:
     of_groups: GroupAnswers = field(default_factory=dict)
     bases: dict[str, str] = field(default_factory=dict)
     labels: Labels = field(default_factory=dict)
+    taken: bool = False
+    asked: tuple[str, ...] = ()
 
     @property
     def long(self) -> bool:

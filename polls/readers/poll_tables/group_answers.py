@@ -15,9 +15,9 @@ from polls.codebooks.model import Codebook
 from polls.printed.column_names import SAMPLES, words_of
 from polls.printed.whole_sample import names_whole
 
-__all__ = ["GroupAnswers", "bases_of_groups", "group_answers"]
+__all__ = ["PARTISANS", "GroupAnswers", "bases_of_groups", "group_answers", "is_group"]
 
-PARTIES = frozenset({"rep", "dem", "ind", "gop", "democratic", "republican", "independent"})
+PARTISANS = frozenset({"rep", "dem", "ind", "gop", "democratic", "republican", "independent"})
 """Names of groups that are no label of a group in the codebook, folded."""
 
 GroupAnswers = Mapping[str, tuple[str, str]]
@@ -64,7 +64,7 @@ def is_group(words: Sequence[str], book: Codebook) -> bool:
     text = " ".join(words)
     if names_whole(text):
         return False
-    return text in PARTIES or book.match("group", text) is not None
+    return text in PARTISANS or book.match("group", text) is not None
 
 
 def _cut(words: Sequence[str]) -> Iterable[tuple[tuple[str, ...], tuple[str, ...]]]:

@@ -31,6 +31,7 @@ from polls.readers.poll_tables.cells import text_of
 from polls.readers.poll_tables.columns import Columns
 from polls.readers.poll_tables.dates_across import turned
 from polls.readers.poll_tables.modes import mode_of
+from polls.readers.poll_tables.number_column import column_taken, which_column
 from polls.readers.poll_tables.parted import parted
 from polls.readers.poll_tables.problems import (
     choose_sheets,
@@ -125,7 +126,7 @@ def _read(grid: Grid, hints: Hints) -> tuple[pd.DataFrame, list[Problem]]:
     raise_errors([*repeated_columns(grid), *missing_columns(grid, hints)])
     grid = turned(parted(grid), hints)
     columns = assign(grid, hints, codebook())
-    raise_errors(numbers_not_named(grid, columns, hints))
+    raise_errors([*numbers_not_named(grid, columns, hints), *which_column(grid, columns)])
     if hints.share_column and not columns.long:
         hint = "which column has the answers? answer_column='...'"
         raise ProblemsError([without_effect("hint 'share_column'", "a row for each poll", hint)])
@@ -134,9 +135,11 @@ def _read(grid: Grid, hints: Hints) -> tuple[pd.DataFrame, list[Problem]]:
     if not (columns.answers or columns.long):
         raise ProblemsError([not_a_table(grid, "shares")])
     _attributes_of_answers(grid, columns)
-    numbers = column_shares(grid, columns) if columns.long else row_shares(grid, columns)
+    down = columns.long or columns.across
+    numbers = column_shares(grid, columns) if down else row_shares(grid, columns)
     waves, undated = waves_of(grid, columns, hints, numbers.rows)
     problems = [
+        *column_taken(grid, columns),
         *left_out(grid, columns, numbers),
         *rows_cut_short(grid, numbers.rows, width),
         *undated,

@@ -19,7 +19,7 @@ from polls.errors import Problem
 from polls.files.tables import Grid
 from polls.printed.share_blocks import ShareTable, of_other_scale
 
-__all__ = ["share_problems"]
+__all__ = ["fractions_beside", "share_problems"]
 
 LEAST_CELLS = 3
 MOSTLY, NEARLY_ALL = 0.5, 0.9
@@ -32,7 +32,7 @@ def share_problems(
     """All that is wrong with the cells of shares, and with the scales they are written on."""
     fractions = _columns_of_fractions(table)
     return [
-        *_fractions_beside(grid, [answers[answer] for answer in fractions]),
+        *fractions_beside(grid, [answers[answer] for answer in fractions]),
         *_cell_problems(grid, table, answers, rows, fractions),
         *_shares_out_of_range(grid, table, answers, rows),
         *_mixed_scales(grid, table, rows),
@@ -75,7 +75,8 @@ def _decimals(numbers: np.ndarray) -> np.ndarray:
     return np.where(whole.any(axis=1), whole.argmax(axis=1), 6)
 
 
-def _fractions_beside(grid: Grid, names: Sequence[str]) -> list[Problem]:
+def fractions_beside(grid: Grid, names: Sequence[str]) -> list[Problem]:
+    """The problem of columns that hold fractions beside others of percentages, if there are any."""
     if not names:
         return []
     return [

@@ -6,6 +6,7 @@ again, or the result of an election: such rows are no polls, and are left out an
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,10 +19,10 @@ from polls.errors import Problem
 from polls.files.tables import Grid
 from polls.printed.fieldwork import looks_like_fieldwork
 from polls.printed.share_blocks import share_table
-from polls.printed.shares import are_percents, left_blank, read_share, steps_of
+from polls.printed.shares import PrintedShare, are_percents, left_blank, read_share, steps_of
 from polls.readers.poll_tables.cells import counted_with
 from polls.readers.poll_tables.columns import DATE_ROLES, Columns
-from polls.readers.poll_tables.share_problems import share_problems
+from polls.readers.poll_tables.share_problems import fractions_beside, share_problems
 
 __all__ = ["Numbers", "column_shares", "row_shares"]
 
@@ -32,6 +33,7 @@ RESULT = re.compile(
 )
 
 
+LEAST_OF_FRACTIONS = 0.9
 TELLING = ("pollster", "n", *DATE_ROLES)
 """Columns whose cells name the election where a row holds its result."""
 
@@ -108,36 +110,57 @@ def _noted_together(
 
 
 def column_shares(grid: Grid, columns: Columns) -> Numbers:
-    """The shares of a table with a row for each number: one column, percentages or fractions."""
-    name = columns.roles["share"]
-    cells = ["" if left_blank(cell) else cell for cell in grid.table[name].tolist()]
-    rows, events = _polls(grid, columns, [cells])
-    percent = are_percents(cells[row] for row in rows)
-    kept, shares, censored, steps = [], [], [], []
-    problems: list[Problem] = []
-    for row in rows:
-        read = read_share(cells[row], percent=percent)
-        if read is None or read.share > 1:
-            problems.append(_not_a_share(grid, row, name, read is None))
-            continue
-        kept.append(row)
-        shares.append(round(read.share, 12))
-        censored.append(read.censored)
-        steps.append(read.precision)
-    if kept and any(isinstance(cells[row], (int, float)) for row in kept):
-        steps = [float(steps_of(np.array([shares]).T).min())] * len(kept)
-    elif kept:
-        steps = [min(steps)] * len(kept)
+    """The shares of a table with a row for each answer: all percentages, or all fractions.
+
+    They stand in one column, or in one for each group.
+    """
+    names = columns.answers if columns.across else [columns.roles["share"]]
+    cells = [
+        ["" if left_blank(cell) else cell for cell in grid.table[name].tolist()] for name in names
+    ]
+    rows, events = _polls(grid, columns, cells)
+    percent = are_percents(column[row] for column in cells for row in rows)
+    problems = fractions_beside(grid, _of_fractions(names, cells))
+    places: list[tuple[int, int]] = []
+    shares: list[PrintedShare] = []
+    for row, place in itertools.product(rows, range(len(names))):
+        cell = cells[place][row]
+        read = read_share(cell, percent=percent)
+        if read is not None and read.share <= 1:
+            places.append((row, place))
+            shares.append(read)
+        elif cell != "":
+            problems.append(_not_a_share(grid, row, names[place], read is None))
+    printed = np.array([round(read.share, 12) for read in shares], dtype=float)
+    step = min((read.precision for read in shares), default=0.0)
+    if any(isinstance(cells[place][row], (int, float)) for row, place in places):
+        step = float(steps_of(printed[:, None]).min())
     return Numbers(
         rows,
         events,
-        np.array(kept, dtype=int),
-        [name] * len(kept),
-        np.array(shares, dtype=float),
-        np.array(censored, dtype=bool),
-        np.array(steps, dtype=float),
-        problems,
+        row=np.array([row for row, _ in places], dtype=int),
+        column=[names[place] for _, place in places],
+        share=printed,
+        censored=np.array([read.censored for read in shares], dtype=bool),
+        step=np.full(len(shares), step),
+        problems=problems,
     )
+
+
+def _of_fractions(names: Sequence[str], cells: Sequence[Sequence[Any]]) -> list[str]:
+    """Columns of fractions beside others of percentages: their bare numbers add up to 1 or more."""
+    percents = [are_percents(column) for column in cells]
+    return [
+        name
+        for name, column, percent in zip(names, cells, percents, strict=True)
+        if any(percents) and not percent and sum(map(_bare, column)) >= LEAST_OF_FRACTIONS
+    ]
+
+
+def _bare(cell: Any) -> float:
+    """A number without a percent sign, 0 for other cells."""
+    number, share = (read_share(cell, percent=percent) for percent in (False, True))
+    return number.share if number and share and number.share > share.share else 0.0
 
 
 def _not_a_share(grid: Grid, row: int, name: str, unread: bool) -> Problem:

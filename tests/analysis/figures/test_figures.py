@@ -569,8 +569,9 @@ def test_the_specification_holds_the_data_in_seven_digits() -> None:
 
 @pytest.mark.parametrize(
     ("low", "high", "limits"),
-    [(0.45, 0.8, (0.0, 0.848)), (0.5, 0.8, (0.464, 0.82016)), (0.7, 1.0, (0.664, 1.0))],
-)
+    [(0.45, 0.8, (0.0, 0.848)), (0.5, 0.8, (0.464, 0.82016)), (0.7, 1.0, (0.664, 1.0)),
+     (0.5, 0.5, (0.0, 0.53)), (0.0, 0.0, (0.0, 0.01))],
+)  # fmt: skip
 def test_an_axis_starts_at_zero_where_that_takes_under_six_tenths_of_it(
     low: float, high: float, limits: tuple[float, float]
 ) -> None:
