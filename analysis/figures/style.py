@@ -45,6 +45,7 @@ __all__ = [
     "font_files",
     "house_style",
     "in_typeface",
+    "lacking_signs",
     "looks",
     "readable",
     "signs",
@@ -159,17 +160,24 @@ def signs(*, standing_in: bool = False) -> frozenset[str]:
     return frozenset(chr(code) for each in maps for code in each) | {"\n", "\t"}
 
 
+def lacking_signs(words: str) -> list[str]:
+    """The signs that no typeface of a PDF has, in order.
+
+    >>> lacking_signs("water: 水")
+    ['水']
+    """
+    return [] if words.isascii() else sorted(set(words) - signs(standing_in=True))
+
+
 def in_typeface(words: str) -> str:
     """Words with a mark for every sign that both typefaces lack, and no joiners after marks.
 
-    >>> in_typeface("問 and more")
-    '� and more'
+    >>> in_typeface("water: 水")
+    'water: �'
     """
-    if words.isascii():
-        return words
-    lacking = set(words) - signs(standing_in=True)
-    marked = words.translate({ord(sign): LACKING for sign in lacking}) if lacking else words
-    return re.sub(f"{LACKING}{JOINERS}+", LACKING, marked)
+    if lacking := lacking_signs(words):
+        words = words.translate({ord(sign): LACKING for sign in lacking})
+    return re.sub(f"{LACKING}{JOINERS}+", LACKING, words)
 
 
 @cache

@@ -20,8 +20,10 @@ from typing import Any
 
 import typst
 
-from analysis.figures.style import LACKING, font_files, in_typeface, signs, stand_in_files
+from analysis.figures.style import LACKING, in_typeface, lacking_signs
+from analysis.figures.tagged import typst_fonts
 from analysis.report.document import Document, Picture
+from analysis.report.together import Helpers
 from analysis.report.web.page import web_page
 from analysis.wording import listing, printable
 from polls.errors import Place, Problem, ProblemsError, ProblemsWarning
@@ -38,7 +40,10 @@ FIRST_CELL = re.compile(rb"/S/TD(/P \d+ 0 R/A\[<</O/Table)(/Headers\[\(U[0-9a-z]
 
 
 def typeset(
-    document: Document, folder: Path, tell: Callable[[str], None] = lambda _: None
+    document: Document,
+    folder: Path,
+    tell: Callable[[str], None] = lambda _: None,
+    hands: Helpers | None = None,
 ) -> tuple[Path, Path]:
     """Write `report.pdf`, `report.html`, `report.json` and the files of the figures.
 
@@ -46,6 +51,7 @@ def typeset(
         document: the report, its figures drawn.
         folder: an existing folder to write into.
         tell: called with one line as each stage begins.
+        hands: who work on it; default: this process alone.
 
     Returns:
         The paths of the PDF and of the HTML page.
@@ -64,14 +70,12 @@ def typeset(
     _tell_of_lacking(values)
     template = folder / "report.typ"
     shutil.copyfile(str(files("analysis.report") / "report.typ"), template)
-    for font in (*font_files(), *stand_in_files()):
-        shutil.copyfile(font, pictures / font.name)
     _write_figures(document, folder)
     tell("typesetting the PDF and writing the page")
     try:
         with ThreadPoolExecutor(1) as other:  # typst works outside Python
             setting = other.submit(_compile, folder, document.date)
-            html = web_page(document)
+            html = web_page(document, hands or Helpers())
             pdf = setting.result()
     finally:
         template.unlink()
@@ -103,7 +107,7 @@ def _printable(values: Any) -> Any:
 
 
 def _tell_of_lacking(words: str) -> None:
-    lacking = sorted(set(words) - signs(standing_in=True))
+    lacking = lacking_signs(words)
     if not lacking:
         return
     more = f" and {len(lacking) - TOLD} more" if len(lacking) > TOLD else ""
@@ -143,8 +147,7 @@ def _compile(folder: Path, date: str) -> bytes:
                 folder / "report.typ",
                 root=folder,
                 format="pdf",
-                font_paths=[folder / PICTURES],
-                ignore_system_fonts=True,
+                font_paths=typst_fonts(),
                 timestamp=stamp,
                 pdf_standards=["ua-1"],
             )
