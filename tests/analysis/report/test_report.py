@@ -411,7 +411,7 @@ def test_a_card_has_its_readings_as_a_strip_and_their_sources_beside_it(shipped:
     (card,) = [card for card in cards if card["sentence"].startswith("The share who think")]
     assert (
         card["strip"]["alt"]
-        == "Strip of dots, a dot a reading. GB: 71%; FR: 69%; ES: 80%; DE: 81%."
+        == "Strip of dots, a dot a reading. Great Britain: 71%; France: 69%; Spain: 80%; Germany: 81%."
     )
     first, own = card["cited"]
     assert first["small"] == (
@@ -464,7 +464,7 @@ def test_sources_are_numbered_once_each_and_link_only_to_pages(shipped: Path) ->
     assert all(item["url"] == "" or item["url"].startswith("http") for item in items)
     # The old volumes of a series have no address: one source with all their numbers.
     (volumes,) = [item for item in items if "Eurobarometer 63.4, 64.2, 65.2" in item["text"]]
-    assert volumes["text"].endswith("91, 92, Volume A")
+    assert volumes["text"].endswith("91, 92, Volume A.")
     # 136 of the two issues from a list, 4 of those asked openly, 308 of feelings.
     assert "448 readings" in volumes["small"]
 
