@@ -300,6 +300,8 @@ def test_a_known_claim_has_the_numbers_and_most_words_of_a_sentence(tmp_path: Pa
         return scan_text(path, known, codebook())[0].claims
 
     assert same("70% approve of libraries") == ("a",)
+    assert same("70% approve of libraries, say others somewhere") == ("a",)
+    assert same("They approve of libraries, say others somewhere") == ()
     assert same("71% approve of libraries") == ()
     assert same("Libraries close early, say their councils") == ()
     assert same("A poll found that they approve of libraries today") == ("a",)
