@@ -98,7 +98,8 @@ POINTS = "3 points | 3 point | 3 puntos | 3 Prozentpunkte | 3 Prozentpunkten | 3
             "record",
             None,
             "the highest since | lowest since | largest ever since | smallest since "
-            "| biggest since | most since | fewest since | highest for six years | lowest in ten months "
+            "| biggest since | most since | fewest since | highest for six years "
+            "| lowest in ten months "
             "| largest for two decades | smallest for six years | biggest in ten years "
             "| fewest for six years | all-time high | record low | record level | record number "
             "| record day | a record | never before | never been | le plus haut | le plus bas "
