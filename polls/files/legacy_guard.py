@@ -13,7 +13,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from polls.errors import Problem
-from polls.files.workbook_guard import MAX_CELLS, At, Part, damaged, too_large, without_value
+from polls.files.workbook_problems import (
+    MAX_CELLS,
+    At,
+    Part,
+    damaged,
+    not_listed,
+    outside_of_sheets,
+    too_large,
+    without_value,
+)
 
 __all__ = ["judge_legacy"]
 
@@ -26,6 +35,10 @@ CELLS = frozenset({FORMULA, ERROR_OR_TRUTH, 0x0203, 0x0204, 0x027E, 0x00BD, 0x00
 """Records of cells with a value, each of which begins with its row and its column."""
 
 NEWEST = 0x0600
+WORKSHEET = 0
+"""A sheet of cells in the list of sheets, which has charts as well."""
+CELLS_BELOW, CHART = 0x0010, 0x0020
+"""What begins, as the first record of it says."""
 MOST_ROWS, MOST_COLUMNS = 65_536, 256
 NUMBER, ERROR, EMPTY = -1, 2, 3
 NO_NUMBER = b"\xff\xff"
@@ -40,7 +53,8 @@ def judge_legacy(path: Path, data: bytes) -> tuple[list[Problem], dict[str, list
         data: its content.
 
     Returns:
-        Warnings of cells without a value, and by sheet the formulas that were never calculated.
+        Warnings of cells without a value and of sheets that no list names, and by sheet the
+        formulas that were never calculated.
 
     Raises:
         ProblemsError: where a cell lies beyond the sheet, or the sheets are too large.
@@ -55,7 +69,11 @@ def judge_legacy(path: Path, data: bytes) -> tuple[list[Problem], dict[str, list
     if area > MAX_CELLS:
         raise too_large(path, f"{area:,} cells")
     blank = {names[key]: part.uncalculated for key, part in parts.items() if part.uncalculated}
-    return list(without_value(path, parts, names)), blank
+    return [
+        *without_value(path, parts, names),
+        *not_listed(path, sheets.unlisted()),
+        *outside_of_sheets(path, sheets.outside),
+    ], blank
 
 
 def _stream(data: bytes) -> bytes:
@@ -115,7 +133,8 @@ class _Sheets:
     Attributes:
         parts: what is seen of each sheet, by the place where it begins.
         names: the names of the sheets, likewise.
-        empty: formulas that came to an empty text, or were never calculated.
+        listed: the places where sheets of cells begin, as the list of sheets says.
+        outside: cells that lie in no sheet, nor in a chart.
     """
 
     def __init__(self, path: Path) -> None:
@@ -123,31 +142,56 @@ class _Sheets:
         self.parts: dict[str, Part] = {}
         self.names: dict[str, str] = {}
         self.empty: list[tuple[Part, At]] = []
+        self.listed: set[str] = set()
+        self.of_cells: set[str] = set()
+        self.outside = 0
         self.calculated = False
-        self.depth, self.newest = 0, True
+        self.within: list[int] = []
+        self.newest = True
 
     def follow(self, stream: bytes) -> None:
         """Look at all records."""
         part = Part()
         for at, kind, body in _records(stream):
             if kind == BEGINNING:
-                self.newest = struct.unpack_from("<H", body)[0] >= NEWEST
-                if self.depth == 0:
-                    part = self.parts.setdefault(str(at), Part())
-                    self.names.setdefault(str(at), "")
-                self.depth += 1
+                part = self._begin(str(at), body, part)
             elif kind == END:
-                self.depth = max(self.depth - 1, 0)
+                self.within = self.within[:-1]
             elif kind == SHEET:
-                self.names[str(struct.unpack_from("<I", body)[0])] = _name(body[6:], self.newest)
+                key = str(struct.unpack_from("<I", body)[0])
+                self.names[key] = _name(body[6:], self.newest)
+                if body[5] == WORKSHEET:
+                    self.listed.add(key)
             elif kind == EXTENT:
                 _, rows, _, columns = struct.unpack_from("<IIHH" if self.newest else "<HHHH", body)
                 self._within(rows, columns)
-            elif kind in CELLS and self.depth == 1:  # deeper lie the numbers of charts
+            elif kind in CELLS and len(self.within) == 1:
                 self._cell(part, kind, body)
+            elif kind in CELLS and CHART not in self.within:  # whose numbers lie in it as well
+                self.outside += 1
         # A formula may well come to an empty text; where all do, nothing calculated them.
         for found, place in () if self.calculated else self.empty:
             found.uncalculated.append(place)
+
+    def unlisted(self) -> list[str]:
+        """Sheets with cells that the list of sheets lacks, or calls something else."""
+        return [
+            f"{part.cells:,} cells from byte {key} of its records"
+            for key, part in self.parts.items()
+            if part.cells and self.names and key in self.of_cells - self.listed
+        ]
+
+    def _begin(self, key: str, body: bytes, part: Part) -> Part:
+        """The part that a record begins, or the one in which it does."""
+        version, kind = struct.unpack_from("<HH", body)
+        self.newest = version >= NEWEST
+        if not self.within:
+            part = self.parts.setdefault(key, Part())
+            self.names.setdefault(key, "")
+            if kind == CELLS_BELOW:
+                self.of_cells.add(key)
+        self.within.append(kind)
+        return part
 
     def _cell(self, part: Part, kind: int, body: bytes) -> None:
         row, column = (number + 1 for number in struct.unpack_from("<HH", body))

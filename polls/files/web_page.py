@@ -5,18 +5,15 @@
     | 5–6 Mar  | YouGov[1]     | The Times | 47%  | 20%  | 27   |     a poll
     | 2 May    | Local elections                                |     an event: left out, said
 
-Merged cells are taken apart, each part with the text of the whole; footnote marks, hidden keys
-for sorting and rows of colours are no part of what a reader sees as text. Where the heading
-over a table is a year, dates without one are of that year.
+Footnote marks, hidden keys for sorting and rows of colours are no part of what a reader sees as
+text (`web_rows`). Where the heading over a table is a year, dates without one are of that year.
 """
 
 from __future__ import annotations
 
 import re
-from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 import lxml.etree
@@ -25,6 +22,16 @@ import pandas as pd
 
 from polls.errors import Place, Problem, ProblemsError
 from polls.files.tables import Grid
+from polls.files.web_rows import (
+    CELLS,
+    YEAR,
+    Part,
+    WebTable,
+    expanded,
+    is_left_out,
+    seen_text,
+    tables_of,
+)
 
 __all__ = ["WebPage", "looks_like_html", "read_web_page"]
 
@@ -34,19 +41,14 @@ END = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 QUOTED = re.compile(r""""[^"]*"|'[^']*'""")
 MOST_ATTRIBUTES = 1_000
 """Of one tag: libxml2 compares each with all before it."""
-MOST_SPAN = 500
-MOST_COLUMNS = 2_000
 MOST_CELLS = 2_000_000
-HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
-FOOTNOTES = ("reference", "noprint", "sortkey", "mw-editsection", "Inline-Template")
-YEAR = re.compile(r"(?:19|20)\d\d")
-HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "caption")
 OF_DATES = re.compile(r"date|field\s?work|conducted|period|terrain|umfrage|fecha|zeitraum", re.I)
 DAY_AND_MONTH = re.compile(r"\d{1,2}\W{0,3}[^\W\d]{3,}|(?<![^\W\d])[^\W\d]{3,}\W{0,2}\d{1,2}")
 WITH_NOTE = re.compile(r"(?P<share><?\d{1,3}(?:[.,]\d+)?\s?%)\s+[^\d\s%].*")
 NUMBER = re.compile(r"[<~]?\s?\d[\d\s.,]*%?")
 LEAST_COLUMNS = 3
 """A table has them, unless one of two is called one of dates."""
+LEAST_NUMBERS = 2
 TABLES_NAMED = 5
 WIDE = 0.5
 """A row in which one cell spans this part of the columns or more tells an event, not a poll."""
@@ -58,16 +60,6 @@ class WebPage:
 
     grids: tuple[Grid, ...]
     warnings: tuple[Problem, ...] = ()
-
-
-@dataclass(frozen=True)
-class Part:
-    """What one place of a table shows: the text of its cell, its tag, and the cell's width."""
-
-    text: str
-    head: bool
-    width: int
-    cell: int
 
 
 def looks_like_html(head: str) -> bool:
@@ -98,14 +90,20 @@ def read_web_page(text: str, file: str) -> WebPage:
         raise _refused("web page cannot be read", file, " ".join(str(error).split())) from None
     grids: list[Grid] = []
     warnings: list[Problem] = []
+    alone: list[str] = []
     cells = 0
-    for number, (table, heading) in enumerate(_tables(page), 1):
-        rows = _expanded(table, MOST_CELLS - cells, file)
+    for number, table in enumerate(tables_of(page), 1):
+        try:
+            rows = expanded(table, MOST_CELLS - cells)
+        except OverflowError as error:
+            raise _refused(str(error), file, "") from None
         cells += sum(map(len, rows))
-        grid, events = _grid(rows, heading, number, file)
+        grid, events = _grid(rows, table.heading, number, file)
         if grid is not None:
             grids.append(grid)
             warnings += [*events, *_in_no_cell(table, grid.place())]
+        elif _holds_a_poll(rows):
+            alone.append(_sheet(number, table.heading))
     dated = [grid for grid in grids if any(OF_DATES.search(str(name)) for name in grid.table)]
     kept = dated or [grid for grid in grids if len(grid.table.columns) >= LEAST_COLUMNS]
     names = {grid.sheet for grid in kept}
@@ -116,7 +114,8 @@ def read_web_page(text: str, file: str) -> WebPage:
     told = [warning for warning in warnings if warning.place.sheet in names]
     told += _in_no_table(page, file)
     why = "have no column of dates" if dated else "have two columns alone"
-    return WebPage(tuple(kept), (*told, *_not_read(left, why, file)))
+    told += _not_read(left, why, file) + _not_read(alone, "have no row below their head", file)
+    return WebPage(tuple(kept), tuple(told))
 
 
 def _not_read(left: Sequence[str], why: str, file: str) -> list[Problem]:
@@ -149,110 +148,6 @@ def _refused(title: str, file: str, got: str) -> ProblemsError:
     return ProblemsError([Problem("no-table-in-page", title, Place(file=file), got, expected)])
 
 
-def _tables(page: Any) -> Iterator[tuple[Any, str]]:
-    """Each table that lies in no other, with the text of the last heading before it."""
-    heading = ""
-    for element in page.iter("table", *HEADINGS):
-        if element.tag != "table":
-            if element.tag != "caption":
-                heading = _text(element)
-            continue
-        if next(element.iterancestors("table"), None) is None:
-            caption = element.find("caption")
-            said = _text(caption) if caption is not None else ""
-            yield element, said if YEAR.fullmatch(said) else heading or said
-
-
-def _text(element: Any) -> str:
-    """What a reader sees of an element, without footnotes and what is hidden."""
-    return " ".join("".join(_seen(element)).split())
-
-
-def _seen(element: Any) -> Iterator[str]:
-    """Pieces of text in order; a walk of its own, as pages may be nested deeply."""
-    stack: list[tuple[Any, bool]] = [(element, False)]
-    while stack:
-        node, left = stack.pop()
-        if left:
-            yield node.tail or ""
-            continue
-        if node is not element:
-            stack.append((node, True))
-        if not isinstance(node.tag, str) or _left_out(node):
-            continue
-        yield (" " if node.tag in ("br", "p", "div", "li", "td", "th") else "") + (node.text or "")
-        stack += [(child, False) for child in reversed(node)]
-
-
-def _left_out(node: Any) -> bool:
-    return (
-        node.tag in ("sup", "style", "script", "template", "noscript")
-        or any(name in (node.get("class") or "") for name in FOOTNOTES)
-        or HIDDEN.search(node.get("style") or "") is not None
-    )
-
-
-def _expanded(table: Any, most: int, file: str) -> list[list[Part]]:
-    """The rows of a table with merged cells taken apart."""
-    rows: list[list[Part]] = []
-    below: dict[int, tuple[int, Part]] = {}  # column: rows still to fill, and with what
-    number = cells = 0
-    for line in _lines(table):
-        row: list[Part] = []
-        own = deque(line)
-        while own or len(row) in below:
-            if len(row) > MOST_COLUMNS:
-                raise _refused("a table of the web page is too wide", file, "")
-            if len(row) in below:
-                left, part = below.pop(len(row))
-                if left > 1:
-                    below[len(row)] = (left - 1, part)
-                row.append(part)
-                continue
-            cell = own.popleft()
-            number += 1
-            width, height = _span(cell, "colspan"), _span(cell, "rowspan")
-            part = Part(_text(cell), cell.tag == "th", width, number)
-            for _ in range(width):
-                if height > 1:
-                    below[len(row)] = (height - 1, part)
-                row.append(part)
-        cells += len(row)
-        if cells > most:
-            raise _refused("tables of the web page are too large", file, "")
-        rows.append(row)
-    return [row for row in rows if row]
-
-
-def _lines(table: Any) -> list[list[Any]]:
-    """The cells of each row; those that stand in none have one of their own, as in browsers."""
-    lines: list[list[Any]] = []
-    rows: dict[Any, list[Any]] = {}
-    loose = False
-    for element in table.iter("tr", "td", "th"):
-        row = within = None
-        for above in element.iterancestors("tr", "table"):
-            if above.tag == "table":
-                within = above
-                break
-            row = above if row is None else row
-        if within is not table:
-            continue
-        if element.tag == "tr" or (row is None and not loose):
-            lines.append([])
-            loose = element.tag != "tr"
-        if element.tag == "tr":
-            rows[element] = lines[-1]
-        else:
-            (lines[-1] if row is None else rows[row]).append(element)
-    return lines
-
-
-def _span(cell: Any, name: str) -> int:
-    found = re.match(r"\s*(\d{1,4})", cell.get(name) or "1")
-    return min(max(int(found[1]) if found else 1, 1), MOST_SPAN)
-
-
 def _grid(
     rows: list[list[Part]], heading: str, number: int, file: str
 ) -> tuple[Grid | None, list[Problem]]:
@@ -261,7 +156,7 @@ def _grid(
     heads = _head_rows(rows)
     if not 0 < heads < len(rows) or (width < LEAST_COLUMNS and not _holds_numbers(rows[heads:])):
         return None, []
-    sheet = f"table {number}, {heading}" if heading else f"table {number}"
+    sheet = _sheet(number, heading)
     names = _names(rows[:heads], width)
     body: list[list[str]] = []
     lengths: list[int] = []
@@ -279,13 +174,24 @@ def _grid(
         lengths.append(len(row))
     if not body:
         return None, []
-    table = _dated(pd.DataFrame(body, columns=names, dtype=object), heading)
-    table, notes = _without_notes(table)
-    filled = [(table.iloc[:, place] != "").any() for place in range(width)]
-    kept = [place for place in range(width) if names[place] or filled[place]]
+    notes = _without_notes(body)
+    _date(body, names, heading)
+    kept = [place for place in range(width) if names[place] or any(row[place] for row in body)]
+    cells = [[row[place] for place in kept] for row in body]
+    table = pd.DataFrame(cells, columns=[names[place] for place in kept], dtype=object)
     fields = tuple(sum(place < length for place in kept) for length in lengths)
-    grid = Grid(table.iloc[:, kept], file, sheet, first_row=heads + 1, fields=fields)
+    grid = Grid(table, file, sheet, first_row=heads + 1, fields=fields)
     return grid, [*_events(events, file, sheet), *_beside(notes, file, sheet)]
+
+
+def _sheet(number: int, heading: str) -> str:
+    return f"table {number}, {heading}" if heading else f"table {number}"
+
+
+def _holds_a_poll(rows: Sequence[Sequence[Part]]) -> bool:
+    """Whether what is no table of data has numbers side by side: the row of a poll, alone."""
+    numbers = (sum(NUMBER.fullmatch(part.text) is not None for part in row) for row in rows)
+    return max(numbers, default=0) >= LEAST_NUMBERS
 
 
 def _holds_numbers(rows: Sequence[Sequence[Part]]) -> bool:
@@ -294,18 +200,15 @@ def _holds_numbers(rows: Sequence[Sequence[Part]]) -> bool:
     return numbers > len(rows) / 2
 
 
-def _without_notes(table: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
-    """The table with bare percentages where a note stands beside one, and those cells."""
+def _without_notes(rows: Sequence[list[str]]) -> list[str]:
+    """Cells with a note beside their percentage, which are then the bare percentage."""
     notes: list[str] = []
-
-    def bare(cell: str) -> str:
-        found = WITH_NOTE.fullmatch(cell)
-        if found is None:
-            return cell
-        notes.append(cell)
-        return found["share"]
-
-    return table.map(bare), notes
+    for row in rows:
+        for place, cell in enumerate(row):
+            if found := WITH_NOTE.fullmatch(cell):
+                notes.append(cell)
+                row[place] = found["share"]
+    return notes
 
 
 def _beside(notes: Sequence[str], file: str, sheet: str) -> list[Problem]:
@@ -316,10 +219,10 @@ def _beside(notes: Sequence[str], file: str, sheet: str) -> list[Problem]:
     return [Problem("cell-notes", title, Place(file=file, sheet=sheet), got, severity="warning")]
 
 
-def _in_no_cell(table: Any, place: Place) -> list[Problem]:
+def _in_no_cell(table: WebTable, place: Place) -> list[Problem]:
     """The warning of what is written between the cells of a table, as after a broken tag."""
     texts: list[str] = []
-    inside = [table]
+    inside = [table.element]
     while inside:
         node = inside.pop()
         around = (node.text, *(child.tail for child in node))
@@ -327,7 +230,7 @@ def _in_no_cell(table: Any, place: Place) -> list[Problem]:
         inside += [
             child
             for child in reversed(node)
-            if child.tag not in ("td", "th", "caption") and not _left_out(child)
+            if child.tag not in (*CELLS, "caption", "table") and not is_left_out(child)
         ]
     if not texts:
         return []
@@ -338,14 +241,11 @@ def _in_no_cell(table: Any, place: Place) -> list[Problem]:
 
 def _in_no_table(page: Any, file: str) -> list[Problem]:
     """The warning of cells beside the tables, as after a tag that ends one too early."""
-    all_cells = sum(1 for _ in page.iter("td", "th"))
-    inside = sum(1 for table, _ in _tables(page) for _ in table.iter("td", "th"))
-    if all_cells == inside:
+    lone = [cell for cell in page.iter(*CELLS) if next(cell.iterancestors("table"), None) is None]
+    if not lone:
         return []
-    cells = page.iter("td", "th")
-    lone = (cell for cell in cells if next(cell.iterancestors("table"), None) is None)
-    got = "; ".join(repr(_text(cell)[:80]) for cell in islice(lone, 5))
-    title = f"{all_cells - inside} cell(s) stand in no table and are not read"
+    got = "; ".join(repr(seen_text(cell)[:80]) for cell in lone[:5])
+    title = f"{len(lone)} cell(s) stand in no table and are not read"
     return [Problem("cells-in-no-table", title, Place(file=file), got, severity="warning")]
 
 
@@ -392,16 +292,13 @@ def _over_all(cell: int, heads: Sequence[Sequence[Part]], last: int) -> bool:
     return cell != last and spanned[0].width > 1
 
 
-def _dated(table: pd.DataFrame, heading: str) -> pd.DataFrame:
-    """The table with the year of its heading in dates that have none."""
+def _date(rows: Sequence[list[str]], names: Sequence[str], heading: str) -> None:
+    """Write the year of a heading into dates that have none."""
     year = heading.strip()
     if not YEAR.fullmatch(year):
-        return table
-    dated = table.copy()
-    for place, name in enumerate(table):
-        if OF_DATES.search(str(name)):
-            dated.isetitem(place, [
-                f"{cell} {year}" if DAY_AND_MONTH.search(cell) and not YEAR.search(cell) else cell
-                for cell in table.iloc[:, place]
-            ])  # fmt: skip
-    return dated
+        return
+    for place, name in enumerate(names):
+        if OF_DATES.search(name):
+            for row in rows:
+                if DAY_AND_MONTH.search(row[place]) and not YEAR.search(row[place]):
+                    row[place] = f"{row[place]} {year}"

@@ -10,7 +10,7 @@ from pathlib import Path
 from polls.errors import Problem, ProblemsError
 from polls.files.apart import apart
 from polls.files.workbook_cells import workbook_cells
-from polls.files.workbook_guard import cell_name
+from polls.files.workbook_problems import cell_name
 
 __all__ = [
     "Cell",

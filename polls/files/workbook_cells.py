@@ -16,7 +16,8 @@ import python_calamine
 from polls.errors import Place, Problem, ProblemsError
 from polls.files.content import content_of
 from polls.files.legacy_guard import judge_legacy
-from polls.files.workbook_guard import MAX_CELLS, judge_archive
+from polls.files.workbook_guard import judge_archive
+from polls.files.workbook_problems import MAX_CELLS
 
 __all__ = ["workbook_cells"]
 

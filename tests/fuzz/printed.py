@@ -199,11 +199,18 @@ def _pages(path: Path) -> Iterator[object]:
 
 
 def pdf_texts(path: Path) -> Iterator[str]:
-    """The text of each page of a PDF."""
+    """The text of each page of a PDF; what lies beside the page parts the words around it."""
     import pypdfium2
 
     for page in pypdfium2.PdfDocument(path):
-        yield page.get_textpage().get_text_bounded()
+        text = page.get_textpage()
+        left, bottom, right, top = page.get_mediabox()
+        letters = []
+        for at in range(text.count_chars()):
+            x, y, x_end, y_end = text.get_charbox(at)
+            inside = left <= x_end and x <= right and bottom <= y_end and y <= top
+            letters.append(text.get_text_range(at, 1) if inside else " ")
+        yield "".join(letters)
 
 
 PRINTED: dict[str, Callable[[Path], Iterator[object]]] = {

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import time
+import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +23,8 @@ from polls.readers.poll_tables import poll_tables
 from tests.fuzz import judging
 from tests.fuzz.judging import Wrong, judged, wrong_file
 from tests.fuzz.measured import Measured
+from tests.fuzz.mutators import STREAM
+from tests.fuzz.printed import printed_in
 from tests.fuzz.reading import Taken, taken
 from tests.fuzz.seeds import write_seeds
 from tests.fuzz.silence import lost
@@ -230,3 +235,22 @@ def test_every_kind_of_change_is_made_to_every_format(tmp_path: Path) -> None:
         write_table(tmp_path / f"waves.{ending}", ROWS["waves"])
         shares = taken(tmp_path / f"waves.{ending}").rows["share"].round(9).tolist()
         assert shares[:5] == [0.591, 0.218, 0.113, 0.078, 0.582]
+
+
+def test_a_word_beside_the_page_of_a_pdf_parts_those_around_it(
+    sounds: dict[str, Path], tmp_path: Path
+) -> None:
+    before, moved = b"1 0 -0 1 568.28125 473 cm", b"1 0 -0 1 568.28125 2147483648 cm"
+
+    def without_482(stream: re.Match[bytes]) -> bytes:
+        with suppress(zlib.error):
+            drawn = zlib.decompress(stream[1]).replace(before, moved)
+            return b"stream\n" + zlib.compress(drawn) + b"\nendstream"
+        return stream[0]
+
+    path = tmp_path / "cross.pdf"
+    path.write_bytes(STREAM.sub(without_482, sounds["cross.pdf"].read_bytes()))
+    words = printed_in(path)
+    at = words.index("456")
+    assert words[at + 1] == "503"
+    assert printed_in(sounds["cross.pdf"])[at + 1 : at + 3] == ["482", "503"]

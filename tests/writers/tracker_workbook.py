@@ -6,7 +6,8 @@ A sheet for each group: A1 the question, dates across, answers down, then the tw
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -89,3 +90,14 @@ def random_sheets(groups: Sequence[str], answers: int, waves: Sequence[str], see
         )
 
     return {group: content(6000 if group == "All adults" else 3000) for group in groups}
+
+
+def rewritten(path: Path, change: Callable[[str, bytes], bytes], moved: str = "") -> Path:
+    """A workbook with its parts changed, its first sheet under another name where one is given."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            name = moved if moved and name == "xl/worksheets/sheet1.xml" else name
+            archive.writestr(name, change(name, data))
+    return path

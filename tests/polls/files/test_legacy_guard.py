@@ -109,3 +109,67 @@ def test_what_is_cut_off_is_left_to_the_library_to_refuse(length: int, tmp_path:
     assert judge_legacy(path, data)[0]
     looped = data[:-512] + struct.pack("<128I", *[0] * 128)
     assert [problem.code for problem in judge_legacy(path, looped)[0]] == ["error-cells"]
+
+
+def records(data: bytes, kind: int) -> list[int]:
+    """The places of the records of a kind."""
+    found, at = [], 512
+    while at + 4 <= len(data):
+        this, length = struct.unpack_from("<HH", data, at)
+        found += [at] if this == kind else []
+        at += 4 + length
+    return found
+
+
+def with_bytes(data: bytes, at: int, form: str, *values: int) -> bytes:
+    return data[:at] + struct.pack(form, *values) + data[at + struct.calcsize(form) :]
+
+
+SHEET_ENTRY, BEGINNING, END, NUMBER = 0x0085, 0x0809, 0x000A, 0x0203
+IN_NO_LIST = "1 sheet(s) are in the file, not in its list of sheets, and are not read"
+
+
+@pytest.mark.parametrize(
+    ("after", "form", "value"),
+    [
+        (0, "<H", 0x3C85),  # no entry of the list any more
+        (4, "<I", 66),  # the entry of the first sheet again
+        (4, "<I", 4_000),  # an entry of nothing
+        (9, "<B", 1),  # called a sheet of macros
+        (9, "<B", 2),  # called a chart
+    ],
+)
+def test_a_sheet_that_the_list_of_sheets_lacks_is_said(
+    after: int, form: str, value: int, tmp_path: Path
+) -> None:
+    path = write_xls(tmp_path / "a.xls", {"one": ROWS, "two": ROWS})
+    data = path.read_bytes()
+    second = records(data, SHEET_ENTRY)[1]
+    path.write_bytes(with_bytes(data, second + after, form, value))
+    (warning,) = open_workbook(path).warnings
+    assert (warning.code, warning.title) == ("sheets-not-listed", IN_NO_LIST)
+    begins = records(data, BEGINNING)[2] - 512
+    assert warning.got == f"6 cells from byte {begins} of its records"
+
+
+@pytest.mark.parametrize("kind", [END, BEGINNING])
+def test_cells_behind_the_end_of_a_sheet_are_said(kind: int, tmp_path: Path) -> None:
+    path = write_xls(tmp_path / "a.xls", {"data": [*ROWS, ["2024-02-07", 0.42, 0.58]]})
+    data = path.read_bytes()
+    path.write_bytes(with_bytes(data, records(data, NUMBER)[1], "<H", kind))
+    title = "3 cell(s) lie where no sheet has them, and may not be read"
+    assert said(path) == [("cells-outside-sheets", title, "", "")]
+    if kind == END:
+        assert open_workbook(path).sheets[0].cells == [ROWS[0], ["2024-01-07", 0.41, ""]]
+
+
+def test_the_numbers_of_a_chart_within_a_sheet_are_no_cells_of_it(tmp_path: Path) -> None:
+    path = write_xls(tmp_path / "a.xls", {"data": ROWS})
+    data = path.read_bytes()
+    chart = struct.pack("<HHHHHHII", BEGINNING, 16, 0x0600, 0x20, 0x0DBB, 0x07CC, 0x41, 6)
+    chart += struct.pack("<HHHHHd", NUMBER, 14, 0, 0, 0, 5.0) + struct.pack("<HH", END, 0)
+    at = records(data, END)[-1]
+    made = data[:at] + chart + data[at:]
+    path.write_bytes(made[:4608] + made[4608 + len(chart) :])
+    assert open_workbook(path).warnings == ()
+    assert open_workbook(path).sheets[0].cells == ROWS
