@@ -409,9 +409,8 @@ def test_a_note_that_many_claims_share_is_said_once_before_them(shipped: Path) -
 def test_a_card_has_its_readings_as_a_strip_and_their_sources_beside_it(shipped: Path) -> None:
     cards, _before = cards_and_words(shipped)
     (card,) = [card for card in cards if card["sentence"].startswith("The share who think")]
-    assert (
-        card["strip"]["alt"]
-        == "Strip of dots, a dot a reading. Great Britain: 71%; France: 69%; Spain: 80%; Germany: 81%."
+    assert card["strip"]["alt"] == (
+        "Strip of dots, a dot a reading. Great Britain: 71%; France: 69%; Spain: 80%; Germany: 81%."
     )
     first, own = card["cited"]
     assert first["small"] == (
