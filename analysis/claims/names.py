@@ -37,7 +37,7 @@ def claim_problems(claim: Claim, readings: pd.DataFrame, library: Library) -> li
         return impossible
     problems = []
     if claim.source:
-        known = {*library.sources["source"], *readings["source"]}
+        known = {*library.sources["source"], *readings["source"].unique()}
         problems += _unknown("source", claim.source, known, place)
     if isinstance(claim, CountClaim):
         official = library.official_series["series"]
@@ -55,9 +55,9 @@ def claim_problems(claim: Claim, readings: pd.DataFrame, library: Library) -> li
 
 def _names(series: Series, readings: pd.DataFrame, book: Codebook, place: Place) -> list[Problem]:
     """The names of a series that neither the codebook nor the readings know."""
-    countries = {*book.countries, *readings["country"]}
+    countries = {*book.countries, *readings["country"].unique()}
     problems = _unknown("country", series.country, countries, place)
-    questions = {*book.questions, *readings["question"]}
+    questions = {*book.questions, *readings["question"].unique()}
     missing = _unknown("question", series.question, questions, place)
     if missing:
         return problems + missing
@@ -69,7 +69,7 @@ def _names(series: Series, readings: pd.DataFrame, book: Codebook, place: Place)
     groups = {"all/all", *(asked["group_by"] + "/" + asked["group"])}
     problems += _unknown("group", f"{series.group_by}/{series.group}", groups, place)
     if series.pollster:
-        houses = {*book.pollsters, *readings["pollster"]}
+        houses = {*book.pollsters, *readings["pollster"].unique()}
         problems += _unknown("pollster", series.pollster, houses, place)
     return problems
 

@@ -14,6 +14,7 @@ from analysis.commands.kinds import kinds_option, section_kinds
 from analysis.commands.messages import problems_heard, warn
 from analysis.report.cache import Cache, cache_of
 from analysis.report.target import contents, differences, refuse_target, restore
+from analysis.report.together import helpers
 from polls.errors import Problem
 
 __all__ = ["command"]
@@ -89,10 +90,10 @@ def _built(
     """The files of a build, and warnings of what it could not do."""
     for threads in THREADS:  # read as numpy is loaded; by the processes that help, too
         os.environ.setdefault(threads, "1")
-    from analysis.report.build import build  # heavy: only when something is to be made
+    with helpers(PROCESSES, "analysis.report.build") as hands, problems_heard() as unmet:
+        from analysis.report.build import build  # heavy: the helpers load it meanwhile
 
-    with problems_heard() as unmet:
-        files = build(plan, out, stages.begin, data=folder, cache=cache, processes=PROCESSES)
+        files = build(plan, out, stages.begin, data=folder, cache=cache, hands=hands)
     return files, tuple(unmet)
 
 

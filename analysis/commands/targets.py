@@ -134,9 +134,10 @@ def write_result(
         with whole_file(table, overwrite=overwrite) as unfinished:
             result.to_csv(unfinished)
     if figure is not None:
-        date = "CreationDate" if figure.suffix.casefold() == ".pdf" else "Date"
+        from analysis.figures.save import write_picture
+
         with whole_file(figure, overwrite=overwrite) as unfinished:
-            drawn().figure.savefig(unfinished, metadata={date: None})
+            write_picture(drawn(), unfinished, figure.suffix.casefold().removeprefix("."))
 
 
 def write_readings(

@@ -11,30 +11,25 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import matplotlib
-from fontTools.subset import Options
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_pdf import FigureCanvasPdf
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from analysis.figures.page import Drawing, page_of
 from analysis.figures.rounding import rounded
 from analysis.figures.style import house_style
+from analysis.figures.tagged import tagged_pdf
 from analysis.figures.vega import vega_lite
 from polls.arguments import arguments_checked
 from polls.errors import Problem, ProblemsError, raise_errors
 from polls.files.targets import target_problems
 
-__all__ = ["print_figure", "save_figure"]
-
-LAYOUT = ("GDEF", "GPOS", "GSUB")
-"""Tables of a font that say how letters change and move beside others."""
+__all__ = ["save_figure", "svg_of", "write_picture"]
 
 
 @arguments_checked
@@ -71,8 +66,9 @@ def save_figure(
     paths = tuple(stem.with_name(stem.name + end) for end in (".pdf", ".svg", ".csv", ".alt.txt"))
     pdf, svg, data, alt = paths
     with house_style(), matplotlib.rc_context({"svg.hashsalt": stem.name}):
-        print_figure(drawing.figure, pdf, "pdf")
-        print_figure(drawing.figure, svg, "svg")
+        content = svg_of(drawing.figure)
+    svg.write_text(content, encoding="utf-8")
+    pdf.write_bytes(tagged_pdf(content, drawing.caption))
     rounded(drawing.data).to_csv(data, index=False, lineterminator="\n")
     alt.write_text(drawing.caption.alt + "\n", encoding="utf-8")
     record = stem.with_name(stem.name + ".json")
@@ -83,41 +79,41 @@ def save_figure(
     return (*paths, record, redraw)
 
 
-def print_figure(figure: Figure, target: Path | io.StringIO, kind: Literal["pdf", "svg"]) -> None:
-    """Draw a figure into a file, without a date.
+def svg_of(figure: Figure) -> str:
+    """A figure as SVG, without a date, its letters as the settings in force say.
 
     `savefig` would draw it twice, the first time in vain for layouts of matplotlib's own.
 
     Args:
         figure: the figure.
-        target: the file.
-        kind: its format.
     """
     before, dpi = figure.canvas, figure.dpi
+    target = io.StringIO()
     try:
-        if kind == "pdf":
-            with _fonts_without_layout():
-                FigureCanvasPdf(figure).print_pdf(target, metadata={"CreationDate": None})
-        else:
-            FigureCanvasSVG(figure).print_svg(target, metadata={"Date": None})
+        FigureCanvasSVG(figure).print_svg(target, metadata={"Date": None})
     finally:
         figure.set_dpi(dpi)
         figure.set_canvas(before)
+    return target.getvalue()
 
 
-@contextmanager
-def _fonts_without_layout() -> Iterator[None]:
-    """Fonts are put into PDFs without their tables of layout, which take long to cut down.
+def write_picture(drawing: Drawing, path: Path, kind: str) -> None:
+    """Write a figure alone, without what goes beside it.
 
-    The letters of a PDF are already placed: nothing reads these tables there.
+    Args:
+        drawing: the finished figure.
+        path: the file.
+        kind: "pdf", tagged; "svg"; or "png".
     """
-    dropped: list[str] = getattr(Options, "_drop_tables_default", [])
-    before = [*dropped]
-    dropped += LAYOUT
-    try:
-        yield
-    finally:
-        dropped[:] = before
+    with house_style(), matplotlib.rc_context({"svg.hashsalt": drawing.caption.headline}):
+        if kind == "png":
+            drawing.figure.savefig(path, format="png")
+            return
+        svg = svg_of(drawing.figure)
+    if kind == "svg":
+        path.write_text(svg, encoding="utf-8")
+    else:
+        path.write_bytes(tagged_pdf(svg, drawing.caption))
 
 
 def _drawing(drawn: Drawing | Axes | Figure) -> Drawing:
@@ -139,7 +135,7 @@ def _record(drawing: Drawing, inputs: Mapping[str, Any], data: Path) -> str:
         "subtitle": words.subtitle,
         "source": words.source,
         "note": words.note,
-        "accessibility": "PDF and SVG are not tagged; what they show is in the .alt.txt",
+        "accessibility": "the PDF is tagged and has the words of the .alt.txt; the SVG is not",
         "inputs": dict(inputs),
         "data_sha256": hashlib.sha256(data.read_bytes()).hexdigest(),
     }

@@ -11,7 +11,6 @@ contradicted  +------------
 from __future__ import annotations
 
 import base64
-import io
 from collections.abc import Callable, Mapping
 from html import escape
 
@@ -21,7 +20,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.figures.page import Caption, Page, Room, refuse_with_axes, shown_figure
-from analysis.figures.save import print_figure
+from analysis.figures.save import svg_of
 from analysis.figures.scales import date_axis, fit_limits, number_axis, percent_axis
 from analysis.figures.strip import CLAIMED, draw_strip, strip_figure, strip_rows
 from analysis.figures.style import GREY, INK, house_style, looks
@@ -130,13 +129,12 @@ def strip_image(verdict: Judged, short: Mapping[str, str] | None = None) -> str:
     Returns:
         The element; "" where there is nothing to draw.
     """
-    target = io.StringIO()
     with house_style(), matplotlib.rc_context({"svg.hashsalt": "strip", "svg.fonttype": "path"}):
         drawing = strip_figure(verdict, short)
         if drawing is None:
             return ""
-        print_figure(drawing.figure, target, "svg")
-    data = base64.b64encode(target.getvalue().encode()).decode()
+        svg = svg_of(drawing.figure)
+    data = base64.b64encode(svg.encode()).decode()
     return f'<img alt="{escape(drawing.caption.alt)}" src="data:image/svg+xml;base64,{data}">'
 
 

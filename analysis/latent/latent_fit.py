@@ -371,8 +371,9 @@ def _inverse(curvature: Floats) -> tuple[Floats, float]:
         return curvature, 0.0  # one item of one house leaves nothing free
     try:
         root = np.linalg.cholesky(curvature)
-        half, _ = dpotri(root, lower=1)
-        inverse = np.tril(half) + np.tril(half, -1).T
+        half, _ = dpotri(root.T)  # upper, over zeros; a transposed root needs no copy
+        inverse = half + half.T
+        inverse.flat[:: len(inverse) + 1] /= 2
         if inverse.diagonal().max(initial=0.0) <= 1 / LEAST_CURVATURE:
             return inverse, 2 * float(np.log(root.diagonal()).sum())
     except np.linalg.LinAlgError:

@@ -11,7 +11,7 @@ from analysis.report.compose import compose
 from analysis.report.data import gather
 from analysis.report.plan import read_plan
 from analysis.report.target import files_of, fresh_folder, refuse_target
-from analysis.report.together import helpers
+from analysis.report.together import Helpers
 from analysis.report.typeset import typeset
 from polls import Library
 from polls.errors import ProblemsWarning, boundary
@@ -27,7 +27,7 @@ def build(
     *,
     data: Path | Library | None = None,
     cache: Cache | None = None,
-    processes: int = 1,
+    hands: Helpers | None = None,
 ) -> tuple[Path, ...]:
     """Build the report.
 
@@ -37,7 +37,7 @@ def build(
         tell: called with one line as each stage begins.
         data: a library, or the folder of one; default: the shipped one.
         cache: what was made before; default: everything is made anew.
-        processes: how many work at the same time.
+        hands: who work on it; default: this process alone.
 
     Returns:
         The files of the report, in order of name.
@@ -52,10 +52,11 @@ def build(
     plan = read_plan(plan_path)
     refuse_target(out)
     tell("reading the data")
-    with helpers(processes, gather, plan, data, cache) as hands:
-        document = compose(hands, tell)
+    hands = hands or Helpers()
+    hands.prepare(gather, plan, data, cache)
+    document = compose(hands, tell)
     with fresh_folder(out) as fresh:
-        typeset(document, fresh, tell)
+        typeset(document, fresh, tell, hands)
     if unmet := [problem for section in document.sections for problem in section.problems]:
         warnings.warn(ProblemsWarning(unmet), stacklevel=3)
     return files_of(out)

@@ -17,8 +17,8 @@ import pickle
 import platform
 import shutil
 import sys
-import time
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ from polls.files.targets import whole_file
 __all__ = ["Cache", "cache_of"]
 
 KEPT_FOR = 30 * 86_400
-"""Seconds after which what nobody has asked for is removed."""
+"""Seconds before the last use of anything; what was last used earlier is removed."""
 
 FORMAT = 2
 """Of the files; another number makes all that was kept before unread."""
@@ -87,21 +87,19 @@ class Cache:
             return  # no room, or a thing that holds what cannot be kept
 
     def tidy(self) -> None:
-        """Remove what nobody has asked for in a month, and folders left empty."""
-        oldest = time.time() - KEPT_FOR
-        for folder in self.folder.parent.glob("*"):
-            try:
-                for path in folder.iterdir():
-                    if path.stat().st_mtime >= oldest:
-                        continue
-                    if path.is_dir():  # of a build that was killed
-                        shutil.rmtree(path)
-                    else:
-                        path.unlink()
+        """Remove what nobody asked for in the month before the last use, and empty folders."""
+        with suppress(OSError):  # a folder may be gone meanwhile, by another build
+            used = {path: path.stat().st_mtime for path in self.folder.parent.glob("*/*")}
+            for path, when in used.items():
+                if when >= max(used.values()) - KEPT_FOR:
+                    continue
+                if path.is_dir():  # of a build that was killed
+                    shutil.rmtree(path)
+                else:
+                    path.unlink()
+            for folder in self.folder.parent.iterdir():
                 if not any(folder.iterdir()):
-                    shutil.rmtree(folder)
-            except OSError:
-                continue
+                    folder.rmdir()
 
     def _path(self, address: Iterable[object]) -> Path:
         name = hashlib.sha256("\n".join(map(repr, address)).encode("utf-8", "replace"))

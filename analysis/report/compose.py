@@ -59,7 +59,7 @@ def compose(hands: Helpers, tell: Callable[[str], None] = lambda _: None) -> Doc
         The document, a front page first.
 
     Raises:
-        ProblemsError: with the problems of every section, before any is composed.
+        ProblemsError: with the problems of every section.
     """
     inputs: Inputs = hands.own
     planned = inputs.plan.sections
@@ -68,9 +68,10 @@ def compose(hands: Helpers, tell: Callable[[str], None] = lambda _: None) -> Doc
     missing = [section for section in planned if kept[section.place] is None]
     tasks = _prepared(hands, missing, tell)
     tell(f"composing and drawing {len(missing)} of {len(planned)} sections")
-    tasks.sort(key=lambda task: task[0].kind not in LONG)
+    tasks.sort(key=lambda task: (not _judged_late(task[0]), task[0].kind not in LONG))
     made = hands.do(_composed, tasks, lambda number: tell(f"  {tasks[number][0].place.item}"))
-    kept |= {section.place: found for (section, _), found in zip(tasks, made, strict=True)}
+    raise_errors([problem for problems, _ in made for problem in problems])
+    kept |= {section.place: found for (section, _), (_, found) in zip(tasks, made, strict=True)}
     sections = _named_apart([found for section in planned if (found := kept[section.place])])
     heading = inputs.plan.heading
     best = _best(sections)
@@ -88,31 +89,41 @@ def compose(hands: Helpers, tell: Callable[[str], None] = lambda _: None) -> Doc
 def _prepared(
     hands: Helpers, sections: list[PlannedSection], tell: Callable[[str], None]
 ) -> list[Task]:
-    """The sections with what they draw on, each trend fitted once, and all of them judged.
+    """The sections with what they draw on, each trend fitted once, and what is quick judged.
 
     Sections that draw on no fit of others are judged while these are fitted.
 
     Raises:
-        ProblemsError: with the problems of every section.
+        ProblemsError: with the problems of every section, where a quick one has any.
     """
     inputs: Inputs = hands.own
     wanted = _fits(sections, inputs)
     # The longest series takes longest, and comes first.
     wanted.sort(key=lambda fit: -len(inputs.series(fit.question, fit.answer, fit.country)))
     tell(f"fitting {len(wanted)} series")
-    free = [section for section in sections if not hasattr(section_module(section.kind), "fits")]
-    bound = [section for section in sections if section not in free]
-    early: list[Task | Fit] = [*((section, {}) for section in free), *wanted]
+    late = [section for section in sections if _judged_late(section)]
+    bound = [each for each in sections if hasattr(section_module(each.kind), "fits")]
+    free = [section for section in sections if section not in late and section not in bound]
+    early: list[Task | Fit] = [*wanted, *((section, {}) for section in free)]
     found = hands.do(_begun, early)
-    fits: dict[Fit, Trend] = dict(zip(wanted, found[len(free) :], strict=True))
+    fits: dict[Fit, Trend] = dict(zip(wanted, found, strict=False))
     inputs.made.update(fits)
     given = [{fit: fits[fit] for fit in _fits([section], inputs)} for section in bound]
     judged = hands.do(_judged, list(zip(bound, given, strict=True)))
-    made = {section.place: each for section, each in zip(free, found, strict=False)}
+    made = {section.place: each for section, each in zip(free, found[len(wanted) :], strict=True)}
     for section, fitted, (problems, more) in zip(bound, given, judged, strict=True):
         made[section.place] = problems, fitted | more
+    made |= {section.place: ([], {}) for section in late}
+    if any(problems for problems, _ in made.values()):
+        found = hands.do(_judged, [(section, {}) for section in late])
+        made |= {section.place: each for section, each in zip(late, found, strict=True)}
     raise_errors([problem for section in sections for problem in made[section.place][0]])
     return [(section, made[section.place][1]) for section in sections]
+
+
+def _judged_late(section: PlannedSection) -> bool:
+    """Whether a section is judged as it is composed, because that takes as long."""
+    return getattr(section_module(section.kind), "JUDGED_LATE", False)
 
 
 def _begun(inputs: Inputs, task: Task | Fit) -> Any:
@@ -142,9 +153,14 @@ def _judged(inputs: Inputs, task: Task) -> tuple[list[Problem], dict[Any, Any]]:
     return problems, {key: each for key, each in inputs.made.items() if key not in before}
 
 
-def _composed(inputs: Inputs, task: Task) -> Section:
+def _composed(inputs: Inputs, task: Task) -> tuple[list[Problem], Section | None]:
+    """What is wrong with a section that is judged late, or the section."""
     section, made = task
     inputs.made.update(made)
+    if _judged_late(section):
+        problems, _ = _judged(inputs, task)
+        if problems:
+            return problems, None
     with house_style(), warnings.catch_warnings():
         # Signs that the typeface lacks are told once, when the pages are set.
         warnings.filterwarnings("ignore", "Glyph .* missing from font", UserWarning)
@@ -152,7 +168,7 @@ def _composed(inputs: Inputs, task: Task) -> Section:
         found = drawn(found)
     if inputs.cache and not found.problems:  # these are told each time, with their lines
         inputs.cache.put(found, *_address(section, inputs))
-    return found
+    return [], found
 
 
 def _address(section: PlannedSection, inputs: Inputs) -> tuple[Any, ...]:

@@ -6,7 +6,6 @@ build, is text and files and no figure in memory.
 
 from __future__ import annotations
 
-import io
 import tempfile
 import zlib
 from dataclasses import replace
@@ -16,7 +15,7 @@ import matplotlib
 
 from analysis.figures.page import Drawing, bare, bare_size, grow_axes
 from analysis.figures.rounding import rounded
-from analysis.figures.save import print_figure, save_figure
+from analysis.figures.save import save_figure, svg_of
 from analysis.figures.style import house_style
 from analysis.figures.values import Frame, frames_of, values_of
 from analysis.report.document import Figure, Picture, Section
@@ -92,8 +91,7 @@ def _saved(figure: Figure, drawing: Drawing) -> dict[str, bytes]:
 
 
 def _svg(drawing: Drawing, size: tuple[float, float]) -> tuple[str, tuple[Frame, ...]]:
-    target = io.StringIO()
     with bare(drawing.figure, size):
-        print_figure(drawing.figure, target, "svg")
+        svg = svg_of(drawing.figure)
         frames = frames_of(drawing.figure)
-    return lean(target.getvalue()), frames
+    return lean(svg), frames

@@ -5,7 +5,7 @@
 
 A helper is a fresh process that begins to load what it needs as soon as it is called, while
 this one does the same; it is given tasks from when it is ready. Results do not depend on who
-made them.
+made them. This module loads nothing heavy, so that helpers can be called first of all.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from contextlib import contextmanager
+from importlib import import_module
 from typing import Any
 
 __all__ = ["Helpers", "helpers"]
@@ -27,10 +28,24 @@ class Helpers:
         own: what this process prepared.
     """
 
-    def __init__(
-        self, own: Any, pool: ProcessPoolExecutor | None = None, ready: Sequence[Future[Any]] = ()
-    ) -> None:
-        self.own, self._pool, self._ready = own, pool, ready
+    def __init__(self, others: Sequence[ProcessPoolExecutor] = ()) -> None:
+        self.own: Any = None
+        self._others = others
+        self._ready: list[Future[Any]] = []
+
+    def prepare(self, work: Callable[..., Any], *given: Any) -> Any:
+        """Prepare, here and in every helper, what tasks are called with.
+
+        Args:
+            work: a function of a module.
+            given: what it is called with.
+
+        Returns:
+            What it made here.
+        """
+        self._ready = [other.submit(_begin, work, given) for other in self._others]
+        self.own = work(*given)
+        return self.own
 
     def do(
         self,
@@ -57,17 +72,16 @@ class Helpers:
                 results[number] = call(tasks[number])
                 done(number)
 
-        def away(task: Any) -> Any:
-            assert self._pool is not None
-            return self._pool.submit(_call, work, task).result()
+        def help_out(other: ProcessPoolExecutor, ready: Future[Any]) -> None:
+            while not wait([ready], timeout=0.05).done:
+                if not left:
+                    return
+            ready.result()
+            work_off(lambda task: other.submit(_call, work, task).result())
 
-        def help_out(ready: Future[Any]) -> None:
-            while left and not wait([ready], timeout=0.05).done:
-                pass
-            work_off(away)
-
-        with ThreadPoolExecutor(max(len(self._ready), 1)) as threads:
-            waiting = [threads.submit(help_out, ready) for ready in self._ready]
+        helping = list(zip(self._others, self._ready, strict=False))
+        with ThreadPoolExecutor(max(len(helping), 1)) as threads:
+            waiting = [threads.submit(help_out, *each) for each in helping]
             try:
                 work_off(lambda task: work(self.own, task))
                 for each in waiting:
@@ -78,27 +92,26 @@ class Helpers:
 
 
 @contextmanager
-def helpers(processes: int, prepare: Callable[..., Any], *given: Any) -> Iterator[Helpers]:
+def helpers(processes: int, module: str) -> Iterator[Helpers]:
     """This process and its helpers for the block; they end with it.
 
     Args:
         processes: how many work, this one included.
-        prepare: a function of a module, called in each process before its first task.
-        given: what it is called with.
+        module: what helpers load at once, by its name.
     """
-    if processes < 2:
-        yield Helpers(prepare(*given))
-        return
     context = multiprocessing.get_context("spawn")
-    others = set(multiprocessing.active_children())
-    pool = ProcessPoolExecutor(processes - 1, context, _begin, (prepare, given))
+    before = set(multiprocessing.active_children())
+    others = [
+        ProcessPoolExecutor(1, context, import_module, (module,)) for _ in range(1, processes)
+    ]
     try:
-        # A process is started with its first task.
-        ready = [pool.submit(_call, _nothing, None) for _ in range(processes - 1)]
-        yield Helpers(prepare(*given), pool, ready)
+        for other in others:
+            other.submit(int)  # a process is started with its first task
+        yield Helpers(others)
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
-        for child in set(multiprocessing.active_children()) - others:
+        for other in others:
+            other.shutdown(wait=False, cancel_futures=True)
+        for child in set(multiprocessing.active_children()) - before:
             child.terminate()  # nobody waits for what it still does
 
 
@@ -112,7 +125,3 @@ def _begin(prepare: Callable[..., Any], given: tuple[Any, ...]) -> None:
 
 def _call(work: Callable[[Any, Any], Any], task: Any) -> Any:
     return work(_prepared, task)
-
-
-def _nothing(_: Any, __: Any) -> None:
-    """The first task of a helper, so that it begins to prepare."""

@@ -14,17 +14,15 @@ import shutil
 import warnings
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import matplotlib
 import typst
-from matplotlib.font_manager import get_font
 
-from analysis.figures.style import font_files
+from analysis.figures.tagged import LACKING, in_typeface, lacking_signs, typst_fonts
 from analysis.report.document import Document, Picture
+from analysis.report.together import Helpers
 from analysis.report.web.page import web_page
 from analysis.wording import listing, printable
 from polls.errors import Place, Problem, ProblemsError, ProblemsWarning
@@ -32,12 +30,6 @@ from polls.errors import Place, Problem, ProblemsError, ProblemsWarning
 __all__ = ["row_headers", "typeset"]
 
 PICTURES = "pictures"
-
-LACKING = "\ufffd"
-"""Printed for a sign that the typeface lacks."""
-
-JOINERS = "[\u200d\ufe0e\ufe0f]"
-"""What makes one sign of several, or chooses its look."""
 
 TOLD = 12
 """Signs named in a warning."""
@@ -47,7 +39,10 @@ FIRST_CELL = re.compile(rb"/S/TD(/P \d+ 0 R/A\[<</O/Table)(/Headers\[\(U[0-9a-z]
 
 
 def typeset(
-    document: Document, folder: Path, tell: Callable[[str], None] = lambda _: None
+    document: Document,
+    folder: Path,
+    tell: Callable[[str], None] = lambda _: None,
+    hands: Helpers | None = None,
 ) -> tuple[Path, Path]:
     """Write `report.pdf`, `report.html`, `report.json` and the files of the figures.
 
@@ -55,6 +50,7 @@ def typeset(
         document: the report, its figures drawn.
         folder: an existing folder to write into.
         tell: called with one line as each stage begins.
+        hands: who work on it; default: this process alone.
 
     Returns:
         The paths of the PDF and of the HTML page.
@@ -69,18 +65,16 @@ def typeset(
     (folder / "report.json").write_text(values, encoding="utf-8")
     pictures = folder / PICTURES
     pictures.mkdir(exist_ok=True)
-    (pictures / "words.json").write_text(_set_in_typeface(values), encoding="utf-8")
+    (pictures / "words.json").write_text(in_typeface(values), encoding="utf-8")
     _tell_of_lacking(values)
     template = folder / "report.typ"
     shutil.copyfile(str(files("analysis.report") / "report.typ"), template)
-    for font in font_files():
-        shutil.copyfile(font, pictures / font.name)
     _write_figures(document, folder)
     tell("typesetting the PDF and writing the page")
     try:
         with ThreadPoolExecutor(1) as other:  # typst works outside Python
             setting = other.submit(_compile, folder, document.date)
-            html = web_page(document)
+            html = web_page(document, hands or Helpers())
             pdf = setting.result()
     finally:
         template.unlink()
@@ -98,7 +92,7 @@ def _write_figures(document: Document, folder: Path) -> None:
         picture = figure.drawing
         assert isinstance(picture, Picture)
         path = folder / PICTURES / f"{figure.name}.svg"
-        path.write_text(_set_in_typeface(picture.wide), encoding="utf-8")
+        path.write_text(in_typeface(picture.wide), encoding="utf-8")
         for ending, content in picture.files.items():
             (folder / "figures" / f"{figure.name}{ending}").write_bytes(content)
 
@@ -111,23 +105,8 @@ def _printable(values: Any) -> Any:
     return [_printable(value) for value in values] if isinstance(values, list) else values
 
 
-@cache
-def _typeface() -> frozenset[str]:
-    """The signs of the typeface, and of the one that stands in where it lacks a sign."""
-    stands_in = Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"
-    maps = (get_font(str(path)).get_charmap() for path in (font_files()[0], stands_in))
-    return frozenset(chr(code) for each in maps for code in each) | {"\n", "\t"}
-
-
-def _set_in_typeface(words: str) -> str:
-    """Words with a mark for every sign that the typeface lacks, and no joiners after marks."""
-    lacking = set(words) - _typeface()
-    marked = words.translate({ord(sign): LACKING for sign in lacking}) if lacking else words
-    return re.sub(f"{LACKING}{JOINERS}+", LACKING, marked)
-
-
 def _tell_of_lacking(words: str) -> None:
-    lacking = sorted(set(words) - _typeface())
+    lacking = lacking_signs(words)
     if not lacking:
         return
     more = f" and {len(lacking) - TOLD} more" if len(lacking) > TOLD else ""
@@ -167,8 +146,7 @@ def _compile(folder: Path, date: str) -> bytes:
                 folder / "report.typ",
                 root=folder,
                 format="pdf",
-                font_paths=[folder / PICTURES, Path(matplotlib.get_data_path()) / "fonts" / "ttf"],
-                ignore_system_fonts=True,
+                font_paths=typst_fonts(),
                 timestamp=stamp,
                 pdf_standards=["ua-1"],
             )

@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 from scipy.special import expit, ndtr, ndtri
 from scipy.stats import kstest
-from statsmodels.tsa.stattools import acf, q_stat
 
 from analysis.model.fitted_model import Fitted
 from analysis.model.measurements import Floats, Integers, Steps, as_dates
@@ -122,6 +121,8 @@ def scatter_against_sampling(frame: pd.DataFrame) -> tuple[float, int]:
 def _error_measures(errors: Floats) -> dict[str, float]:
     lags = min(LAGS, len(errors) // 2)
     # By Fourier transform: sums over all pairs would take the square of the time.
+    from statsmodels.tsa.stattools import acf, q_stat  # half a second, for this alone
+
     box, chance = q_stat(acf(errors, nlags=lags, fft=True)[1:], len(errors))
     centred = (errors - errors.mean()) / errors.std()
     return {

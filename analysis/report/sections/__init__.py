@@ -4,7 +4,8 @@ A section module has `Options`, a frozen dataclass of what its `[[section]]` tab
 `judge(options, inputs)`, which returns what is wrong with them, and
 `compose(options, inputs)`, which returns a `Section`. It may have `fits(options, inputs)`, the
 trends that it draws on, so that they are fitted once and at the same time, and `reads(plan)`,
-what of the plan it depends on besides its options and the questions named anywhere.
+what of the plan it depends on besides its options and the questions named anywhere. Where it
+takes long to judge, `JUDGED_LATE` is True: it is then judged as it is composed.
 """
 
 from __future__ import annotations

@@ -46,6 +46,9 @@ MOST_LAGS = 2
 """Years by which the one may come before the other: more leave too few pairs."""
 
 
+JUDGED_LATE = True
+"""Whether there is a mood in the readings is known once it is fitted."""
+
 UNKNOWN = {
     "country": "no reading of this country",
     "question": "no reading of this question",

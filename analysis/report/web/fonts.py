@@ -5,11 +5,13 @@ from __future__ import annotations
 import base64
 import io
 import string
+from typing import Any
 
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
 from analysis.figures.style import font_files
+from analysis.report.together import Helpers
 
 __all__ = ["web_fonts"]
 
@@ -19,30 +21,28 @@ ALWAYS = string.printable + "éèçñüßœ−–“”‘’×▲▼✓·…→
 WEIGHTS = {"Regular": (400, "normal"), "Bold": (700, "normal")}
 
 
-def web_fonts(text: str) -> str:
+def web_fonts(text: str, hands: Helpers) -> str:
     """`@font-face` rules with the fonts inside.
 
     Args:
         text: what the page says.
+        hands: who cut the fonts down.
 
     Returns:
         CSS.
     """
-    rules = []
-    for path in font_files():
-        name = path.stem.rsplit("-", 1)[-1]
-        if name not in WEIGHTS:
-            continue
-        weight, style = WEIGHTS[name]
-        data = base64.b64encode(_subset(str(path), text + ALWAYS)).decode()
-        rules.append(
-            f'@font-face{{font-family:"Source Sans Pro";font-weight:{weight};font-style:{style};'
-            f'src:url(data:font/woff;base64,{data}) format("woff");}}'
-        )
-    return "\n".join(rules)
+    letters = "".join(sorted({*text, *ALWAYS}))
+    paths = {path.stem.rsplit("-", 1)[-1]: path for path in font_files()}
+    fonts = hands.do(_subset, [(str(paths[name]), letters) for name in WEIGHTS])
+    return "\n".join(
+        f'@font-face{{font-family:"Source Sans Pro";font-weight:{weight};font-style:{style};'
+        f'src:url(data:font/woff;base64,{base64.b64encode(font).decode()}) format("woff");}}'
+        for font, (weight, style) in zip(fonts, WEIGHTS.values(), strict=True)
+    )
 
 
-def _subset(path: str, text: str) -> bytes:
+def _subset(_: Any, task: tuple[str, str]) -> bytes:
+    path, text = task
     font = TTFont(path, recalcTimestamp=False)
     options = Options()
     options.layout_features = ["kern", "tnum", "lnum"]

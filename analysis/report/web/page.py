@@ -19,6 +19,7 @@ from analysis.report.document import (
     Section,
     Table,
 )
+from analysis.report.together import Helpers
 from analysis.report.web.blocks import (
     card_element,
     list_item,
@@ -33,11 +34,12 @@ from analysis.report.web.fonts import web_fonts
 __all__ = ["web_page"]
 
 
-def web_page(document: Document) -> str:
+def web_page(document: Document, hands: Helpers) -> str:
     """The page.
 
     Args:
         document: the report, its figures drawn.
+        hands: who work on it.
 
     Returns:
         The text of an HTML file.
@@ -55,7 +57,7 @@ def web_page(document: Document) -> str:
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             '<meta name="color-scheme" content="light dark">',
             f"<title>{text_of(document.title)}</title>",
-            f"<style>{web_fonts(text_of(title) + body)}{_read('page.css')}</style>",
+            f"<style>{web_fonts(text_of(title) + body, hands)}{_read('page.css')}</style>",
             "</head>",
             "<body>",
             '<a class="skip" href="#main">To the content</a>',

@@ -12,7 +12,7 @@ from analysis.commands.report import command
 from analysis.report.build import build
 from analysis.report.cache import KEPT_FOR, Cache, cache_of
 from analysis.report.target import contents, differences
-from analysis.report.together import helpers
+from analysis.report.together import Helpers, helpers
 from tests.writers.plan_writer import A_FIFTH, SERIES_OF_TWO_READINGS, plan_of, table, write_plan
 
 PLAN = plan_of(
@@ -23,7 +23,8 @@ PLAN = plan_of(
 
 def told(plan: Path, out: Path, cache: Cache | None, processes: int = 1) -> list[str]:
     lines: list[str] = []
-    build(plan, out, lines.append, cache=cache, processes=processes)
+    with helpers(processes, "analysis.report.build") as hands:
+        build(plan, out, lines.append, cache=cache, hands=hands)
     return [line for line in lines if line.startswith(("composing", "fitting"))]
 
 
@@ -115,10 +116,30 @@ def test_the_command_takes_an_unchanged_report_as_it_was_but_not_to_verify(
 
 
 def test_helpers_give_the_results_in_the_order_of_the_tasks() -> None:
-    with helpers(2, int, "10") as hands:
+    with helpers(2, "math") as hands:
+        assert hands.prepare(int, "10") == 10
         assert hands.do(divmod, [3, 4, 5, 6]) == [(3, 1), (2, 2), (2, 0), (1, 4)]
-    with helpers(2, int, "10") as hands, pytest.raises(ZeroDivisionError):
-        hands.do(divmod, [0, 1, 2])
+        with pytest.raises(ZeroDivisionError):
+            hands.do(divmod, [0, 1, 2])
+
+
+def _waited(seconds: float, _: int) -> int:
+    time.sleep(seconds)
+    return os.getpid()
+
+
+def test_a_helper_takes_its_share_of_the_tasks() -> None:
+    with helpers(2, "math") as hands:
+        hands.prepare(float, "0.3")
+        makers = hands.do(_waited, list(range(20)))
+    assert len(set(makers)) == 2
+    assert 5 <= makers.count(os.getpid()) <= 19
+    assert Helpers().do(_waited_for_none, [1, 2]) == [1, 2]
+
+
+def _waited_for_none(prepared: None, task: int) -> int:
+    assert prepared is None
+    return task
 
 
 def test_what_a_report_could_not_judge_is_told_at_every_build(

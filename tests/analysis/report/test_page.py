@@ -29,6 +29,7 @@ from analysis.report.document import (
     Table,
 )
 from analysis.report.drawn import drawn
+from analysis.report.together import Helpers
 from analysis.report.web.page import web_page
 from analysis.report.web.pictures import PAPER, inline_svg
 from tests.writers.browser import AXE, chromium, said_in
@@ -73,7 +74,7 @@ def document() -> Document:
 
 @pytest.fixture(scope="module")
 def page(document: Document) -> str:
-    return web_page(document)
+    return web_page(document, Helpers())
 
 
 def test_the_page_asks_no_server_for_anything(page: str) -> None:
@@ -228,7 +229,7 @@ def test_a_page_holds_what_others_wrote_as_text() -> None:
     figure_less = Document(hostile, hostile, "2026-08-31", hostile,
                            (Section(hostile, (Prose(hostile), Prose(hostile, "item", hostile))),),
                            hostile, hostile)  # fmt: skip
-    page = web_page(figure_less)
+    page = web_page(figure_less, Helpers())
     assert "<b onclick" not in page
     assert page.count("</script>") == 1
     page.encode("utf-8")
@@ -258,7 +259,7 @@ def test_numbers_on_filled_cells_stay_dark_on_a_dark_page(tmp_path: Path, *, dar
     with house_style():
         heat = heat_figure(cells, Caption("Tax", "Share", "A house", "", "Heat map of one row."))
         section = drawn(Section("Heat", (Figure("heat", heat),)))
-    page = web_page(Document("T", "", "2026-08-31", "", (section,)))
+    page = web_page(Document("T", "", "2026-08-31", "", (section,)), Helpers())
     ink, ground = said_in(page, FILLS, tmp_path, dark=dark)
     assert ink == "rgb(34, 34, 35)"
     assert ground == ("rgb(22, 24, 27)" if dark else "rgb(255, 255, 255)")
@@ -269,7 +270,8 @@ def test_a_word_of_2000_letters_makes_no_page_wide(tmp_path: Path) -> None:
     word: Any = "w" * 2000
     blocks = (Prose(word), Prose(word, "item", word), Table((word,), ((word,),), (1.0,), word),
               Card("Holds", "✓", "good", word, word), References((Cell(word),)))  # fmt: skip
-    page = web_page(Document(word, word, "2026-08-31", word, (Section(word, blocks),), word, word))
+    document = Document(word, word, "2026-08-31", word, (Section(word, blocks),), word, word)
+    page = web_page(document, Helpers())
     width, window = said_in(page, WIDE, tmp_path, width=360)
     assert width <= window == 360
 
