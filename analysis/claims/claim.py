@@ -208,7 +208,7 @@ class SeriesClaim(Claim):
         """
         return None, "all polls"
 
-    def published(self, known: Sequence[Known], *, one_whole: bool = False) -> Finding:
+    def published(self, known: Sequence[Known], *, one_whole: bool) -> Finding:
         """What the readings known by the claim's day say, as printed.
 
         Args:

@@ -163,9 +163,8 @@ def _problems(
 
 def _describe(row: pd.Series) -> str:
     dates = " to ".join(f"{row[c]:%Y-%m-%d}" for c in ("start", "end") if pd.notna(row[c]))
-    return (
-        f"{row['pollster']} {dates} share {row['share']:g} n {row['n']:g} {row['locator']}".strip()
-    )
+    said = (row["pollster"], dates, f"share {row['share']:g} n {row['n']:g}", row["locator"])
+    return " ".join(filter(None, said))
 
 
 def _without_repeats(frame: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:

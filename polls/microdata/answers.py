@@ -164,7 +164,8 @@ def _nets(
     """Several answers as one, each code of them once."""
     numbers = {code.code: code.number for code in asked.codes}
     base = frozenset(code.number for code in asked.counted)
-    labels = {code.code for code in asked.codes} | {code for code, _ in variable.labels}
+    came_up = (code.code for code in asked.codes)
+    labels = dict.fromkeys([*(code for code, _ in variable.labels), *came_up])
     nets, problems = [], []
     for label, given in wanted.nets.items():
         codes = [variable.code(code) for code in given]

@@ -65,7 +65,10 @@ PHRASES: tuple[tuple[Kind, str], ...] = (
     ("not_asked", "non pose, non posee, non concerne, sans objet, no procede, no preguntado"),
 )
 KINDS: dict[str, Kind] = {
-    phrase.strip(): kind for kind, phrases in PHRASES for phrase in phrases.split(",")
+    # Without the point at their end, which labels lose too.
+    phrase.strip(" ."): kind
+    for kind, phrases in PHRASES
+    for phrase in phrases.split(",")
 }
 
 
@@ -143,7 +146,7 @@ def kind_of_label(label: str) -> Kind:
     ('dont_know', 'refused')
     """
     whole = NUMBERED.sub("", fold(label)).strip("()[]*. ")
-    parts = [part.strip() for part in PUNCTUATION.split(whole)]
+    parts = [part.strip(" .") for part in PUNCTUATION.split(whole)]
     kinds = [KINDS.get(part, "substantive") for part in (whole, *parts)]
     if kinds[0] != "substantive" or kinds[1] == "substantive":
         return kinds[0]

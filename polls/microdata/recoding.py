@@ -110,6 +110,7 @@ def _wrong_with(rows: pd.DataFrame, opened: Microdata) -> Iterator[Problem]:
         if part["variable"].nunique() > 1:
             title, got = "a variable is made of two others", ", ".join(part["variable"].unique())
             yield Problem("recodes-two-sources", title, place, got, f"one source of '{into}'")
+            continue
         labels = part[part["label"] != ""].groupby("code")["label"].nunique()
         if (labels > 1).any():
             code = labels.index[labels > 1][0]

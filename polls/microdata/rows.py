@@ -345,6 +345,8 @@ def _single_units(
         return
     codes, name = found.stratum_names, wanted.design.strata
     for number in strata.single:
+        if name and codes[number] == SYSTEM_MISSING:  # told as a fault of the rows
+            continue
         yield Problem(
             "single-unit-stratum",
             "stratum has one sampling unit, so its variance cannot be estimated",
@@ -359,7 +361,7 @@ def _single_units(
 def _too_many_groups(opened: Microdata, found: Tally) -> Iterator[Problem]:
     """Banners with nearly a group for each respondent, such as a number or a weight."""
     for name, codes in found.groups.items():
-        number = len(list(codes))
+        number = sum(code != SYSTEM_MISSING for code in codes)
         if number > MANY_GROUPS and number > found.rows / 2:
             yield Problem(
                 "too-many-groups",

@@ -33,6 +33,7 @@ __all__ = [
 ]
 
 VARIABLES_LISTED = 12
+ROLES_IN_WORDS = {"raked": "margins", "before_raking": "weight before raking"}
 
 DateUnit = Literal["", "seconds since 1582-10-14", "days since 1960-01-01"]
 Labels = Sequence[tuple[object, str]] | Mapping[Any, str]
@@ -144,7 +145,7 @@ class Microdata:
             return self._named_twice("two variables have the same name", [name], "rename one")
         return Problem(
             f"unknown-{role}-variable",
-            f"data have no variable '{name}' for the {role.replace('_', ' ')}",
+            f"data have no variable '{name}' for the {ROLES_IN_WORDS.get(role, role)}",
             Place(file=self.file),
             expected=self.listed,
             hint=did_you_mean(name, self.variables),

@@ -250,7 +250,7 @@ def role_of(name: str) -> Role:
         return UNSPACED[joined]
     if len(words) > 1 and words[-1] == "id" and BY_NAME.get(" ".join(words[:-1])) == "subject":
         return "subject"  # candidates by their initials
-    if len(words) > 1 and "".join(words) in ONE_WORD:
+    if "".join(words) in ONE_WORD:
         words = ("".join(words),)  # `MoE`, `SampleSize`, `VoteShare`
     telling = frozenset(words) - SMALL_WORDS
     if base := base_kind(joined):

@@ -114,10 +114,12 @@ def told(finding: Finding) -> list[str]:
     return lines
 
 
-def published(kind: str, rows: Sequence[dict[str, Any]], **fields: Any) -> list[str]:
+def published(
+    kind: str, rows: Sequence[dict[str, Any]], *, one_whole: bool = False, **fields: Any
+) -> list[str]:
     """What readings say of a claim."""
     made = opinion(kind, **fields)
-    return told(made.published(known_of(made, *rows)))
+    return told(made.published(known_of(made, *rows), one_whole=one_whole))
 
 
 def drawn(

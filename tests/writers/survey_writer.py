@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pyreadstat
+
+import polls
 
 QUESTION_TEXT = "Is the number of libraries too high, about right or too low?"
 ANSWERS = [(1, "Too high"), (2, "About right"), (3, "Too low")]
@@ -70,3 +74,33 @@ def write_text(frame: pd.DataFrame, path: Path, delimiter: str = ",", decimal: s
     """A delimited file of bare codes, without labels."""
     frame.to_csv(path, index=False, sep=delimiter, decimal=decimal)
     return path
+
+
+PEOPLE = pd.DataFrame(
+    {
+        "q": [1, 2, 1, 2, 1, 2],
+        "w": [1.0, 2.0, 1.0, 1.0, 1.0, 1.0],
+        "s": [1, 1, 1, 2, 2, 2],
+        "u": [1, 2, 3, 1, 2, 3],
+        "sex": [1, 1, 1, 2, 2, 2],
+        "r1": [1.0, 2.0, 0.0, 1.0, 1.0, 1.0],
+        "r2": [2.0, 1.0, 1.0, 0.0, 1.0, 1.0],
+        "r3": [0.0, 2.0, 1.0, 1.0, 2.0, 1.0],
+    }
+)
+"""Six respondents of two strata with three units each, and three replicates of their weights."""
+
+
+def told(rows: pd.DataFrame, question: Any, folder: Path, **options: Any) -> list[str]:
+    """The lines of what is said where a file of some rows is tabulated: problems, then warnings."""
+    path = folder / "people.csv"
+    rows.to_csv(path, index=False)
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        try:
+            polls.tabulate(path, question, **options)
+            said = []
+        except polls.ProblemsError as error:
+            said = [str(error)]
+    said += [str(each.message) for each in warned]
+    return "\n".join(said).split("\n")

@@ -67,7 +67,7 @@ class AverageClaim(ComparedClaim):
         others = [each for each in known[1:] if not each.latest(self.end, self.max_age).empty]
         return [known[0], *(others or known[1:])]
 
-    def published(self, known: Sequence[Known], *, one_whole: bool = False) -> Finding:
+    def published(self, known: Sequence[Known], *, one_whole: bool) -> Finding:
         """Whether the latest readings are above (below) the average."""
         latest = [each.latest(self.end, self.max_age) for each in known]
         for each, rows in zip(known, latest, strict=True):

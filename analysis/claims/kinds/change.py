@@ -74,7 +74,7 @@ class ChangeClaim(WindowClaim):
         start = known.begins(self.start or self.end)
         return start + (self.end - start) / 2, "the later polls"
 
-    def published(self, known: Sequence[Known], *, one_whole: bool = False) -> Finding:
+    def published(self, known: Sequence[Known], *, one_whole: bool) -> Finding:
         """Whether the readings of both ends differ as claimed."""
         start = known[0].begins(self.start or UNSAID)
         pairs = change_pairs(known[0], start, self.end, self.max_age)

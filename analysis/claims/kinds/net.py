@@ -77,7 +77,7 @@ class NetClaim(SeriesClaim):
             return "about"
         return "below" if self.sign < 0 else "above"
 
-    def published(self, known: Sequence[Known], *, one_whole: bool = False) -> Finding:
+    def published(self, known: Sequence[Known], *, one_whole: bool) -> Finding:
         """Whether the nets of the latest waves are as claimed."""
         latest = [each.latest(self.end, self.max_age) for each in known]
         for each, rows in zip(known, latest, strict=True):

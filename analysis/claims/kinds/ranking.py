@@ -81,7 +81,7 @@ class RankingClaim(ComparedClaim):
         others = [each for each in known[1:] if not each.latest(self.end, self.max_age).empty]
         return [known[0], *(others or known[1:])]
 
-    def published(self, known: Sequence[Known], *, one_whole: bool = False) -> Finding:
+    def published(self, known: Sequence[Known], *, one_whole: bool) -> Finding:
         """Whether as many are ahead of the latest reading as the rank says."""
         latest = [each.latest(self.end, self.max_age) for each in known]
         for each, rows in zip(known, latest, strict=True):

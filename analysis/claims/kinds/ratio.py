@@ -86,7 +86,7 @@ class RatioClaim(ComparedClaim):
         start = known.begins(self.start)
         return start + (self.end - start) / 2, "the later polls"
 
-    def published(self, known: Sequence[Known], *, one_whole: bool = False) -> Finding:
+    def published(self, known: Sequence[Known], *, one_whole: bool) -> Finding:
         """Whether the readings stand in the ratio."""
         silent = super().unheard(known)
         if silent is not None:

@@ -71,7 +71,7 @@ class RecordClaim(WindowClaim):
         """The polls of the days spoken of: an error of all cancels."""
         return self.first_day(known) - dt.timedelta(days=1), "the latest polls"
 
-    def published(self, known: Sequence[Known], *, one_whole: bool = False) -> Finding:
+    def published(self, known: Sequence[Known], *, one_whole: bool) -> Finding:
         """Whether a reading of the days spoken of is beyond every earlier one."""
         current, earlier = self.spoken_of(known[0]), self.earlier(known[0])
         period = f"since {day(self.since)}" if self.since else "earlier in the series"

@@ -81,7 +81,7 @@ class SimilarClaim(ComparedClaim):
     def _what(self) -> str:
         return "levels" if self.aspect == "level" else "changes"
 
-    def published(self, known: Sequence[Known], *, one_whole: bool = False) -> Finding:
+    def published(self, known: Sequence[Known], *, one_whole: bool) -> Finding:
         """Whether the latest readings, or the changes between readings, are alike."""
         if self.aspect == "level":
             return self._levels(known)

@@ -55,7 +55,7 @@ class SteadyClaim(WindowClaim):
         start = known.begins(self.start or self.end)
         return start + (self.end - start) / 2, "the later polls"
 
-    def published(self, known: Sequence[Known], *, one_whole: bool = False) -> Finding:
+    def published(self, known: Sequence[Known], *, one_whole: bool) -> Finding:
         """Whether no reading lies further from their average."""
         rows = self.spoken_of(known[0])
         if rows.empty:

@@ -75,7 +75,7 @@ class StreakClaim(SeriesClaim):
     def _run(self) -> str:
         return f"{self.times} {self.unit}{'' if self.times == 1 else 's'} in a row"
 
-    def published(self, known: Sequence[Known], *, one_whole: bool = False) -> Finding:
+    def published(self, known: Sequence[Known], *, one_whole: bool) -> Finding:
         """Whether each of the last waves or periods is beyond the one before."""
         if known[0].latest(self.end, self.max_age).empty:
             return stale(known[0], self.as_of, self.end)

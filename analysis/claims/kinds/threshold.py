@@ -74,7 +74,7 @@ class ThresholdClaim(WindowClaim):
         """What holds where the claim is contradicted."""
         return f"it was never {self.side} {stated(self.limit)}"
 
-    def published(self, known: Sequence[Known], *, one_whole: bool = False) -> Finding:
+    def published(self, known: Sequence[Known], *, one_whole: bool) -> Finding:
         """Whether a reading of the days spoken of lies beyond the limit."""
         inside = self.spoken_of(known[0])
         if inside.empty:

@@ -37,7 +37,7 @@ class ValueClaim(SeriesClaim):
         """What holds where the claim is contradicted."""
         return f"it is not within {points_of(self.margin)} of {stated(self.share)}"
 
-    def published(self, known: Sequence[Known], *, one_whole: bool = False) -> Finding:
+    def published(self, known: Sequence[Known], *, one_whole: bool) -> Finding:
         """Whether the latest readings lie within the margin."""
         latest = known[0].latest(self.end, self.max_age)
         if latest.empty:

@@ -88,11 +88,11 @@ TOPIC = (
     r"issue|concern|problem|worry|préoccupation|sujet|problème|Problem|Thema|Sorge"
     r"|problema|preocupación|inquietud"
 )
-WORD_NUMBERS = "|".join(sorted(UNITS, key=len, reverse=True))
+WORD_NUMBERS = "|".join(UNITS)
 
 
 def _words(table: Mapping[str, float]) -> str:
-    return "|".join(re.escape(word) for word in sorted(table, key=len, reverse=True))
+    return "|".join(map(re.escape, table))
 
 
 PATTERNS: tuple[tuple[MarkKind, re.Pattern[str]], ...] = tuple(

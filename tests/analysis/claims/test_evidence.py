@@ -204,8 +204,8 @@ class TestSeries:
         rows = readings(
             reading("2025-06-02", 0.30, precision=0.01),
             reading("2025-06-02", 0.20, answer="rather", precision=0.01),
-            reading("2025-06-01", 0.31, precision=0.03),
-            reading("2025-06-01", 0.22, answer="rather", precision=0.04),
+            reading("2025-06-01", 0.31, precision=0.03, published=None),
+            reading("2025-06-01", 0.22, answer="rather", precision=0.04, published=None),
             reading("2025-06-03", 0.5),
             reading("2025-06-04", 0.4),
             reading("2025-06-04", 0.005, answer="rather", censored=True),

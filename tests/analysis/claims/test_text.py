@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import tomllib
 from pathlib import Path
 
@@ -9,9 +10,9 @@ import pytest
 
 from analysis.claims.text.marks import PARTS, RATIOS, marks_of
 from analysis.claims.text.passages import sentences_of
-from analysis.claims.text.scan import scan_text, stubs
+from analysis.claims.text.scan import _plain, scan_text, stubs
 from polls.codebooks.model import codebook
-from polls.errors import ProblemsError
+from polls.errors import Place, Problem, ProblemsError
 from tests.writers.claim_writer import claim
 
 ARTICLE = """# The *mood* has turned
@@ -208,3 +209,149 @@ def test_what_is_no_text_is_one_error(tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7 \x00")
     with pytest.raises(ProblemsError, match="not-text"):
         sentences_of(tmp_path / "a.pdf")
+
+
+def test_likeness_is_of_words_of_four_letters_or_more() -> None:
+    """A sharp s is one letter, which capitals would make two."""
+    assert _plain("Daß es 12 Fuß MIẞT, so_lang (wie nie)!") == "mißt lang"
+    assert _plain("The Economy, in 2019: 44%") == "economy"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("1,234,567 came", [("count", 1234567.0)]),
+        ("1.234,5 Mio. kamen", [("count", 1234.5e6)]),
+        ("1\u202f234 personnes", [("count", 1234.0)]),
+        ("100 came", [("count", 100.0)]),
+        ("99 came", []),
+        ("2 million came", [("count", 2e6)]),
+        ("in 1899", [("count", 1899.0)]),
+        ("in 1900 and 2099", []),
+        ("July 2024, 3000 people", [("count", 3000.0)]),
+        ("March 500", []),
+        ("500 de marzo", []),
+        ("at 1200h", []),
+        ("1200 Uhr", []),
+        ("1000% of it", [("share", 10.0)]),
+        ("1001% of it", []),
+        ("three of 20", []),
+        ("9 out of 10", [("share", 0.9)]),
+        ("half in 2 years", [("share", 0.5)]),
+        ("3 points, 4%", [("points", 0.03), ("share", 0.04)]),
+        ("two points", [("points", 0.02)]),
+        ("two fois", [("ratio", 2.0)]),
+    ],
+)
+def test_numbers_are_what_they_are_printed_as(
+    sentence: str, found: list[tuple[str, float]]
+) -> None:
+    marks = [(mark.kind, mark.value) for mark in marks_of(sentence)]
+    assert marks == [(kind, pytest.approx(value)) for kind, value in found]
+
+
+def test_a_mark_says_where_it_stands() -> None:
+    (first, second) = marks_of("So 70% say, up")[:1] + marks_of("it doubled")
+    assert (first.text, first.start, first.end) == ("70%", 3, 6)
+    assert (second.text, second.start, second.end) == ("doubled", 3, 10)
+
+
+def test_a_stub_is_a_table_with_its_guesses(tmp_path: Path) -> None:
+    path = tmp_path / "article.txt"
+    path.write_text(
+        "In Britain 44% name the economy among up to three issues facing the country. "
+        "In France 24,000 came. Nothing here. It doubled in Germany.",
+        encoding="utf-8",
+    )
+    found = scan_text(path, [], codebook())
+    assert [dict(each.guesses) for each in found] == [
+        {"kind": '"value"', "country": '"GB"', "question": '"issue_up_to_three"',
+         "answer": '"economy"', "share": "0.44"},
+        {"kind": '"official_value"', "country": '"FR"', "official": '""', "value": "24000"},
+        {"kind": '"ratio"', "country": '"DE"'},
+    ]  # fmt: skip
+    written = stubs(found, file="article.txt", as_of=dt.date(2025, 3, 31))
+    assert written.split("\n\n")[1] == (
+        "# article.txt, line 1: 24,000\n"
+        "[[claim]]\n"
+        'id = "line-1-2"\n'
+        'sentence = "In France 24,000 came."\n'
+        "as_of = 2025-03-31\n"
+        'kind = "official_value" # a guess\n'
+        'country = "FR" # a guess\n'
+        'official = "" # a guess\n'
+        "value = 24000 # a guess"
+    )
+    assert written.endswith("\n")
+    assert stubs([], file="article.txt") == ""
+    assert found[1].as_dict() == {
+        "line": 1, "sentence": "In France 24,000 came.",
+        "marks": [{"kind": "count", "text": "24,000", "start": 10, "value": 24000.0}],
+        "claims": [], "guesses": dict(found[1].guesses),
+    }  # fmt: skip
+
+
+def test_a_known_claim_has_the_numbers_and_most_words_of_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "article.txt"
+    path.write_text("A poll found that 70% approve of libraries today.", encoding="utf-8")
+
+    def same(sentence: str) -> tuple[str, ...]:
+        known = [claim("value", id="a", sentence=sentence, share=0.7)]
+        return scan_text(path, known, codebook())[0].claims
+
+    assert same("70% approve of libraries") == ("a",)
+    assert same("70% approve of libraries, say others somewhere") == ("a",)
+    assert same("They approve of libraries, say others somewhere") == ()
+    assert same("71% approve of libraries") == ()
+    assert same("Libraries close early, say their councils") == ()
+    assert same("A poll found that they approve of libraries today") == ("a",)
+    assert same("70% like cake") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Dr. Who came. He left.", ["Dr. Who came.", "He left."]),
+        ("Am 4. Juli kam er. Am 5. ging er.", ["Am 4. Juli kam er.", "Am 5. ging er."]),
+        ("It was 5. July came.", ["It was 5. July came."]),
+        ("He said “Nay.” Then “Yes!” was said.", ["He said “Nay.", "Then “Yes!” was said."]),
+        ("One… Two? ¿Tres?", ["One…", "Two?", "¿Tres?"]),
+        ("No. 10 said so. e.g. this", ["No. 10 said so. e.g. this"]),
+        ("> Quoted\n\n1. First\n2) Second", ["Quoted", "First", "Second"]),
+        ("a [link](http://x.y/z.) b", ["a link b"]),
+    ],
+)
+def test_where_a_sentence_ends(text: str, found: list[str], tmp_path: Path) -> None:
+    path = tmp_path / "article.txt"
+    path.write_text(text, encoding="utf-8")
+    assert [sentence.text for sentence in sentences_of(path)] == found
+
+
+def test_a_file_that_is_no_text_says_what_was_expected(tmp_path: Path) -> None:
+    def problem(name: str, content: bytes | None) -> Problem:
+        path = tmp_path / name
+        if content is not None:
+            path.write_bytes(content)
+        with pytest.raises(ProblemsError) as raised:
+            sentences_of(path)
+        (found,) = raised.value.problems
+        assert found.place == Place(file=str(path))
+        return found
+
+    found = [
+        problem("a", None),
+        problem("b", b"ab\x00"),
+        problem("c", b"%PDF-1"),
+        problem("d", b""),
+    ]
+    assert [(each.code, each.title, each.expected) for each in found] == [
+        ("file-missing", "file not found", ""),
+        ("not-text", "file is not text", "text, Markdown or HTML"),
+        ("not-text", "file is not text", "text, Markdown or HTML"),
+        ("no-text", "file holds no text", ""),
+    ]
+    (tmp_path / "e").mkdir()
+    assert problem("e", None).code == "file-unreadable"
+    path = tmp_path / "latin.txt"
+    path.write_bytes("70% sagen »ja« – für immer".encode("cp1252"))
+    assert sentences_of(path)[0].text == "70% sagen »ja« – für immer"

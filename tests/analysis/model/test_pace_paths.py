@@ -8,7 +8,7 @@ from scipy.special import logsumexp
 from scipy.stats import norm
 
 from analysis.model.pace_filter import Passed
-from analysis.model.pace_paths import walk_back
+from analysis.model.pace_paths import _drawn, walk_back
 from analysis.model.pace_states import TAIL_SHARES, TAILS, _doubted
 
 PROBABILITY = np.array([0.7, 0.3])
@@ -56,6 +56,11 @@ def test_the_level_before_a_move_is_drawn_from_the_paces_that_it_may_have_come_f
     assert drawn[:, 0].std() == pytest.approx(np.sqrt(variance), rel=0.02)
     above = weight @ norm.sf(1.0, centre, np.sqrt(spread))
     assert (drawn[:, 0] > 1).mean() == pytest.approx(above, abs=0.01)
+
+
+def test_of_weights_far_apart_the_larger_is_drawn() -> None:
+    weights = np.array([[0.0, -2000.0], [-5000.0, -3000.0]])
+    assert _drawn(weights, np.random.default_rng(1)).tolist() == [0, 1]
 
 
 def test_a_reading_far_off_has_a_density_that_is_a_number() -> None:

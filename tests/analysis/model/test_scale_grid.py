@@ -53,7 +53,8 @@ def test_a_third_scale_lies_around_its_mean_given_the_two_and_the_first_has_thei
         spaces=[SimpleNamespace(scales=scales)],
         centre=np.array([0.0, 0.0, 5.0]),
         precision=np.ones(3),
-        height=lambda theta: -0.5 * float(theta[:2] @ theta[:2]),
+        # As far below nought as that of many readings: it counts up to a number.
+        height=lambda theta: -0.5 * float(theta[:2] @ theta[:2]) - 5000.0,
     )
     covariance = np.diag([0.25, 0.25, 0.04])
     modes = [Mode(np.array([at, 0.0, 5.0]), covariance, 0.0, True) for at in (0.2, -0.2)]

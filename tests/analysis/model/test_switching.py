@@ -67,6 +67,18 @@ def written_out(space: StateSpace, theta: Floats) -> tuple[float, Floats, Floats
     return total, mean, np.sqrt(parts @ np.array(seconds) - mean**2)
 
 
+@pytest.mark.parametrize(("held", "together"), [(2.0, 2), (2.9, 2), (1.0, 1), (0.5, 1), (9.0, 9)])
+def test_as_many_log_scales_go_back_together_as_may_be_held(
+    held: float, together: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    switching = SwitchingSpace(space_of(1, 7)[0])
+    size = len(switching.days) * len(switching.shares) * 4
+    monkeypatch.setattr("analysis.model.switching.BUDGET", int(held * size))
+    parts = [range(5)[part] for part in switching._groups(5, 4)]
+    assert [place for part in parts for place in part] == [0, 1, 2, 3, 4]
+    assert max(map(len, parts)) == min(together, 5)
+
+
 @pytest.mark.parametrize("seed", [1, 3])
 def test_filter_smoother_and_draws_are_those_of_all_histories_of_paces(seed: int) -> None:
     space, theta = space_of(seed, 7, volatility=1.2)

@@ -216,3 +216,10 @@ def test_a_series_goes_into_a_trend_with_its_errors() -> None:
     assert yes["deff"].between(1.05, 1.8).all()
     trend = analysis.fit_trend(yes)
     assert trend.table["estimate"].between(0.3, 0.7).all()
+
+
+def test_of_data_without_rows_it_is_told_that_they_have_none() -> None:
+    rows = pd.DataFrame({"q": [], "round": []})
+    with pytest.raises(ProblemsError) as raised:
+        polls.tabulate(rows, "q", wave=Waves("round", every="week"))
+    assert [problem.code for problem in raised.value.problems] == ["no-respondents"]

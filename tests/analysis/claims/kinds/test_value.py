@@ -149,3 +149,16 @@ TREND: dict[str, tuple[dict[str, Any], list[Any], list[str]]] = {
 @pytest.mark.parametrize(("fields", "paths", "said"), TREND.values(), ids=TREND)
 def test_what_the_trend_says(fields: dict[str, Any], paths: list[Any], said: list[str]) -> None:
     assert drawn("value", ROWS, paths, **fields) == said
+
+
+def test_a_limit_that_is_printed_is_not_exactly_nothing() -> None:
+    rows = [reading("2025-05-15", 0.005, censored=True)]
+    said = [
+        "not settled",
+        "the latest reading is <0.5% (YouGov, 15 May 2025), +0 to +0.5 points from 0%",
+        '0.005 "approve", YouGov, 2025-05-15',
+    ]
+    assert published("value", rows, share=0.0, margin=0.001, basis="reading") == said
+    assert published("value", rows, share=0.005, margin=0.001, basis="reading")[1].endswith(
+        ", −0.5 to +0 points from 0.5%"
+    )
