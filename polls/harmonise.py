@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from polls.codebooks.language import language_of
-from polls.codebooks.model import Codebook, Kind, codebook, slug
+from polls.codebooks.model import Codebook, Kind, codebook, slug, slug_with_accents
 from polls.errors import Place, Problem
 from polls.printed.whole_sample import names_whole
 from polls.rules.keys import row_keys
@@ -57,6 +57,11 @@ class Unmapped:
     typed: bool = False
 
 
+POLL = ("country", "pollster", "client", "mode", "question", "start", "end", "published",
+        "banner_text", "group_text", "group_by", "group")  # fmt: skip
+"""Columns that polls and groups are told apart by."""
+
+
 @dataclass(frozen=True)
 class Harmonised:
     """Rows of a readings frame, the labels that stayed unmapped, and what could not be told.
@@ -94,6 +99,7 @@ def harmonise(
     rows = rows.assign(question=questions, question_typed=rows["question"])
     asked = ["question", "question_typed", "question_text"]
     rows["answer"] = _each(rows, ["answer", "answer_text", *asked, *asked_by], mapper.answer)
+    rows["answer"] = _accents_apart(rows)
     grouped = ["group_by", "group", "banner_text", "group_text", "country", *asked_by]
     groups = _each(rows, grouped, mapper.group)
     rows["group_by"] = groups.map(lambda found: found.partition("/")[0])
@@ -308,6 +314,27 @@ def _each(rows: pd.DataFrame, columns: Sequence[str], look_up: Callable[..., str
     places = np.array([distinct.index(answer) for answer in answers], dtype=np.int64)
     coded = pd.Categorical.from_codes(places[codes], categories=pd.Index(distinct, dtype=object))
     return pd.Series(coded, index=rows.index)
+
+
+def _accents_apart(rows: pd.DataFrame) -> pd.Series:
+    """The answers, those of one poll apart whose labels differ in their accents alone.
+
+    In two polls such labels are one answer in two spellings.
+    """
+    answers, texts = rows["answer"].astype(str), rows["answer_text"].astype(str)
+    labels = pd.DataFrame({"answer": answers, "text": texts}).drop_duplicates()
+    labels = labels[labels["answer"] == labels["text"].map(slug)]
+    labels["own"] = labels["text"].map(slug_with_accents)
+    several = labels.groupby("answer")["own"].transform("nunique") > 1
+    if not several.any():
+        return rows["answer"]
+    own = dict(zip(labels["text"][several], labels["own"][several], strict=True))
+    found = rows[[name for name in POLL if name in rows]].astype(str)
+    found = found.assign(answer=answers, own=texts.map(own))[texts.isin(own)]
+    counts = found.groupby([*found.columns.drop("own")])["own"].nunique()
+    apart = set(counts[counts > 1].index.get_level_values("answer"))
+    mended = answers.where(~(answers.isin(apart) & texts.isin(own)), texts.map(own))
+    return mended.astype("category")
 
 
 def _unsettled(rows: pd.DataFrame, file: str) -> list[Problem]:

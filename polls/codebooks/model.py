@@ -36,6 +36,7 @@ __all__ = [
     "codebook",
     "fold",
     "slug",
+    "slug_with_accents",
 ]
 
 Kind = Literal["question", "answer", "group", "group_by", "group_country", "country", "pollster"]
@@ -258,6 +259,16 @@ def slug(text: str) -> str:
     """
     plain = NEGATIVE.sub("minus ", fold(text).replace("'", ""))
     return "_".join("".join(c if c.isalnum() else " " for c in plain).split())
+
+
+def slug_with_accents(text: str) -> str:
+    """Likewise, where accents tell labels apart: A and Å are two Danish parties.
+
+    >>> slug_with_accents("Å"), slug("Å"), slug_with_accents("Parti A")
+    ('å', 'a', 'parti_a')
+    """
+    plain = unicodedata.normalize("NFC", text).replace("’", "").replace("'", "").casefold()
+    return slug(text) if plain.isascii() else "_".join(re.findall(r"[^\W_]+", plain))
 
 
 @lru_cache(maxsize=1)

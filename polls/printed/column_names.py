@@ -61,7 +61,7 @@ WHOLE_NAMES: dict[Role, str] = {
     "end": "to|until|fin|ende|bis|hasta|end|au|al",
     "n": "sample|n|interviewed|taille|befragte|base n|obs|nobs|nb",
     "pollster": "realizzatore|poll|polling|sondage|survey|umfrage|encuesta|pollsters|firm|company"
-    "|house|organisation|organization|source institute|poll source",
+    "|house|organisation|organization|org|source institute|poll source",
     "client": "committente|committenti|media|medium|medio|publisher|outlet|for"
     "|newspaper|zeitung|journal|media outlet|news outlet",
     "mode": "mode|modus|type of survey",
@@ -189,6 +189,8 @@ FOOTNOTE = re.compile(r"\[[^\[\]]{1,12}\]")
 LONGEST_NAME = 5
 JUST_BASE = (("base",), ("bases",), ("basis",))
 """The words of names of bases that are unweighted where a table has no others."""
+SIZE = ("size",)
+"""The words of a name of bases where the numbers are no shares."""
 
 
 def _set(text: str) -> frozenset[str]:

@@ -24,6 +24,7 @@ MOST = 0.5
 """A table writes decimals where more than this part of its waves of percentages does."""
 LEAST = 3
 """Percentages that an answer has in other waves, to be known as one of percentages."""
+FAR, LEAST_LIKELY, MOST_OF_FRACTIONS = 10, 50, 1.03
 PLAIN_NUMBER = re.compile(r"-?(?:\d+(?:[.,]\d+)?|[.,]\d+)")
 
 
@@ -133,6 +134,7 @@ def _scales(
     # 39, 60, 0.7, 0.3: percentages that leave nobody out, however many are below one.
     whole = over.any(axis=0) & _leaves_nobody_out(printed)
     percents |= whole
+    percents |= over.any(axis=0) & _of_small_answers(numbers, percents, under)
     decimal = np.asarray((pointed & over).any(axis=0))  # 0.4 beside 12.3 or 12.0: percentages
     if (decimal & percents).sum() > MOST * percents.sum():
         decimal[:] = True
@@ -146,6 +148,26 @@ def _scales(
     misfits = np.where(percents, below, over)
     places = tuple((int(answer), int(wave)) for answer, wave in np.argwhere(misfits))
     return percents, places
+
+
+def _of_small_answers(numbers: np.ndarray, percents: np.ndarray, under: np.ndarray) -> np.ndarray:
+    """Whether a wave is one of percentages whose numbers below one are of small answers.
+
+    It has many of them and leaves somebody out: as fractions they would be more than everybody,
+    or the other waves say that these answers are small.
+    """
+    sums = np.nansum(numbers, axis=0)
+    likely = (sums > LEAST_LIKELY) & (sums <= 100 + WHOLE_WITHIN)
+    too_many = np.where(under, numbers, 0.0).sum(axis=0) > MOST_OF_FRACTIONS
+    if percents.sum() < LEAST:
+        return np.asarray(likely & too_many)
+    among = np.where(percents, numbers, np.nan)
+    known = ~np.isnan(among).all(axis=1)
+    usual = np.zeros(len(numbers))
+    usual[known] = np.nanmedian(among[known], axis=1)
+    far = under & (usual[:, None] > FAR * numbers)  # nearer to it as a fraction
+    few = far.sum(axis=0) < MOST * under.sum(axis=0)
+    return np.asarray(likely & few)
 
 
 def _leaves_nobody_out(numbers: np.ndarray) -> np.ndarray:

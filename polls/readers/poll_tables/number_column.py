@@ -23,7 +23,7 @@ import pandas as pd
 from polls.codebooks.model import Codebook, fold
 from polls.errors import Problem
 from polls.files.tables import Grid
-from polls.printed.column_names import BARE_NUMBERS, OPINIONS, words_of
+from polls.printed.column_names import BARE_NUMBERS, OPINIONS, role_of, words_of
 from polls.printed.shares import are_percents, left_blank, read_share
 from polls.printed.whole_sample import names_whole
 from polls.readers.poll_tables.cells import counts_rows, holds_shares
@@ -90,26 +90,33 @@ def settle_numbers(
         names: columns of which nothing is known but their cells.
         book: the codebook, which knows answers and groups.
     """
-    bare = [name for name in found.left if words_of(name) and {*words_of(name)} <= BARE_NUMBERS]
     told = found.roles.get("answer") == labels
-    for candidates in (names, bare):
-        kept = [name for name in candidates if _may_hold_shares(name, table[name], book)]
-        sums = {name: _sums(grid, found, labels, name) for name in kept}
-        if _are_partisans(grid, labels, book):  # a share of each is as likely as one among each
-            sums = {name: each for name, each in sums.items() if each.many and each.whole}
-        columns = [name for name, each in sums.items() if each.whole]
-        part = [name for name, each in sums.items() if each.possible and each.many]
-        if len(columns) == 1 or (told and len(kept) == 1):
-            return _take(found, labels, (columns or kept)[0])
-        if columns and not any(_names_group(name, book) for name in columns):
-            found.asked = (labels, *columns)
-            return None
-        if len(kept) == 1 and part and labels in found.groups:
-            return _take(found, labels, part[0])
-        if len(kept) == 1 and part and labels not in found.subjects:
-            found.asked = (labels, *part)
-            return None
-    return None
+    open_names = [name for name in names if holds_shares(table[name])]
+    bare = [name for name in found.left if _says_number(name, table)]
+    possible = [name for name in (*open_names, *bare) if _may_hold_shares(name, table[name], book)]
+    sums = {name: _sums(grid, found, labels, name) for name in possible}
+    if _are_partisans(grid, labels, book):  # a share of each is as likely as one among each
+        sums = {name: each for name, each in sums.items() if each.many and each.whole}
+    whole = [name for name in sums if sums[name].whole]
+    columns = [name for name in whole if name in open_names] or whole
+    kept = [name for name in possible if name in open_names or not open_names]
+    part = [name for name in kept if name in sums and sums[name].many]
+    part = [name for name in part if sums[name].possible or name in bare]
+    if len(columns) == 1 or (told and len(kept) == 1):
+        _take(found, labels, (columns or kept)[0])
+    elif columns and not any(_names_group(name, book) for name in columns):
+        found.asked = (labels, *columns)
+    elif not columns and len(kept) == 1 and part and labels in found.groups:
+        _take(found, labels, part[0])
+    elif not columns and len(kept) == 1 and part and labels not in found.subjects:
+        found.asked = (labels, *part)
+
+
+def _says_number(name: str, table: Mapping[str, Sequence[Any]]) -> bool:
+    """Whether a head says that a column holds numbers, or names who asked above numbers."""
+    words = {*words_of(name)}
+    named = bool(words) and (words <= BARE_NUMBERS or role_of(name) == "pollster")
+    return named and holds_shares(table[name])
 
 
 def _may_hold_shares(name: str, cells: Sequence[Any], book: Codebook) -> bool:

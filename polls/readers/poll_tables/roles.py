@@ -23,6 +23,7 @@ from polls.printed.column_names import (
     MONTH,
     NO_ANSWER,
     SEATS,
+    SIZE,
     Role,
     role_of,
     words_of,
@@ -70,6 +71,9 @@ SINGLE = (*DATE_ROLES, *DATE_PARTS, "n", "n_weighted", "pollster", "client", "po
 """Roles that one column has; of two with the name the first has it, the other is left out."""
 LIMITS = {"lo": "hi", "lower": "upper", "lwr": "upr"}
 OTHER_LIMIT = LIMITS | {other: one for one, other in LIMITS.items()}
+POLL_IDS = (("poll", "id"), ("pollid",), ("survey", "id"), ("id", "sondage"), ("umfrage", "id"),
+            ("encuesta", "id"), ("id", "encuesta"))  # fmt: skip
+"""Words of columns that number the polls."""
 AREAS = frozenset({"area", "geography", "geo", "nation"})
 """Names of columns of groups whose cells may be countries; codes of states are no countries."""
 
@@ -124,6 +128,8 @@ def assign(grid: Grid, hints: Hints, book: Codebook) -> Columns:
     alone = found.roles.get("n_weighted", "")
     if "n" not in found.roles and words_of(alone) in JUST_BASE and alone not in told:
         found.roles["n"] = found.roles.pop("n_weighted")
+    if "n" not in found.roles:
+        _sizes(found, table, open_names)
     if "pollster" not in found.roles and "pollster_client" not in found.roles:
         _pollster_by_values(found, table, open_names, book)
     settle_answers(grid, found, table, open_names, hints, book)
@@ -136,6 +142,17 @@ def assign(grid: Grid, hints: Hints, book: Codebook) -> Columns:
     if hints.answers:
         found.answers = list(hints.answers)
     return found
+
+
+def _sizes(found: Columns, table: dict[str, list[Any]], open_names: list[str]) -> None:
+    """A column of sizes that are no shares holds the bases."""
+    for name in list(open_names):
+        cells = table[name]
+        bases = mostly(read_base(cell) is not None for cell in cells)
+        if words_of(name) == SIZE and bases and not holds_shares(cells):
+            found.roles["n"] = name
+            open_names.remove(name)
+            return
 
 
 def _lone_limit(name: str, names: Iterable[str]) -> bool:
@@ -321,14 +338,21 @@ def _names_of_answers(grid: Grid, found: Columns) -> None:
 def _numbers_of_polls(grid: Grid, found: Columns) -> None:
     """Ids that never come again on another day number the polls: they name no subject."""
     dates = [found.roles[role] for role in DATE_ROLES if role in found.roles][:1]
+    days = grid.table[dates[0]].astype(str) if dates else None
+    if days is None or days.nunique() < 2:
+        return
     for name in list(found.subjects):
         cells = grid.table[name].astype(str).str.strip()
-        if not dates or not cells[cells != ""].str.isdigit().all():
-            continue
-        days = grid.table[dates[0]].astype(str)
-        if days.nunique() > 1 and days.groupby(cells).nunique().max() == 1:
+        if cells[cells != ""].str.isdigit().all() and days.groupby(cells).nunique().max() == 1:
             found.subjects.remove(name)
             found.numbers.append(name)
+    for name in [] if found.numbers else list(found.left):
+        cells = grid.table[name].astype(str).str.strip()
+        alone = words_of(name) == ("id",) and found.long and cells.nunique() < len(cells)
+        if (alone or words_of(name) in POLL_IDS) and days.groupby(cells).nunique().max() == 1:
+            found.left.remove(name)
+            found.numbers.append(name)
+            return
 
 
 def _drop_repeated_subjects(grid: Grid, found: Columns) -> None:

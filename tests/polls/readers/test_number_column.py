@@ -201,3 +201,22 @@ def test_ratings_of_three_people_that_happen_to_add_up_once_are_of_three_questio
     rows = [[day, *pair] for day, rated in ratings.items() for pair in rated.items()]
     found = read(tmp_path, [["date", "politician", "zzz"], *rows], "csv")
     assert found.readings["question"].nunique() == 3
+
+
+@pytest.mark.parametrize("head", ["poll", "number", "results"])
+def test_numbers_that_no_answer_is_named_after_are_shares_whatever_they_add_up_to(
+    tmp_path: Path, head: str
+) -> None:
+    rows = rows_of(["date", "party", head], scale=1.4)  # with a count of two parties beside
+    found = read(tmp_path, rows, "csv")
+    assert errors(found) == []
+    assert found.readings["answer_text"].tolist() == ["Red", "Blue", "Green", "Pink"] * 3
+    assert found.readings["share"].tolist()[:2] == [0.581, 0.532]
+    assert problem(found, "shares-taken")
+
+
+def test_the_number_of_a_poll_beside_an_answer_holds_no_shares(tmp_path: Path) -> None:
+    rows = rows_of(["date", "party", "numbers", "poll", "Approve"], [(1, 2, 3, 4), (60, 20, 30, 9)])
+    found = read(tmp_path, [row[:2] + row[3:] for row in rows], "csv")
+    assert set(found.readings["answer_text"]) == {"Approve"}
+    assert found.readings["share"].tolist() == [0.6, 0.2, 0.3, 0.09] * 3

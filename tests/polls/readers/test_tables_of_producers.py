@@ -568,3 +568,64 @@ def test_a_table_that_is_said_to_print_no_base_needs_no_column_of_that_name(tabl
     found = table("date,pollster,Yes,No\n2024-03-05,A,52,48\n", n="none")
     assert codes(found) == []
     assert found.readings["n"].isna().all()
+
+
+def test_a_column_called_size_holds_bases_and_one_called_org_pollsters(table: Any) -> None:
+    found = table("org,field_date_to,size,Yes,No\nIpsos,2024-03-05,900,52,48\n")
+    assert codes(found) == []
+    assert found.readings["n"].tolist() == [900, 900]
+    assert found.readings["pollster"].tolist() == ["Ipsos", "Ipsos"]
+
+
+def test_a_poll_of_many_small_parties_is_one_of_percentages(table: Any) -> None:
+    """Seven parties below one percent, and six above, as a national poll of Spain prints them."""
+    small = "0.5,0.7,0.5,0.8,0.6,0.3,0.3"
+    others = "".join(f"2024-0{month}-05,38.1,37.9,5.1,11.4,{small}\n" for month in range(1, 5))
+    head = "date,A,B,C,D,E,F,G,H,I,J,K\n"
+    found = table(f"{head}{others}2024-06-05,34.6,35.9,4.9,11.4,{small}\n")
+    assert codes(found) == []
+    assert codes(table(f"{head}2024-06-05,34.6,35.9,4.9,11.4,{small}\n")) == []
+    last = found.readings["share"].tolist()[-11:]
+    assert last == [0.346, 0.359, 0.049, 0.114, 0.005, 0.007, 0.005, 0.008, 0.006, 0.003, 0.003]
+    # Of answers that are large elsewhere such numbers are fractions: a mistake.
+    for odd in (".346,.359,4.9,11.4,0.9,0.9", "0.346,0.359,50,0.1,0.1,0.04"):
+        usual = "".join(f"2024-0{month}-05,38.1,37.9,5,11,4,4\n" for month in range(1, 5))
+        wrong = table(f"date,A,B,C,D,E,F\n{usual}2024-06-05,{odd}\n")
+        assert "percents-mixed" in codes(wrong)
+
+
+@pytest.mark.parametrize("head", ["poll_id", "Poll ID", "survey_id"])
+def test_two_polls_of_a_firm_on_one_day_are_told_apart_by_their_number(
+    table: Any, head: str
+) -> None:
+    rows = "NW1,A,2024-03-05,52,48\nNW2,A,2024-03-05,50,50\nNW3,A,2024-04-05,51,49\n"
+    found = table(f"{head},pollster,date,Yes,No\n{rows}")
+    assert codes(found) == []
+    assert found.readings["question"].tolist() == ["vote_nw1"] * 2 + ["vote_nw2"] * 2 + ["vote"] * 2
+    (said,) = [problem for problem in found.problems if problem.code == "polls-numbered"]
+    assert said.got == "4 numbers"
+
+
+def test_an_id_of_a_poll_of_several_rows_tells_it_from_another_and_one_of_a_row_does_not(
+    table: Any,
+) -> None:
+    rows = ["{},A,2024-03-05,Yes,52", "{},A,2024-03-05,No,48",
+            "{},A,2024-03-05,Yes,50", "{},A,2024-03-05,No,50",
+            "{},A,2024-04-05,Yes,51", "{},A,2024-04-05,No,49"]  # fmt: skip
+    head = "id,pollster,date,answer,pct\n"
+    of_polls = zip(rows, (1, 1, 2, 2, 3, 3), strict=True)
+    found = table(head + "\n".join(row.format(number) for row, number in of_polls))
+    assert codes(found) == []
+    assert found.readings["question"].tolist() == ["vote_1"] * 2 + ["vote_2"] * 2 + ["vote"] * 2
+    alone = table(head + "\n".join(row.format(number) for number, row in enumerate(rows)))
+    assert codes(alone) == ["rows-alike"]
+
+
+def test_parties_whose_letters_differ_in_an_accent_are_two_in_one_poll(table: Any) -> None:
+    """A and Å are two parties of Denmark; Écolo and Ecolo in two polls are one."""
+    both = table("date,A,Å,Ø\n2024-03-05,52,10,38\n2024-04-05,50,10,40\n")
+    assert codes(both) == []
+    assert both.readings["answer"].tolist() == ["a", "å", "ø"] * 2
+    text = "date,answer,pct\n2024-03-05,Écolo,52\n2024-03-05,B,48\n2024-04-05,Ecolo,50\n"
+    one = table(text + "2024-04-05,B,50\n")
+    assert one.readings["answer"].tolist() == ["ecolo", "b", "ecolo", "b"]
