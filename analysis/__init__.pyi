@@ -21,6 +21,9 @@ from .latent.results import CountryMoods as CountryMoods
 from .latent.results import Mood as Mood
 from .official.lead_lag import lead_lag as lead_lag
 from .official.lead_lag import side_by_side as side_by_side
+from .official.running_totals import News as News
+from .official.running_totals import RunningTotals as RunningTotals
+from .official.running_totals import running_totals as running_totals
 from .official.year_to_date import YearRecord as YearRecord
 from .official.year_to_date import year_record as year_record
 from .official.year_to_date import year_to_date as year_to_date

@@ -106,6 +106,7 @@ def functions() -> dict[str, Call]:
         analysis.save_figure: (analysis.trend_figure(trend), "fig"),
         analysis.side_by_side: (counts(), one()), analysis.slides: (trend, "s.pptx"),
         analysis.trend_figure: (trend,), analysis.turning_points: (trend,),
+        analysis.running_totals: (counts(), "2020-06-30"),
         analysis.year_record: (analysis.year_to_date(counts(), "2020-06-30"),),
         analysis.year_to_date: (counts(), "2020-06-30"),
     }  # fmt: skip

@@ -31,9 +31,9 @@ from analysis.model.fitted_model import Fitted
 from analysis.model.hyperparameters import fit_hyperparameters
 from analysis.model.measurements import DAYS_A_YEAR, Floats, Steps, as_dates
 from analysis.model.statespace import StateSpace
+from analysis.shown import Shown
 from analysis.trends.options import check_draws
 from analysis.trends.results import Trend
-from analysis.trends.shown import Shown
 from analysis.trends.summary import title_of
 from polls.arguments import arguments_checked, require_columns
 from polls.errors import Problem, ProblemsError

@@ -363,7 +363,7 @@ def _parted(weighed: Weighed) -> str:
     if published in (trend.outcome, "not checkable"):
         return ""
     if weighed.by_trend:
-        return f"the readings alone say {published}"
+        return f"by the readings alone it is {published}"
     said = "" if trend.probability is None else f" ({chance(trend.probability)})"
     return f"printed figures decide, the trend says {trend.outcome}{said}"
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import pandas as pd
 
 from analysis.claims.series import told_apart
-from analysis.trends.shown import Shown
+from analysis.shown import Shown
 from analysis.wording import chance
 from polls.arguments import arguments_checked, require_arguments
 from polls.errors import Problem, ProblemsError, unknown
@@ -253,10 +253,11 @@ class Verdict(Shown):
         """
         from analysis.figures.verdict import plot_along, plot_strip, plot_verdict
 
+        short = told_apart(item.name for item in self.readings)
         if kind == "readings":
-            return plot_verdict(self, ax, **options)
+            return plot_verdict(self, short, ax, **options)
         if kind == "strip":
-            return plot_strip(self, told_apart(item.name for item in self.readings), ax, **options)
+            return plot_strip(self, short, ax, **options)
         if self.robustness is None:
             raise ProblemsError([unknown("kind", kind, ("readings", "strip"))])
         return plot_along(self, self.robustness.along(kind), kind, ax, **options)

@@ -30,10 +30,10 @@ from analysis.comparisons.sentences import (
 )
 from analysis.model.days import days_of
 from analysis.model.measurements import as_dates
+from analysis.shown import Shown
 from analysis.trends.options import check_draws
 from analysis.trends.results import Trend
 from analysis.trends.several import drawn_together
-from analysis.trends.shown import Shown
 from polls.arguments import require_arguments
 from polls.codebooks.model import codebook
 from polls.errors import Problem, ProblemsError

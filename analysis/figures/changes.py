@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.figures.page import Caption, Drawing, refuse_with_axes, shown_axes
+from analysis.figures.page import Caption, Drawing, refuse_with_axes, shown_axes, size_of_rows
 from analysis.figures.row_figures import row_figure
 from analysis.figures.scales import name_rows, signed_tick
 from analysis.figures.style import INK, house_style, looks
@@ -108,7 +108,7 @@ def plot_changes(
                     f"before {day(last)}")
         ])  # fmt: skip
     if axes is None:
-        axes = shown_axes(figsize or (6.5, 0.6 + 0.45 * len(rows)), preset)
+        axes = shown_axes(figsize or size_of_rows(preset, 0.45 * len(rows)), preset)
     with house_style(preset):
         draw_changes(axes, rows)
     return axes
@@ -166,8 +166,7 @@ def changes_figure(rows: pd.DataFrame, caption: Caption, *, level: float = 0.9) 
     """
     lines = max(str(label).count("\n") + 1 for label in rows["label"])
     reading = (
-        f"Bar: change in points; line: its {level:.0%} interval. Pale: the interval includes no "
-        "change."
+        f"Bar: change in points; line: its {level:.0%} interval. Pale: the interval includes zero."
     )
     return row_figure(
         draw_changes, rows, caption, lines=(0.3 + 1.15 * lines) * len(rows), beyond=1.2,

@@ -36,8 +36,8 @@ def draw_dumbbells(axes: Axes, rows: pd.DataFrame) -> Callable[[], float]:
     Args:
         axes: where to draw.
         rows: columns row (the name at the left), group, share (0 to 1) and, where the dots
-            of a row are of two times, `time`; `mark` stands behind a name. Rows in the order
-            to print; the first and the last are named, by their share or their time.
+            of a row are of two times, `time`, the earlier of which is hollow; `mark` stands
+            behind a name. Rows in the order to print; lowest and highest share are named.
 
     Returns:
         What sets the names at the left and says the inches that they need.
@@ -54,12 +54,13 @@ def draw_dumbbells(axes: Axes, rows: pd.DataFrame) -> Callable[[], float]:
         inner = part.sort_values("share", kind="stable").iloc[1:-1]
         axes.plot(inner["share"], np.full(len(inner), -place), "o", color=look.colour,
                   markersize=0.75 * dot, markerfacecolor="white", zorder=2)  # fmt: skip
-        axes.plot([low["share"], high["share"]], [-place, -place], "o", color=look.colour,
-                  markersize=dot, zorder=3)  # fmt: skip
-        for share, side, shift in ((low["share"], "right", -1), (high["share"], "left", 1)):
+        for end, other, side, shift in ((low, high, "right", -1), (high, low, "left", 1)):
+            earlier = "time" in part and end["time"] < other["time"]
+            axes.plot(end["share"], -place, "o", color=look.colour, markersize=dot, zorder=3,
+                      markerfacecolor="white" if earlier else look.colour)  # fmt: skip
             axes.annotate(
-                "", (share, -place), xytext=(shift * (0.5 * dot + 3), 0), ha=side, va="center",
-                textcoords="offset points", fontsize=0.92 * size, color=INK,
+                "", (end["share"], -place), xytext=(shift * (0.5 * dot + 3), 0), ha=side,
+                va="center", textcoords="offset points", fontsize=0.92 * size, color=INK,
                 annotation_clip=False, bbox=HALO, zorder=4,
             )  # fmt: skip
     left = name_rows(axes, names, bold=True)

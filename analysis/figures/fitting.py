@@ -13,6 +13,7 @@ import matplotlib
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
+from analysis.figures.style import STANDS_IN, TYPEFACE, in_typeface, signs
 from analysis.wording import printable
 
 __all__ = ["first_lines", "fitted", "width_of", "wrapped"]
@@ -86,7 +87,13 @@ def _line_width(line: str, family: tuple[str, ...], weight: str) -> float:
     """Inches for each point of the type's size; the same at any resolution."""
     if not line:
         return 0.0
-    type_of = FontProperties(family=list(family), weight=weight, size=100)
+    families = list(family)
+    if families[0] == TYPEFACE and not line.isascii():
+        line = in_typeface(line)
+        if set(line) - signs():
+            # Some renderers set all of such a line in the wider typeface that stands in.
+            families = [STANDS_IN]
+    type_of = FontProperties(family=families, weight=weight, size=100)
     return float(text_to_path.get_text_width_height_descent(line, type_of, False)[0]) / 7200
 
 

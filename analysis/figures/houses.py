@@ -14,7 +14,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.figures.fitting import fitted, width_of
-from analysis.figures.page import Caption, Drawing, refuse_with_axes, shown_axes
+from analysis.figures.page import Caption, Drawing, refuse_with_axes, shown_axes, size_of_rows
 from analysis.figures.rounding import round_digits
 from analysis.figures.row_figures import row_figure
 from analysis.figures.scales import inches_of, name_rows, signed_tick
@@ -61,7 +61,7 @@ def plot_houses(
     refuse_with_axes(axes, figsize=figsize)
     rows = house_rows(trend)
     if axes is None:
-        axes = shown_axes(figsize or (5.0, 0.6 + 0.3 * len(rows)), preset)
+        axes = shown_axes(figsize or size_of_rows(preset, 0.3 * len(rows)), preset)
     with house_style(preset):
         draw_houses(axes, rows)
     return axes

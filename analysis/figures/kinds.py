@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.figures.changes import plot_changes
+from analysis.figures.dots import draw_dots
 from analysis.figures.dumbbells import draw_dumbbells
 from analysis.figures.heat import draw_heat, yearly
 from analysis.figures.houses import plot_houses
@@ -18,6 +19,7 @@ from analysis.figures.shares import draw_diverging, draw_stacked, tints
 from analysis.figures.style import house_style
 from analysis.figures.trend import draw_trends, plot_trend
 from analysis.trends.drawable import Drawable
+from analysis.wording import percent
 from polls.arguments import arguments_checked, options_of, unknown_options, without_effect
 from polls.codebooks.model import codebook
 from polls.errors import Problem, ProblemsError, raise_errors, unknown
@@ -75,11 +77,18 @@ def plot_several(
     kinds = [
         "lines",
         "small multiples",
+        "dots",
         "dumbbells",
+        "then and now",
         "heat map",
         *(["stacked", "diverging"] if answers else []),
     ]
     _refuse_kind(kind, kinds)
+    if kind in ("lines", "small multiples", "heat map"):
+        # What is left of a whole was never read off a table, and has no reading to draw.
+        lines = {name: line for name, line in lines.items() if len(line.readings)}
+        if not lines:
+            raise ProblemsError([Problem("no-readings", "these lines have no readings to draw")])
     if kind == "lines":
         _refuse_options(options, draw_trends, kind)
         return draw_trends(lines, axes, **options)
@@ -106,11 +115,14 @@ def _shown(
     if axes is None:
         axes = shown_axes(figsize, preset)
     with house_style(preset):
-        if kind == "dumbbells":
-            draw_dumbbells(axes, _standing(whole, lines))
-            return axes
-        if kind == "heat map":
-            draw_heat(axes, _cells(lines))
+        rows: dict[str, Callable[[], Any]] = {
+            "dots": lambda: draw_dots(axes, _now(lines)),
+            "dumbbells": lambda: draw_dumbbells(axes, _standing(whole, lines)),
+            "then and now": lambda: draw_dumbbells(axes, _then_and_now(lines)),
+            "heat map": lambda: draw_heat(axes, _cells(lines)),
+        }
+        if kind in rows:
+            rows[kind]()
             return axes
         names, leanings = _answers(whole, lines)
         if kind == "stacked":
@@ -121,6 +133,30 @@ def _shown(
         shown = list(days[::-1][::step])[::-1]
         draw_diverging(axes, whole.table, names, leanings, shown)
     return axes
+
+
+def _now(lines: Mapping[str, Drawable]) -> pd.DataFrame:
+    """Where each line stands on its last day with its interval, as `draw_dots` takes them."""
+    ends = {name: line.table.iloc[-1] for name, line in lines.items()}
+    return pd.DataFrame(
+        [
+            {"label": name, "share": float(end["estimate"]), "low": float(end["low"]),
+             "high": float(end["high"]), "text": percent(float(end["estimate"]))}
+            for name, end in ends.items()
+        ]
+    )  # fmt: skip
+
+
+def _then_and_now(lines: Mapping[str, Drawable]) -> pd.DataFrame:
+    """Each line on its first and its last day, as rows of a dumbbell figure."""
+    return pd.DataFrame(
+        [
+            {"row": name, "group": f"{day['date'].year}:", "share": float(day["estimate"]),
+             "time": day["date"]}
+            for name, line in lines.items()
+            for day in (line.table.iloc[0], line.table.iloc[-1])
+        ]
+    )  # fmt: skip
 
 
 def _standing(whole: Any, lines: Mapping[str, Drawable]) -> pd.DataFrame:

@@ -9,15 +9,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import matplotlib
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.text import Annotation
 from scipy.optimize import isotonic_regression
 
 from analysis.figures.fitting import fitted, width_of
+from analysis.figures.scales import inches_of, stop_labels
 from analysis.figures.style import HALO, readable
 
-__all__ = ["Label", "ends_of", "fit_ends", "label_ends", "place_ends", "spread", "with_value"]
+__all__ = [
+    "Label",
+    "ends_of",
+    "fit_ends",
+    "label_ends",
+    "label_ends_inside",
+    "place_ends",
+    "spread",
+    "with_value",
+]
+
+BESIDE = 0.14
+"""Inches between a line and its name, and behind it."""
 
 END = "end of line"
 """What labels of ends are known by on their axes."""
@@ -48,6 +62,26 @@ def label_ends(axes: Axes, labels: Sequence[Label], size: float) -> None:
             annotation_clip=False, fontweight="bold", linespacing=1.05, label=END, zorder=5,
             bbox=HALO,
         )  # fmt: skip
+
+
+def label_ends_inside(axes: Axes, labels: Sequence[Label]) -> None:
+    """On axes of the user's: make room inside them for the names, which may not leave them.
+
+    Args:
+        axes: axes with their limits set; they may go on farther to the right.
+        labels: words and points.
+    """
+    label_ends(axes, labels, matplotlib.rcParams["font.size"])
+    if labels:
+        width = max(inches_of(axes)[0], 0.5)
+        fit_ends(axes, labels, 0.4 * width)
+        left, right = axes.get_xlim()
+        for text, label in zip(ends_of(axes)[-len(labels) :], labels, strict=True):
+            need = width_of(text.get_text(), float(text.get_fontsize()), "bold") + BESIDE
+            right = max(right, left + (label.x - left) / (1 - min(need / width, 0.6)))
+        axes.set_xlim(left, right)
+        stop_labels(axes, max(label.x for label in labels))
+    place_ends(axes)
 
 
 def place_ends(axes: Axes) -> None:
@@ -90,7 +124,7 @@ def fit_ends(axes: Axes, labels: Sequence[Label], most: float) -> float:
         name, _, value = label.text.rpartition(" ")
         text.set_text(with_value(name, value, most, size, "bold"))
         widths.append(width_of(text.get_text(), size, "bold"))
-    return max(widths) + 0.14
+    return max(widths) + BESIDE
 
 
 def with_value(name: str, value: str, most: float, size: float, weight: str = "normal") -> str:

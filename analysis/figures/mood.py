@@ -59,6 +59,6 @@ def mood_caption(mood: Mood | CountryMoods) -> Caption:
         headline=headline,
         subtitle=f"{items} as one, by {WORDS[mood.method]}; percent, as the average item shows it",
         source=listing(sorted({str(house) for house in frame["house"]})[:12]),
-        note=f"{count} of {items}, {years}, each moved to the mood's scale.",
+        note=f"{count} of {items}, {years}, each moved to the mood’s scale.",
         alt=f"Line chart with a band and {count}, {years}: {headline}, {items} as one.",
     )

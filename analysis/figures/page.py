@@ -14,7 +14,6 @@ itself, in its own type: `bare` leaves them out.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass
@@ -29,9 +28,10 @@ from matplotlib.figure import Figure
 from matplotlib.layout_engine import LayoutEngine
 from matplotlib.text import Text
 
-from analysis.figures.fitting import first_lines, fitted, width_of, wrapped
+from analysis.figures.fitting import first_lines, wrapped
+from analysis.figures.key import Key, height_of
 from analysis.figures.style import GREY, INK, house_style
-from analysis.trends.shown import Shown
+from analysis.shown import Shown
 from analysis.wording import printable
 from polls.arguments import without_effect
 from polls.errors import raise_errors
@@ -52,14 +52,15 @@ __all__ = [
     "refuse_with_axes",
     "shown_axes",
     "shown_figure",
+    "size_of_rows",
 ]
 
 
 AXES = 0.42
 """Part of a figure's height that its words leave to the axes."""
 
-KEY_LINES = 3
-"""The most lines for an event's name below the axes."""
+KEY = 0.6
+"""Part of the words' height that events may take before their names are cut."""
 
 STYLED = ("font.", "axes.", "xtick.", "ytick.", "grid.", "lines.")
 """Settings that what is set at each drawing depends on."""
@@ -151,16 +152,15 @@ class Page(LayoutEngine):
                       if key.startswith(STYLED)}  # fmt: skip
         self.caption = Caption(*map(printable, astuple(caption)))
         self.room, self.bare = room, False
-        self.key = tuple((number, printable(name)) for number, name in key)
         note = " ".join(part for part in (printable(reading), self.caption.note) if part)
         self.foot = (note, f"Source: {self.caption.source}" if caption.source else "")
         self.headline = _text(figure, size * 1.3, INK, "bold")
         self.subtitle = _text(figure, size * 0.95, GREY)
         small = max(size * 0.85, 7.5)
         self.notes = _text(figure, small, GREY)
-        self.numbers = [_text(figure, small, INK, "bold", str(number)) for number, _ in self.key]
-        self.names = [_text(figure, small, GREY) for _ in self.key]
-        self._words_height = self._key_height = 0.0
+        self.key = Key(key, lambda weight, words: _text(
+            figure, small, INK if weight == "bold" else GREY, weight, words))  # fmt: skip
+        self._words_height = 0.0
         self.after: list[Callable[[], None]] = []
         self.drawing: Drawing | None = None
         figure.set_layout_engine(self)
@@ -172,24 +172,27 @@ class Page(LayoutEngine):
 
     def words_height(self) -> float:
         """Inches that all words need at the width at which they were last set."""
-        return self._words_height + self._key_height
+        return self._words_height + self.key.height
 
     def _lay_out(self, fig: Any) -> None:
         width, height = fig.get_size_inches()
         room = self.room()
         top, bottom = room.top, room.bottom
-        for text in (self.headline, self.subtitle, self.notes, *self.numbers, *self.names):
+        for text in (self.headline, self.subtitle, self.notes, *self.key.numbers, *self.key.names):
             text.set_visible(not self.bare)
         if not self.bare:
-            self._wrap(width, max((1 - AXES) * height - top - bottom, 0.0))
+            free = max((1 - AXES) * height - top - bottom, 0.0)
+            key = self.key.set(width, KEY * free)
+            self._wrap(width, free - key)
             down = 0.04
             for text, gap in ((self.headline, 0.04), (self.subtitle, 0.06)):
                 text.set_position((0.004, 1 - down / height))
-                down += _height(text) + gap if text.get_text() else 0
+                down += height_of(text) + gap if text.get_text() else 0
             top += down
-            foot = _height(self.notes) + 0.02
+            foot = height_of(self.notes) + 0.02
             self.notes.set_position((0.004, foot / height))
-            foot += self._place_key(width, height, foot + 0.04)
+            self.key.place(width, height, foot + 0.04)
+            foot += key
             bottom += foot + 0.04
         free = max(height - top - bottom, 0.3 * height)
         upper = max(min(1 - top / height, 0.98), 0.1)
@@ -199,33 +202,6 @@ class Page(LayoutEngine):
         fig.subplots_adjust(left=left / width, right=max(1 - right / width, left / width + 0.1))
         for place in self.after:
             place()
-
-    def _place_key(self, width: float, height: float, foot: float) -> float:
-        """Set the events' names in columns above a foot, each beside its number.
-
-        As many columns as whole names have room in; a name too long for one is wrapped.
-
-        Returns:
-            Inches that the key takes.
-        """
-        self._key_height = 0.0
-        if not self.key:
-            return 0.0
-        size = float(self.notes.get_fontsize())
-        indent = (0.7 + 0.62 * len(str(len(self.numbers)))) * size / 72
-        widest = max(width_of(name, size) for _, name in self.key) + indent + 0.2
-        columns = min(max(int(width / widest), 1), len(self.key))
-        for text, (_, name) in zip(self.names, self.key, strict=True):
-            text.set_text(fitted(name, width / columns - indent, size, lines=KEY_LINES))
-        rows = math.ceil(len(self.key) / columns)
-        tall = [max(map(_height, self.names[row::rows])) for row in range(rows)]
-        for place, (sign, label) in enumerate(zip(self.numbers, self.names, strict=True)):
-            column, row = divmod(place, rows)
-            x, y = 0.004 + column / columns, (foot + sum(tall[row:])) / height
-            sign.set_position((x, y))
-            label.set_position((x + indent / width, y))
-        self._key_height = sum(tall) + 0.04
-        return self._key_height
 
     def _wrap(self, width: float, free: float) -> None:
         """Set the words in lines, as many as have room in some inches."""
@@ -242,7 +218,7 @@ class Page(LayoutEngine):
         foot = "\n".join(filter(None, (note, source)))
         self._set(headline, subtitle, foot)
         texts = (self.headline, self.subtitle, self.notes)
-        self._words_height = sum(_height(text) + 0.05 for text in texts if text.get_text())
+        self._words_height = sum(height_of(text) + 0.05 for text in texts if text.get_text())
         if self._words_height <= free:
             return
         for place, (text, _) in enumerate(parts):
@@ -355,6 +331,18 @@ def shown_axes(figsize: tuple[float, float] | None, preset: str) -> Axes:
     return figure.add_subplot()
 
 
+def size_of_rows(preset: str, height: float) -> tuple[float, float]:
+    """Inches of a new figure of rows: as wide as the preset's, as high as its letters need.
+
+    Args:
+        preset: as of `house_style`.
+        height: of the rows, in inches at 9 points.
+    """
+    with house_style(preset):
+        width, size = matplotlib.rcParams["figure.figsize"][0], matplotlib.rcParams["font.size"]
+    return float(width), (0.6 + height) * float(size) / 9
+
+
 def refuse_with_axes(axes: Axes | None, **given: object) -> None:
     """Raise where axes are given, and with them what only a new figure has.
 
@@ -377,8 +365,3 @@ def _text(
         0, 0, words, va="top", ha="left", fontsize=size, color=colour, weight=weight,
         linespacing=1.2,
     )  # fmt: skip
-
-
-def _height(text: Text) -> float:
-    lines = text.get_text().count("\n") + 1 if text.get_text() else 0
-    return lines * float(text.get_fontsize()) * 1.26 / 72

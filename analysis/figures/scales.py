@@ -10,8 +10,8 @@ import matplotlib
 import matplotlib.dates
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.dates import MONTHLY, AutoDateLocator, ConciseDateFormatter
-from matplotlib.ticker import Formatter, FuncFormatter, MaxNLocator
+from matplotlib.dates import MONTHLY, AutoDateLocator, ConciseDateFormatter, DateLocator
+from matplotlib.ticker import FuncFormatter, Locator, MaxNLocator
 
 from analysis.figures.fitting import fitted, width_of
 from analysis.figures.style import INK
@@ -80,17 +80,20 @@ def decade_axis(axes: Axes) -> None:
 
 def stop_labels(axes: Axes, last: float) -> None:
     """Label no day after the last, where the axis goes on to make room for names."""
-    said = axes.xaxis.get_major_formatter()
+    every, said = axes.xaxis.get_major_locator(), axes.xaxis.get_major_formatter()
 
-    class Stopped(Formatter):
-        def __call__(self, value: float, pos: int | None = None) -> str:
-            return str(said(value, pos)) if value <= last else ""
+    class Stopped(Locator):
+        def __call__(self) -> Any:
+            low, high = axes.get_xlim()
+            return self.tick_values(low, min(high, last))
 
-        def format_ticks(self, values: list[float]) -> list[str]:
-            words = said.format_ticks(values)
-            return [word if at <= last else "" for at, word in zip(values, words, strict=True)]
+        def tick_values(self, vmin: float, vmax: float) -> Any:
+            ends = matplotlib.dates.num2date([vmin, vmax])
+            ticks = every.tick_values(*ends if isinstance(every, DateLocator) else (vmin, vmax))
+            return [tick for tick in ticks if tick <= vmax]
 
-    axes.xaxis.set_major_formatter(Stopped())
+    axes.xaxis.set_major_locator(Stopped())
+    axes.xaxis.set_major_formatter(said)
 
 
 def percent_axis(axes: Axes, along: str = "y") -> None:

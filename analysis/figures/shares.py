@@ -17,13 +17,17 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_hex, to_rgb
 
 from analysis.figures.labels import Label, fit_ends, label_ends, place_ends
-from analysis.figures.scales import date_axis, name_rows, percent_axis
+from analysis.figures.scales import date_axis, name_rows, percent_axis, stop_labels
 from analysis.figures.style import INK, contrast, looks
 from analysis.wording import month, percent
 
 __all__ = ["draw_diverging", "draw_stacked", "tints"]
 
-NEUTRAL = "#C9C9C9"
+NEUTRAL = ("#C9C9C9", "#E4E4E4", "#ADADAD")
+"""Greys of answers that lean neither way, told apart by strength."""
+
+DAYS = 20
+"""Width of the bar that stands for a lone date."""
 
 
 def tints(leanings: Sequence[int]) -> list[str]:
@@ -40,7 +44,7 @@ def tints(leanings: Sequence[int]) -> list[str]:
     colours = []
     for place, lean in enumerate(leanings):
         if lean == 0:
-            colours.append(NEUTRAL)
+            colours.append(NEUTRAL[list(leanings[:place]).count(0) % len(NEUTRAL)])
             continue
         alike = [k for k, other in enumerate(leanings) if np.sign(other) == np.sign(lean)]
         far = alike.index(place) if lean > 0 else len(alike) - 1 - alike.index(place)
@@ -66,11 +70,15 @@ def draw_stacked(
     )
     wide = wide.fillna(0.0)
     days = matplotlib.dates.date2num(wide.index)
+    lone = wide.index[0] if len(wide) == 1 else None
+    if lone is not None:  # an area needs two dates
+        days = np.array([days[0] - DAYS / 2, days[0] + DAYS / 2])
+        wide = pd.concat([wide, wide])
     areas = axes.stackplot(days, wide.to_numpy().T, colors=list(colours), linewidth=0.5)
     for area in areas:
         area.set_edgecolor("white")
     axes.set_ylim(0, 1)
-    axes.set_xlim(days.min(), days.max() if len(days) > 1 else days.max() + 1)
+    axes.set_xlim(days.min(), days.max())
     date_axis(axes)
     percent_axis(axes)
     last = wide.iloc[-1]
@@ -86,7 +94,10 @@ def draw_stacked(
     width = axes.get_window_extent().width / axes.get_figure(root=True).dpi  # type: ignore[union-attr]
     need = fit_ends(axes, labels, 0.5 * width)
     share = min(need / width, 0.6)
-    axes.set_xlim(days.min(), days.min() + (days.max() - days.min() or 1) / (1 - share))
+    axes.set_xlim(days.min(), days.min() + (days.max() - days.min()) / (1 - share))
+    stop_labels(axes, float(days.max()))
+    if lone is not None:
+        axes.set_xticks([float(days.mean())], [month(lone)])
     place_ends(axes)
 
 

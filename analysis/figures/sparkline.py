@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.figures.page import Caption, Drawing, new_figure
 from analysis.figures.stretches import Stretch, inside, lined, stretches
-from analysis.figures.style import COLOURS, looks
+from analysis.figures.style import looks
 from analysis.trends.drawable import Drawable
 
 __all__ = ["sparkline_figure"]
@@ -55,7 +55,7 @@ def sparkline_figure(
             axes.plot(matplotlib.dates.date2num(rows["date"]), rows["estimate"], color=colour,
                       linewidth=0.6, linestyle=(0, (2, 2)))  # fmt: skip
         peak, end = table.iloc[int(table["estimate"].to_numpy().argmax())], table.iloc[-1]
-        marks = [(peak, COLOURS["vermilion"]), (end, colour)]
+        marks = [(peak, looks()[1].colour), (end, colour)]
         for row, ink in marks:
             axes.plot([matplotlib.dates.date2num(row["date"])], [row["estimate"]], "o", color=ink,
                       markersize=2.8)  # fmt: skip

@@ -19,11 +19,11 @@ from analysis.figures.fitting import width_of
 from analysis.figures.page import Caption, Drawing
 from analysis.figures.row_figures import row_figure
 from analysis.figures.scales import inches_of, name_rows, percent_axis
-from analysis.figures.style import COLOURS, FADED, INK, looks, readable
+from analysis.figures.style import FADED, INK, looks, readable
 from analysis.trends.drawable import Judged, day_of
 from analysis.wording import count, listing, percent, printed, stated
 
-__all__ = ["CLAIMED", "draw_strip", "strip_figure", "strip_rows", "value_in_words"]
+__all__ = ["claimed_line", "draw_strip", "strip_figure", "strip_rows", "value_in_words"]
 
 MOST = 8
 """Series with a row of their own; the table of readings has those after them."""
@@ -35,10 +35,9 @@ SPAN = 0.1
 """The least part of the scale that a strip shows, so that no point looks like a gulf."""
 
 
-CLAIMED: dict[str, Any] = {
-    "color": COLOURS["vermilion"], "linewidth": 1.2, "linestyle": (0, (3, 2)), "zorder": 2,
-}  # fmt: skip
-"""How the number that a sentence names is drawn."""
+def claimed_line() -> dict[str, Any]:
+    """How the number that a sentence names is drawn, in the colours of the preset in force."""
+    return {"color": looks()[1].colour, "linewidth": 1.2, "linestyle": (0, (3, 2)), "zorder": 2}
 
 
 def strip_figure(verdict: Judged, short: Mapping[str, str] | None = None) -> Drawing | None:
@@ -131,11 +130,11 @@ def draw_strip(axes: Axes, rows: pd.DataFrame, claimed: float | None) -> Callabl
     left = name_rows(axes, names if len(names) > 1 else [""])
     _fit_scale(axes, rows, claimed, _say_latest(axes, rows, 0.9 * font))
     if claimed is not None:
-        axes.axvline(claimed, **CLAIMED)
+        axes.axvline(claimed, **claimed_line())
         axes.annotate(
             f"claimed {_claimed(claimed, share)}", (claimed, 1),
             xycoords=("data", "axes fraction"), xytext=(0, 1.5), textcoords="offset points",
-            ha="center", va="bottom", fontsize=0.9 * font, color=readable(CLAIMED["color"]),
+            ha="center", va="bottom", fontsize=0.9 * font, color=readable(looks()[1].colour),
         )  # fmt: skip
     return left
 

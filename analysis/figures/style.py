@@ -10,6 +10,7 @@ read with `rc_context`: importing this module changes nothing for the user's own
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -32,19 +33,34 @@ __all__ = [
     "GREY",
     "HALO",
     "INK",
+    "LACKING",
     "LOOKS",
     "ON_FILLS",
+    "STANDS_IN",
+    "TYPEFACE",
     "Look",
     "Preset",
     "contrast",
     "country_look",
     "font_files",
     "house_style",
+    "in_typeface",
+    "lacking_signs",
     "looks",
     "readable",
+    "signs",
+    "stand_in_files",
 ]
 
 Preset = Literal["report", "column", "slide", "web", "greyscale"]
+
+TYPEFACE, STANDS_IN = "Source Sans Pro", "DejaVu Sans"
+
+LACKING = "\ufffd"
+"""Printed for a sign that both typefaces lack."""
+
+JOINERS = "[\u200d\ufe0e\ufe0f]"
+"""What makes one sign of several, or chooses its look."""
 
 COLOURS = {"blue": "#0072B2", "vermilion": "#D55E00", "green": "#009E73", "purple": "#CC79A7"}
 """Okabe and Ito's palette, the four of at least 3:1 contrast on white."""
@@ -120,6 +136,48 @@ def font_files() -> tuple[Path, ...]:
     named = ("Regular", "Semibold", "Bold", "It")
     folder = Path(font_source_sans_pro.font_directory)
     return tuple(folder / f"SourceSansPro-{name}.ttf" for name in named)
+
+
+def stand_in_files() -> tuple[Path, ...]:
+    """The typeface of signs that the first one lacks: regular, bold, and both slanted."""
+    folder = Path(matplotlib.get_data_path(), "fonts", "ttf")
+    named = ("", "-Bold", "-Oblique", "-BoldOblique")
+    return tuple(folder / f"{STANDS_IN.replace(' ', '')}{name}.ttf" for name in named)
+
+
+@cache
+def signs(*, standing_in: bool = False) -> frozenset[str]:
+    """The signs that the typeface has, or that one of the two has.
+
+    Args:
+        standing_in: whether those of the typeface that stands in count.
+
+    >>> "問" in signs(standing_in=True), "ש" in signs(), "ש" in signs(standing_in=True)
+    (False, False, True)
+    """
+    held = [font_files()[0], *([stand_in_files()[0]] if standing_in else [])]
+    maps = [font_manager.get_font(str(path)).get_charmap() for path in held]
+    return frozenset(chr(code) for each in maps for code in each) | {"\n", "\t"}
+
+
+def lacking_signs(words: str) -> list[str]:
+    """The signs that no typeface of a PDF has, in order.
+
+    >>> lacking_signs("water: 水")
+    ['水']
+    """
+    return [] if words.isascii() else sorted(set(words) - signs(standing_in=True))
+
+
+def in_typeface(words: str) -> str:
+    """Words with a mark for every sign that both typefaces lack, and no joiners after marks.
+
+    >>> in_typeface("water: 水")
+    'water: �'
+    """
+    if lacking := lacking_signs(words):
+        words = words.translate({ord(sign): LACKING for sign in lacking})
+    return re.sub(f"{LACKING}{JOINERS}+", LACKING, words)
 
 
 @cache

@@ -6,26 +6,16 @@ the same letters and lines, and puts the fonts in once.
 
 from __future__ import annotations
 
-import re
 import shutil
 import tempfile
 from functools import cache
-from pathlib import Path
 
-import matplotlib
 import typst
-from matplotlib.font_manager import get_font
 
 from analysis.figures.page import Caption
-from analysis.figures.style import font_files
+from analysis.figures.style import font_files, in_typeface, stand_in_files
 
-__all__ = ["LACKING", "in_typeface", "lacking_signs", "tagged_pdf", "typst_fonts"]
-
-LACKING = "\ufffd"
-"""Printed for a sign that the typeface lacks."""
-
-JOINERS = "[\u200d\ufe0e\ufe0f]"
-"""What makes one sign of several, or chooses its look."""
+__all__ = ["tagged_pdf", "typst_fonts"]
 
 SHEET = b"""#set document(title: sys.inputs.title, date: none)
 #set page(width: auto, height: auto, margin: 0pt)
@@ -57,7 +47,7 @@ def tagged_pdf(svg: str, caption: Caption) -> bytes:
 def typst_fonts() -> typst.Fonts:
     """The typeface, and the one that stands in where it lacks a sign, of no system's."""
     folder = _fonts_folder()
-    for path in (*font_files(), *_stand_ins()):
+    for path in (*font_files(), *stand_in_files()):
         shutil.copy(path, folder.name)
     return typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder.name]
@@ -68,35 +58,3 @@ def typst_fonts() -> typst.Fonts:
 def _fonts_folder() -> tempfile.TemporaryDirectory[str]:
     """Typst takes folders alone, and opens a font when it is first used."""
     return tempfile.TemporaryDirectory(prefix="polltide-fonts-")
-
-
-def _stand_ins() -> tuple[Path, ...]:
-    folder = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
-    return folder / "DejaVuSans.ttf", folder / "DejaVuSans-Bold.ttf"
-
-
-@cache
-def _typeface() -> frozenset[str]:
-    """The signs of the typeface, and of the one that stands in where it lacks a sign."""
-    maps = (get_font(str(path)).get_charmap() for path in (font_files()[0], _stand_ins()[0]))
-    return frozenset(chr(code) for each in maps for code in each) | {"\n", "\t"}
-
-
-def lacking_signs(words: str) -> list[str]:
-    """The signs that no typeface of a PDF has, in order.
-
-    >>> lacking_signs("water: 水")
-    ['水']
-    """
-    return sorted(set(words) - _typeface())
-
-
-def in_typeface(words: str) -> str:
-    """Words with a mark for every sign that the typeface lacks, and no joiners after marks.
-
-    >>> in_typeface("water: 水")
-    'water: �'
-    """
-    if lacking := lacking_signs(words):
-        words = words.translate({ord(sign): LACKING for sign in lacking})
-    return re.sub(f"{LACKING}{JOINERS}+", LACKING, words)

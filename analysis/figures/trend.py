@@ -19,7 +19,14 @@ from matplotlib.figure import Figure
 from analysis.figures.captions import how_to_read, series_caption
 from analysis.figures.events import mark_events, mark_shifts, numbered
 from analysis.figures.houses import draw_houses_beside, house_rows
-from analysis.figures.labels import Label, ends_of, fit_ends, label_ends, place_ends
+from analysis.figures.labels import (
+    Label,
+    ends_of,
+    fit_ends,
+    label_ends,
+    label_ends_inside,
+    place_ends,
+)
 from analysis.figures.page import (
     Caption,
     Drawing,
@@ -30,7 +37,7 @@ from analysis.figures.page import (
     refuse_with_axes,
     shown_figure,
 )
-from analysis.figures.scales import date_axis, inches_of, stop_labels
+from analysis.figures.scales import date_axis
 from analysis.figures.style import LOOKS, Look, house_style
 from analysis.figures.trend_marks import (
     SIGNS,
@@ -122,7 +129,7 @@ def plot_trend(
         if len(events):
             low, high = axes.get_ylim()
             axes.set_ylim(low, high + 0.2 * (high - low))
-        _finish_own(
+        label_ends_inside(
             axes, [end_label(trend, f"{label} {last_percent(trend)}", look)] if label else []
         )
         place()
@@ -166,7 +173,7 @@ def draw_trends(
         before = _limits(axes)
         labels, _ = _draw_named(axes, trends, band)
         _widen(axes, before)
-        _finish_own(axes, labels)
+        label_ends_inside(axes, labels)
     return axes
 
 
@@ -348,21 +355,6 @@ def _finish(axes: Axes, page: Page, labels: Sequence[Label], trends: Sequence[Dr
     page.after += [
         lambda: date_axis(axes), name_gaps(axes, trends), lambda: place_ends(axes)
     ]  # fmt: skip
-    place_ends(axes)
-
-
-def _finish_own(axes: Axes, labels: Sequence[Label]) -> None:
-    """On axes of the user's: make room inside them for the names, which may not leave them."""
-    size = matplotlib.rcParams["font.size"]
-    label_ends(axes, labels, size)
-    if labels:
-        need = fit_ends(axes, labels, 0.4 * inches_of(axes)[0])
-        width = max(inches_of(axes)[0], 0.5)
-        share = min(need / width, 0.6)
-        left, right = axes.get_xlim()
-        end = max(label.x for label in labels)
-        axes.set_xlim(left, max(right, left + (end - left) / (1 - share)))
-        stop_labels(axes, end)
     place_ends(axes)
 
 

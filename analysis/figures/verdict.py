@@ -22,7 +22,7 @@ from matplotlib.axes import Axes
 from analysis.figures.page import Caption, Page, Room, refuse_with_axes, shown_figure
 from analysis.figures.save import svg_of
 from analysis.figures.scales import date_axis, fit_limits, number_axis, percent_axis
-from analysis.figures.strip import CLAIMED, draw_strip, strip_figure, strip_rows
+from analysis.figures.strip import claimed_line, draw_strip, strip_figure, strip_rows
 from analysis.figures.style import GREY, INK, house_style, looks
 from analysis.trends.drawable import Judged, day_of
 from polls.arguments import arguments_checked
@@ -35,6 +35,7 @@ OUTCOMES = ("contradicted", "not settled", "supported")
 @arguments_checked
 def plot_verdict(
     verdict: Judged,
+    short: Mapping[str, str],
     axes: Axes | None = None,
     *,
     figsize: tuple[float, float] | None = None,
@@ -44,6 +45,7 @@ def plot_verdict(
 
     Args:
         verdict: of a claim.
+        short: the name of a series in words -> its name in the legend.
         axes: where to draw; default: a new figure with the sentence as its headline.
         figsize, preset: as in `plot_trend`.
 
@@ -51,8 +53,8 @@ def plot_verdict(
         The axes drawn on.
     """
     return _placed(
-        lambda drawn: _draw(drawn, verdict), verdict, axes, figsize, preset, _outcome(verdict),
-        "Filled: a reading that was weighed; hollow: shown, not weighed.", 5.2,
+        lambda drawn: _draw(drawn, verdict, short), verdict, axes, figsize, preset,
+        _outcome(verdict), "Filled: a reading that was weighed; hollow: shown, not weighed.", 5.2,
     )  # fmt: skip
 
 
@@ -158,7 +160,13 @@ def _placed(
     if axes is not None:
         with house_style(preset):
             draw(axes)
-            axes.set_title(title, fontsize=matplotlib.rcParams["font.size"], color=INK, pad=16)
+            axes.set_title(
+                title,
+                fontsize=matplotlib.rcParams["font.size"],
+                color=INK,
+                pad=16,
+                fontfamily=matplotlib.rcParams["font.family"],
+            )
         return axes
     figure = shown_figure(figsize, preset)
     with house_style(preset):
@@ -190,7 +198,7 @@ def _draw_along(axes: Axes, rows: pd.DataFrame, choice: str) -> None:
         axes.set_xticks(places, rows["value"])
 
 
-def _draw(axes: Axes, verdict: Judged) -> None:
+def _draw(axes: Axes, verdict: Judged, short: Mapping[str, str]) -> None:
     readings = [item for item in verdict.readings if day_of(item) is not None]
     if not readings:
         _nothing(axes)
@@ -202,7 +210,7 @@ def _draw(axes: Axes, verdict: Judged) -> None:
         axes.plot(
             [matplotlib.dates.date2num(day_of(item))], [item.value], look.marker, markersize=size,
             color=look.colour, markerfacecolor=look.colour if item.counts else "white",
-            label=item.name, linestyle="None",
+            label=short.get(item.name, item.name), linestyle="None",
         )  # fmt: skip
     values = [item.value for item in readings]
     values += [] if verdict.claimed is None else [verdict.claimed]
@@ -213,7 +221,7 @@ def _draw(axes: Axes, verdict: Judged) -> None:
         number_axis(axes)
         axes.set_ylim(0, 1.08 * max(values))
     if verdict.claimed is not None:
-        axes.axhline(verdict.claimed, **CLAIMED)
+        axes.axhline(verdict.claimed, **claimed_line())
     date_axis(axes)
     if len(names) > 1:
         handles, labels = axes.get_legend_handles_labels()

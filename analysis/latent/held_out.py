@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -21,11 +22,15 @@ from scipy.special import expit, ndtri
 from analysis.latent.items import Items, item_list
 from analysis.model.measurements import Floats, as_days
 from analysis.model.sampling_error import logit_variance
+from analysis.shown import Shown
 from analysis.trends.observations import Observations
 from analysis.trends.one_series import fit_series, series_of
 from analysis.trends.options import check_draws
-from analysis.trends.shown import Shown
+from polls.arguments import arguments_checked
 from polls.errors import Problem, ProblemsError
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = ["MoodBacktest", "Predict", "Refit", "held_out"]
 
@@ -88,6 +93,26 @@ class MoodBacktest(Shown):
     def to_frame(self) -> pd.DataFrame:
         """The scores, as a frame of their own."""
         return self.table.copy()
+
+    @arguments_checked
+    def plot(
+        self,
+        ax: Axes | None = None,
+        *,
+        kind: Literal["coverage", "error", "calibration"] = "coverage",
+        **options: Any,
+    ) -> Axes:
+        """Draw how often each method's interval held, or how far it missed, as dots.
+
+        Args:
+            ax, kind, options: as of `Backtest.plot`.
+
+        Returns:
+            The axes drawn on; of both measures the left one.
+        """
+        from analysis.figures.calibration import plot_scores
+
+        return plot_scores(self.table, ax, kind, options)
 
     def _headline(self) -> str:
         return (

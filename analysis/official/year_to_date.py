@@ -22,7 +22,7 @@ from analysis.official.calendar_sums import require_counts
 from polls.arguments import arguments_checked, require_columns, require_day
 from polls.errors import Place, Problem, ProblemsError, unknown
 
-__all__ = ["YearRecord", "year_record", "year_to_date"]
+__all__ = ["YearRecord", "require_countable", "year_record", "year_to_date"]
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def year_to_date(series: pd.DataFrame, as_of: dt.date | str) -> pd.DataFrame:
     """
     day = require_day("as_of", as_of)
     require_counts("series", series)
-    _require_countable(series, day)
+    require_countable(series, day)
     ends, starts = series["date"], series["period_start"]
     whole_months = bool(starts.dt.is_month_start.all() and ends.dt.is_month_end.all())
     rows = []
@@ -172,7 +172,7 @@ def _same_day(day: pd.Timestamp, year: int, *, whole_months: bool) -> pd.Timesta
     return pd.Timestamp(year, day.month, min(day.day, last_of_month))
 
 
-def _require_countable(series: pd.DataFrame, day: pd.Timestamp) -> None:
+def require_countable(series: pd.DataFrame, day: pd.Timestamp) -> None:
     """Raise where adding up the periods of a series would not count anything."""
     name = str(series["series"].iloc[0]) if len(series) else ""
     place = Place(item=f"official series '{name}'")

@@ -199,7 +199,9 @@ def front(sections: list[Section], best: list[Finding]) -> Section:
         best: the findings to print.
     """
     blocks: list[Prose | Table] = [Prose(item.rest, "item", item.strong) for item in best]
-    standings = [row for section in sections for row in section.standings]
+    every = [row for section in sections for row in section.standings]
+    # Two sections may show one series.
+    standings = list({(row.who, row.question, row.now, row.as_of): row for row in every}.values())
     if standings:
         left_out = len(standings) > STANDINGS
         which = f": {STANDINGS} of {len(standings)} series" if left_out else ""

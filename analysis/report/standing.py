@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 
 from analysis.figures.sparkline import sparkline_figure
@@ -13,11 +15,14 @@ from analysis.wording import MONTHS, month, percent
 
 __all__ = ["standing"]
 
-TOP = 0.8
-"""The upper edge of the small lines, so that all have one scale."""
-
 FIRST = pd.Timestamp("2004-01-01")
 """Older readings would squeeze all lines into the right half."""
+
+
+def _top(inputs: Inputs) -> float:
+    """The upper edge of the small lines, so that all have one scale and none leaves it."""
+    highest = float(inputs.used["share"].max())
+    return math.ceil(10 * highest) / 10 if highest > 0 else 1.0
 
 
 def _short(words: str) -> str:
@@ -32,7 +37,7 @@ def _short(words: str) -> str:
 
 
 def standing(
-    name: str, found: Movement, trend: Trend, title: str, country: str, inputs: Inputs
+    name: str, found: Movement, trend: Trend, asked: tuple[str, str], country: str, inputs: Inputs
 ) -> Standing:
     """The row of a series.
 
@@ -40,7 +45,7 @@ def standing(
         name: of the files of its line.
         found: where it stands.
         trend: its fitted trend.
-        title: of its question.
+        asked: the answer and the title of its question.
         country: its id.
         inputs: the report's inputs.
     """
@@ -48,12 +53,14 @@ def standing(
     by = pollsters[0] if len(pollsters) == 1 else f"{len(pollsters)} pollsters"
     where = inputs.country(country)
     first = max(pd.Timestamp(inputs.used["start"].min()), FIRST)
+    answer, title = asked
     shown = f"{title} ({by})"
     spark = sparkline_figure(
-        trend, f"Small line chart: {where}, {shown}.", span=(first, inputs.date), top=TOP
-    )
+        trend, f"Small line chart: {where}, “{answer}”: {shown}.", span=(first, inputs.date),
+        top=_top(inputs),
+    )  # fmt: skip
     return Standing(
-        where,
+        f"{where}: “{answer}”",
         shown,
         percent(found.now),
         f"{percent(found.low)[:-1]}–{percent(found.high)}" if found.estimated else "last reading",

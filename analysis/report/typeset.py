@@ -20,7 +20,8 @@ from typing import Any
 
 import typst
 
-from analysis.figures.tagged import LACKING, in_typeface, lacking_signs, typst_fonts
+from analysis.figures.style import LACKING, in_typeface, lacking_signs
+from analysis.figures.tagged import typst_fonts
 from analysis.report.document import Document, Picture
 from analysis.report.together import Helpers
 from analysis.report.web.page import web_page

@@ -12,7 +12,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Protocol, overload
+from typing import TYPE_CHECKING, Any, Literal, Protocol, overload
 
 import numpy as np
 import pandas as pd
@@ -26,13 +26,16 @@ from analysis.model.statespace import StateSpace
 from analysis.model.switching import MULTIPLIERS, SwitchingSpace
 from analysis.model.system_matrices import Scale
 from analysis.model.working_response import printed_of
+from analysis.shown import Shown
 from analysis.trends.observations import Observations, observe
 from analysis.trends.one_series import fit_series, scales_of, series_of
 from analysis.trends.options import Model, Volatility, check_options
-from analysis.trends.shown import Shown
 from polls.arguments import arguments_checked, without_effect
 from polls.errors import Problem, ProblemsError, raise_errors
 from polls.schema import known_from
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = ["Backtest", "backtest"]
 
@@ -61,6 +64,31 @@ class Backtest(Shown):
     def to_frame(self) -> pd.DataFrame:
         """The table, as a frame of its own."""
         return self.table.copy()
+
+    @arguments_checked
+    def plot(
+        self,
+        ax: Axes | None = None,
+        *,
+        kind: Literal["coverage", "error", "calibration"] = "coverage",
+        **options: Any,
+    ) -> Axes:
+        """Draw how often each method's interval held, or how far it missed, as dots.
+
+        Args:
+            ax: where to draw; default: a new figure with words made of the scores.
+            kind: "coverage", "error", or "calibration", both side by side in a new figure.
+            options: `figsize` and `preset` (`analysis.figures.trend.plot_trend`).
+
+        Returns:
+            The axes drawn on; of both the left one.
+
+        Raises:
+            ProblemsError: where an option is unknown, or has no effect on axes that are given.
+        """
+        from analysis.figures.calibration import plot_scores
+
+        return plot_scores(self.table, ax, kind, options)
 
     def _headline(self) -> str:
         return f"Backtest: {self.table['readings'].iloc[0]} readings predicted from those before"

@@ -21,10 +21,10 @@ import pandas as pd
 
 from analysis.model.days import days_of
 from analysis.model.measurements import Floats, Integers, as_dates, as_days
+from analysis.shown import Shown
 from analysis.trends.arviz_tree import data_tree
 from analysis.trends.moves import moved
 from analysis.trends.options import check_draws, unknown_option
-from analysis.trends.shown import Shown
 from analysis.trends.summary import origin, standing
 from analysis.wording import readings_count
 from polls.arguments import arguments_checked

@@ -80,8 +80,10 @@ class Several(Result, Mapping[Any, Any]):
             ax: where to draw, in looks that nothing there has; default: a new figure.
             only: the keys wanted, in the order wanted; default: all.
             kind: "lines" (four at most), "small multiples" (a panel each, in a new figure),
-                "dumbbells" (where each stands on the last day), "heat map" (the mean of each
-                year's readings); and, of answers that add up to one, "stacked" and "diverging".
+                "dots" (where each stands on its last day, with its interval), "dumbbells" (all
+                of them in one row), "then and now" (each on its first and its last day), "heat
+                map" (the mean of each year's readings); and, of answers that add up to one,
+                "stacked" and "diverging".
             options: `figsize`, `band` and `preset` (`analysis.figures.trend.plot_trend`).
 
         Returns:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from analysis.claims.check import check_claims
@@ -44,6 +44,9 @@ MOST = 4
 
 LONGEST = 130
 """Letters of a reason on the front page."""
+
+CODE = re.compile(r"\b[A-Z]{2}\b")
+"""The code of a country."""
 
 QUOTED = re.compile(r'"[^"]*"')
 
@@ -86,15 +89,19 @@ def compose(options: Options, inputs: Inputs) -> Section:
         ("verdicts", unplaced, thresholds),
         lambda: check_claims(unplaced, inputs.library, thresholds=thresholds, fit=fit_trend),
     )
+    verdicts = tuple(
+        _with_countries(verdict, claim, inputs)
+        for claim, verdict in zip(claims, verdicts, strict=True)
+    )
     ranked = sorted(verdicts, key=lambda verdict: ORDER.index(verdict.verdict))
     origin = f"{options.origin.rstrip('.')}. " if options.origin else ""
     common = _common_notes(verdicts)
     intro = Prose(
-        f"{origin}Each sentence is held against what was published by its day. A probability of "
-        f"{percent(thresholds.supported)} or more is called supported, one of "
-        f"{percent(thresholds.contradicted)} or less contradicted, and all between open. A claim "
-        "to lie near a number is contradicted only where it is as sure on which side of it the "
-        "truth lies." + "".join(f" {curly(note)}" for note in map(_as_sentence, common))
+        f"{origin}Each sentence is held against what was published by its day. It holds where its "
+        f"probability is {percent(thresholds.supported)} or more, it fails at "
+        f"{percent(thresholds.contradicted)} or less, and it is open between. A claim to lie near "
+        "a number fails only where it is as sure on which side of it the truth lies."
+        + "".join(f" {curly(note)}" for note in map(_as_sentence, common))
     )
     cards = [_card(verdict, inputs, common, bend=options.robustness) for verdict in ranked]
     blocks: tuple[Block, ...] = (intro, *_without_repeats(cards))
@@ -103,7 +110,7 @@ def compose(options: Options, inputs: Inputs) -> Section:
     held = tally["supported"]
     summary = Table(
         ("Verdict", "Sentence", "What decides"),
-        tuple(_line(verdict) for verdict in ranked),
+        tuple(_line(verdict, inputs) for verdict in ranked),
         (0.185, 0.455, 0.36),
         f"Which sentences hold: {held} of {len(verdicts)}",
     )
@@ -130,10 +137,31 @@ def _unjudged(
     )
 
 
-def _line(verdict: Verdict) -> tuple[Cell | str, ...]:
+def _with_countries(verdict: Verdict, claim: Claim, inputs: Inputs) -> Verdict:
+    """A verdict whose sentences name the claim's countries, not their codes."""
+    codes = {getattr(claim, "country", ""), *getattr(claim, "others", ())}
+    names = {code: inputs.country(code) for code in codes if code in inputs.book.countries}
+
+    def named(words: str) -> str:
+        return CODE.sub(lambda found: names.get(found.group(), found.group()), words)
+
+    notes = tuple(named(note) for note in verdict.notes)
+    return replace(verdict, reason=named(verdict.reason), notes=notes)
+
+
+def _apart(items: Iterable[Evidence], inputs: Inputs) -> dict[str, str]:
+    """Series in words -> what tells each from the others, countries by their names."""
+    short = told_apart(item.name for item in items)
+    return {
+        name: ", ".join(map(inputs.country, words.split(", "))) if words != name else words
+        for name, words in short.items()
+    }
+
+
+def _line(verdict: Verdict, inputs: Inputs) -> tuple[Cell | str, ...]:
     sign, word = SIGNS[verdict.verdict]
     mark = Cell(f"{sign} {word}", strong=True, tone=TONES[verdict.verdict])
-    return (mark, _sentence(verdict), _decides(verdict))
+    return (mark, _sentence(verdict), _decides(verdict, inputs))
 
 
 def _common_notes(verdicts: Sequence[Verdict]) -> list[str]:
@@ -151,7 +179,7 @@ def _card(verdict: Verdict, inputs: Inputs, common: Sequence[str], *, bend: bool
     own = [_as_sentence(note) for note in verdict.notes if note not in common]
     bends = [found.sentence] if found else []
     said = tuple(curly(" ".join(lines)) for lines in ([*own, *asked], bends) if lines)
-    strip = strip_figure(verdict, told_apart(item.name for item in verdict.readings))
+    strip = strip_figure(verdict, _apart(verdict.readings, inputs))
     return Card(
         word, sign, TONES[verdict.verdict], _sentence(verdict), curly(verdict.reason), said,
         _table(shown, question, inputs) if shown else None,
@@ -170,7 +198,7 @@ def _table(shown: Sequence[Evidence], question: str, inputs: Inputs) -> Table:
 
 def _cited(shown: Sequence[Evidence], inputs: Inputs) -> tuple[Cell, ...]:
     """The same readings in the room beside the strip: by source, then by day."""
-    short = told_apart(item.name for item in shown)
+    short = _apart(shown, inputs)
     found: dict[tuple[str, str, str], list[str]] = {}
     for item in shown:
         name = short[item.name]
@@ -209,19 +237,20 @@ def _sentence(verdict: Verdict) -> str:
     return verdict.sentence or f"Claim “{verdict.id}”"
 
 
-def _decides(verdict: Verdict) -> str:
+def _decides(verdict: Verdict, inputs: Inputs) -> str:
     """The numbers that decide, or what is missing."""
     if verdict.probability is not None:
         return f"{_weighed(verdict)}chance that it holds {chance(verdict.probability)}"
     weighed = [item for item in verdict.readings if item.counts]
     if verdict.verdict == "not checkable" or not weighed:
-        return _first_clause(verdict)
+        return _first_clause(verdict, inputs)
     if weighed[0].unit != "share":
         return ", ".join(
             _value(item) + (f" ({item.end.year})" if item.end else "") for item in weighed[:MOST]
         )
     if len({item.series for item in weighed}) == len(weighed) > 1:
-        return ", ".join(f"{item.series.split(' ')[0]} {_value(item)}" for item in weighed[:MOST])
+        said = ((inputs.country(item.series.split(" ")[0]), item) for item in weighed[:MOST])
+        return ", ".join(f"{name} {_value(item)}" for name, item in said)
     return f"{_value(weighed[-1])}, {weighed[-1].pollster}"
 
 
@@ -238,12 +267,14 @@ def _weighed(verdict: Verdict) -> str:
     return ""
 
 
-def _first_clause(verdict: Verdict) -> str:
+def _first_clause(verdict: Verdict, inputs: Inputs) -> str:
     reason = verdict.reason
     for item in verdict.readings:
         # The answer alone names a series well enough beside its sentence.
         if answer := QUOTED.match(item.name):
-            reason = reason.replace(item.name, answer.group())
+            code = name_parts(item.name).get("country", "")
+            named = item.name.replace(f", {code}", f", {inputs.country(code)}")
+            reason = reason.replace(named, answer.group())
     for stop in (";", ": ", ". "):
         reason = reason.split(stop)[0]
     short = reason if len(reason) <= LONGEST else reason[:LONGEST].rsplit(" ", 1)[0] + " …"
@@ -264,7 +295,8 @@ def _shared_question(items: Sequence[Evidence]) -> str:
 def _evidence(item: Evidence, inputs: Inputs, question: str) -> tuple[Cell | str, ...]:
     name, parts = item.name, name_parts(item.name)
     if question and parts:
-        name = ", ".join(filter(None, (parts["answer"], parts["country"], parts["group"])))
+        country = inputs.country(parts["country"])
+        name = ", ".join(filter(None, (parts["answer"], country, parts["group"])))
     source = replace(source_cell(inputs, item.source), small=curly(_not_weighed(item)))
     return (curly(name), _value(item), _when(item), source)
 

@@ -26,6 +26,9 @@ __all__ = ["Options", "compose", "judge", "sampling_interval"]
 
 LEVEL = 0.9
 
+LISTED = 8
+"""Countries that a sentence may list."""
+
 MONTHS = pd.Timedelta(days=120)
 """A first reading nearer than this to the latest is no other time."""
 
@@ -92,9 +95,16 @@ def compose(options: Options, inputs: Inputs) -> Section:
         blocks.append(Figure(f"{name}-then-now", drawing, about))
     spread = ranked[0]["share"] - ranked[-1]["share"]
     strong = f"{percent(ranked[0]['share'])} in {inputs.country(ranked[0]['country'])}"
-    rest = f"{says}; {listing(said[1:])}." if len(said) > 1 else f"{says}."
+    finding = Finding(strong, f"{says}{_others(said)}.", spread / 5, headline)
     title = options.title or f"{question.title}: countries side by side"
-    return Section(title, tuple(blocks), (Finding(strong, rest, spread / 5),), page=False)
+    return Section(title, tuple(blocks), (finding,), page=False)
+
+
+def _others(said: list[str]) -> str:
+    """The other countries after the first; of many only the last."""
+    if len(said) > LISTED:
+        return f", the most of {len(said)} countries; the fewest: {said[-1]}"
+    return f"; {listing(said[1:])}" if len(said) > 1 else ""
 
 
 def sampling_interval(readings: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
@@ -147,7 +157,7 @@ def _then_and_now(
             continue
         for row in (first, last):
             rows.append({"row": inputs.country(str(country)), "share": float(row["share"]),
-                         "group": f"{row['when'].year}:", "year": row["when"].year})  # fmt: skip
+                         "group": f"{row['when'].year}:", "time": row["when"].year})  # fmt: skip
     if len(rows) < 4:
         return None
     frame = pd.DataFrame(rows)
@@ -157,13 +167,12 @@ def _then_and_now(
     order = {name: place for place, name in enumerate(change.index)}
     frame = frame.sort_values("row", key=lambda names: names.map(order), kind="stable")
     top = str(change.index[0])
-    of_top = frame.loc[frame["row"] == top, "year"]
-    years = f"{frame['year'].min()} and {frame['year'].max()}"
+    of_top = frame.loc[frame["row"] == top, "time"]
     headline = (
-        f"Between {years} the share rose most in {top}: from {percent(float(first_share[top]))} "
-        f"in {of_top.min()} to {percent(float(last_share[top]))} in {of_top.max()}"
+        f"The share rose most in {top}: from {percent(float(first_share[top]))} in "
+        f"{of_top.min()} to {percent(float(last_share[top]))} in {of_top.max()}"
         if change.iloc[0] > 0
-        else f"Between {years} the share rose nowhere"
+        else f"The share rose nowhere between {frame['time'].min()} and {frame['time'].max()}"
     )
     words = Caption(
         headline,
@@ -172,7 +181,7 @@ def _then_and_now(
         "",
         f"Dumbbell chart, a row for each country, of those who {says}. {headline}.",
     )
-    return dumbbells_figure(frame, words, reading="Dots: the readings of two years.")
+    return dumbbells_figure(frame, words, reading="Hollow: the first reading; filled: the latest.")
 
 
 def _range(ranked: list[dict[Any, Any]], inputs: Inputs) -> str:

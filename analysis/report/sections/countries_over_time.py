@@ -81,7 +81,7 @@ def compose(options: Options, inputs: Inputs) -> Section:
     )
     found = {name: moved(trend) for name, trend in trends.items()}
     level = next(iter(trends.values())).level
-    headline, finding = _finding(found, options.says or f"name “{answer.label}”", level)
+    headline, finding = _finding(found, options.says or f"say “{answer.label}”", level)
     in_order = readings.loc[polls.when(readings).sort_values(kind="stable").index]
     what = f"{readings_count(len(readings))}, {span(in_order)}"
     caption = Caption(
@@ -102,8 +102,8 @@ def compose(options: Options, inputs: Inputs) -> Section:
          "readings": len(readings), "sources": sorted(readings["source"].unique())},
     )  # fmt: skip
     standings = tuple(
-        standing(f"{name}-{country.lower()}", found[place], trends[place], question.title, country,
-                 inputs)
+        standing(f"{name}-{country.lower()}", found[place], trends[place],
+                 (answer.label, question.title), country, inputs)
         for country, place in zip(options.countries, trends, strict=True)
     )  # fmt: skip
     blocks: tuple[Block, ...] = (figure, _table(trends))
@@ -135,14 +135,14 @@ def _finding(found: dict[str, Movement], says: str, level: float) -> tuple[str, 
     )
     interval = f"{percent(first.low)[:-1]}–{percent(first.high)}"
     rest = (
-        f"in {ranked[0]} (estimate for {first.then}, {level:.0%} interval {interval}), the "
-        f"furthest fall from a peak, {fell[0]}"
+        f"in {ranked[0]} {says} (estimate for {first.then}, {level:.0%} interval {interval}), "
+        f"the furthest fall from a peak: {fell[0]}"
     )
     if len(fell) > 1:
-        rest += f"; {ranked[1]} from {fell[1]} to {percent(known[ranked[1]].now)}"
+        rest += f". {ranked[1]}: {percent(known[ranked[1]].now)}, from {fell[1]}"
     assert first.peak_date is not None
     weight = faded(_fall(first), first.peak_date, first.last)
-    return headline, Finding(percent(first.now), f"{rest} {says}.", weight)
+    return headline, Finding(percent(first.now), f"{rest}.", weight)
 
 
 def _fall(found: Movement) -> float:
@@ -150,31 +150,30 @@ def _fall(found: Movement) -> float:
 
 
 def _table(trends: dict[str, Trend]) -> Table:
-    header = ("Country", "Readings", "First", "Trend then", "Last", "Trend then", "Since the first")
-    rows = tuple(_row(name, trend) for name, trend in trends.items())
+    header = ("Country", "Readings", "First", "Trend", "Last", "Trend", "Since the first")
+    changes = {
+        name: trend.change(trend.table["date"].iloc[0], trend.table["date"].iloc[-1])
+        for name, trend in trends.items()
+        if lined(trend)
+    }
+    step = min((_step(trends[name], change) for name, change in changes.items()), default=0.01)
+    rows = tuple(_row(name, trend, changes.get(name), step) for name, trend in trends.items())
     return Table(
         header, rows, (0.19, 0.11, 0.15, 0.12, 0.15, 0.12, 0.21), "From first to last", (1, 3, 5)
     )
 
 
-def _row(name: str, trend: Trend) -> tuple[str, ...]:
+def _row(name: str, trend: Trend, change: pd.Series | None, step: float) -> tuple[str, ...]:
     first, last = trend.table.iloc[0], trend.table.iloc[-1]
-    if lined(trend):
-        change = trend.change(first["date"], last["date"])
-        step = _step(first["estimate"], last["estimate"], change["estimate"])
+    levels, words = ["no trend"] * 2, "too few readings"
+    if change is not None:
         levels = [percent(row["estimate"], step=step) for row in (first, last)]
         words = arrow(movement(change, step=step))
-    else:
-        levels, words = ["no trend"] * 2, "too few readings"
     return (name, str(len(trend.readings)), month(first["date"]), levels[0], month(last["date"]),
             levels[1], words)  # fmt: skip
 
 
-def _step(first: float, last: float, change: float) -> float:
-    """How finely to print two levels and their change, so that they agree as printed.
-
-    >>> _step(0.07, 0.15, 0.08), _step(0.064, 0.146, 0.082)
-    (0.01, 0.001)
-    """
-    apart = round(100 * last) - round(100 * first)
-    return 0.01 if apart == round(100 * change) else 0.001
+def _step(trend: Trend, change: pd.Series) -> float:
+    """How finely to print two levels and their change, so that they agree as printed."""
+    first, last = (100 * float(trend.table["estimate"].iloc[place]) for place in (0, -1))
+    return 0.01 if round(last) - round(first) == round(100 * change["estimate"]) else 0.001

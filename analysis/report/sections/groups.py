@@ -79,8 +79,8 @@ def compose(options: Options, inputs: Inputs) -> Section:
     people = PEOPLE.get(str(widest["by"]), "“{}”")
     headline = (
         f"{_name(widest['row'])} divides most: {percent(widest['high'])} of "
-        f"{people.format(dashed(str(widest['above'])))} {says}, {percent(widest['low'])} of "
-        f"{people.format(dashed(str(widest['below'])))}"
+        f"{people.format(dashed(str(widest['above'])))} {says}, against "
+        f"{percent(widest['low'])} of {people.format(dashed(str(widest['below'])))}"
     )
     producers = f"{inputs.producers(readings)}; processed by polltide"
     first = (last - WINDOW + pd.Timedelta(days=1)).date()
@@ -91,7 +91,7 @@ def compose(options: Options, inputs: Inputs) -> Section:
         note=(
             f"Mean of the readings from {month(first)} to {month(last)}, weighted by base. "
             f"{_bases(readings[days > last - WINDOW])}"
-            + (f" Base under 100 (*): {listing([dashed(name) for _, name in few])}." if few else "")
+            + (f" Base under 100: {listing([dashed(name) for _, name in few])}." if few else "")
         ),
         alt=(
             f"Dumbbell chart, a row for each breakdown, of {question.measure}, answer "
@@ -107,7 +107,7 @@ def compose(options: Options, inputs: Inputs) -> Section:
     )
     about = {"question": options.question, "answer": options.answer, "country": options.country,
              "readings": len(readings), "sources": sorted(readings["source"].unique())}  # fmt: skip
-    reading = "Dot: a group; bar: from lowest to highest."
+    reading = "Dot: a group, the lowest and the highest named; hollow: those between."
     drawing = dumbbells_figure(rows, caption, reading=reading, row=4.2)
     blocks: list[Block] = [Figure(f"{name}-groups", drawing, about)]
     over_time, gap = _over_time(widest, readings, caption, name, about, inputs)
@@ -117,8 +117,8 @@ def compose(options: Options, inputs: Inputs) -> Section:
     # An old gap says less about today.
     fresh = 0.5 if (inputs.date - last).days < 400 else 0.15
     weight = fresh * (widest["high"] - widest["low"])
-    divides = f"{_name(widest['row']).lower()} divides most"
-    finding = Finding(strong, f"{rest} ({month(last)}){gap}: {divides}.", weight)
+    wider = "; no other breakdown divides as much" if latest["row"].nunique() > 1 else ""
+    finding = Finding(strong, f"{rest} ({month(last)}){gap}{wider}.", weight)
     return Section(options.title or f"Who thinks so, {where}", tuple(blocks), (finding,))
 
 
@@ -152,9 +152,8 @@ def _over_time(
         subtitle=caption.subtitle,
         source=caption.source,
         note=(
-            f"{fitted.level:.0%} interval of the last gap: {points_unsigned(low)} to "
-            f"{points_unsigned(high)}. Both groups answered the same surveys, and the interval "
-            "knows it."
+            f"{fitted.level:.0%} interval of the last gap: {points_unsigned(low).split()[0]} to "
+            f"{points_unsigned(high)}, given that both groups answered the same surveys."
         ),
         alt=f"Line chart of two groups over time. {headline}.",
     )

@@ -19,12 +19,12 @@ METHODS = (
     "Readings of one question, answer and place form a series. The trend is the level of opinion "
     "behind them: a random walk of the log odds in continuous time, from which each reading "
     "differs by its pollster’s house effect, sampling, rounding, and what sampling does not "
-    "explain; all sizes are estimated, and the bands carry the doubt about them. Where a base is "
+    "explain; all are estimated, and the bands carry the doubt about them. Where a base is "
     "not published the pollster’s usual one stands in. Readings more than eight months apart are "
     "joined by a dashed line without a band; fewer than ten are not joined. A sentence is checked "
-    "against what was published by its day, and against joint draws of the trend. Events mark "
-    "dates; they are not causes. Numbers are rounded one by one. The total band is what these "
-    "pollsters would find; what all pollsters may get wrong together is in the faint band."
+    "against what was published by its day, and joint draws of the trend. Events are no causes. "
+    "Each number is rounded alone. The band is what these pollsters would find; the faint one "
+    "adds what all may get wrong together."
 )
 EQUATIONS = (
     "z = logit(p) = level(t) + house + error",

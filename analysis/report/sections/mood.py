@@ -113,16 +113,12 @@ def compose(options: Options, inputs: Inputs) -> Section:
     low, high, last = (table.iloc[place].to_dict() for place in places)
     where = country_name(found.country)
     count = f"{readings_count(len(found.readings))} of {len(found.items)} questions"
-    finding = (
-        f"{len(found.items)} questions as one stand at an estimated {percent(last['estimate'])} in "
-        f"{last['date'].year}; highest in {high['date'].year} ({percent(high['estimate'])}), "
-        f"lowest in {low['date'].year} ({percent(low['estimate'])})"
-    )
+    finding = _said_of_level(options.title, low, high, last)
     caption = Caption(
         headline=finding,
         subtitle=f"{options.title}, {where}: what the average question would show; percent",
         source=f"{inputs.producers(found.readings)}; processed by polltide",
-        note=f"{count}. Each reading is moved to the mood's scale.",
+        note=f"{count} taken as one. Each reading is moved to the mood’s scale.",
         alt=f"Line chart with a band, {where}: {options.title}, {count}. {finding}.",
     )
     inputs_of = {"countries": options.countries, "without": options.without,
@@ -146,6 +142,22 @@ def compose(options: Options, inputs: Inputs) -> Section:
     return Section(f"{options.title}: many questions, one mood", tuple(blocks), (found_most,))
 
 
+def _said_of_level(
+    title: str, low: Mapping[Any, Any], high: Mapping[Any, Any], last: Mapping[Any, Any]
+) -> str:
+    """Where the mood stands, and its highest and lowest year where they are others."""
+    year = last["date"].year
+    said = [
+        f"the {word} {percent(row['estimate'])} in {row['date'].year}"
+        for word, row in (("lowest", low), ("highest", high))
+        if row["date"].year != year
+    ]
+    extreme = "highest" if high["date"].year == year else "lowest"
+    own = "" if len(said) == 2 else f", the {extreme}"
+    rest = f"; {listing(said)}" if said else ""
+    return f"{title}: an estimated {percent(last['estimate'])} in {year}{own}{rest}"
+
+
 def _said_of_beginning(found: Mood) -> str:
     """From when on there are questions, and from when on there are several."""
     years = found.readings["period"].dt.year
@@ -166,9 +178,15 @@ def _other_countries(options: Options, inputs: Inputs, name: str) -> list[Block]
     shared = rows["item"].unique()
     last = {country_name(code): moods[code].table.iloc[-1] for code in moods}
     ranked = sorted(last, key=lambda each: -float(last[each]["estimate"]))
-    headline = "On one scale: " + listing(
-        [f"{each} {percent(last[each]['estimate'])} ({last[each]['date'].year})" for each in ranked]
+    years = {name: last[name]["date"].year for name in ranked}
+    common = years[ranked[0]] if len(set(years.values())) == 1 else None
+    stand = listing(
+        [
+            f"{name} {percent(last[name]['estimate'])}" + ("" if common else f" ({years[name]})")
+            for name in ranked
+        ]
     )
+    headline = f"On one scale{f' in {common}' if common else ''}, by estimate: {stand}"
     linked = f"{len(shared)} questions that were asked in several of these countries"
     count = readings_count(len(rows))
     caption = Caption(

@@ -101,7 +101,9 @@ def compose(options: Options, inputs: Inputs) -> Section:
         title,
         tuple(blocks),
         findings=(_finding(found, says, options.level, inputs.date),),
-        standings=(standing(name, found, trend, question.title, options.country, inputs),),
+        standings=(
+            standing(name, found, trend, (answer.label, question.title), options.country, inputs),
+        ),
         page=large,
     )
 
@@ -118,17 +120,17 @@ def _finding(found: Movement, says: str, level: float, date: pd.Timestamp) -> Fi
         rest = f"{says}, in {found.which} ({found.then})."
         return Finding(strong, rest, found.weight, short)
     interval = f"{percent(found.low)[:-1]}–{percent(found.high)}"
-    parts = [f"{says} (estimate for {found.then}, {level:.0%} interval {interval})"]
+    rest = f"{says} (estimate for {found.then}, {level:.0%} interval {interval})"
     if found.change is not None:
-        parts.append(_change_words(found.change))
+        rest += f", {_change_words(found.change)}"
     if found.peak is not None and found.peak_date is not None:
         if found.peak - found.now > 0.05:
-            parts.append(f"from a peak of {percent(found.peak)} in {month(found.peak_date)}")
+            rest += f"; the peak was {percent(found.peak)} in {month(found.peak_date)}"
         elif found.peak - found.now < 0.005:
-            parts.append("the highest of its trend")
+            rest += ", the highest of its trend"
     # An old number says less about today, however far it moved.
     fresh = 1.0 if (date - found.last).days < 400 else 0.4
-    return Finding(strong, ", ".join(parts) + ".", found.weight * fresh, short)
+    return Finding(strong, f"{rest}.", found.weight * fresh, short)
 
 
 def _change_words(change: pd.Series) -> str:
@@ -196,14 +198,19 @@ def _extremes(readings: pd.DataFrame, inputs: Inputs) -> str:
     if len(share) == 1:
         return f"There is one reading, as published by {inputs.producers(readings)}."
     days = polls.when(readings)
+    published = f"as published by {inputs.producers(readings)}"
+    if len(share) == 2:
+        first, second = (_dated(readings, [place]) for place in days.argsort(kind="stable"))
+        return f"The two readings are {first} and {second}, {published}."
+    if share.min() == share.max():
+        return f"All {len(share)} readings are {_dated(readings, range(len(share)))}, {published}."
     last = [_dated(readings, [place]) for place in (days == days.max()).to_numpy().nonzero()[0]]
     high = _dated(readings, (share == share.max()).nonzero()[0])
     low = _dated(readings, (share == share.min()).nonzero()[0])
-    every = "the two readings" if len(share) == 2 else f"all {len(share)} readings"
     noun = "reading is" if len(last) == 1 else "readings are"
     return (
-        f"The last {noun} {listing(last)}. Of {every} the highest is {high} and the lowest {low}, "
-        f"as published by {inputs.producers(readings)}."
+        f"The last {noun} {listing(last)}. Of all {len(share)} readings the highest is {high} and "
+        f"the lowest {low}, {published}."
     )
 
 

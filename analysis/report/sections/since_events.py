@@ -64,8 +64,8 @@ def compose(options: Options, inputs: Inputs) -> Section:
     where = inputs.country(options.country)
     largest = rows.iloc[int(rows["estimate"].abs().to_numpy().argmax())].to_dict()
     headline = (
-        f"After “{largest['event']}” ({month(largest['date'])}) the trend went "
-        f"{_estimated(largest)} within a year"
+        f"The trend stood {_estimated(largest)} {_after(largest, trend)} “{largest['event']}” "
+        f"({month(largest['date'])})"
         if movement(largest)[0] != "n"
         else "No event was followed by a clear change within a year"
     )
@@ -93,9 +93,17 @@ def compose(options: Options, inputs: Inputs) -> Section:
 
 
 def _estimated(change: dict[Any, Any]) -> str:
-    """A change as an estimate: "up an estimated 9 points"."""
+    """A change as an estimate: "an estimated 9 points higher"."""
     way, size = movement(change).split(" ", 1)
-    return f"{way} an estimated {size}"
+    return f"an estimated {size} {'higher' if way == 'up' else 'lower'}"
+
+
+def _after(change: dict[Any, Any], trend: Trend) -> str:
+    """How long after an event a change ends: a year, or where the readings do."""
+    last = trend.readings["date"].max()
+    if change["date"] + pd.Timedelta(days=365) <= last:
+        return "a year after"
+    return f"in {month(last)} than at"
 
 
 def _trend(options: Options, inputs: Inputs) -> Trend:

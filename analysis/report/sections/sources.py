@@ -12,7 +12,7 @@ import pandas as pd
 from analysis.report.data import Inputs
 from analysis.report.document import Cell, Prose, References, Section
 from analysis.report.plan import Plan
-from analysis.wording import day, readings_count
+from analysis.wording import curly, day, month, readings_count
 from polls.errors import Place, Problem
 from polls.library.tables import web_address
 
@@ -20,6 +20,9 @@ __all__ = ["Options", "compose", "judge", "reads"]
 
 VOLUME = r"^(?P<before>\D*)(?P<volume>\d+(?:\.\d+)?)(?P<after>\D*)$"
 """A title with one number in it."""
+
+ISO = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
+"""A day, a month or a year."""
 
 ENGLISH = re.compile(r"\b(?:of|the|and|from|to)\b")
 """Words of a title that is in English."""
@@ -65,9 +68,10 @@ def compose(options: Options, inputs: Inputs) -> Section:
     ordered = _series_of_volumes(ordered.assign(count=ordered["source"].map(counts).fillna(0)))
     usual = str(ordered["date_accessed"].replace("", pd.NA).mode().get(0, ""))
     held = len(used.index.union(in_groups.index))
+    joined = ", volumes of one series under one number" if len(ordered) < len(cited) else ""
     intro = (
         f"The {total:,} readings of the questions that this report uses come from "
-        f"{held} source{'' if held == 1 else 's'}. Numbers are facts, cited to where "
+        f"{held} source{'' if held == 1 else 's'}{joined}. Numbers are facts, cited to where "
         "they were read; a date or licence that a source does not state is left out. A source "
         "gave one reading where no number is printed"
         + (f", and was read on {day(pd.Timestamp(usual))} where no day is." if usual else ".")
@@ -118,19 +122,41 @@ def _reference(row: Mapping[Any, Any], usual: str, languages: Mapping[str, str])
     """A source as a reference: producer and title, its dates, how many readings."""
     count = int(row["count"])
     parts = [
-        f"published {row['date_published']}" if row["date_published"] else "",
+        f"published {_dated(row['date_published'])}" if row["date_published"] else "",
         "" if row["date_accessed"] == usual else _read_on(str(row["date_accessed"])),
         row["licence"],
         "official series" if not count else readings_count(count) if count > 1 else "",
     ]
     said = "; ".join(part for part in parts if part)
+    said = said[:1].upper() + said[1:]
     title = (
         row["title"] if row["producer"] in row["title"] else f"{row['producer']}: {row['title']}"
     )
     # A foreign source may have a title in English.
     lang = "" if ENGLISH.search(row["title"]) else languages.get(row["source"], "")
-    return Cell(title, web_address(row["url"]), small=said, lang=lang)
+    return Cell(_ended(curly(title)), web_address(row["url"]), small=said, lang=lang)
+
+
+def _ended(title: str) -> str:
+    """A title with a full stop, unless it ends in a mark of its own.
+
+    >>> _ended("Is it so?"), _ended("It is")
+    ('Is it so?', 'It is.')
+    """
+    return title if title.endswith(("?", "!", ".", "…")) else f"{title}."
+
+
+def _dated(known: str) -> str:
+    """A date of a source as far as it is known, in words.
+
+    >>> _dated("2013-01-24"), _dated("2024-09"), _dated("2017")
+    ('24 January 2013', 'September 2024', '2017')
+    """
+    parts = known.count("-")
+    if not ISO.fullmatch(known):
+        return known
+    return day(known) if parts == 2 else month(known) if parts == 1 else known
 
 
 def _read_on(day_read: str) -> str:
-    return f"read {day_read}" if day_read else "day of reading not recorded"
+    return f"read {_dated(day_read)}" if day_read else "day of reading not recorded"

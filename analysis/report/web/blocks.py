@@ -146,4 +146,4 @@ def _reference(item: Cell) -> str:
     link = f'<a href="{escape(item.url)}">{name}</a>' if item.url else name
     lang = f' lang="{escape(item.lang)}"' if item.lang else ""
     small = f' <span class="small">{text_of(item.small)}</span>' if item.small else ""
-    return f"<li><span{lang}>{link}</span>.{small}</li>"
+    return f"<li><span{lang}>{link}</span>{small}</li>"

@@ -47,6 +47,7 @@ def _subset(_: Any, task: tuple[str, str]) -> bytes:
     options = Options()
     options.layout_features = ["kern", "tnum", "lnum"]
     options.hinting = False
+    options.notdef_outline = True  # a sign that no typeface has is seen to be missing
     subsetter = Subsetter(options)
     subsetter.populate(text=text)
     subsetter.subset(font)

@@ -22,7 +22,6 @@ from matplotlib.text import Text
 
 from analysis import fit_answers, fit_countries, fit_trends
 from analysis.figures.changes import changes_figure
-from analysis.figures.cumulative import cumulative_figure
 from analysis.figures.dots import dots_figure
 from analysis.figures.dumbbells import dumbbells_figure
 from analysis.figures.heat import heat_figure
@@ -242,15 +241,6 @@ def test_dots_are_ordered_and_labelled_with_their_value() -> None:
     assert {"40%", "60%"} <= set(texts(drawing))
 
 
-def test_every_year_has_its_line_and_its_total() -> None:
-    days = pd.date_range("2023-01-01", "2024-06-30")
-    running = pd.DataFrame({"year": days.year, "date": days})
-    running["total"] = running.groupby("year").cumcount() + 1.0
-    drawing = cumulative_figure(running, 2024, CAPTION)
-    assert len(drawing.figure.axes[0].lines) == 2
-    assert {"2023: 365", "2024: 182"} <= set(texts(drawing))
-
-
 def test_a_saved_figure_has_its_data_beside_it_and_no_date_inside(tmp_path: Path) -> None:
     drawing = series_figure(fit_trend(STEADY), CAPTION, EVENTS.iloc[:0])
     (tmp_path / "a").mkdir()
@@ -359,10 +349,10 @@ def test_names_in_the_key_stand_apart_each_beside_its_number(width: float) -> No
     page = page_of(figure)
     assert page is not None
     below = page.notes.get_window_extent()
-    boxes = [text.get_window_extent() for text in (*page.numbers, *page.names)]
+    boxes = [text.get_window_extent() for text in (*page.key.numbers, *page.key.names)]
     assert not any(box.overlaps(other) for box, other in combinations([*boxes, below], 2))
     assert all(box.x1 <= figure.bbox.width and box.y1 < figure.axes[0].bbox.y0 for box in boxes)
-    for number, name in zip(page.numbers, page.names, strict=True):
+    for number, name in zip(page.key.numbers, page.key.names, strict=True):
         assert name.get_position()[1] == number.get_position()[1]
         assert 0 < name.get_window_extent().x0 - number.get_window_extent().x1 < 0.2 * figure.dpi
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
+from matplotlib.dates import date2num
 from matplotlib.figure import Figure
 
 from analysis.figures.changes import changes_after
 from analysis.figures.heat import yearly
+from analysis.figures.page import page_of
+from analysis.figures.shares import tints
+from analysis.figures.style import house_style
+from analysis.trends.answers import fit_answers
 from analysis.trends.many import fit_trends
 from analysis.trends.results import Trend
 from analysis.trends.trend import fit_trend
@@ -80,3 +86,102 @@ def test_several_lines_are_a_heat_map_in_one_call() -> None:
     axes = fit_trends(both, by=["answer"]).plot(Figure().add_subplot(), kind="heat map")
     assert [text.get_text() for text in axes.texts] == ["60", "60", "30", "30"]
     assert [label.get_text() for label in axes.get_yticklabels()] == ["coffee", "tea"]
+
+
+def test_several_lines_are_dots_with_their_intervals_in_one_call() -> None:
+    days = list(MONTHS[:12])
+    both = pd.concat(
+        [typed([share] * 12, days).assign(answer=name) for name, share in
+         (("tea", 0.3), ("coffee", 0.6))],
+        ignore_index=True,
+    )  # fmt: skip
+    axes = fit_trends(both, by=["answer"]).plot(Figure().add_subplot(), kind="dots")
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["coffee", "tea"]
+    assert [text.get_text() for text in axes.texts] == ["60%", "30%"]
+    low, high = axes.collections[0].get_segments()[0][:, 0]
+    assert low < 0.6 < high
+
+
+def test_each_line_then_and_now_is_a_dumbbell_the_earlier_dot_hollow() -> None:
+    days = list(MONTHS[:30])
+    rising = [0.2 + 0.01 * month for month in range(30)]
+    both = pd.concat(
+        [typed(shares, days).assign(answer=name) for name, shares in
+         (("tea", rising), ("coffee", rising[::-1]))],
+        ignore_index=True,
+    )  # fmt: skip
+    axes = fit_trends(both, by=["answer"]).plot(Figure().add_subplot(), kind="then and now")
+    assert [text.get_text().split(" ")[0] for text in axes.texts] == [
+        "2022:", "2020:", "2020:", "2022:",
+    ]  # fmt: skip
+    hollow = [line.get_markerfacecolor() == "white" for line in axes.lines if line.get_xdata().size]
+    assert hollow == [False, True, True, False]
+
+
+def test_what_is_left_of_a_whole_has_no_line_and_a_part_of_the_stack() -> None:
+    shares = {"tea": 0.5, "coffee": 0.3}
+    asked = pd.concat(
+        [typed([share] * 2, list(MONTHS[:2])).assign(answer=name) for name, share in
+         shares.items()],
+        ignore_index=True,
+    )  # fmt: skip
+    found = fit_answers(asked)
+    assert found.table["answer"].unique().tolist() == ["coffee", "tea", "rest"]
+    lines = found.plot(Figure().add_subplot())
+    assert [text.get_text().split(" ")[0] for text in lines.texts] == ["coffee", "tea"]
+    with pytest.raises(ProblemsError, match="no readings to draw"):
+        found.plot(Figure().add_subplot(), only=["rest"])
+    stack = found.plot(Figure().add_subplot(), kind="stacked")
+    assert [text.get_text().split(" ")[0] for text in stack.texts] == ["coffee", "tea", "rest"]
+
+
+def test_answers_of_one_date_are_a_stack_named_by_its_month() -> None:
+    asked = pd.concat(
+        [typed([share], list(MONTHS[:1])).assign(answer=name) for name, share in
+         (("tea", 0.6), ("coffee", 0.4))],
+        ignore_index=True,
+    )  # fmt: skip
+    axes = fit_answers(asked).plot(Figure().add_subplot(), kind="stacked")
+    assert len(axes.collections) == 2
+    assert [label.get_text() for label in axes.get_xticklabels()] == ["February 2020"]
+
+
+def test_answers_that_lean_neither_way_are_told_apart() -> None:
+    with house_style():
+        assert len(set(tints([1, 0, 0, -1]))) == 4
+
+
+def test_days_are_labelled_up_to_the_last_where_names_stand_behind(rising: Trend) -> None:
+    axes = rising.plot(Figure((3.4, 2.2)).add_subplot(), label="Great Britain")
+    last = rising.readings["date"].max()
+    assert date2num(last) < axes.get_xlim()[1]
+    ticks = axes.get_xticks()
+    assert len(ticks) >= 3
+    assert max(ticks) <= date2num(last)
+
+
+@pytest.mark.parametrize("preset", ["column", "slide"])
+def test_many_events_leave_the_axes_free(rising: Trend, preset: str) -> None:
+    events = pd.DataFrame(
+        {"date": pd.date_range("2020-03-01", periods=8, freq="MS"),
+         "event": [f"An event with a name of many words, number {place}" for place in range(8)]}
+    )  # fmt: skip
+    axes = rising.plot(preset=preset, events=events)
+    figure = axes.get_figure()
+    figure.canvas.draw()
+    page = page_of(figure)
+    assert page is not None
+    below = min(label.get_window_extent().y0 for label in axes.get_xticklabels())
+    assert max(name.get_window_extent().y1 for name in page.key.names) <= below + 1
+    assert all(name.get_text() for name in page.key.names)
+    plt.close(figure)
+
+
+def test_a_new_figure_of_rows_is_as_large_as_its_letters_need(rising: Trend) -> None:
+    report, slide = (
+        rising.plot(kind="changes", events=EVENTS, preset=preset).get_figure()
+        for preset in ("report", "slide")
+    )
+    assert report.get_size_inches().tolist() == pytest.approx([6.7, 1.5])
+    assert slide.get_size_inches().tolist() == pytest.approx([10, 1.5 * 16 / 9])
+    plt.close("all")

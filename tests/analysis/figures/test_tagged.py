@@ -10,7 +10,8 @@ import pytest
 import polls
 from analysis.figures.page import Caption, Drawing
 from analysis.figures.save import save_figure, write_picture
-from analysis.figures.tagged import in_typeface, lacking_signs, tagged_pdf
+from analysis.figures.style import in_typeface, lacking_signs
+from analysis.figures.tagged import tagged_pdf
 from analysis.figures.trend import trend_figure
 from analysis.trends.trend import fit_trend
 

@@ -196,10 +196,13 @@ def test_the_further_series(
     shares = [float(row["share"]) for row in found]
     text = words(report, title)
     bases = [row.get("n") or row.get("n_weighted") for row in found]
-    every = "the two readings" if len(shares) == 2 else f"all {len(shares)} readings"
-    holds(text, f"{len(shares)} readings, ", f"Of {every}")
+    holds(text, f"{len(shares)} readings, ")
     if not all(bases):
         holds(text, f"{sum(not base for base in bases)} not published")
+    if len(shares) == 2:
+        holds(text, f"The two readings are {whole(shares[0])} (", f") and {whole(shares[1])} (")
+        return
+    holds(text, f"Of all {len(shares)} readings")
     for name, share in (("the highest is", max(shares)), ("the lowest", min(shares))):
         said = f"{100 * share:.1f}%" if digits else whole(share)
         holds(text, f"{name} {said}")
@@ -251,3 +254,44 @@ def test_findings_begin_with_their_number_and_say_how_sure_it_is(report: dict[st
         assert re.search(r"\d[\d,]*(?:%| by .*)$", item["strong"]), item["strong"]
         counted = " by " in item["strong"]  # a count is no estimate
         assert counted or re.search(r"\(.*90% interval \d+–\d+%?\)", item["text"]), item["text"]
+
+
+def test_methods_are_said_in_a_hundred_and_fifty_words(report: dict[str, Any]) -> None:
+    (section,) = [each for each in report["sections"] if each["title"] == "Data and methods"]
+    assert len(section["blocks"][0]["text"].split()) <= 150
+
+
+def test_front_rows_say_which_answer_a_number_is_of(report: dict[str, Any]) -> None:
+    (table,) = [block for block in report["sections"][0]["blocks"] if block["kind"] == "table"
+                and block["header"][0] == "Who, which question"]  # fmt: skip
+    named = {row[0]["text"]: row[1]["text"] for row in table["rows"]}
+    assert named["Great Britain: “Too high (both)”"] == "70%"
+    assert named["France: “Agree”"] == "66%"
+
+
+def test_levels_of_a_table_have_as_many_decimals(report: dict[str, Any]) -> None:
+    (section,) = [each for each in report["sections"]
+                  if each["title"] == "Four countries, one question"]  # fmt: skip
+    (table,) = [block for block in section["blocks"] if block["kind"] == "table"]
+    levels = [row[place]["text"] for row in table["rows"] for place in (3, 5)]
+    assert len({len(level.partition(".")[2]) for level in levels}) == 1
+
+
+def test_sentences_of_the_report_name_countries_and_not_their_codes(
+    report: dict[str, Any],
+) -> None:
+    cards = [block for section in report["sections"] for block in section["blocks"]
+             if block["kind"] == "card"]  # fmt: skip
+    said = " ".join(" ".join([card["decides"], *card["lines"]]) for card in cards)
+    assert cards
+    assert not re.findall(r"\b(?:GB|UK|FR|ES|DE)\b", said)
+
+
+def test_words_have_curly_quotes_and_questions_one_stop(report: dict[str, Any]) -> None:
+    said = json.dumps([section["blocks"] for section in report["sections"]], ensure_ascii=False)
+    names = "text|small|strong|headline|subtitle|note|decides"
+    texts = re.findall(rf'"(?:{names})": "((?:[^"\\]|\\.)*)"', said)
+    assert len(texts) > 500
+    assert [text for text in texts if "'" in text or '\\"' in text] == []
+    sources = report["sections"][-1]["blocks"][-1]["items"]
+    assert all(item["text"][-1] in "?!.…" and item["text"][-2] not in "?!." for item in sources)

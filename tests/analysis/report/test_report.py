@@ -270,7 +270,7 @@ def test_no_trend_is_printed_of_two_readings(two_series: Path) -> None:
     assert readings["share"].tolist() == [0.32, 0.42]
     assert (figures / "goodbad10y-mostly-bad-gb.alt.txt").read_text().startswith("Dot plot")
     said = " ".join(" ".join(pages(two_series / "report.pdf")).split())
-    assert "Of the two readings the highest is 42%" in said
+    assert "The two readings are 32% (April 2018) and 42% (published 26 February 2025)" in said
     assert "usual base" not in said
 
 
@@ -409,14 +409,17 @@ def test_a_note_that_many_claims_share_is_said_once_before_them(shipped: Path) -
 def test_a_card_has_its_readings_as_a_strip_and_their_sources_beside_it(shipped: Path) -> None:
     cards, _before = cards_and_words(shipped)
     (card,) = [card for card in cards if card["sentence"].startswith("The share who think")]
-    assert (
-        card["strip"]["alt"]
-        == "Strip of dots, a dot a reading. GB: 71%; FR: 69%; ES: 80%; DE: 81%."
+    assert card["strip"]["alt"] == (
+        "Strip of dots, a dot a reading. Great Britain: 71%; France: 69%; Spain: 80%; Germany: 81%."
     )
     first, own = card["cited"]
-    assert first["small"] == "GB 71%, FR 69%, ES 80% and DE 81%, published 26 February 2025"
+    assert first["small"] == (
+        "Great Britain 71%, France 69%, Spain 80% and Germany 81%, published 26 February 2025"
+    )
     assert first["url"].startswith("https://")
-    assert own["small"].startswith("GB 70%, published 31 March 2025 (not weighed: the claim’s own")
+    assert own["small"].startswith(
+        "Great Britain 70%, published 31 March 2025 (not weighed: the claim’s own"
+    )
     page = (shipped / "report.html").read_text(encoding="utf-8")
     assert f'aria-label="{card["strip"]["alt"]}"' in page
     # What is drawn in the page is what the table under it says.
@@ -460,7 +463,7 @@ def test_sources_are_numbered_once_each_and_link_only_to_pages(shipped: Path) ->
     assert all(item["url"] == "" or item["url"].startswith("http") for item in items)
     # The old volumes of a series have no address: one source with all their numbers.
     (volumes,) = [item for item in items if "Eurobarometer 63.4, 64.2, 65.2" in item["text"]]
-    assert volumes["text"].endswith("91, 92, Volume A")
+    assert volumes["text"].endswith("91, 92, Volume A.")
     # 136 of the two issues from a list, 4 of those asked openly, 308 of feelings.
     assert "448 readings" in volumes["small"]
 
