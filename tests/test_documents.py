@@ -76,7 +76,7 @@ def test_the_report_of_the_page_on_own_topics_is_built_as_written(
         assert done.exit_code == 0, done.output
     written = (tmp_path / "build/report.html").read_text("utf-8")
     assert "60% of adults in Great Britain say crime is rising" in written
-    assert "Of one sentence checked" in written
+    assert "The one sentence checked " in written
 
 
 def test_the_shell_is_told_how_to_complete() -> None:

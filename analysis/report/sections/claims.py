@@ -25,6 +25,13 @@ __all__ = ["Options", "compose", "judge", "reads"]
 
 ORDER: tuple[Outcome, ...] = ("supported", "contradicted", "not settled", "not checkable")
 
+TOLD: Mapping[Outcome, tuple[str, str]] = {
+    "supported": ("holds", "hold"), "contradicted": ("fails", "fail"),
+    "not settled": ("is open", "are open"),
+    "not checkable": ("cannot be checked", "cannot be checked"),
+}  # fmt: skip
+"""What one sentence does by its verdict, and what several do."""
+
 TONES: Mapping[Outcome, Tone] = {
     "supported": "good", "contradicted": "bad", "not settled": "open", "not checkable": "mute",
 }  # fmt: skip
@@ -106,7 +113,8 @@ def compose(options: Options, inputs: Inputs) -> Section:
     cards = [_card(verdict, inputs, common, bend=options.robustness) for verdict in ranked]
     blocks: tuple[Block, ...] = (intro, *_without_repeats(cards))
     tally = Counter(verdict.verdict for verdict in verdicts)
-    said = listing([f"{tally[name]} {name}" for name in ORDER if tally[name]])
+    several = [(name, tally[name]) for name in ORDER if tally[name]]
+    said = listing([f"{count} {TOLD[name][count > 1]}" for name, count in several])
     held = tally["supported"]
     summary = Table(
         ("Verdict", "Sentence", "What decides"),
@@ -114,8 +122,12 @@ def compose(options: Options, inputs: Inputs) -> Section:
         (0.185, 0.455, 0.36),
         f"Which sentences hold: {held} of {len(verdicts)}",
     )
-    checked = "Of {} sentences checked" if len(verdicts) > 1 else "Of one sentence checked"
-    finding = Finding(checked.format(len(verdicts)), f"{said}.", 0.0)
+    alone = f"The one sentence checked {TOLD[verdicts[0].verdict][0]}."
+    finding = (
+        Finding(f"Of {len(verdicts)} sentences checked", f"{said}.", 0.0)
+        if len(verdicts) > 1
+        else Finding("", alone, 0.0)
+    )
     title = options.title or "Claims and verdicts"
     return Section(title, blocks, (finding,), verdicts=summary, page=False,
                    problems=_unjudged(claims, verdicts, inputs.plan.path.name))  # fmt: skip

@@ -328,6 +328,8 @@ def test_half_a_percent_is_rounded_up_in_the_table_of_a_claim(tmp_path: Path) ->
     values = [row[1]["text"] for table in tables for row in table["rows"]]
     # CIS printed 20.5% for October 2025.
     assert values == ["21%"]
+    front = [block["text"] for block in report["sections"][0]["blocks"] if "text" in block]
+    assert "The one sentence checked is open." in front
 
 
 FAULTY = (
@@ -380,6 +382,9 @@ def test_a_claim_at_fault_cannot_be_checked_and_takes_no_other_with_it(tmp_path:
         if block["kind"] == "card"
     ]
     assert cards[0][:2] == ("Open", "A fifth name it")
+    front = [(block["strong"], block["text"]) for block in report["sections"][0]["blocks"]
+             if "text" in block]  # fmt: skip
+    assert ("Of 3 sentences checked", "1 is open and 2 cannot be checked.") in front
     assert cards[1] == ("Cannot be checked", "A third name it", "Unknown answer ‘imigration’.")
     assert cards[2][:2] == ("Cannot be checked", "Claim “half”")
     assert "Field ‘sentence’ is missing" in cards[2][2]
