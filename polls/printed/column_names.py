@@ -22,6 +22,7 @@ __all__ = [
     "MONTH",
     "OPINIONS",
     "SAMPLES",
+    "YEAR",
     "Role",
     "role_of",
     "words_of",
@@ -126,8 +127,8 @@ BASE_WORDS = """
     stichprobenumfang fallzahl
     muestra tamano muestral encuestados entrevistas observations nb people number personnes nombre
     interviewes persons respondents nr no num participants participantes teilnehmer
-    teilnehmende interviewees intervistati campione numero stichproben amostra entrevistados
-    steekproef respondenten urval deltagare stikprøve utvalg respondenter
+    response responses teilnehmende interviewees intervistati campione numero stichproben amostra
+    entrevistados steekproef respondenten urval deltagare stikprøve utvalg respondenter
 """
 SAMPLE_WORDS = """
     sample samplesize respondents interviews interviewed echantillon effectif effectifs repondants
@@ -288,6 +289,8 @@ def _date_role(words: frozenset[str], telling: frozenset[str]) -> Role:
     parts: tuple[tuple[Role, frozenset[str]], ...] = (
         ("year", YEAR), ("month", MONTH), ("day", DAY)
     )  # fmt: skip
+    if telling & YEAR and telling <= YEAR | DATES - DAY:
+        return "year"  # `year conducted`
     for role, named in parts:
         if telling <= named:
             return role

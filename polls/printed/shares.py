@@ -46,6 +46,8 @@ NOT_AVAILABLE = frozenset(
      "not published", "k.a.", "k. a.", "n.d.", "s.d.", "n/d", "s/d", "nc", "n.c."}
 )  # fmt: skip
 """How a cell says that nothing was published, folded; dashes apart, which may mean nobody."""
+NOT_KNOWN = frozenset({"unknown", "unbekannt", "inconnu", "inconnue", "desconocido", "desconocida"})
+"""How a base says so in a word, which in a column of answers is one of them."""
 LEAST_BASE = 30
 DASHES = frozenset({"-", "–", "—", "−"})
 STARRED_LIMIT = 0.005  # `*`: less than half a percent
@@ -198,7 +200,7 @@ def read_bases(cells: Sequence[object], *, decimal_comma: bool = True) -> list[f
     decimals = bool(texts) and not decimal_comma and min(map(float, texts)) >= LEAST_BASE
     read: list[float | None] = []
     for cell in cells:
-        if left_blank(cell):
+        if left_blank(cell) or without_marks(str(cell)).casefold() in NOT_KNOWN:
             read.append(np.nan)
         elif decimals and isinstance(cell, str) and POINTED.fullmatch(cell.strip()):
             read.append(float(cell))

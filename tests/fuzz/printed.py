@@ -8,6 +8,7 @@ page.html     the text of its cells               claims.toml   tables, by tomll
 from __future__ import annotations
 
 import csv
+import ctypes
 import io
 import json
 import re
@@ -201,15 +202,18 @@ def _pages(path: Path) -> Iterator[object]:
 def pdf_texts(path: Path) -> Iterator[str]:
     """The text of each page of a PDF; what lies beside the page parts the words around it."""
     import pypdfium2
+    from pypdfium2 import raw
 
+    x, x_end, y, y_end = (ctypes.c_double() for _ in range(4))
     for page in pypdfium2.PdfDocument(path):
         text = page.get_textpage()
         left, bottom, right, top = page.get_mediabox()
         letters = []
         for at in range(text.count_chars()):
-            x, y, x_end, y_end = text.get_charbox(at)
-            inside = left <= x_end and x <= right and bottom <= y_end and y <= top
-            letters.append(text.get_text_range(at, 1) if inside else " ")
+            raw.FPDFText_GetCharBox(text, at, x, x_end, y, y_end)
+            inside = left <= x_end.value and x.value <= right
+            inside = inside and bottom <= y_end.value and y.value <= top
+            letters.append(chr(raw.FPDFText_GetUnicode(text, at)) if inside else " ")
         yield "".join(letters)
 
 

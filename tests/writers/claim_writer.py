@@ -10,8 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.claims.claim import Claim, CountClaim, SeriesClaim
-from analysis.claims.evidence import Known
-from analysis.claims.opinion import Court
+from analysis.claims.evidence import Known, known_readings
 from analysis.claims.read import parse_claims
 from analysis.claims.verdict import Finding, Thresholds
 from polls.codebooks.model import codebook
@@ -95,8 +94,12 @@ def opinion(kind: str, **fields: Any) -> SeriesClaim:
 
 def known_of(made: SeriesClaim, *rows: dict[str, Any]) -> list[Known]:
     """What counts of the series of a claim by which it can be judged, its own first."""
-    court = Court(readings(*rows), Thresholds(), None, codebook(), 0)
-    return made.heard(court.facts(made).known)
+    frame, book = readings(*rows), codebook()
+    known = [
+        known_readings(frame, each, as_of=made.as_of, source=made.source, book=book)
+        for each in (made.series, *made.compared)
+    ]
+    return made.heard(known)
 
 
 def told(finding: Finding) -> list[str]:

@@ -17,9 +17,11 @@ from typing import Any
 
 from polls.errors import Problem, ProblemsError
 from polls.files.tables import Grid
+from polls.printed.column_names import YEAR, words_of
 from polls.printed.fieldwork import Fieldwork, lacks_year, month_first_in, parse_fieldwork
 from polls.printed.shares import left_blank
 from polls.readers.contract import Hints, month_first_of
+from polls.readers.poll_tables.cells import text_of
 from polls.readers.poll_tables.columns import DATE_ROLES, Columns
 
 __all__ = ["waves_of", "year_problems"]
@@ -75,6 +77,7 @@ def waves_of(
             read["date"] = read["published"]
             published_for.append(row)
         waves[row] = _wave(read, told)
+    problems += _other_years(grid, columns, parts.get("year", []), waves)
     if published_for:
         problems.append(_published_stands_in(grid, columns, published_for))
     return waves, problems
@@ -99,6 +102,38 @@ def _published_stands_in(grid: Grid, columns: Columns, rows: Sequence[int]) -> P
         got=f"{len(rows):,} row(s), the first of them here",
         severity="warning",
     )
+
+
+def _other_years(
+    grid: Grid, columns: Columns, years: Sequence[Any], waves: dict[int, Wave]
+) -> list[Problem]:
+    """Dates of another year than the one beside them, as a spreadsheet makes of `5 May`.
+
+    A column of years alone may be that of an election, unless it completes dates that have none.
+    """
+    names = [columns.roles[role] for role in ("date", "start", "end") if role in columns.roles]
+    if not names or "year" not in columns.roles:
+        return []
+    cells = grid.table[names[0]].tolist()
+    of_election = not {*words_of(columns.roles["year"])} - YEAR
+    if of_election and not any(lacks_year(cells[row]) for row in waves):
+        return []
+    return [
+        Problem(
+            "years-disagree",
+            "date is of another year than the one beside it",
+            grid.place(row, names[0]),
+            got=f"{text_of(cells[row])} beside {years[row]}",
+            expected="one year",
+            hint="a spreadsheet adds the year of the day when a date without one was typed: "
+            "correct the date, or leave the column of years out: "
+            f"ignore=['{columns.roles['year']}']",
+        )
+        for row, wave in waves.items()
+        if isinstance(years[row], int)
+        and wave["start"] is not None
+        and years[row] not in (wave["start"].year, wave["end"].year)
+    ]
 
 
 def _month_first(

@@ -629,3 +629,35 @@ def test_parties_whose_letters_differ_in_an_accent_are_two_in_one_poll(table: An
     text = "date,answer,pct\n2024-03-05,Écolo,52\n2024-03-05,B,48\n2024-04-05,Ecolo,50\n"
     one = table(text + "2024-04-05,B,50\n")
     assert one.readings["answer"].tolist() == ["ecolo", "b", "ecolo", "b"]
+
+
+DATED = """year conducted,date conducted,sample size,Yes,No
+2010,5-7 May,"1,216",52,48
+2010,{},unknown[a],51,49
+2011,3 January,900,50,50
+"""
+
+
+def test_a_year_beside_days_is_of_their_fieldwork(table: Any) -> None:
+    found = table(DATED.format("4 May"))
+    assert codes(found) == []
+    assert days(found, "end") == ["2010-05-07"] * 2 + ["2010-05-04"] * 2 + ["2011-01-03"] * 2
+    assert found.readings["published"].isna().all()
+    assert found.readings["n"].fillna(0).tolist() == [1216, 1216, 0, 0, 900, 900]
+
+
+def test_a_date_that_a_spreadsheet_gave_the_year_of_its_typing_is_told(table: Any) -> None:
+    found = table(DATED.format("2017-05-04"))
+    (problem,) = [problem for problem in found.problems if problem.severity == "error"]
+    assert (problem.code, problem.got) == ("years-disagree", "2017-05-04 beside 2010")
+    assert problem.place.line == 3
+    # Over a new year either is right; and a column of years alone may be of an election.
+    assert codes(table(DATED.format("28 December 2009 - 2 January 2010"))) == []
+    election = "year,date,Yes,No\n2020,2019-05-04,52,48\n2020,2020-05-04,50,50\n"
+    assert codes(table(election)) == []
+    assert codes(table(election.replace("2020-05-04", "5 May"))) == ["years-disagree"]
+
+
+def test_numbers_of_responses_are_bases(table: Any) -> None:
+    found = table("institute,N_response,end_date,A,B\nGMS,1003,2024-03-05,52,48\n")
+    assert found.readings["n"].tolist() == [1003, 1003]
