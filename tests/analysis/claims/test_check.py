@@ -551,7 +551,7 @@ class TestTrend:
         rows = [*STEADY, reading("2025-06-30", 0.45)]
         found = verdict("threshold", *rows, trend=FlatTrend(0.5, 0.01), above=0.48, basis="trend")
         assert found.verdict == "supported"
-        assert "the readings alone say contradicted" in found.reason
+        assert "by the readings alone it is contradicted" in found.reason
         printed = verdict(
             "threshold", *rows, trend=FlatTrend(0.5, 0.01), above=0.48, basis="reading"
         )

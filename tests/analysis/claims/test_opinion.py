@@ -63,7 +63,7 @@ class TestWhatIsSaid:
             (weighed("not checkable", "supported", by_trend=True), ""),
             (
                 weighed("not settled", "supported", by_trend=True),
-                "the readings alone say not settled",
+                "by the readings alone it is not settled",
             ),
             (
                 weighed("supported", "contradicted", by_trend=False, probability=0.02),
@@ -221,7 +221,7 @@ def test_a_verdict_by_the_trend_holds_all_that_was_found() -> None:
         "the trend's peak is 50% (50% to 50%), its chance of having been above 46%: over 99%"
     )
     assert found.reason == (
-        f"T{found.published_says[1:]}; {found.trend_says}; the readings alone say not settled."
+        f"T{found.published_says[1:]}; {found.trend_says}; by the readings alone it is not settled."
     )
     assert (found.probability, found.probability_polls, found.probability_opinion) == (
         1.0,
