@@ -62,15 +62,13 @@ class Key:
             return 0.0
         size = self._size()
         widest = max(width_of(name, size) for name in self.said) + self._indent() + 0.2
-        self.columns, lines = min(max(int(width / widest), 1), len(self.said)), LINES
-        self._fit(width, lines)
-        while self.height > most and self.columns <= min(MOST_COLUMNS, len(self.said)):
-            if lines == 1:
-                if self.columns == min(MOST_COLUMNS, len(self.said)):
-                    break
-                self.columns += 1
-            lines = 1
-            self._fit(width, lines)
+        self.columns = min(max(int(width / widest), 1), len(self.said))
+        self._fit(width, LINES)
+        for columns in range(self.columns, min(MOST_COLUMNS, len(self.said)) + 1):
+            if self.height <= most:
+                break
+            self.columns = columns
+            self._fit(width, 1)
         return self.height
 
     def place(self, width: float, height: float, foot: float) -> None:
