@@ -10,23 +10,23 @@ people do without a model, each given the spread of its own past errors.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, Protocol, overload
 
 import numpy as np
 import pandas as pd
-from scipy.special import expit, ndtr, ndtri
-from statsmodels.nonparametric.smoothers_lowess import lowess
+from scipy.special import expit, ndtr
 
 from analysis.model.fitted_model import Fitted
-from analysis.model.measurements import Floats, Integers, Steps, as_days
+from analysis.model.measurements import Floats, Integers, Steps
 from analysis.model.normal_mixtures import mixture_quantile, share_moments
 from analysis.model.statespace import StateSpace
 from analysis.model.switching import MULTIPLIERS, SwitchingSpace
 from analysis.model.system_matrices import Scale
 from analysis.model.working_response import printed_of
 from analysis.shown import Shown
+from analysis.trends.baselines import baselines, from_past_errors
 from analysis.trends.observations import Observations, observe
 from analysis.trends.one_series import fit_series, scales_of, series_of
 from analysis.trends.options import Model, Volatility, check_options
@@ -41,9 +41,6 @@ __all__ = ["Backtest", "backtest"]
 
 FIRST = 30
 """A reading is predicted where so many were out before its fieldwork began."""
-
-LOESS_WINDOWS = (10, 20, 40)
-"""Readings in the local line; the window that did best so far is used."""
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -190,8 +187,8 @@ def backtest(
         )
         parts.append(_trend_predictions(observations, past, block, fitted))
     parts = [pd.concat(parts, ignore_index=True).assign(method="trend")]
-    for method, centres in _baselines(frame, past).items():
-        parts.append(_from_past_errors(frame, centres, past, targets).assign(method=method))
+    for method, centres in baselines(frame, past).items():
+        parts.append(from_past_errors(frame, centres, past, targets).assign(method=method))
     predictions = pd.concat(parts, ignore_index=True)
     return Backtest(_scores(predictions), predictions)
 
@@ -325,68 +322,6 @@ def _intervals(
             "predicted": share_moments(means, deviations, weights)[0],
             **bounds,
             "log_score": np.log(np.maximum(above - below, 1e-12)),
-        }
-    )
-
-
-def _baselines(frame: pd.DataFrame, past: Sequence[Integers]) -> Mapping[str, Floats]:
-    """(T,) the share that each method without a model expects, from the readings before."""
-    share = frame["used_share"].to_numpy()
-    last = np.array([share[rows[-1]] if len(rows) else np.nan for rows in past])
-    five = [share[rows[-5:]].mean() if len(rows) else np.nan for rows in past]
-    days = as_days(frame["date"]).astype(float)
-    lines = [_loess(days, share, last, past, window) for window in LOESS_WINDOWS]
-    return {
-        "last poll": last,
-        "mean of last five": np.array(five),
-        "local regression": _best_so_far(share, lines, past),
-    }
-
-
-def _loess(
-    days: Floats, share: Floats, last: Floats, past: Sequence[Integers], window: int
-) -> Floats:
-    """(T,) a local line through the last `window` readings, taken to the day of the next."""
-    expected = last.copy()
-    for i, known in enumerate(past):
-        rows = known[-window:]
-        if len(known) >= 10 and days[rows].max() > days[rows].min():
-            value = lowess(share[rows], days[rows], frac=1.0, it=0, xvals=days[i : i + 1])[0]
-            expected[i] = value if np.isfinite(value) else expected[i]
-    return expected
-
-
-def _best_so_far(share: Floats, candidates: list[Floats], past: Sequence[Integers]) -> Floats:
-    """At each reading the candidate with the smallest squared errors before it."""
-    guesses = np.stack(candidates)
-    errors = np.nan_to_num((guesses - share) ** 2)
-    best = [int(errors[:, rows].sum(axis=1).argmin()) for rows in past]
-    return np.asarray(guesses[best, np.arange(len(share))])
-
-
-def _from_past_errors(
-    frame: pd.DataFrame, centres: Floats, past: Sequence[Integers], targets: Integers
-) -> pd.DataFrame:
-    """Normal predictions around each centre, with the spread of the errors made so far."""
-    rows = frame.iloc[targets]
-    share, half = rows["used_share"].to_numpy(), rows["rounding"].to_numpy() / 2
-    squares = np.nan_to_num((frame["used_share"].to_numpy() - centres) ** 2)
-    spread = np.sqrt([squares[past[row]].sum() / (len(past[row]) - 1) for row in targets])
-    spread, centre = np.maximum(spread, 1e-4), centres[targets]
-    z = (share - centre) / spread
-    reach = np.maximum(half, 1e-6) / spread
-    bounds = {
-        f"{side}_{name}": centre + sign * ndtri(1 - tail) * spread
-        for name, tail in (("90", 0.05), ("95", 0.025))
-        for side, sign in (("low", -1), ("high", 1))
-    }
-    return pd.DataFrame(
-        {
-            "date": rows["date"].to_numpy(),
-            "share": share,
-            "predicted": centre,
-            **bounds,
-            "log_score": np.log(np.maximum(ndtr(z + reach) - ndtr(z - reach), 1e-12)),
         }
     )
 

@@ -13,7 +13,8 @@ from scipy.special import expit, logit
 from scipy.stats import norm
 
 from analysis.trends.answers import AnswersTrend
-from analysis.trends.backtest import _from_past_errors, _intervals, _score, backtest
+from analysis.trends.backtest import _intervals, _score, backtest
+from analysis.trends.baselines import from_past_errors
 from analysis.trends.composition import _pooled_levels
 from analysis.trends.countries import fit_countries
 from analysis.trends.groups import GroupTrends
@@ -151,14 +152,14 @@ def test_errors_made_before_are_the_spread_of_the_next_prediction() -> None:
     )
     centres = np.array([np.nan, 0.40, 0.43, 0.41])
     past = [np.arange(i) for i in range(4)]
-    found = _from_past_errors(frame, centres, past, np.array([3])).iloc[0]
+    found = from_past_errors(frame, centres, past, np.array([3])).iloc[0]
     spread = np.sqrt((0.03**2 + 0.02**2) / 2)
     assert found["predicted"] == 0.41
     assert found["low_90"] == pytest.approx(0.41 - 1.644854 * spread, abs=1e-6)
     assert found["high_95"] == pytest.approx(0.41 + 1.959964 * spread, abs=1e-6)
     chance = np.diff(norm.cdf(np.array([0.455, 0.465]), 0.41, spread)).item()
     assert found["log_score"] == pytest.approx(np.log(chance))
-    still = _from_past_errors(frame.assign(used_share=0.4), np.full(4, 0.4), past, np.array([3]))
+    still = from_past_errors(frame.assign(used_share=0.4), np.full(4, 0.4), past, np.array([3]))
     assert still["high_90"].item() == pytest.approx(0.4 + 1.644854 * 1e-4, abs=1e-8)
 
 
