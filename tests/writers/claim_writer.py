@@ -38,6 +38,20 @@ def official(*rows: tuple[str, str, float], country: str = "GB") -> pd.DataFrame
     )  # fmt: skip
 
 
+FOUR_COUNTRIES = (
+    reading("2025-01-15", 0.4),
+    reading("2025-05-15", 0.44),
+    reading("2025-01-15", 0.3, country="FR"),
+    reading("2025-05-15", 0.33, country="FR"),
+    reading("2025-05-15", 0.47, country="FR", pollster="Ipsos"),
+    reading("2025-01-10", 0.5, country="DE"),
+    reading("2025-05-10", 0.48, country="DE"),
+    reading("2025-01-10", 0.6, country="ES"),
+    reading("2025-05-10", 0.52, country="ES"),
+)
+"""A question in four countries, in January and in May; in one by two pollsters."""
+
+
 def readings(*rows: dict[str, Any]) -> pd.DataFrame:
     """A readings frame of such rows."""
     return conform(list(rows))

@@ -6,18 +6,10 @@ from typing import Any
 
 import pytest
 
-from tests.writers.claim_writer import drawn, published, reading
+from tests.writers.claim_writer import FOUR_COUNTRIES, drawn, published, reading
 
 ROWS = (
-    reading("2025-01-15", 0.4),
-    reading("2025-05-15", 0.44),
-    reading("2025-01-15", 0.3, country="FR"),
-    reading("2025-05-15", 0.33, country="FR"),
-    reading("2025-05-15", 0.47, country="FR", pollster="Ipsos"),
-    reading("2025-01-10", 0.5, country="DE"),
-    reading("2025-05-10", 0.48, country="DE"),
-    reading("2025-01-10", 0.6, country="ES"),
-    reading("2025-05-10", 0.52, country="ES"),
+    *FOUR_COUNTRIES,
     reading("2025-05-15", 0.45, country="NL"),
     reading("2025-01-15", 0.38, country="NL"),
     reading("2025-01-15", 0.39, country="PL"),

@@ -204,10 +204,13 @@ def test_what_the_readings_say(fields: dict[str, Any], said: list[str]) -> None:
     assert published("ratio", ROWS, **fields) == said
 
 
+DOUBLED = [[[0.2, 0.4], [0.2, 0.39], [0.2, 0.375], [0.2, 0.43], [0.0, 0.1]]]
+"""Draws of two days; in the last there is nothing to take twice."""
+
 TREND: dict[str, tuple[dict[str, Any], list[Any], list[str]]] = {
     "the share of draws that are as many times the first day": (
         {"times": 2.0, "start": "2025-01-20"},
-        [[[0.2, 0.4], [0.2, 0.39], [0.2, 0.375], [0.2, 0.43], [0.0, 0.1]]],
+        DOUBLED,
         [
             "not settled",
             "in the trend it is 2 times, its chance of at least 2 times: 80%",
@@ -216,7 +219,7 @@ TREND: dict[str, tuple[dict[str, Any], list[Any], list[str]]] = {
     ),
     "or at most so many": (
         {"times": 2.0, "start": "2025-01-20", "comparison": "at most"},
-        [[[0.2, 0.4], [0.2, 0.39], [0.2, 0.375], [0.2, 0.43], [0.0, 0.1]]],
+        DOUBLED,
         [
             "not settled",
             "in the trend it is 2 times, its chance of at most 2 times: 60%",
@@ -225,7 +228,7 @@ TREND: dict[str, tuple[dict[str, Any], list[Any], list[str]]] = {
     ),
     "or about": (
         {"times": 2.0, "start": "2025-01-20", "comparison": "about"},
-        [[[0.2, 0.4], [0.2, 0.39], [0.2, 0.375], [0.2, 0.43], [0.0, 0.1]]],
+        DOUBLED,
         [
             "not settled",
             "in the trend it is 2 times, its chance of about 2 times: 40%",

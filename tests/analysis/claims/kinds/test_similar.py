@@ -6,19 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.writers.claim_writer import drawn, published, reading
-
-ROWS = (
-    reading("2025-01-15", 0.4),
-    reading("2025-05-15", 0.44),
-    reading("2025-01-15", 0.3, country="FR"),
-    reading("2025-05-15", 0.33, country="FR"),
-    reading("2025-05-15", 0.47, country="FR", pollster="Ipsos"),
-    reading("2025-01-10", 0.5, country="DE"),
-    reading("2025-05-10", 0.48, country="DE"),
-    reading("2025-01-10", 0.6, country="ES"),
-    reading("2025-05-10", 0.52, country="ES"),
-)
+from tests.writers.claim_writer import FOUR_COUNTRIES, drawn, published
 
 READ: dict[str, tuple[dict[str, Any], list[str]]] = {
     "a level that is further off than the margin": (
@@ -239,7 +227,7 @@ READ: dict[str, tuple[dict[str, Any], list[str]]] = {
 
 @pytest.mark.parametrize(("fields", "said"), READ.values(), ids=READ)
 def test_what_the_readings_say(fields: dict[str, Any], said: list[str]) -> None:
-    assert published("similar", ROWS, **fields) == said
+    assert published("similar", FOUR_COUNTRIES, **fields) == said
 
 
 TREND: dict[str, tuple[dict[str, Any], list[Any], list[str]]] = {
@@ -315,4 +303,4 @@ TREND: dict[str, tuple[dict[str, Any], list[Any], list[str]]] = {
 
 @pytest.mark.parametrize(("fields", "paths", "said"), TREND.values(), ids=TREND)
 def test_what_the_trend_says(fields: dict[str, Any], paths: list[Any], said: list[str]) -> None:
-    assert drawn("similar", ROWS, paths, **fields) == said
+    assert drawn("similar", FOUR_COUNTRIES, paths, **fields) == said
