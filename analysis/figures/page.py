@@ -53,6 +53,7 @@ __all__ = [
     "shown_axes",
     "shown_figure",
     "size_of_rows",
+    "with_all_words",
 ]
 
 
@@ -61,6 +62,9 @@ AXES = 0.42
 
 KEY = 0.6
 """Part of the words' height that events may take before their names are cut."""
+
+ROOMY = 40.0
+"""Inches in which no figure's words are cut."""
 
 STYLED = ("font.", "axes.", "xtick.", "ytick.", "grid.", "lines.")
 """Settings that what is set at each drawing depends on."""
@@ -282,6 +286,28 @@ def grow_axes(figure: Figure, height: float) -> None:
     room = page.room()
     needed = page.words_height() + room.top + height + room.bottom
     figure.set_size_inches(width, max(whole, needed))
+
+
+@contextmanager
+def with_all_words(figure: Figure) -> Iterator[None]:
+    """A house figure so tall while the block runs that none of its words is left out.
+
+    Args:
+        figure: a figure with words around it.
+    """
+    page = page_of(figure)
+    width, height = figure.get_size_inches()
+    if page is not None:
+        figure.set_size_inches(width, ROOMY)
+        page.execute(figure)
+        room = page.room()
+        words = max(page.words_height(), page.key.height / KEY)
+        needed = (words + room.top + room.bottom) / (1 - AXES) + 0.01
+        figure.set_size_inches(width, max(float(height), needed))
+    try:
+        yield
+    finally:
+        figure.set_size_inches(width, height)
 
 
 def pickable(artists: Iterable[Artist], place: int) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import matplotlib
 
-from analysis.figures.page import Drawing, bare, bare_size, grow_axes
+from analysis.figures.page import Drawing, bare, bare_size, grow_axes, with_all_words
 from analysis.figures.rounding import rounded
 from analysis.figures.save import save_figure, svg_of
 from analysis.figures.style import house_style
@@ -85,7 +85,7 @@ def _file_name(name: str) -> str:
 
 
 def _saved(figure: Figure, drawing: Drawing) -> dict[str, bytes]:
-    with tempfile.TemporaryDirectory() as scratch:
+    with tempfile.TemporaryDirectory() as scratch, with_all_words(drawing.figure):
         paths = save_figure(drawing, Path(scratch) / figure.name, figure.inputs)
         return {path.name.removeprefix(figure.name): path.read_bytes() for path in paths}
 

@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 import signal
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -115,6 +116,17 @@ def test_every_figure_has_its_sidecars_and_words(shipped: Path) -> None:
         assert record["headline"]
         assert record["source"].endswith("processed by polltide")
         assert len(pd.read_csv(data)) > 1
+
+
+def test_no_word_of_a_figure_is_left_out_of_its_own_file(shipped: Path) -> None:
+    for record in sorted((shipped / "figures").glob("*.json")):
+        if record.name.endswith(".vl.json"):
+            continue
+        words = json.loads(record.read_text(encoding="utf-8"))
+        svg = record.with_suffix(".svg").read_text(encoding="utf-8")
+        said = " ".join(unescape(line) for line in re.findall(r">([^<>]*\S[^<>]*)</text>", svg))
+        for part in ("headline", "subtitle", "note", "source"):
+            assert words[part] in said, (record.name, part)
 
 
 def test_no_reading_of_the_tracker_is_lost_on_the_way_to_the_figure(shipped: Path) -> None:
