@@ -39,8 +39,9 @@ __all__ = [
 ]
 
 MARKERS = ("o", "s", "^", "D", "v", "P")
-SIGNS = dict(zip(MARKERS, "●■▲◆▼✚", strict=True))
-"""Markers of pollsters, and the signs that stand for them in words."""
+SIGNS = dict(zip(MARKERS, "•■▲◆▼+", strict=True))
+"""Markers of pollsters, and the signs that stand for them in words: such as the typeface has, as
+one sign of another would set its whole line in that, in a PDF."""
 
 MANY = 60
 """From so many readings dots are small and pale, so that the line is seen."""

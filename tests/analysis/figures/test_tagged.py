@@ -10,9 +10,10 @@ import pytest
 import polls
 from analysis.figures.page import Caption, Drawing
 from analysis.figures.save import save_figure, write_picture
-from analysis.figures.style import in_typeface, lacking_signs
+from analysis.figures.style import in_typeface, lacking_signs, signs
 from analysis.figures.tagged import tagged_pdf
 from analysis.figures.trend import trend_figure
+from analysis.figures.trend_marks import MARKERS, SIGNS
 from analysis.trends.trend import fit_trend
 
 POINTS = 72
@@ -69,6 +70,11 @@ def test_a_sign_that_the_typeface_lacks_is_marked_and_stops_nothing() -> None:
     assert tagged_pdf(svg, caption) == first
     assert (in_typeface("a 水\ufe0f b"), lacking_signs("b 水 a")) == ("a � b", ["水"])
     assert in_typeface("¿Qué? ▲ ≥ ✓") == "¿Qué? ▲ ≥ ✓"
+
+
+def test_the_signs_of_pollsters_are_those_of_the_typeface() -> None:
+    assert list(SIGNS) == list(MARKERS)
+    assert set(SIGNS.values()) <= signs()
 
 
 def test_a_figure_alone_is_written_in_each_format(drawing: Drawing, tmp_path: Path) -> None:
