@@ -19,6 +19,8 @@ from types import TracebackType
 __all__ = ["Measured"]
 
 LOOK_EVERY = 0.005
+UNSURE = 1 << 20
+"""Bytes by which the system's two numbers for one amount of memory may differ."""
 HELD = re.compile(r"VmRSS:\s+(\d+) kB")
 PEAK = re.compile(r"VmHWM:\s+(\d+) kB")
 
@@ -30,11 +32,12 @@ class Measured:
         self.peaks: dict[int, int] = {}
         self._times: dict[int, float] = {}
         self._before: dict[int, float] = {}
-        self._held = _memory(os.getpid(), HELD)
+        self._held: dict[int, int] = {}
         for process in _processes():
             with suppress(OSError):
                 Path(f"/proc/{process}/clear_refs").write_text("5")
             self._before[process] = _seconds(process)
+            self._held[process] = _memory(process, HELD)
         self._ended = threading.Event()
         self._watch = threading.Thread(target=self._look_until_the_end, daemon=True)
         self._watch.start()
@@ -52,13 +55,24 @@ class Measured:
 
     @property
     def size(self) -> int:
-        """Bytes of memory: the most that each process held, less what this one held before."""
-        return sum(self.peaks.values()) - self._held
+        """Bytes of memory: the most that the processes held which did anything.
+
+        What this process held before is not counted, nor are children that only waited, such as
+        the workers kept from other files.
+        """
+        worked = (of for of in self.peaks if of == os.getpid() or not self._waited(of))
+        return sum(self.peaks[of] for of in worked) - self._held[os.getpid()]
 
     @property
     def seconds(self) -> float:
         """Time of the processor, of all processes together."""
         return sum(time - self._before.get(of, 0.0) for of, time in self._times.items())
+
+    def _waited(self, process: int) -> bool:
+        """Whether a process was there before, and took neither time nor memory since."""
+        return self._times[process] == self._before.get(process) and (
+            self.peaks[process] < self._held[process] + UNSURE
+        )
 
     def _look_until_the_end(self) -> None:
         while not self._ended.wait(LOOK_EVERY):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import random
 import re
+import subprocess
+import sys
 import time
 import zlib
 from collections.abc import Callable
@@ -212,6 +214,30 @@ def test_memory_of_the_process_that_opens_files_counts(sounds: dict[str, Path]) 
     assert len(measured.peaks) >= 2
     opening = {of: peak for of, peak in measured.peaks.items() if of != os.getpid()}
     assert measured.size >= 0.9 * sum(opening.values()) > 10 << 20
+
+
+def test_memory_of_a_process_that_only_waits_does_not_count() -> None:
+    if not Path("/proc/self/clear_refs").exists():
+        pytest.skip("the system does not say what a process takes")
+    holding = "import sys\nheld = b'x' * (200 << 20)\nprint(len(held), flush=True)\n"
+    waits = holding + "sys.stdin.read()"
+    takes_more = holding + "sys.stdin.readline(); more = b'x' * (50 << 20); print(1, flush=True)"
+    sizes = []
+    for program in (waits, takes_more):
+        with subprocess.Popen(
+            [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        ) as child:
+            assert child.stdin is not None
+            assert child.stdout is not None
+            child.stdout.readline()
+            with Measured() as measured:
+                if program is takes_more:
+                    child.stdin.write(b"\n")
+                    child.stdin.flush()
+                    child.stdout.readline()
+            sizes.append(measured.size)
+    assert sizes[0] < 20 << 20
+    assert sizes[1] > 240 << 20
 
 
 def test_a_number_always_makes_the_same_file(sounds: dict[str, Path], tmp_path: Path) -> None:
