@@ -209,14 +209,13 @@ def _without_second_sources(frame: pd.DataFrame) -> tuple[pd.DataFrame, tuple[st
     dated = frame["start"].notna() & (frame["date_precision"] == "day")
     again = pd.Series(False, index=frame.index)
     for name, empty in blank.items():
-        if not (empty & dated).any() or not (~empty & dated).any():
-            continue
         others = [other for other in blank if other != name]
         told = [*same, *others]
         known = set(_tuples(frame[dated & ~empty], told))
         doubtful = frame[dated & empty]
         twice = [key in known for key in _tuples(doubtful, told)]
-        again |= pd.Series(twice, index=doubtful.index).reindex(frame.index, fill_value=False)
+        found = pd.Series(twice, index=doubtful.index, dtype=bool)
+        again |= found.reindex(frame.index, fill_value=False)
     if not again.any():
         return frame, ()
     count = int(again.sum())

@@ -58,6 +58,13 @@ def test_a_share_has_its_last_printed_digit_as_its_step(
     )
 
 
+@pytest.mark.parametrize(("beyond", "step"), [(8e-9, 0.01), (2e-8, 0.0), (-8e-9, 0.01)])
+def test_a_number_is_rounded_within_a_millionth_of_its_step(beyond: float, step: float) -> None:
+    found = read_share(0.47 + beyond, percent=False)
+    assert found is not None and found.precision == step
+    assert steps_of(np.array([[0.47 + beyond]])).tolist() == [step]
+
+
 @pytest.mark.parametrize(
     ("cell", "share"), [("*", 0.005), ("<0.5", 0.005), ("<1%", 0.01), ("< 2", 0.02)]
 )
