@@ -75,8 +75,7 @@ def observe(readings: pd.DataFrame, several: Sequence[str] = ()) -> Observations
     raise_errors(_problems(frame, values, several))
     frame, notes = _without_repeats(frame)
     frame["house"], frame["wording"] = houses(frame), _wordings(frame)
-    order = ["date", *(name for name in several if len(values[name]) > 1), "house"]
-    frame = frame.sort_values(order, kind="stable", ignore_index=True)
+    frame = frame.sort_values(["date", *several, "house"], kind="stable", ignore_index=True)
     n, n_from = bases(frame, codebook())
     step, share = _uncensored(frame)
     least = np.where(step > 0, step / 2, 0.5 / n)

@@ -6,7 +6,7 @@ from polls.printed.column_names import JUST_BASE, MONTH, OPINIONS, YEAR, role_of
 
 ROLES = {
     "date": "Date; dates; Fieldwork dates; Datum; Fecha; Befragungszeitraum; wave; asked on; "
-    "Date of survey; polling dates; Terrain; fecha de campo; Data sondaggio; Veldwerk; Dato",
+    "Year/day; Date of survey; polling dates; Terrain; fecha de campo; Data sondaggio; Veldwerk; Dato",
     "start": "start; Start date; fw_start; debut_enquete; StartDate; von; First day; date from; "
     "startdatum; StartDatum; desde; Data iniziale; collectPeriodFrom",
     "end": "end; End date; fw_end; EndDate; until; last day; Periode fin; fecha fin; hasta; "
@@ -28,8 +28,8 @@ ROLES = {
     "Committente; Contratante; Opdrachtgever",
     "pollster_client": "Pollster/client; Polling firm / commissioner; Institut & commanditaire",
     "mode": "Mode; Method; Methodology; polling method; sample method; type of survey",
-    "country": "Country; pays; Land; ISO2; country code",
-    "group": "Group; party; Region; age_group; Bundesland; subsample; sexe",
+    "country": "Country; countrycode; pays; Land; ISO2; country code",
+    "group": "Group; agegroup; party; Region; age_group; Bundesland; subsample; sexe",
     "population": "population; Sample type; voters; universe",
     "question": "Question; question wording; question_text; Full wording; Frage; printed question",
     "subject": "candidate; politician; Thema; race id; candidate id; topic",
@@ -37,7 +37,8 @@ ROLES = {
     "share": "share; pct; Percent; Prozent; vote share; VoteShare; valeur",
     "lang": "lang; Sprache; language",
     "note": "notes; comment; Anmerkung",
-    "other": "Lead; MoE; MarginOfError; con_lead; Turnout; url; rank; Std error; total; weight; "
+    "other": "rownumber; id; survey id; candidate lead; Lead; MoE; MarginOfError; con_lead; "
+    "Turnout; url; rank; Std error; total; weight; "
     "Vorsprung; marge d'erreur; Registro; bias; cand1_actual; Vantaggio; Margem de erro",
     "": "Too high; Trop élevé; Con; IdV; PdL; Les Verts et alliés; ; Labour; Date of the next "
     "general election; FW; Start and end; Start/end; Year/month; Dont know; size; No.; survey "
