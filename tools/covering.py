@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 import os
+import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -14,7 +15,7 @@ from typing import Any
 import coverage
 import pytest
 
-__all__ = ["chosen", "learn", "run"]
+__all__ = ["chosen", "forget", "learn", "run"]
 
 PLAIN = ["-q", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
 
@@ -24,14 +25,28 @@ def _busy() -> float:
     return sum(os.times()[:4])
 
 
+def forget(package: str) -> None:
+    """Empty the caches of all functions of a package.
+
+    A test that comes second would otherwise be answered from a cache, and seem to pass over none
+    of the lines behind it.
+    """
+    for name, module in list(sys.modules.items()):
+        if f"{name}.".startswith(f"{package}."):
+            for clear in [getattr(each, "cache_clear", None) for each in vars(module).values()]:
+                if callable(clear):
+                    clear()
+
+
 class _Watch:
     """Tells coverage the name of each test, and takes its time."""
 
-    def __init__(self, watching: coverage.Coverage) -> None:
-        self.watching, self.seconds = watching, dict[str, float]()
+    def __init__(self, watching: coverage.Coverage, package: str) -> None:
+        self.watching, self.package, self.seconds = watching, package, dict[str, float]()
 
     @pytest.hookimpl(hookwrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        forget(self.package)
         self.watching.switch_context(item.nodeid)
         began = _busy()
         yield
@@ -52,7 +67,7 @@ def learn(room: str, places: Sequence[str], told: Path) -> int:
         The exit status of the tests.
     """
     watching = coverage.Coverage(data_file=None, include=[f"{room}/*"], config_file=False)
-    watch = _Watch(watching)
+    watch = _Watch(watching, room.replace("/", "."))
     watching.start()
     # What the tests would import late is no line of whichever test comes to it first.
     for path in sorted(Path(room).rglob("*.py")):

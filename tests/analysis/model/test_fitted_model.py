@@ -128,7 +128,7 @@ def test_effects_of_a_reference_and_of_the_weighted_mean() -> None:
 
 
 def test_a_table_of_scales_has_the_quantiles_of_their_normals_or_of_their_grid() -> None:
-    scale = Scale("volatility", 0.3, 1.0, "moves")
+    scale = Scale("volatility", 0.3, 0.8, "moves")
     mode = Mode(np.array([np.log(0.2)]), np.array([[0.04]]), 0.0, True)
     row = Hyperparameters((scale,), (mode,), None).table(0.9).iloc[0]
     far = norm.ppf(0.95)
@@ -139,7 +139,7 @@ def test_a_table_of_scales_has_the_quantiles_of_their_normals_or_of_their_grid()
     )
     assert row["prior_median"] == 0.3
     assert (row["prior_low"], row["prior_high"]) == pytest.approx(
-        (0.3 * np.exp(-far), 0.3 * np.exp(far))
+        (0.3 * np.exp(-0.8 * far), 0.3 * np.exp(0.8 * far))
     )
     grid = np.log(np.linspace(0.1, 0.5, 101))[:, None]
     row = Hyperparameters((scale,), (mode,), grid).table(0.9).iloc[0]

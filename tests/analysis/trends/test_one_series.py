@@ -134,14 +134,17 @@ def test_a_switching_volatility_is_fitted_again_where_a_reading_moves_by_a_tenth
 
     def at_round(round_: int) -> Any:
         moved = replace(steps, values=steps.values + deviation * sum([0.5, 0.2, 0.09][:round_]))
-        return SimpleNamespace(steps=moved, at=lambda *_, **__: at_round(round_ + 1))
+        return SimpleNamespace(
+            steps=moved,
+            at=lambda _, *, smooth, robust: at_round(round_ + 1 + 9 * (smooth or not robust)),
+        )
 
     module = "analysis.trends.one_series."
     monkeypatch.setattr(module + "fit_switching", lambda space, scales, near: (near or 0) + 1)
     monkeypatch.setattr(module + "StateSpace", lambda *_: None)
     monkeypatch.setattr(module + "fit_hyperparameters", lambda *_: SimpleNamespace(scales=None))
     start: Any = Fitted(steps, hyperparameters=SimpleNamespace(scales=None))
-    found = _switching(at_round(0), start, None, robust=False, forced=False)
+    found = _switching(at_round(0), start, None, robust=True, forced=False)
     assert found.switching == 3
     assert found.steps.values == pytest.approx(steps.values + 0.7 * deviation)
 

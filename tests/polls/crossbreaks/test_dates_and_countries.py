@@ -118,7 +118,7 @@ def test_dates_that_cannot_be_are_told_with_their_place() -> None:
         ("France", "FR", [Named("France", "FR")]),
         ("", "Bosnia and Herzegovina", [Named("Bosnia and Herzegovina", "BA")]),
         ("", "Men in France", [Named("France", "FR")]),
-        ("", "18 France", []), ("", "D-W", []), ("EU28", "x", []),
+        ("", "gb", []), ("", "us", []), ("", "18 France", []), ("", "D-W", []), ("EU28", "x", []),
         ("EU27", "", [Named("EU27", "EU", "members", "EU27")]),
         ("EU", "", [Named("EU", "EU")]),
         ("D", "W", [Named("D-W", "DE", "part", "West")]),

@@ -161,6 +161,8 @@ FIRST = line(("Men", 100), ("40", 200), ("50", 260), ("10", 320), y=100)
         ([line(("x" * 28, 180), y=60), line(("for", 200), y=80)], 1),
         ([line(("Legend", 60), y=60), line(("for", 200), y=80)], 1),
         ([line(("Legend", 60), y=80)], 0),
+        # What ends where the first column begins stands over none.
+        ([line(("for", 200), y=60), line(("Legend", 158), y=90)], 2),
     ],
 )
 def test_headings_end_at_a_gap_at_larger_print_and_at_what_begins_over_the_labels(

@@ -103,6 +103,8 @@ def test_who_was_asked_holds_for_one_table() -> None:
         ([BASE, *ANSWERS, heads("Young", "Old"), *ANSWERS], [(N, NONE), (NONE, NONE)]),
         ([BASE, *ANSWERS, GROUPS, cells("Perhaps", 1.0, 2.0)], [(N, NONE)]),
         ([cells("Total", 1480.0, 520.0), *ANSWERS], [(NONE, (1480.0, 520.0))]),
+        ([WEIGHTED, cells("Total", 1480.0, 520.0), *ANSWERS], [(NONE, NW)]),
+        ([cells("TOTAL", 1.0, 0.0), *ANSWERS], [(NONE, (1.0, 0.0))]),
         ([cells("Unweighted base", "(480)", "(520)"), *ANSWERS], [(N, NONE)]),
         ([BASE, *ANSWERS, text("* few"), text("YouGov"), *ANSWERS], [(N, NONE)]),
     ],
@@ -143,6 +145,8 @@ def test_dates_over_all_columns_go_before_those_the_caller_said() -> None:
     one = (heads("All"), cells("", "4-5 Apr 2024"), cells("Yes", 60.0), cells("No", 40.0))
     assert dated(*one) == "2020-05-01"
     assert dated(text("Fieldwork: 3 May 2024"), GROUPS, waves, *ANSWERS) == "2024-05-03"
+    (table,) = read(GROUPS, text("How?"), text("Fieldwork: 3 May 2024"), *ANSWERS)
+    assert (table.question, str(table.fieldwork)) == ("How?", "2024-05-03")
 
 
 def test_years_and_the_order_of_days_are_those_the_caller_said() -> None:
