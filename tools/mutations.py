@@ -193,7 +193,7 @@ def _mistakes(node: libcst.CSTNode) -> Iterator[tuple[str, libcst.CSTNode]]:
             continue
         name = operator.__name__.removeprefix("operator_")
         for at, new in enumerate(operator(node)):
-            if operator is not operator_string or at == 0:
+            if (operator is not operator_string or at == 0) and _stays_strict(node, new):
                 yield name, new
     if isinstance(node, libcst.BinaryOperation):
         yield from (("dropped_term", side) for side in _sides(node))
@@ -203,6 +203,14 @@ def _mistakes(node: libcst.CSTNode) -> Iterator[tuple[str, libcst.CSTNode]]:
         yield "half", node.with_changes(value=repr(node.evaluated_value / 2))
     elif isinstance(node, libcst.Call):
         yield from (("opposite", call) for call in _opposite(node))
+
+
+def _stays_strict(node: libcst.CSTNode, new: libcst.CSTNode) -> bool:
+    """Whether a call that says `strict` still says the same."""
+    if not (isinstance(node, libcst.Call) and isinstance(new, libcst.Call)):
+        return True
+    said = [arg for arg in node.args if arg.keyword and arg.keyword.value == "strict"]
+    return all(any(arg.deep_equals(other) for other in new.args) for arg in said)
 
 
 def _sides(node: Any) -> Iterator[libcst.CSTNode]:

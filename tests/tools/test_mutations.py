@@ -15,6 +15,7 @@ LEAST: int = 3
 
 def enough(count: int, side: Side = "left") -> bool:
     assert count >= 0
+    pairs = zip([count], [side], strict=True)
     return count > LEAST
 """
 
@@ -25,7 +26,14 @@ def test_mistakes_are_made_in_values_and_none_in_types_or_assertions(tmp_path: P
     made = mutations.mutants_of(tmp_path, tmp_path, None, 1)
     changed = {mutant.before for mutant in made}
     kept = 'def enough(count: int, side: Side = "left") -> bool:'
-    assert changed == {"LEAST: int = 3", kept, "return count > LEAST"}
+    zipped = "pairs = zip([count], [side], strict=True)"
+    assert changed == {"LEAST: int = 3", kept, zipped, "return count > LEAST"}
+    others = {mutant.after for mutant in made if mutant.before == zipped}
+    assert others == {
+        "pairs = None", "pairs = zip(None, [side], strict=True)",
+        "pairs = zip([count], None, strict=True)", "pairs = zip([side], strict=True)",
+        "pairs = zip([count], strict=True)",
+    }  # fmt: skip
     bounds = {mutant.after for mutant in made if mutant.before == "return count > LEAST"}
     assert "return count >= LEAST" in bounds
     again = mutations.mutants_of(tmp_path, tmp_path, None, 1)
