@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -138,6 +139,35 @@ def test_an_effect_that_all_readings_share_is_no_level() -> None:
     exact = StateSpace(steps, scales).loglikelihood(theta[:3])
     one = SwitchingSpace(StateSpace(steps, scales), switches=False)
     assert one.log_likelihood(theta[None, :3])[0] == pytest.approx(exact, abs=1e-8)
+
+
+def test_a_level_that_readings_show_in_part_is_the_exact_filter_s() -> None:
+    space, theta = space_of(2, 12, house=1e-9)
+    loads = np.random.default_rng(1).uniform(0.5, 1.5, (12, 1, 1))
+    steps = replace(space.steps, levels=loads, effects=np.zeros((12, 1, 0)), wander=np.zeros(12))
+    plain = StateSpace(steps, space.scales[:2])
+    one = SwitchingSpace(plain, switches=False)
+    theta = np.array([theta[0], -20.0])  # no extra error
+    exact = plain.loglikelihood(theta)
+    assert one.log_likelihood(theta[None])[0] == pytest.approx(exact, abs=1e-8)
+
+
+def test_draws_are_shared_out_evenly_among_log_scales(monkeypatch: pytest.MonkeyPatch) -> None:
+    space, theta = space_of(5, 12)
+    asked = []
+
+    def walked(*given: Any) -> Floats:
+        _, moves, _, each, *_ = given
+        asked.append(each)
+        first = np.arange(each)[:, None] + np.arange(moves.shape[1]) / 10
+        return first[..., None].repeat(2, axis=2)
+
+    monkeypatch.setattr("analysis.model.switching.walk_back", walked)
+    switching = SwitchingSpace(space)
+    days = switching.days[[2, 9]]
+    drawn = switching.paths(theta + np.array([[0.0], [0.1], [-0.2]]), 7, 3, days)
+    assert asked == [3] and drawn.shape == (7, 2)
+    assert drawn[:, 0] == pytest.approx([0, 0.1, 0.2, 1, 1.1, 1.2, 2])
 
 
 def test_effects_of_two_kinds_have_the_scale_of_their_own_kind() -> None:

@@ -119,6 +119,7 @@ def test_a_prediction_scores_the_chance_of_what_is_printed() -> None:
     found = _intervals(rows, *one).iloc[0]
     chance = np.diff(norm.cdf((logit([0.39, 0.41]) - mean) / deviation)).item()
     assert found["log_score"] == pytest.approx(np.log(chance))
+    assert (found["share"], found["predicted"]) == pytest.approx((0.4, 0.38), abs=1e-3)
     assert found["low_90"] == pytest.approx(expit(mean - 1.644854 * deviation), abs=1e-5)
     assert found["high_95"] == pytest.approx(expit(mean + 1.959964 * deviation), abs=1e-5)
 

@@ -6,7 +6,8 @@ from polls.printed.column_names import JUST_BASE, MONTH, OPINIONS, YEAR, role_of
 
 ROLES = {
     "date": "Date; dates; Fieldwork dates; Datum; Fecha; Befragungszeitraum; wave; asked on; "
-    "Year/day; Date of survey; polling dates; Terrain; fecha de campo; Data sondaggio; Veldwerk; Dato",
+    "Date of survey; polling dates; Terrain; fecha de campo; Data sondaggio; Veldwerk; Dato; "
+    "Year/day",
     "start": "start; Start date; fw_start; debut_enquete; StartDate; von; First day; date from; "
     "startdatum; StartDatum; desde; Data iniziale; collectPeriodFrom",
     "end": "end; End date; fw_end; EndDate; until; last day; Periode fin; fecha fin; hasta; "
