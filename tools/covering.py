@@ -7,7 +7,7 @@ import json
 import os
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -91,7 +91,8 @@ def chosen(
         lesson: what `learn` wrote.
         path: the file.
         lines: numbers of lines; where only the import passes over them, every test counts that
-            passes over any line of the file.
+            passes over any line of the file, and after these those beside them: a test of a
+            constant passes over no line.
         longest: seconds; tests that would make it more are left out.
 
     Returns:
@@ -99,22 +100,33 @@ def chosen(
 
     Examples:
         >>> lesson = {
-        ...     "seconds": {"b.py::slow": 9.0, "b.py::x": 0.5, "a.py::y": 1.0},
+        ...     "seconds": {"b.py::slow": 9.0, "b.py::x": 0.5, "a.py::y": 1.0, "a.py::z": 2.0},
         ...     "lines": {"m.py": {"1": [""], "2": ["b.py::x", "b.py::slow"], "3": ["a.py::y"]}},
         ... }
         >>> chosen(lesson, "m.py", [2], 60.0)
         {'b.py::x': 0.5, 'b.py::slow': 9.0}
         >>> chosen(lesson, "m.py", [1], 5.0)
-        {'a.py::y': 1.0, 'b.py::x': 0.5}
+        {'a.py::y': 1.0, 'b.py::x': 0.5, 'a.py::z': 2.0}
     """
     of_line = lesson["lines"].get(path, {})
     passing = {test for line in lines for test in of_line.get(str(line), ())}
-    if passing == {""}:
-        passing = {test for tests in of_line.values() for test in tests}
-    seconds = {test: lesson["seconds"][test] for test in passing - {""}}
+    if passing != {""}:
+        return _fastest(lesson["seconds"], passing - {""}, longest)
+    passing = {test for tests in of_line.values() for test in tests} - {""}
+    within = _fastest(lesson["seconds"], passing, longest)
+    files = {test.partition("::")[0] for test in passing}
+    beside = {test for test in lesson["seconds"] if test.partition("::")[0] in files} - passing
+    return within | _fastest(lesson["seconds"], beside, longest - sum(within.values()))
+
+
+def _fastest(
+    taken: Mapping[str, float], tests: Collection[str], longest: float
+) -> dict[str, float]:
+    """Some tests and their seconds, those of the fastest files first, up to so many together."""
+    seconds = {test: taken[test] for test in tests}
     files: dict[str, float] = defaultdict(float)
-    for test, taken in seconds.items():
-        files[test.partition("::")[0]] += taken
+    for test, own in seconds.items():
+        files[test.partition("::")[0]] += own
 
     def haste(test: str) -> tuple[float, str, float]:
         file = test.partition("::")[0]
