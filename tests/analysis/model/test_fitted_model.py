@@ -14,7 +14,7 @@ from analysis.model.days import days_of
 from analysis.model.fitted_model import Fitted
 from analysis.model.house_effects import effects_of
 from analysis.model.hyperparameters import Hyperparameters
-from analysis.model.measurements import as_dates, as_days, rows_of
+from analysis.model.measurements import Floats, as_dates, as_days, rows_of
 from analysis.model.normal_mixtures import mixture_quantile, normal_points, share_moments
 from analysis.model.posterior import Mode
 from analysis.model.simulation import _root, level_paths, shuffled
@@ -103,6 +103,24 @@ def test_joint_draws_have_the_mean_and_covariance_of_one_normal() -> None:
     scale = np.outer(deviation, deviation)
     assert np.abs((np.cov(drawn.T) - spread) / scale).max() < 0.03
     assert level_paths(space, THETA[None], 7, 3, keep).shape == (7, 3, LEVELS)
+
+
+@pytest.mark.parametrize(("held", "groups"), [(2.5, [2, 1]), (1.0, [1, 1, 1]), (0.4, [1, 1, 1])])
+def test_as_many_nodes_are_walked_back_together_as_may_be_held(
+    held: float, groups: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    space, _ = both(2, False)
+    sizes = []
+
+    def walked(_: object, nodes: Floats, each: int, *__: object) -> Floats:
+        sizes.append(len(nodes))
+        return np.zeros((each, len(nodes), 1, LEVELS))
+
+    monkeypatch.setattr("analysis.model.simulation._walk_back", walked)
+    size = COUNT * space.system.n_states**2
+    monkeypatch.setattr("analysis.model.simulation.BUDGET", int(held * size))
+    drawn = level_paths(space, np.stack([THETA] * 3), 7, 3, np.array([6]))
+    assert (sizes, drawn.shape) == (groups, (7, 1, LEVELS))
 
 
 def test_draws_take_the_nodes_in_turn() -> None:

@@ -13,7 +13,7 @@ from scipy.special import expit
 from analysis.trends.drawable import day_of, enough
 from analysis.trends.face import Result
 from analysis.trends.moves import moved
-from analysis.trends.several import _text, drawn_together
+from analysis.trends.several import Line, _text, drawn_together
 from polls.errors import ProblemsError
 
 
@@ -50,6 +50,17 @@ def test_a_result_without_a_shared_error_has_no_band_of_opinion() -> None:
         Drawn().draws(5, dates=["2024-01-01"], of="opinion")
     days = Drawn().draws(5, dates=["2024-01-02", "2024-01-01"])
     assert days.columns.tolist() == list(pd.to_datetime(["2024-01-02", "2024-01-01"]))
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_line_has_the_shared_error_that_the_whole_has(known: bool) -> None:
+    whole: Any = SimpleNamespace(
+        paths=lambda days, n, seed: {"yes": np.full((n, len(days)), seed), "no": None},
+        beyond_polls=lambda paths, *_: {"yes": paths["yes"] + 1} if known else None,
+    )
+    own = Line(whole, "yes", {}, pd.DataFrame())
+    found = own.beyond_polls({(): np.zeros((5, 2))}, np.array([3, 4]), 7)
+    assert (found and found[()].tolist()) == ([[8, 8]] * 5 if known else None)
 
 
 def test_three_days_of_readings_are_enough_for_a_line() -> None:
