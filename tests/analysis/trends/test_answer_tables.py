@@ -20,6 +20,7 @@ from analysis.trends.answers import (
     _over_one,
     _table,
     _wave_notes,
+    fit_answers,
 )
 from analysis.trends.shared_error import SharedError
 from tests.writers.trend_series import typed
@@ -124,3 +125,10 @@ def test_nets_and_answers_that_come_twice_do_not_count_as_too_many() -> None:
     assert _over_one(nets) == ""
     twice = frame.assign(answer="about_right")
     assert _over_one(twice) == ""
+
+
+def test_one_reading_is_a_question_of_its_answer_and_of_the_rest() -> None:
+    trend = fit_answers(typed([0.4], ["2024-01-01"]))
+    assert trend.answers == ("yes", "rest")
+    assert trend.at("2024-01-01")["estimate"].tolist() == pytest.approx([0.4, 0.6], abs=0.01)
+    assert trend.title == "GB · q · 2 answers" and trend.houses["points"].tolist() == [0, 0]
