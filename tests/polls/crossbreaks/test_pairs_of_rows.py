@@ -32,12 +32,22 @@ def test_a_pair_has_the_labels_of_both_rows_and_the_words_of_the_second() -> Non
     assert (found.cells, found.counts) == (YES, (520.0, 300.0))
 
 
+def test_a_bare_percentage_above_one_is_its_count_over_the_base() -> None:
+    rows = [row("Oui", 15.0, 10.0), row("Yes", "1.5", "2.0")]
+    (found,) = answers_in(rows, BASES).rows
+    assert (found.label, found.cells, found.counts) == ("Yes", ("1.5", "2.0"), (15.0, 10.0))
+
+
 def test_an_answer_put_to_a_part_of_those_asked_is_a_pair_by_its_form() -> None:
     """100 of 1,000 are not 90%, but the rows look as the other pairs of the table do."""
     odd = row("Asked", 100.0, 50.0), row("", "90%", "95%")
     rows = [row("Yes", 520.0, 300.0), row("", *YES), *odd, row("No", 480.0, 200.0), row("", *NO)]
     found = answers_in(rows, BASES)
     assert [x.label for x in found.rows] == ["Yes", "Asked", "No"]
+    assert [x.counts[0] for x in found.rows] == [520.0, 100.0, 480.0]
+    turned = [row("Yes", *YES), row("", 520.0, 300.0), row("Asked", "90%", "95%"),
+              row("", 100.0, 50.0), row("No", *NO), row("", 480.0, 200.0)]  # fmt: skip
+    found = answers_in(turned, BASES)
     assert [x.counts[0] for x in found.rows] == [520.0, 100.0, 480.0]
     labelled = [row("Oui", 520.0, 300.0), row("Yes", *YES), *odd]
     found = answers_in(labelled, BASES)
