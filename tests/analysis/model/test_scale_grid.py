@@ -8,9 +8,22 @@ import pytest
 from scipy.stats import norm
 
 from analysis.model.posterior import Mode
-from analysis.model.scale_grid import CELLS, FINE, REACH, _even_points, _quantiles, grid_points
+from analysis.model.scale_grid import (
+    CELLS,
+    FINE,
+    REACH,
+    _axis,
+    _even_points,
+    _quantiles,
+    grid_points,
+)
 
 HALF = np.array([0.5])
+
+
+def test_a_grid_reaches_three_and_a_half_deviations_of_the_prior() -> None:
+    posterior: Any = SimpleNamespace(centre=np.array([9.0, 1.0]), precision=np.array([9.0, 0.25]))
+    assert _axis(posterior, 1) == pytest.approx(np.linspace(1 - 7, 1 + 7, 21))
 
 
 def test_64_points_fill_the_cube_evenly() -> None:
