@@ -42,8 +42,8 @@ ROLES = {
     "Turnout; url; rank; Std error; total; weight; "
     "Vorsprung; marge d'erreur; Registro; bias; cand1_actual; Vantaggio; Margem de erro",
     "": "Too high; Trop élevé; Con; IdV; PdL; Les Verts et alliés; ; Labour; Date of the next "
-    "general election; FW; of the; Start and end; Start/end; Year/month; Dont know; size; No.; survey "
-    "sample; research",
+    "general election; FW; of the; Start and end; Start/end; Year/month; Dont know; size; No.; "
+    "survey sample; research",
 }
 
 
