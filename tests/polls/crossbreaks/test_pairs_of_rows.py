@@ -54,6 +54,15 @@ def test_an_answer_put_to_a_part_of_those_asked_is_a_pair_by_its_form() -> None:
     assert [x.label for x in found.rows] == ["Yes", "Asked"]
 
 
+def test_two_labels_are_the_rule_where_more_than_half_of_the_pairs_have_them() -> None:
+    two = [row("Oui", 520.0, 300.0), row("Yes", 0.52, 0.6)]
+    one = [row("No", 480.0, 200.0), row("", 0.48, 0.4)]
+    odd = [row("Demandé", 100.0, 50.0), row("Asked", "90%", "95%")]
+    more = [row("Peut", 30.0, 20.0), row("Perhaps", 0.03, 0.04)]
+    assert answers_in([*two, *odd, *one], BASES).left_out == ("Demandé", "Asked")
+    assert answers_in([*two, *more, *odd, *one], BASES).left_out == ()
+
+
 @pytest.mark.parametrize(
     ("alone", "paired"),
     [(["X"], True), (["X", "Y"], False), (["X", "Mean"], True), (["X", "Mean", "Median"], True),
