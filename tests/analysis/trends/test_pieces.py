@@ -253,6 +253,7 @@ def test_draws_go_to_arviz_beside_the_shares_that_were_observed() -> None:
     drawn = trend.draws(20, 1)
     assert found["posterior"]["share"].dims == ("chain", "draw", "date")
     assert found["posterior"]["date"].to_numpy().tolist() == drawn.columns.to_numpy().tolist()
+    assert found["observed_data"]["reading_share"].dims == ("reading",)
     days = found["observed_data"]["reading"].to_numpy()
     assert days.tolist() == trend.readings["date"].to_numpy().tolist()
     np.testing.assert_array_equal(found["posterior"]["share"].to_numpy()[0], drawn.to_numpy())
