@@ -5,8 +5,9 @@ from __future__ import annotations
 import importlib
 import json
 import os
+import sys
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from typing import Any
 import coverage
 import pytest
 
-__all__ = ["chosen", "learn", "run"]
+__all__ = ["chosen", "forget", "learn", "run"]
 
 PLAIN = ["-q", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
 
@@ -24,14 +25,28 @@ def _busy() -> float:
     return sum(os.times()[:4])
 
 
+def forget(package: str) -> None:
+    """Empty the caches of all functions of a package.
+
+    A test that comes second would otherwise be answered from a cache, and seem to pass over none
+    of the lines behind it.
+    """
+    for name, module in list(sys.modules.items()):
+        if f"{name}.".startswith(f"{package}."):
+            for clear in [getattr(each, "cache_clear", None) for each in vars(module).values()]:
+                if callable(clear):
+                    clear()
+
+
 class _Watch:
     """Tells coverage the name of each test, and takes its time."""
 
-    def __init__(self, watching: coverage.Coverage) -> None:
-        self.watching, self.seconds = watching, dict[str, float]()
+    def __init__(self, watching: coverage.Coverage, package: str) -> None:
+        self.watching, self.package, self.seconds = watching, package, dict[str, float]()
 
     @pytest.hookimpl(hookwrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        forget(self.package)
         self.watching.switch_context(item.nodeid)
         began = _busy()
         yield
@@ -52,7 +67,7 @@ def learn(room: str, places: Sequence[str], told: Path) -> int:
         The exit status of the tests.
     """
     watching = coverage.Coverage(data_file=None, include=[f"{room}/*"], config_file=False)
-    watch = _Watch(watching)
+    watch = _Watch(watching, room.replace("/", "."))
     watching.start()
     # What the tests would import late is no line of whichever test comes to it first.
     for path in sorted(Path(room).rglob("*.py")):
@@ -76,40 +91,52 @@ def chosen(
         lesson: what `learn` wrote.
         path: the file.
         lines: numbers of lines; where only the import passes over them, every test counts that
-            passes over any line of the file.
-        longest: seconds; tests that would make it more are left out.
+            passes over any line of the file, and after these those beside them: a test of a
+            constant passes over no line.
+        longest: seconds; the slowest tests, which would make it more, are left out.
 
     Returns:
         Name of a test -> its seconds.
 
     Examples:
         >>> lesson = {
-        ...     "seconds": {"b.py::slow": 9.0, "b.py::x": 0.5, "a.py::y": 1.0},
+        ...     "seconds": {"b.py::slow": 9.0, "b.py::x": 0.5, "a.py::y": 1.0, "a.py::z": 2.0},
         ...     "lines": {"m.py": {"1": [""], "2": ["b.py::x", "b.py::slow"], "3": ["a.py::y"]}},
         ... }
         >>> chosen(lesson, "m.py", [2], 60.0)
         {'b.py::x': 0.5, 'b.py::slow': 9.0}
         >>> chosen(lesson, "m.py", [1], 5.0)
-        {'a.py::y': 1.0, 'b.py::x': 0.5}
+        {'a.py::y': 1.0, 'b.py::x': 0.5, 'a.py::z': 2.0}
     """
     of_line = lesson["lines"].get(path, {})
     passing = {test for line in lines for test in of_line.get(str(line), ())}
-    if passing == {""}:
-        passing = {test for tests in of_line.values() for test in tests}
-    seconds = {test: lesson["seconds"][test] for test in passing - {""}}
+    if passing != {""}:
+        return _fastest(lesson["seconds"], passing - {""}, longest)
+    passing = {test for tests in of_line.values() for test in tests} - {""}
+    within = _fastest(lesson["seconds"], passing, longest)
+    files = {test.partition("::")[0] for test in passing}
+    beside = {test for test in lesson["seconds"] if test.partition("::")[0] in files} - passing
+    return within | _fastest(lesson["seconds"], beside, longest - sum(within.values()))
+
+
+def _fastest(
+    taken: Mapping[str, float], tests: Collection[str], longest: float
+) -> dict[str, float]:
+    """The fastest tests, up to so many seconds together, those of the fastest files first."""
+    seconds = {test: taken[test] for test in tests}
     files: dict[str, float] = defaultdict(float)
-    for test, taken in seconds.items():
-        files[test.partition("::")[0]] += taken
+    for test, own in seconds.items():
+        files[test.partition("::")[0]] += own
 
     def haste(test: str) -> tuple[float, str, float]:
         file = test.partition("::")[0]
         return files[file], file, seconds[test]
 
-    within: dict[str, float] = {}
-    for test in sorted(seconds, key=haste):
-        if sum(within.values()) + seconds[test] <= longest:
-            within[test] = seconds[test]
-    return within
+    kept: list[str] = []
+    for test in sorted(seconds, key=lambda test: (seconds[test], test)):
+        if sum(seconds[each] for each in kept) + seconds[test] <= longest:
+            kept.append(test)
+    return {test: seconds[test] for test in sorted(kept, key=haste)}
 
 
 class _First:

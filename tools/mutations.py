@@ -2,8 +2,9 @@
 
 The mistakes are those of mutmut, without the ones that change a sentence or the letters of a
 text, and with four that a formula suffers from: a term or a factor dropped, the smaller taken for
-the larger, a number halved. Type annotations, decorators, imports, assertions and docstrings
-stay, and `strict` of `zip`, which guards against what the code around it rules out.
+the larger, a number halved. Type annotations, types of some words, decorators, imports,
+assertions and docstrings stay, and `strict` of `zip`, which guards against what the code around
+it rules out.
 """
 
 from __future__ import annotations
@@ -173,10 +174,16 @@ def _unchanged(node: libcst.CSTNode) -> bool:
     if isinstance(node, libcst.Arg) and node.keyword is not None:
         return bool(node.keyword.value == "strict")
     if isinstance(node, libcst.Assign) and isinstance(node.targets[0].target, libcst.Name):
-        return bool(node.targets[0].target.value == "__all__")
+        return bool(node.targets[0].target.value == "__all__") or _names_type(node.value)
     return isinstance(node, libcst.SimpleString) and (
         " " in node.value or node.quote.startswith(('"""', "'''"))
     )
+
+
+def _names_type(value: libcst.BaseExpression) -> bool:
+    """Whether a value is a type of some words, which only a type checker reads."""
+    named = value.value if isinstance(value, libcst.Subscript) else None
+    return isinstance(named, libcst.Name) and bool(named.value == "Literal")
 
 
 def _mistakes(node: libcst.CSTNode) -> Iterator[tuple[str, libcst.CSTNode]]:
@@ -186,7 +193,7 @@ def _mistakes(node: libcst.CSTNode) -> Iterator[tuple[str, libcst.CSTNode]]:
             continue
         name = operator.__name__.removeprefix("operator_")
         for at, new in enumerate(operator(node)):
-            if operator is not operator_string or at == 0:
+            if (operator is not operator_string or at == 0) and _stays_strict(node, new):
                 yield name, new
     if isinstance(node, libcst.BinaryOperation):
         yield from (("dropped_term", side) for side in _sides(node))
@@ -196,6 +203,14 @@ def _mistakes(node: libcst.CSTNode) -> Iterator[tuple[str, libcst.CSTNode]]:
         yield "half", node.with_changes(value=repr(node.evaluated_value / 2))
     elif isinstance(node, libcst.Call):
         yield from (("opposite", call) for call in _opposite(node))
+
+
+def _stays_strict(node: libcst.CSTNode, new: libcst.CSTNode) -> bool:
+    """Whether a call that says `strict` still says the same."""
+    if not (isinstance(node, libcst.Call) and isinstance(new, libcst.Call)):
+        return True
+    said = [arg for arg in node.args if arg.keyword and arg.keyword.value == "strict"]
+    return all(any(arg.deep_equals(other) for other in new.args) for arg in said)
 
 
 def _sides(node: Any) -> Iterator[libcst.CSTNode]:

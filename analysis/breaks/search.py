@@ -156,7 +156,7 @@ def turning_points(
     dated = polls.events(trend.series["country"]) if events is None else events
     require_columns("events", dated, ["date", "event"])
     check_draws(1, seed)
-    cleaned = _without_suspects(trend.fitted, seed)
+    cleaned = _without_suspects(trend.fitted)
     state = Accepted(cleaned, np.zeros(len(cleaned.steps.days)))
     rows: list[dict[str, Any]] = []
     explained: list[dict[str, Any]] = []
@@ -250,7 +250,7 @@ def _accept(kind: Surprises, place: int, state: Accepted) -> Accepted:
     return Accepted(replace(state.fitted, steps=steps), drift)
 
 
-def _without_suspects(fitted: Fitted, seed: int) -> Fitted:
+def _without_suspects(fitted: Fitted) -> Fitted:
     """The same readings with scales fitted without the places that look like no chance.
 
     Each suspect is let go in its own way, a break by a free step and an odd poll by leaving
@@ -259,7 +259,7 @@ def _without_suspects(fitted: Fitted, seed: int) -> Fitted:
     """
     if len(fitted.steps.days) <= FOLLOWED:
         return fitted
-    outliers, breaks, _ = surprises(fitted, seed)
+    outliers, breaks, _ = surprises(fitted, draws=0)
     steps, values = fitted.steps, fitted.steps.values.copy()
     days: list[int] = []
     seen: list[Floats] = []

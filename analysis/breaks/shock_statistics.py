@@ -53,7 +53,7 @@ class Surprises:
     a break, the reading itself for an outlier; `rows` are the readings at `until`. `size` and
     `se` are the pattern's height in logits (a year, for a slope). `directions` (C, T) are
     the patterns as unit vectors among independent errors: the correlations of the
-    statistics are their products. `by_chance` (CHANCE_DRAWS,) are the largest absolute
+    statistics are their products. `by_chance` (draws,) are the largest absolute
     statistics of series without a break.
     """
 
@@ -79,12 +79,13 @@ class Surprises:
         return np.where(after > 0, after / DAYS_A_YEAR if self.kind == "slope change" else 1.0, 0.0)
 
 
-def surprises(fitted: Fitted, seed: int = 0) -> tuple[Surprises, ...]:
+def surprises(fitted: Fitted, seed: int = 0, *, draws: int = CHANCE_DRAWS) -> tuple[Surprises, ...]:
     """The statistics of every kind and place, with what chance makes of the largest.
 
     Args:
         fitted: a fit of one series; readings that are missing are left out.
         seed: of the draws.
+        draws: of series without a break; 0 where nobody asks what chance does.
 
     Returns:
         One `Surprises` a kind. The first and last day are no places: nothing before or after
@@ -96,7 +97,7 @@ def surprises(fitted: Fitted, seed: int = 0) -> tuple[Surprises, ...]:
     covariance = covariance_of(fitted, kept)
     root = cholesky(covariance.at(fitted.hyperparameters.mode), lower=True)
     white = solve_triangular(root, values, lower=True)
-    chance = quiet_series(covariance, fitted.hyperparameters, CHANCE_DRAWS, seed)
+    chance = quiet_series(covariance, fitted.hyperparameters, draws, seed) if draws else []
     found = []
     for kind in KINDS:
         patterns, after, until, rows = _patterns(kind, days)
@@ -112,7 +113,7 @@ def surprises(fitted: Fitted, seed: int = 0) -> tuple[Surprises, ...]:
                 se=se,
                 rows=kept[rows],
                 directions=directions,
-                by_chance=_largest(kind, patterns, chance),
+                by_chance=_largest(kind, patterns, chance, draws),
             )
         )
     return tuple(found)
@@ -142,10 +143,10 @@ def _directions(root: Floats, patterns: Floats) -> tuple[Floats, Floats]:
     return (whitened * se).T, se
 
 
-def _largest(kind: Kind, patterns: Floats, chance: Sequence[Quiet]) -> Floats:
+def _largest(kind: Kind, patterns: Floats, chance: Sequence[Quiet], draws: int) -> Floats:
     """The largest absolute statistic of each drawn series, scaled as the real ones are."""
-    if not patterns.shape[1]:
-        return np.zeros(CHANCE_DRAWS)
+    if not patterns.shape[1] or not draws:
+        return np.zeros(draws)
     found = []
     for group in chance:
         statistics = _directions(group.root, patterns)[0] @ group.white

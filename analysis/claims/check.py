@@ -19,6 +19,7 @@ from analysis.claims.draws import Fit, Fits, JointDraws, remembered
 from analysis.claims.names import claim_problems
 from analysis.claims.opinion import Court
 from analysis.claims.read import UnreadClaim, parse_claims
+from analysis.claims.series import country_in_words
 from analysis.claims.verdict import Finding, Thresholds, Verdict
 from analysis.claims.words import reason_of
 from analysis.trends.answers import fit_answers
@@ -152,6 +153,8 @@ def _fit_smoothly(readings: pd.DataFrame) -> JointDraws:
 
 def _on_count(claim: CountClaim, library: Library) -> Verdict:
     counts = library.official(claim.official)
+    names = library.book.countries
+    counts = counts.assign(place=[country_in_words(code, names) for code in counts["country"]])
     if claim.country:
         countries = sorted(counts["country"].unique())
         if claim.country not in countries:

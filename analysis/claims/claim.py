@@ -310,7 +310,11 @@ class ComparedClaim(SeriesClaim):
         """The clause on the others that are not among those heard; empty where all are."""
         heard = {each.series for each in known}
         others = zip(self.others, self.compared, strict=True)
-        names = [name.replace("_", " ") for name, series in others if series not in heard]
+        named = known[0].countries if self.among == "country" else {}
+        names = [
+            named.get(name, name.replace("_", " ")) for name, series in others
+            if series not in heard
+        ]  # fmt: skip
         if not names:
             return ""
         who = listing(names) if len(names) < 3 else f"{len(names)} others"
@@ -318,11 +322,7 @@ class ComparedClaim(SeriesClaim):
 
     def name_of(self, known: Known) -> str:
         """What tells a series from the others, for sentences."""
-        return {
-            "country": known.series.country,
-            "answer": known.answer,
-            "group": "all" if known.series.group_by == "all" else known.series.group,
-        }[self.among]
+        return known.parts[self.among] or "all"
 
     def clashes(self) -> Iterator[Clash]:
         """There must be others, and none of them the series itself."""

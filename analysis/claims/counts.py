@@ -14,6 +14,7 @@ __all__ = [
     "REVISED",
     "count_of",
     "evidence_of_count",
+    "named_in",
     "none_by",
     "none_later",
     "of_one_country",
@@ -34,6 +35,16 @@ def of_one_country(counts: pd.DataFrame) -> str:
     """What is wrong with a series of several countries, where one is needed; else empty."""
     countries = sorted(counts["country"].unique())
     return "" if len(countries) == 1 else f"`country` must name one of {', '.join(countries)}"
+
+
+def named_in(counts: pd.DataFrame, country: str) -> str:
+    """The name that a series has for a country in `place`; its code where it has none.
+
+    >>> named_in(pd.DataFrame({"country": ["ES"], "place": ["Spain"]}), "ES")
+    'Spain'
+    """
+    own = counts[counts["country"] == country]
+    return str(own["place"].iloc[0]) if "place" in own and len(own) else country
 
 
 def none_by(end: dt.date, first: str = "") -> Finding:

@@ -138,7 +138,7 @@ def too_sparse(known: Sequence[Known]) -> str:
     if not sparse:
         return ""
     by_country = len({each.series.country for each in known}) > 1
-    names = [each.series.country if by_country else each.series.answer_id for each in sparse]
+    names = [each.parts["country"] if by_country else each.series.answer_id for each in sparse]
     which = f" ({listing(names)})" if len(known) > 1 else ""
     return f"no trend is fitted to fewer than {MIN_READINGS} readings{which}"
 

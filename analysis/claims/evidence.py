@@ -10,16 +10,18 @@ another scale or period (`related`) -> shown, does not count
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
-from analysis.claims.series import Series, answer_name, series_name
+from analysis.claims.series import Series, country_in_words, series_name, series_parts
 from analysis.claims.verdict import Evidence
 from analysis.model.sampling_error import share_variance
 from analysis.trends.observations import bases
+from analysis.wording import listing
 from polls.codebooks.model import Codebook
 from polls.rules.rounding import rounding_variance
 from polls.schema import TEXT_COLUMNS, WAVE_COLUMNS, known_from, when
@@ -35,11 +37,16 @@ __all__ = [
 ]
 
 
+MOST_NAMED = 5
+"""Countries that a sentence names; of more it says how many."""
+
+
 @dataclass(frozen=True)
 class Known:
     """The readings of one series, sorted by what a claim of `as_of` may use of them.
 
-    `name` is the series in words, `answer` its answer. `counted` and `own` are readings frames
+    `name` is the series in words, `parts` what it joins (`series_parts`), `countries` the names
+    of all countries by code. `counted` and `own` are readings frames
     in order of date, with more columns: `date` (middle of fieldwork, else publication), `known`
     (the day from which it counts), `inverse_n` (design effect over base), `rounding_variance`
     and `se` (standard error of the share from both).
@@ -51,12 +58,13 @@ class Known:
 
     series: Series
     name: str
-    answer: str
+    parts: Mapping[str, str]
     counted: pd.DataFrame
     own: pd.DataFrame
     later: int
     first: pd.Timestamp | None
     elsewhere: str = ""
+    countries: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def unpublished(self) -> int:
@@ -198,20 +206,23 @@ def known_readings(
     return Known(
         series=series,
         name=series_name(series, book),
-        answer=answer_name(series, book),
+        parts=series_parts(series, book),
         counted=rows[known & ~own].reset_index(drop=True),
         own=rows[known & own].reset_index(drop=True),
         later=int((~known).sum()),
         first=rows["date"].min() if len(rows) else None,
-        elsewhere="" if len(rows) else _elsewhere(readings, series),
+        elsewhere="" if len(rows) else _elsewhere(readings, series, book),
+        countries=book.countries,
     )
 
 
-def _elsewhere(readings: pd.DataFrame, series: Series) -> str:
+def _elsewhere(readings: pd.DataFrame, series: Series, book: Codebook) -> str:
     """The countries in which a question was asked that has no reading in the series' own."""
     asked = readings[(readings["question"] == series.question)]
-    countries = sorted({*asked["country"]} - {series.country})
-    return "" if (asked["country"] == series.country).any() else ", ".join(countries)
+    if (asked["country"] == series.country).any():
+        return ""
+    names = sorted(country_in_words(code, book.countries) for code in {*asked["country"]})
+    return listing(names) if len(names) <= MOST_NAMED else f"{len(names)} other countries"
 
 
 def sampling_errors(readings: pd.DataFrame, book: Codebook) -> pd.DataFrame:
@@ -269,6 +280,7 @@ def evidence_of_row(
         counts=counts,
         censored=bool(row["censored"]),
         note="; ".join(part for part in (note, str(row["note"])) if part),
+        parts=known.parts,
     )
 
 

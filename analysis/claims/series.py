@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from polls.codebooks.model import Codebook
 
-__all__ = ["Series", "answer_name", "name_parts", "series_name", "told_apart"]
+__all__ = [
+    "Named",
+    "Series",
+    "answer_name",
+    "country_in_words",
+    "series_name",
+    "series_parts",
+    "told_apart",
+]
 
-NAME = re.compile(
-    r'(?P<answer>"[^"]*") \((?P<question>.*), (?P<country>[A-Z]{2})(, (?P<group>[^()]*))?\)$'
-)
-"""A series in words, as `series_name` writes it."""
+
+class Named(Protocol):
+    """What has the name of a series, and its parts as `series_parts` gives them."""
+
+    @property
+    def name(self) -> str:
+        """The series in words."""
+
+    @property
+    def parts(self) -> Mapping[str, str]:
+        """Answer, question, country and group in words; empty for what is no series."""
 
 
 @dataclass(frozen=True)
@@ -60,38 +75,47 @@ def answer_name(series: Series, book: Codebook) -> str:
     return " or ".join(known.get(answer, answer) for answer in series.answers)
 
 
+def country_in_words(code: str, countries: Mapping[str, str]) -> str:
+    """The name of a country by the codebook's `countries`, or its code where they have none.
+
+    >>> country_in_words("ES", {"ES": "Spain"}), country_in_words("XX", {})
+    ('Spain', 'XX')
+    """
+    return countries.get(code, code)
+
+
+def series_parts(series: Series, book: Codebook) -> dict[str, str]:
+    """Answer, question, country and group of a series in the codebook's words.
+
+    The group of the whole sample is "".
+    """
+    question = book.questions.get(series.question)
+    return {
+        "answer": answer_name(series, book),
+        "question": question.title if question else series.question,
+        "country": country_in_words(series.country, book.countries),
+        "group": "" if series.group_by == "all" else series.group,
+    }
+
+
 def series_name(series: Series, book: Codebook) -> str:
     """A series in the codebook's words, for sentences.
 
     >>> from polls.codebooks.model import codebook
     >>> series_name(Series("GB", "issue_up_to_three", "economy"), codebook())
-    '"The economy" (Most important issues facing the country, GB)'
+    '"The economy" (Most important issues facing the country, Great Britain)'
     """
-    question = book.questions.get(series.question)
-    text = question.title if question else series.question
-    group = "" if series.group_by == "all" else f", {series.group}"
-    return f'"{answer_name(series, book)}" ({text}, {series.country}{group})'
+    answer, *rest = series_parts(series, book).values()
+    return f'"{answer}" ({", ".join(filter(None, rest))})'
 
 
-def name_parts(name: str) -> dict[str, str]:
-    """Answer, question, country and group of a series in words; empty for any other name.
-
-    >>> name_parts('"The economy" (Most important issues facing the country, GB)')["country"]
-    'GB'
-    """
-    found = NAME.match(name)
-    return {part: words or "" for part, words in found.groupdict().items()} if found else {}
-
-
-def told_apart(names: Iterable[str]) -> dict[str, str]:
+def told_apart(items: Iterable[Named]) -> dict[str, str]:
     """Series in words -> what tells each from the others.
 
-    >>> told_apart(['"Bad" (Effect, GB)', '"Bad" (Effect, FR)'])
-    {'"Bad" (Effect, GB)': 'GB', '"Bad" (Effect, FR)': 'FR'}
-    >>> told_apart(['"Bad" (Effect, GB, 65+)', '"Bad" (Effect, GB)'])
-    {'"Bad" (Effect, GB, 65+)': '65+', '"Bad" (Effect, GB)': 'all'}
+    Args:
+        items: such as the readings of a verdict; where one is of no series nothing is shortened.
     """
-    parts = {name: name_parts(name) for name in dict.fromkeys(names)}
+    parts = {item.name: item.parts for item in items}
     if not all(parts.values()):
         return {name: name for name in parts}
     apart = [
@@ -99,7 +123,4 @@ def told_apart(names: Iterable[str]) -> dict[str, str]:
         for part in ("answer", "question", "country", "group")
         if len({each[part] for each in parts.values()}) > 1
     ]
-    return {
-        name: ", ".join(each[part].strip('"') or "all" for part in apart)
-        for name, each in parts.items()
-    }
+    return {name: ", ".join(each[part] or "all" for part in apart) for name, each in parts.items()}

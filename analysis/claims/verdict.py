@@ -58,6 +58,8 @@ class Evidence:
     in `unit`; `start` and `end` are its fieldwork (or the period counted), `published` its
     publication, each None where it is not known. `counts` is False for what is shown without
     being weighed, and `note` says why. `censored`: only a limit was printed, `value` is it.
+    `parts` are the answer, question, country and group that `name` joins, by these words; a
+    count has none.
     """
 
     series: str
@@ -72,10 +74,12 @@ class Evidence:
     counts: bool = True
     note: str = ""
     censored: bool = False
+    parts: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     def as_dict(self) -> dict[str, Any]:
         """The reading as plain values, days in ISO form, for JSON."""
-        return {each.name: _plain(getattr(self, each.name)) for each in fields(self)}
+        names = [each.name for each in fields(self) if each.name != "parts"]
+        return {name: _plain(getattr(self, name)) for name in names}
 
 
 @dataclass(frozen=True)
@@ -253,7 +257,7 @@ class Verdict(Shown):
         """
         from analysis.figures.verdict import plot_along, plot_strip, plot_verdict
 
-        short = told_apart(item.name for item in self.readings)
+        short = told_apart(self.readings)
         if kind == "readings":
             return plot_verdict(self, short, ax, **options)
         if kind == "strip":
@@ -271,7 +275,7 @@ class Verdict(Shown):
         told = " ".join([self.reason, *self.notes[:1]])
         return (
             f"<div><p><strong>{sign} {word}{sure}</strong> “{escape(self.sentence)}”</p>"
-            f"{strip_image(self, told_apart(item.name for item in self.readings))}"
+            f"{strip_image(self, told_apart(self.readings))}"
             f"<p>{escape(told)}</p>{self._rows_html()}</div>"
         )
 

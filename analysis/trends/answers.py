@@ -13,7 +13,7 @@ wave; on other days the other answers add up to one without it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -78,8 +78,8 @@ class AnswersTrend(Several):
     readings: pd.DataFrame
     notes: tuple[str, ...]
     shared_error: SharedError
-    fitted: Fitted = field(repr=False)
-    waves: Waves = field(repr=False)
+    fitted: Fitted
+    waves: Waves
 
     by = ("answer",)
 

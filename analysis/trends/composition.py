@@ -84,13 +84,23 @@ def fit_composition(
         moved = _moved(after.steps, draft.steps)
         if moved < SETTLED:
             break
-        # Tangents of sums may send each other back and forth; then they go half the way.
-        pace, before = (HALFWAY if moved > 0.95 * before else pace), moved
+        pace, before = _pace(pace, moved, before), moved
         points = draft.points + pace * (after.points - draft.points)
         halfway = [a + pace * (b - a) for a, b in zip(draft.signals, wanted, strict=True)]
         draft = _draft(waves, houses, points, halfway, breaks)
     last = StateSpace(draft.steps, scales, smooth)
     return Fitted(draft.steps, smooth, fit_hyperparameters([last], found))
+
+
+def _pace(pace: float, moved: float, before: float) -> float:
+    """Which part of the way is gone after a round that moved so far, and the one before it so.
+
+    Tangents of sums may send each other back and forth; from then on they go half the way.
+
+    >>> _pace(1.0, 0.96, 1.0), _pace(1.0, 0.94, 1.0), _pace(0.5, 0.1, 1.0)
+    (0.5, 1.0, 0.5)
+    """
+    return HALFWAY if moved > 0.95 * before else pace
 
 
 def _signals(draft: Draft, errors: Errors) -> list[Floats]:

@@ -9,7 +9,7 @@ The groups of one breakdown (age, vote, region) share scales, and part of their 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -50,7 +50,7 @@ class GroupTrends(Stacked):
     parts: Mapping[str, Trend]
     correlation: float
     notes: tuple[str, ...]
-    joint: Fitted = field(repr=False)
+    joint: Fitted
 
     by = ("group",)
 

@@ -75,8 +75,7 @@ def observe(readings: pd.DataFrame, several: Sequence[str] = ()) -> Observations
     raise_errors(_problems(frame, values, several))
     frame, notes = _without_repeats(frame)
     frame["house"], frame["wording"] = houses(frame), _wordings(frame)
-    order = ["date", *(name for name in several if len(values[name]) > 1), "house"]
-    frame = frame.sort_values(order, kind="stable", ignore_index=True)
+    frame = frame.sort_values(["date", *several, "house"], kind="stable", ignore_index=True)
     n, n_from = bases(frame, codebook())
     step, share = _uncensored(frame)
     least = np.where(step > 0, step / 2, 0.5 / n)
@@ -209,14 +208,13 @@ def _without_second_sources(frame: pd.DataFrame) -> tuple[pd.DataFrame, tuple[st
     dated = frame["start"].notna() & (frame["date_precision"] == "day")
     again = pd.Series(False, index=frame.index)
     for name, empty in blank.items():
-        if not (empty & dated).any() or not (~empty & dated).any():
-            continue
         others = [other for other in blank if other != name]
         told = [*same, *others]
         known = set(_tuples(frame[dated & ~empty], told))
         doubtful = frame[dated & empty]
         twice = [key in known for key in _tuples(doubtful, told)]
-        again |= pd.Series(twice, index=doubtful.index).reindex(frame.index, fill_value=False)
+        found = pd.Series(twice, index=doubtful.index, dtype=bool)
+        again |= found.reindex(frame.index, fill_value=False)
     if not again.any():
         return frame, ()
     count = int(again.sum())

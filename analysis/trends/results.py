@@ -9,7 +9,7 @@ share |      .  o
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -68,8 +68,8 @@ class Trend(Result):
     readings: pd.DataFrame
     notes: tuple[str, ...]
     shared_error: SharedError
-    fitted: Fitted = field(repr=False)
-    component: int = field(default=0, repr=False)
+    fitted: Fitted
+    component: int = 0
 
     by = ()
 

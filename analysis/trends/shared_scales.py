@@ -95,7 +95,7 @@ def _joint_scale(own: Sequence[Scale]) -> Scale:
 
     def joined(name: str) -> np.ndarray | None:
         shapes = [getattr(scale, name) for scale in own]
-        return None if shapes[0] is None else block_diag(*shapes)
+        return None if any(shape is None for shape in shapes) else block_diag(*shapes)
 
     return replace(own[0], extra=joined("extra"), effects=joined("effects"))
 

@@ -13,7 +13,7 @@ A head over one column alone is the first line of its label.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from polls.crossbreaks.columns import Slots
 from polls.files.pdf_words import Line, Rule, Word, phrases
@@ -132,7 +132,7 @@ def _centred_headings(
         i
         for i, centre in enumerate(slots.centres)
         if not between or any(rule.left <= centre <= rule.right for rule in between)
-    ]
+    ] or list(range(len(slots.centres)))
     labels = _labels(below, slots)
     for head, (start, end) in zip(heads, _spans(heads, slots, covered, below), strict=True):
         if start == end:
@@ -253,8 +253,11 @@ def _spans(
             following[end] = min(options, key=lambda option: option[0]) if options else None
         best = following
     last = best[len(covered)]
+    if last is not None:
+        return last[1]
     # More heads than columns cannot be placed in order: each goes to the nearest column.
-    return last[1] if last is not None else [(slots.index(head.centre),) * 2 for head in heads]
+    within = replace(slots, centres=tuple(centres))
+    return [(within.index(head.centre),) * 2 for head in heads]
 
 
 def _edges(slots: Slots, labels: Sequence[Sequence[Word]]) -> list[tuple[float, float]]:

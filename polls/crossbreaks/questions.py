@@ -135,8 +135,8 @@ class _State:
     asked: str = "all"
     answers: list[AnswerRow] = field(default_factory=list)
     place: Place = field(default_factory=Place)
-    alone: bool = True
-    bases_below: bool = False
+    alone: bool = field(init=False)
+    bases_below: bool = field(init=False)
     bases_used: bool = False
 
     def begin(self, part: Part) -> None:

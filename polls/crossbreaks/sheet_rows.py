@@ -208,7 +208,7 @@ class _Reading:
         its label must say that it is one of labels: `Answer`.
         """
         texts = [cell for cell in (*cells, *beside) if isinstance(cell, str) and cell]
-        if not texts or any(len(text) > LONG_TEXT and "\n" not in text for text in texts):
+        if not texts or any(len(text) > LONG_TEXT for text in texts):
             return False
         named = any(not is_number(text) and not looks_like_fieldwork(text) for text in texts)
         numbers = any(not isinstance(cell, str) for cell in cells)

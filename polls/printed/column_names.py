@@ -249,7 +249,7 @@ def role_of(name: str) -> Role:
         return BY_NAME[joined]
     if joined in UNSPACED:
         return UNSPACED[joined]
-    if len(words) > 1 and words[-1] == "id" and BY_NAME.get(" ".join(words[:-1])) == "subject":
+    if words[-1] == "id" and BY_NAME.get(" ".join(words[:-1])) == "subject":
         return "subject"  # candidates by their initials
     if "".join(words) in ONE_WORD:
         words = ("".join(words),)  # `MoE`, `SampleSize`, `VoteShare`

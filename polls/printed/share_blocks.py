@@ -108,7 +108,7 @@ def _with_texts(
     shares = np.where(percents, numbers / 100, numbers)
     steps = steps_of(shares)
     plain = ~np.isnan(numbers).all(axis=0)
-    steps[~plain] = 1.0
+    steps[~plain] = np.inf
     censored = np.zeros(numbers.shape, dtype=bool)
     unread: list[tuple[int, int]] = []
     for answer, wave, text in texts:

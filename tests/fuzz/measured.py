@@ -19,8 +19,6 @@ from types import TracebackType
 __all__ = ["Measured"]
 
 LOOK_EVERY = 0.005
-UNSURE = 1 << 20
-"""Bytes by which the system's two numbers for one amount of memory may differ."""
 HELD = re.compile(r"VmRSS:\s+(\d+) kB")
 PEAK = re.compile(r"VmHWM:\s+(\d+) kB")
 
@@ -55,24 +53,13 @@ class Measured:
 
     @property
     def size(self) -> int:
-        """Bytes of memory: the most that the processes held which did anything.
-
-        What this process held before is not counted, nor are children that only waited, such as
-        the workers kept from other files.
-        """
-        worked = (of for of in self.peaks if of == os.getpid() or not self._waited(of))
-        return sum(self.peaks[of] for of in worked) - self._held[os.getpid()]
+        """Bytes of memory: the most that each process held, less what it held before."""
+        return sum(peak - self._held.get(of, 0) for of, peak in self.peaks.items())
 
     @property
     def seconds(self) -> float:
         """Time of the processor, of all processes together."""
         return sum(time - self._before.get(of, 0.0) for of, time in self._times.items())
-
-    def _waited(self, process: int) -> bool:
-        """Whether a process was there before, and took neither time nor memory since."""
-        return self._times[process] == self._before.get(process) and (
-            self.peaks[process] < self._held[process] + UNSURE
-        )
 
     def _look_until_the_end(self) -> None:
         while not self._ended.wait(LOOK_EVERY):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import re
 import subprocess
@@ -19,6 +18,7 @@ import pandas as pd
 import pytest
 
 from polls.errors import Problem, ProblemsError
+from polls.files import apart
 from polls.files.opened import OpenedFile
 from polls.readers.contract import Extract, Hints
 from polls.readers.poll_tables import poll_tables
@@ -206,38 +206,46 @@ def test_much_memory_and_time_are_seen_each_file_by_itself(monkeypatch: pytest.M
     assert reading(lambda: b"x" * (200 << 20), monkeypatch) == ("large", "read ")
 
 
-def test_memory_of_the_process_that_opens_files_counts(sounds: dict[str, Path]) -> None:
+def test_memory_of_the_process_that_opens_files_counts(
+    sounds: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
     if not Path("/proc/self/clear_refs").exists():
         pytest.skip("the system does not say what a process takes")
+    monkeypatch.setattr(apart, "_idle", [])
     with Measured() as measured:
         taken(sounds["tracker.xlsx"])
-    assert len(measured.peaks) >= 2
-    opening = {of: peak for of, peak in measured.peaks.items() if of != os.getpid()}
-    assert measured.size >= 0.9 * sum(opening.values()) > 10 << 20
+    (worker,) = (kept.process.pid for kept in apart._idle)
+    apart._end_idle()
+    assert measured.size >= 0.9 * measured.peaks[worker] > 10 << 20
 
 
-def test_memory_of_a_process_that_only_waits_does_not_count() -> None:
+@pytest.mark.parametrize(("told", "megabytes"), [("", 0), ("more", 50)])
+def test_of_a_process_that_was_there_before_only_what_it_takes_more_counts(
+    told: str, megabytes: int
+) -> None:
     if not Path("/proc/self/clear_refs").exists():
         pytest.skip("the system does not say what a process takes")
-    holding = "import sys\nheld = b'x' * (200 << 20)\nprint(len(held), flush=True)\n"
-    waits = holding + "sys.stdin.read()"
-    takes_more = holding + "sys.stdin.readline(); more = b'x' * (50 << 20); print(1, flush=True)"
-    sizes = []
-    for program in (waits, takes_more):
-        with subprocess.Popen(
-            [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-        ) as child:
-            assert child.stdin is not None
-            assert child.stdout is not None
-            child.stdout.readline()
-            with Measured() as measured:
-                if program is takes_more:
-                    child.stdin.write(b"\n")
-                    child.stdin.flush()
-                    child.stdout.readline()
-            sizes.append(measured.size)
-    assert sizes[0] < 20 << 20
-    assert sizes[1] > 240 << 20
+    program = """
+import sys
+held = b"x" * (200 << 20)
+print("ready", flush=True)
+if sys.stdin.readline():
+    more = b"x" * (50 << 20)
+    print("done", flush=True)
+    sys.stdin.read()
+"""
+    pipe = subprocess.PIPE
+    with subprocess.Popen([sys.executable, "-c", program], stdin=pipe, stdout=pipe) as child:
+        assert child.stdin is not None
+        assert child.stdout is not None
+        child.stdout.readline()
+        with Measured() as measured:
+            if told:
+                child.stdin.write(b"more\n")
+                child.stdin.flush()
+                child.stdout.readline()
+        child.stdin.close()
+    assert megabytes - 1 <= measured.size >> 20 <= megabytes + 30
 
 
 def test_a_number_always_makes_the_same_file(sounds: dict[str, Path], tmp_path: Path) -> None:

@@ -86,7 +86,7 @@ class NetClaim(SeriesClaim):
         nets = [gap(a, b, parts=one_whole and of_one_wave(a, b)) for a, b in side_by_side(*latest)]
         outcomes = [self._judged(net) for net in nets]
         outcome = agreed(outcomes)
-        names = [each.answer for each in known]
+        names = [each.parts["answer"] for each in known]
         return Finding(
             outcome,
             f"{latest_clause(names, latest)}, a net of {nets[-1]}{unlike(outcome, [outcomes])}",

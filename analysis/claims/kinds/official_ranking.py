@@ -12,6 +12,7 @@ from analysis.claims.claim import Clash, CountClaim
 from analysis.claims.counts import (
     REVISED,
     evidence_of_count,
+    named_in,
     none_by,
     period_in_words,
     periods_by,
@@ -62,15 +63,19 @@ class OfficialRankingClaim(CountClaim):
             ahead = int((ranked["value"] < last["value"]).sum())
         tied = int((same["value"] == last["value"]).sum()) > 1
         silent = len(self.others) + 1 - len(same) if self.others else 0
-        said = [f"{row['country']} {count(row['value'])}" for _, row in ranked.head(3).iterrows()]
+        names = {code: named_in(counts, code) for code in ranked["country"]}
+        said = [
+            f"{names[row['country']]} {count(row['value'])}" for _, row in ranked.head(3).iterrows()
+        ]
         verb = "has" if silent == 1 else "have"
         left_out = (f"{silent} of the others {verb} no count of that period: left out.",)
         return Finding(
             "supported" if ahead + 1 == self.rank and not tied else "contradicted",
-            f"{self.country} has {period_in_words(last)}, number {ahead + 1} of {len(same)}, "
+            f"{names[self.country]} has {period_in_words(last)}, "
+            f"number {ahead + 1} of {len(same)}, "
             f"{'lowest' if self.place == 'last' else 'highest'} first: {listing(said)}",
             readings=tuple(
-                evidence_of_count(row, self.official, unit, f"{title}, {row['country']}")
+                evidence_of_count(row, self.official, unit, f"{title}, {names[row['country']]}")
                 for _, row in ranked.iterrows()
             ),
             notes=(REVISED, *(left_out if silent > 0 else ())),

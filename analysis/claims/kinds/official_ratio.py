@@ -13,6 +13,7 @@ from analysis.claims.counts import (
     REVISED,
     count_of,
     evidence_of_count,
+    named_in,
     none_by,
     none_later,
     of_one_country,
@@ -66,12 +67,12 @@ class OfficialRatioClaim(CountClaim):
         if after.empty:
             return none_by(self.end)
         last = after.iloc[-1]
-        before = periods_by(own, self.start or self.end)
+        before, other = periods_by(own, self.start or self.end), named_in(counts, self.other)
         if self.other:
             same = counts["date"] == last["date"]
             before = periods_by(counts[same & (counts["country"] == self.other)], self.end)
         if before.empty:
-            text = f"{self.other} has no count of the same period" if self.other else ""
+            text = f"{other} has no count of the same period" if self.other else ""
             return none_by(self.start or self.end, text)
         if not self.other and len(before) == len(after):
             return none_by(self.end, none_later(last, self.end))
@@ -84,7 +85,7 @@ class OfficialRatioClaim(CountClaim):
         return Finding(
             "supported" if holds[self.meant] else "contradicted",
             f"{count_of(title)} is {period_in_words(last)}, {times(ratio)} "
-            f"{self.other and f'that of {self.other}, '}{period_in_words(first)}",
+            f"{self.other and f'that of {other}, '}{period_in_words(first)}",
             readings=tuple(
                 evidence_of_count(row, self.official, unit, title) for row in (last, first)
             ),

@@ -176,7 +176,7 @@ class SimilarClaim(ComparedClaim):
                 probability, limits, "in the trends the chance of one direction is", note
             )
         gaps = np.column_stack([column - columns[0] for column in columns[1:]])
-        text = f"the trends' chance of all within {points_of(self.margin)} of {names[0]} is"
+        text = f"the trends' chance of all within {points_of(self.margin)} is"
         return within(gaps, self.margin, limits, text, note)
 
 

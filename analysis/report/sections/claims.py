@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from analysis.claims.check import check_claims
 from analysis.claims.claim import Claim
 from analysis.claims.read import read_claims
-from analysis.claims.series import name_parts, told_apart
+from analysis.claims.series import told_apart
 from analysis.claims.verdict import SIGNS, Evidence, Outcome, Verdict
 from analysis.figures.strip import strip_figure, value_in_words
 from analysis.report.data import Inputs
@@ -52,11 +51,6 @@ MOST = 4
 LONGEST = 130
 """Letters of a reason on the front page."""
 
-CODE = re.compile(r"\b[A-Z]{2}\b")
-"""The code of a country."""
-
-QUOTED = re.compile(r'"[^"]*"')
-
 
 @dataclass(frozen=True)
 class Options:
@@ -96,10 +90,6 @@ def compose(options: Options, inputs: Inputs) -> Section:
         ("verdicts", unplaced, thresholds),
         lambda: check_claims(unplaced, inputs.library, thresholds=thresholds, fit=fit_trend),
     )
-    verdicts = tuple(
-        _with_countries(verdict, claim, inputs)
-        for claim, verdict in zip(claims, verdicts, strict=True)
-    )
     ranked = sorted(verdicts, key=lambda verdict: ORDER.index(verdict.verdict))
     origin = f"{options.origin.rstrip('.')}. " if options.origin else ""
     common = _common_notes(verdicts)
@@ -118,7 +108,7 @@ def compose(options: Options, inputs: Inputs) -> Section:
     held = tally["supported"]
     summary = Table(
         ("Verdict", "Sentence", "What decides"),
-        tuple(_line(verdict, inputs) for verdict in ranked),
+        tuple(map(_line, ranked)),
         (0.185, 0.455, 0.36),
         f"Which sentences hold: {held} of {len(verdicts)}",
     )
@@ -149,31 +139,10 @@ def _unjudged(
     )
 
 
-def _with_countries(verdict: Verdict, claim: Claim, inputs: Inputs) -> Verdict:
-    """A verdict whose sentences name the claim's countries, not their codes."""
-    codes = {getattr(claim, "country", ""), *getattr(claim, "others", ())}
-    names = {code: inputs.country(code) for code in codes if code in inputs.book.countries}
-
-    def named(words: str) -> str:
-        return CODE.sub(lambda found: names.get(found.group(), found.group()), words)
-
-    notes = tuple(named(note) for note in verdict.notes)
-    return replace(verdict, reason=named(verdict.reason), notes=notes)
-
-
-def _apart(items: Iterable[Evidence], inputs: Inputs) -> dict[str, str]:
-    """Series in words -> what tells each from the others, countries by their names."""
-    short = told_apart(item.name for item in items)
-    return {
-        name: ", ".join(map(inputs.country, words.split(", "))) if words != name else words
-        for name, words in short.items()
-    }
-
-
-def _line(verdict: Verdict, inputs: Inputs) -> tuple[Cell | str, ...]:
+def _line(verdict: Verdict) -> tuple[Cell | str, ...]:
     sign, word = SIGNS[verdict.verdict]
     mark = Cell(f"{sign} {word}", strong=True, tone=TONES[verdict.verdict])
-    return (mark, _sentence(verdict), _decides(verdict, inputs))
+    return (mark, _sentence(verdict), _decides(verdict))
 
 
 def _common_notes(verdicts: Sequence[Verdict]) -> list[str]:
@@ -191,7 +160,7 @@ def _card(verdict: Verdict, inputs: Inputs, common: Sequence[str], *, bend: bool
     own = [_as_sentence(note) for note in verdict.notes if note not in common]
     bends = [found.sentence] if found else []
     said = tuple(curly(" ".join(lines)) for lines in ([*own, *asked], bends) if lines)
-    strip = strip_figure(verdict, _apart(verdict.readings, inputs))
+    strip = strip_figure(verdict, told_apart(verdict.readings))
     return Card(
         word, sign, TONES[verdict.verdict], _sentence(verdict), curly(verdict.reason), said,
         _table(shown, question, inputs) if shown else None,
@@ -210,7 +179,7 @@ def _table(shown: Sequence[Evidence], question: str, inputs: Inputs) -> Table:
 
 def _cited(shown: Sequence[Evidence], inputs: Inputs) -> tuple[Cell, ...]:
     """The same readings in the room beside the strip: by source, then by day."""
-    short = _apart(shown, inputs)
+    short = told_apart(shown)
     found: dict[tuple[str, str, str], list[str]] = {}
     for item in shown:
         name = short[item.name]
@@ -249,19 +218,20 @@ def _sentence(verdict: Verdict) -> str:
     return verdict.sentence or f"Claim “{verdict.id}”"
 
 
-def _decides(verdict: Verdict, inputs: Inputs) -> str:
+def _decides(verdict: Verdict) -> str:
     """The numbers that decide, or what is missing."""
     if verdict.probability is not None:
         return f"{_weighed(verdict)}chance that it holds {chance(verdict.probability)}"
     weighed = [item for item in verdict.readings if item.counts]
     if verdict.verdict == "not checkable" or not weighed:
-        return _first_clause(verdict, inputs)
+        return _first_clause(verdict)
     if weighed[0].unit != "share":
         return ", ".join(
             _value(item) + (f" ({item.end.year})" if item.end else "") for item in weighed[:MOST]
         )
     if len({item.series for item in weighed}) == len(weighed) > 1:
-        said = ((inputs.country(item.series.split(" ")[0]), item) for item in weighed[:MOST])
+        short = told_apart(weighed)
+        said = ((short[item.name], item) for item in weighed[:MOST])
         return ", ".join(f"{name} {_value(item)}" for name, item in said)
     return f"{_value(weighed[-1])}, {weighed[-1].pollster}"
 
@@ -279,14 +249,12 @@ def _weighed(verdict: Verdict) -> str:
     return ""
 
 
-def _first_clause(verdict: Verdict, inputs: Inputs) -> str:
+def _first_clause(verdict: Verdict) -> str:
     reason = verdict.reason
     for item in verdict.readings:
         # The answer alone names a series well enough beside its sentence.
-        if answer := QUOTED.match(item.name):
-            code = name_parts(item.name).get("country", "")
-            named = item.name.replace(f", {code}", f", {inputs.country(code)}")
-            reason = reason.replace(named, answer.group())
+        if item.parts:
+            reason = reason.replace(item.name, f'"{item.parts["answer"]}"')
     for stop in (";", ": ", ". "):
         reason = reason.split(stop)[0]
     short = reason if len(reason) <= LONGEST else reason[:LONGEST].rsplit(" ", 1)[0] + " …"
@@ -300,15 +268,14 @@ def _value(item: Evidence) -> str:
 
 def _shared_question(items: Sequence[Evidence]) -> str:
     """The question of all of them, to be said once at their head; "" where they have several."""
-    asked = {name_parts(item.name).get("question", "") for item in items}
+    asked = {item.parts.get("question", "") for item in items}
     return asked.pop() if len(asked) == 1 else ""
 
 
 def _evidence(item: Evidence, inputs: Inputs, question: str) -> tuple[Cell | str, ...]:
-    name, parts = item.name, name_parts(item.name)
+    name, parts = item.name, item.parts
     if question and parts:
-        country = inputs.country(parts["country"])
-        name = ", ".join(filter(None, (parts["answer"], country, parts["group"])))
+        name = ", ".join(filter(None, (f'"{parts["answer"]}"', parts["country"], parts["group"])))
     source = replace(source_cell(inputs, item.source), small=curly(_not_weighed(item)))
     return (curly(name), _value(item), _when(item), source)
 

@@ -280,3 +280,12 @@ def test_a_pattern_of_a_finding_is_what_its_statistic_measures() -> None:
         cosine = kind.directions[place] @ white / np.linalg.norm(white)
         assert cosine == pytest.approx(1.0, abs=1e-9)
         assert 1 / np.linalg.norm(white) == pytest.approx(kind.se[place], rel=1e-9)
+
+
+def test_without_draws_the_statistics_are_the_same_and_nothing_is_said_of_chance() -> None:
+    fitted = fit_trend(weekly(np.zeros(120)), volatility="constant").fitted
+    for drawn, bare in zip(surprises(fitted, 3), surprises(fitted, draws=0), strict=True):
+        assert drawn.by_chance.shape == (2000,)
+        assert bare.by_chance.shape == (0,)
+        assert np.array_equal(drawn.statistic, bare.statistic)
+        assert np.array_equal(drawn.directions, bare.directions)

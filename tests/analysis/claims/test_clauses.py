@@ -37,7 +37,7 @@ def test_readings_of_one_day_that_differ_are_said_to_where_that_leaves_it_open(
 def known(country: str, *rows: dict[str, Any]) -> Known:
     series = Series(country, "approval", "approve")
     counted = readings(*rows).assign(date=lambda frame: frame["start"])
-    return Known(series, country, "approve", counted, counted.iloc[:0], 0, None)
+    return Known(series, country, {"country": country}, counted, counted.iloc[:0], 0, None)
 
 
 def test_the_readings_of_pairs_are_each_named_once() -> None:

@@ -123,8 +123,12 @@ class TestDraws:
         [
             ((3,), {}, ""),
             ((2,), {}, "no trend is fitted to fewer than 3 readings"),
-            ((3, 2), {"country": "FR"}, "no trend is fitted to fewer than 3 readings (FR)"),
-            ((2, 2), {"country": "FR"}, "no trend is fitted to fewer than 3 readings (GB and FR)"),
+            ((3, 2), {"country": "FR"}, "no trend is fitted to fewer than 3 readings (France)"),
+            (
+                (2, 2),
+                {"country": "FR"},
+                ("no trend is fitted to fewer than 3 readings (Great Britain and France)"),
+            ),
             ((3, 2), {"answer": "no"}, "no trend is fitted to fewer than 3 readings (no)"),
         ],
     )

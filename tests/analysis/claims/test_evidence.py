@@ -49,7 +49,8 @@ class TestKnownReadings:
         assert shares(found.counted) == [0.41, 0.42]
         assert shares(found.own) == [0.50]
         assert (found.later, found.first) == (1, pd.Timestamp("2025-06-10"))
-        assert (found.name, found.answer) == ('"approve" (approval, GB)', "approve")
+        assert found.name == '"approve" (approval, Great Britain)'
+        assert found.parts["answer"] == "approve"
         assert found.elsewhere == ""
 
     def test_a_claim_without_an_article_owns_no_reading_that_names_no_source(self) -> None:
@@ -85,7 +86,7 @@ class TestKnownReadings:
             reading("2025-06-10", 0.4, country="IT", question="trust"),
         ]
         found = known(*rows)
-        assert (found.elsewhere, found.first, found.later) == ("ES, FR", None, 0)
+        assert (found.elsewhere, found.first, found.later) == ("France and Spain", None, 0)
         asked = known(*rows, reading("2025-06-10", 0.4, answer="disapprove"))
         assert asked.elsewhere == ""
 
@@ -258,8 +259,9 @@ def test_a_reading_is_carried_with_all_that_is_known_of_it() -> None:
         reading("2025-06-10", 0.005, censored=True, start=None, end=None),
     )
     first, last = evidence_of(found.counted, found)
-    usual = {"series": "GB approval/approve", "name": '"approve" (approval, GB)', "unit": "share",
-             "pollster": "YouGov", "source": "somewhere", "counts": True}  # fmt: skip
+    usual = {"series": "GB approval/approve", "name": '"approve" (approval, Great Britain)',
+             "unit": "share", "pollster": "YouGov", "source": "somewhere",
+             "counts": True}  # fmt: skip
     assert first == Evidence(
         value=0.4, start=dt.date(2025, 6, 1), end=dt.date(2025, 6, 3),
         published=dt.date(2025, 6, 5), note="by phone", **usual,

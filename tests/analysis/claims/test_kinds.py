@@ -128,18 +128,20 @@ class TestRanking:
 
     def test_up_to_four_are_named_as_the_claim_does_and_of_more_the_first_three(self) -> None:
         assert self.rank(rank=2).reason.startswith(
-            "The latest readings are GB 45%, FR 60%, ES 30% and DE 20%"
+            "The latest readings are Great Britain 45%, France 60%, Spain 30% and Germany 20%"
         )
         more = self.rank(*self.ROWS, reading("2025-06-01", 0.10, country="IT"),
                          rank=2, others=[*self.AMONG, "IT"])  # fmt: skip
-        assert more.reason.startswith("The latest readings are FR 60%, GB 45% and ES 30%")
+        assert more.reason.startswith(
+            "The latest readings are France 60%, Great Britain 45% and Spain 30%"
+        )
 
     def test_a_gap_leaves_the_others_to_be_ranked_and_is_said(self) -> None:
         found = self.rank(rank=2, others=[*self.AMONG, "IT"])
         assert found.verdict == "supported"
-        assert found.reason.endswith("(YouGov, 1 June 2025); IT has no reading of late.")
+        assert found.reason.endswith("(YouGov, 1 June 2025); Italy has no reading of late.")
         more = self.rank(rank=2, others=[*self.AMONG, "IT", "SE"])
-        assert more.reason.endswith("; IT and SE have no reading of late.")
+        assert more.reason.endswith("; Italy and Sweden have no reading of late.")
         many = self.rank(rank=2, others=[*self.AMONG, "IT", "SE", "DK"])
         assert many.reason.endswith("; 3 others have no reading of late.")
 
@@ -220,11 +222,11 @@ class TestAverage:
         assert outcome("average", *rows, **asked, by=0.09) == "contradicted"
         assert outcome("average", *rows, **asked, direction="below") == "contradicted"
         said = verdict("average", *rows, **asked).reason
-        assert said.endswith("the average of FR, ES and DE 36.7%.")
+        assert said.endswith("the average of France, Spain and Germany 36.7%.")
         found = verdict("average", *rows, **{**asked, "others": ["FR", "IT"]})
         assert found.verdict == "contradicted"
         assert found.reason.endswith(
-            "that of FR 60% (YouGov, 1 June 2025); IT has no reading of late."
+            "that of France 60% (YouGov, 1 June 2025); Italy has no reading of late."
         )
         trend = verdict("average", *STEADY, trend=FlatTrend(0.45, 0.01), by=0.09)
         assert "the trend's chance of being above it by more than 9 points is" in trend.trend_says
@@ -262,8 +264,8 @@ class TestSimilar:
             ]
             return verdict("similar", *rows, others=["FR"], basis="reading").reason
 
-        assert "FR is +10 points from GB" in furthest(0.55, 0.38)
-        assert "FR is −10 points from GB" in furthest(0.52, 0.35)
+        assert "France is +10 points from Great Britain" in furthest(0.55, 0.38)
+        assert "France is −10 points from Great Britain" in furthest(0.52, 0.35)
 
     @pytest.mark.parametrize("sign", [1, -1])
     def test_what_readings_say_of_one_direction_is_said_of_the_likelier(self, sign: int) -> None:
@@ -291,7 +293,7 @@ class TestSimilar:
             )
         ]  # fmt: skip
         found = verdict("similar", *rows, others=["FR", "ES"], basis="reading")
-        assert "FR is +10 points from GB" in found.reason
+        assert "France is +10 points from Great Britain" in found.reason
 
     @pytest.mark.parametrize(("first", "judged"), [("2024-07-01", True), ("2025-01-01", False)])
     def test_a_movement_needs_every_trend_to_begin_near_its_start(
@@ -693,7 +695,7 @@ def test_only_the_article_itself_prints_it() -> None:
 def test_a_country_that_was_not_asked_is_told_where_the_question_was() -> None:
     found = verdict("value", *STEADY, share=0.45, country="UK")
     assert found.verdict == "not checkable"
-    assert "the question was asked in GB" in found.reason
+    assert "the question was asked in Great Britain" in found.reason
 
 
 def test_waves_that_may_be_missing_are_said_where_readings_come_from_reports() -> None:

@@ -268,8 +268,8 @@ class TestCaveats:
         ]
         assert found.notes == (
             "The article's own reading, 70% (YouGov, 20 June 2025), is not counted.",
-            '30% for "yes" (trust, GB) and <0.5% for "no" (trust, GB) bears on it and is not '
-            "counted.",
+            '30% for "yes" (trust, Great Britain) and <0.5% for "no" (trust, Great Britain) bears '
+            "on it and is not counted.",
         )
 
     def test_a_series_that_cannot_be_compared_says_why(self) -> None:

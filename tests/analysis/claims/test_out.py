@@ -106,8 +106,8 @@ def test_a_claim_review_is_what_schema_org_says_it_is() -> None:
         "citation": [
             {"@type": "Dataset", "name": "A poll", "url": "https://example.org",
              "creator": "YouGov",
-             "about": {"@type": "Observation", "name": '"approve" (approval, GB)', "value": 45.0,
-                       "unitText": "percent", "observationDate": "2025-06-15"}}
+             "about": {"@type": "Observation", "name": '"approve" (approval, Great Britain)',
+                       "value": 45.0, "unitText": "percent", "observationDate": "2025-06-15"}}
         ],
     }  # fmt: skip
     (named,) = claim_reviews(VERDICTS[:1], SOURCES, author="Somebody")["@graph"]
@@ -147,7 +147,7 @@ def test_counts_and_spans_of_days_are_cited_as_they_are() -> None:
     verdict = replace(VERDICTS[0], readings=(count, aside))
     (citation,) = claim_reviews([verdict], SOURCES)["@graph"][0]["citation"]
     assert citation["about"] == {
-        "@type": "Observation", "name": '"approve" (approval, GB)', "value": 6642.0,
+        "@type": "Observation", "name": '"approve" (approval, Great Britain)', "value": 6642.0,
         "unitText": "people", "observationDate": "2025-01-01/2025-06-15",
     }  # fmt: skip
 

@@ -56,10 +56,13 @@ def test_the_starting_day_decides_whether_it_rose_and_the_other_sentence_is_writ
     assert since.by_choice["starting day"] < 1
 
 
+PARTS = {"answer": "approve", "question": "approval", "country": "Great Britain", "group": ""}
+
+
 def known(*rows: dict[str, Any]) -> Known:
     counted = readings(*rows).assign(date=lambda frame: frame["start"])
     series = Series("GB", "approval", "approve")
-    return Known(series, "approval", "approve", counted, counted.iloc[:0], 0, None)
+    return Known(series, "approval", PARTS, counted, counted.iloc[:0], 0, None)
 
 
 def test_a_pollster_more_adds_choices_to_those_of_days_and_numbers() -> None:

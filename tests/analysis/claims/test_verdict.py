@@ -57,8 +57,8 @@ def test_what_is_not_said_of_evidence_and_findings_counts_for_nothing() -> None:
 
 
 ITEM = Evidence(
-    "GB approval/approve", '"approve" (approval, GB)', 0.45, "share", dt.date(2025, 6, 1),
-    dt.date(2025, 6, 3), None, "YouGov", "somewhere", note="by phone",
+    "GB approval/approve", '"approve" (approval, Great Britain)', 0.45, "share",
+    dt.date(2025, 6, 1), dt.date(2025, 6, 3), None, "YouGov", "somewhere", note="by phone",
 )  # fmt: skip
 VERDICT = Verdict(
     id="a", kind="value", sentence="So <it> is.", as_of=dt.date(2025, 6, 30), verdict="supported",
@@ -71,10 +71,10 @@ def test_a_verdict_is_plain_values_with_days_in_iso_form() -> None:
     plain = VERDICT.as_dict()
     assert plain.pop("readings") == [
         {
-            "series": "GB approval/approve", "name": '"approve" (approval, GB)', "value": 0.45,
-            "unit": "share", "start": "2025-06-01", "end": "2025-06-03", "published": None,
-            "pollster": "YouGov", "source": "somewhere", "counts": True, "note": "by phone",
-            "censored": False,
+            "series": "GB approval/approve", "name": '"approve" (approval, Great Britain)',
+            "value": 0.45, "unit": "share", "start": "2025-06-01", "end": "2025-06-03",
+            "published": None, "pollster": "YouGov", "source": "somewhere", "counts": True,
+            "note": "by phone", "censored": False,
         }
     ]  # fmt: skip
     assert plain == {
@@ -176,6 +176,9 @@ class TestOnCounts:
             as_of="2024-12-31",
         )  # fmt: skip
         assert len(ranked.readings) == 6
+        assert ranked.reason.startswith("Germany has ")
+        assert "highest first: Germany " in ranked.reason
+        assert ranked.readings[0].name.endswith(", Germany")
 
 
 def problems(made: Claim, *rows: dict[str, Any]) -> list[tuple[str, str]]:

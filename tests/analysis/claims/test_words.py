@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -24,7 +25,7 @@ from analysis.claims.clauses import (
     too_few,
     within,
 )
-from analysis.claims.series import Series, answer_name, name_parts, series_name, told_apart
+from analysis.claims.series import Series, answer_name, series_name, series_parts, told_apart
 from analysis.claims.verdict import Thresholds
 from analysis.claims.words import MOST_WORDS, reason_of, sentence
 from polls.codebooks.model import codebook
@@ -51,15 +52,21 @@ def test_the_days_of_a_claim_in_words(start: dt.date | None, end: dt.date, said:
     [
         (
             [reading("2025-06-01", 0.5)],
-            "the latest readings are GB 40% and FR 50% (YouGov, 1 June 2025)",
+            "the latest readings are Great Britain 40% and France 50% (YouGov, 1 June 2025)",
         ),
         (
             [reading("2025-06-01", 0.5), reading("2025-06-01", 0.6)],
-            "the latest readings are GB 40% and FR 50% and 60% (YouGov, 1 June 2025)",
+            (
+                "the latest readings are Great Britain 40% and France 50% and 60% (YouGov, 1 June "
+                "2025)"
+            ),
         ),
         (
             [reading("2025-06-02", 0.5)],
-            "the latest readings are GB 40% (YouGov, 1 June 2025) and FR 50% (YouGov, 2 June 2025)",
+            (
+                "the latest readings are Great Britain 40% (YouGov, 1 June 2025) and France 50% "
+                "(YouGov, 2 June 2025)"
+            ),
         ),
     ],
 )
@@ -67,12 +74,14 @@ def test_a_house_and_day_that_all_share_is_said_once(
     second: list[dict[str, Any]], said: str
 ) -> None:
     first = readings(reading("2025-06-01", 0.4))
-    assert latest_clause(["GB", "FR"], [first, readings(*second)]) == said
+    assert latest_clause(["Great Britain", "France"], [first, readings(*second)]) == said
 
 
 def test_one_series_alone_keeps_its_house_and_day() -> None:
     rows = readings(reading("2025-06-01", 0.4))
-    assert latest_clause(["GB"], [rows]) == "the latest readings are GB 40% (YouGov, 1 June 2025)"
+    assert latest_clause(["Great Britain"], [rows]) == (
+        "the latest readings are Great Britain 40% (YouGov, 1 June 2025)"
+    )
 
 
 OWN = reading("2025-05-01", 0.7, source="the-article")
@@ -82,12 +91,18 @@ STALE: dict[str, tuple[list[dict[str, Any]], list[str]]] = {
         [reading("2025-01-01", 0.4, country="FR")],
         [
             "not checkable",
-            'no reading of "approve" (approval, GB) exists; the question was asked in FR',
+            (
+                'no reading of "approve" (approval, Great Britain) exists; the question was asked '
+                "in France"
+            ),
         ],
     ),
     "nothing known by the day": (
         [reading("2025-05-01", 0.4, published="2025-07-01")],
-        ["not checkable", 'no reading of "approve" (approval, GB) was known by 30 June 2025'],
+        [
+            "not checkable",
+            ('no reading of "approve" (approval, Great Britain) was known by 30 June 2025'),
+        ],
     ),
     "all of the last day, too old": (
         LATE,
@@ -138,8 +153,8 @@ FEW: dict[str, tuple[list[dict[str, Any]], list[str]]] = {
         [
             "not checkable",
             'nothing is known near 1 February 2025 to start from: the readings of "approve" '
-            "(approval, GB) begin with 40% (YouGov, 3 May 2025); the last is 45% (YouGov, 1 "
-            "June 2025)",
+            "(approval, Great Britain) begin with 40% (YouGov, 3 May 2025); the last is 45% "
+            "(YouGov, 1 June 2025)",
             '0.4 "approve", YouGov, 2025-05-03',
             '0.45 "approve", YouGov, 2025-06-01',
         ],
@@ -148,8 +163,8 @@ FEW: dict[str, tuple[list[dict[str, Any]], list[str]]] = {
         [reading("2025-05-02", 0.4)],
         [
             "not checkable",
-            'for "approve" (approval, GB) only 40% (YouGov, 2 May 2025) is known, and nothing '
-            "near 1 February 2025 to start from",
+            'for "approve" (approval, Great Britain) only 40% (YouGov, 2 May 2025) is known, and '
+            "nothing near 1 February 2025 to start from",
             '0.4 "approve", YouGov, 2025-05-02',
         ],
     ),
@@ -157,8 +172,8 @@ FEW: dict[str, tuple[list[dict[str, Any]], list[str]]] = {
         [reading("2025-05-02", 0.4), reading("2025-05-02", 0.42, pollster="Ipsos")],
         [
             "not checkable",
-            'for "approve" (approval, GB) 42% (Ipsos, 2 May 2025) and 40% (YouGov, 2 May '
-            "2025) are known, and nothing near 1 February 2025 to start from",
+            'for "approve" (approval, Great Britain) 42% (Ipsos, 2 May 2025) and 40% (YouGov, 2 '
+            "May 2025) are known, and nothing near 1 February 2025 to start from",
             '0.42 "approve", Ipsos, 2025-05-02',
             '0.4 "approve", YouGov, 2025-05-02',
         ],
@@ -292,42 +307,47 @@ class TestSeries:
         series = Series("GB", "issue_up_to_three", "economy", "age", "65+", plus=("health", "x"))
         assert answer_name(series, book) == "The economy or Health or x"
         assert series_name(series, book) == (
-            '"The economy or Health or x" (Most important issues facing the country, GB, 65+)'
+            '"The economy or Health or x" (Most important issues facing the country, '
+            "Great Britain, 65+)"
         )
         unknown = Series("FR", "taste", "sweet")
-        assert series_name(unknown, book) == '"sweet" (taste, FR)'
+        assert series_name(unknown, book) == '"sweet" (taste, France)'
+
+    def test_the_parts_of_a_name_are_in_words_and_the_whole_sample_has_no_group(self) -> None:
+        book = codebook()
+        assert series_parts(Series("ES", "taste", "sweet"), book) == {
+            "answer": "sweet", "question": "taste", "country": "Spain", "group": "",
+        }  # fmt: skip
+        young = Series("XX", "issue_up_to_three", "economy", "age", "18-24")
+        assert series_parts(young, book) == {
+            "answer": "The economy", "question": "Most important issues facing the country",
+            "country": "XX", "group": "18-24",
+        }  # fmt: skip
 
     @pytest.mark.parametrize(
-        ("name", "parts"),
+        ("parts", "apart"),
         [
-            (
-                '"Bad" (Effect (net), GB, 65+)',
-                {"answer": '"Bad"', "question": "Effect (net)", "country": "GB", "group": "65+"},
-            ),
-            (
-                '"Bad" (Effect, FR)',
-                {"answer": '"Bad"', "question": "Effect", "country": "FR", "group": ""},
-            ),
-            ("Visits", {}),
-            ('"Bad" (Effect, France)', {}),
-        ],
-    )
-    def test_a_name_is_taken_apart_again(self, name: str, parts: dict[str, str]) -> None:
-        assert name_parts(name) == parts
-
-    @pytest.mark.parametrize(
-        ("names", "apart"),
-        [
-            (['"Bad" (Effect, GB)', '"Good" (Effect, GB)'], ["Bad", "Good"]),
-            (['"Bad" (Effect, GB)', '"Good" (Effect, FR)'], ["Bad, GB", "Good, FR"]),
-            (['"Bad" (Effect, GB)', '"Bad" (Other, GB)'], ["Effect", "Other"]),
-            (['"Bad" (Effect, GB, 65+)', '"Bad" (Effect, GB)'], ["65+", "all"]),
-            (['"Bad" (Effect, GB)', "Visits"], ['"Bad" (Effect, GB)', "Visits"]),
-            (['"Bad" (Effect, GB)', '"Bad" (Effect, GB)'], [""]),
+            (["Bad|Effect|Spain|", "Good|Effect|Spain|"], ["Bad", "Good"]),
+            (["Bad|Effect|Spain|", "Good|Effect|France|"], ["Bad, Spain", "Good, France"]),
+            (["Bad|Effect|Spain|", "Bad|Other|Spain|"], ["Effect", "Other"]),
+            (["Bad|Effect|Spain|65+", "Bad|Effect|Spain|"], ["65+", "all"]),
+            (["Bad|Effect|Spain|", ""], ["Bad|Effect|Spain|", ""]),
+            (["Bad|Effect|Spain|", "Bad|Effect|Spain|"], [""]),
         ],
     )
     def test_series_are_told_apart_by_what_differs(
-        self, names: list[str], apart: list[str]
+        self, parts: list[str], apart: list[str]
     ) -> None:
-        assert list(told_apart(names).values()) == apart
-        assert list(told_apart(names)) == list(dict.fromkeys(names))
+        items = [
+            SimpleNamespace(
+                name=each,
+                parts=dict(
+                    zip(("answer", "question", "country", "group"), each.split("|"), strict=True)
+                )
+                if each
+                else {},
+            )
+            for each in parts
+        ]
+        assert list(told_apart(items).values()) == apart
+        assert list(told_apart(items)) == list(dict.fromkeys(parts))

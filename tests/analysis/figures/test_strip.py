@@ -110,12 +110,12 @@ def test_series_have_a_row_each_named_by_what_tells_them_apart() -> None:
         others=["FR"], aspect="level",
     )  # fmt: skip
     with house_style():
-        drawing = strip_figure(alike, told_apart(item.name for item in alike.readings))
+        drawing = strip_figure(alike, told_apart(alike.readings))
     assert drawing is not None
     axes = drawing.figure.axes[0]
-    assert [text.get_text() for text in axes.get_yticklabels()] == ["GB", "FR"]
+    assert [text.get_text() for text in axes.get_yticklabels()] == ["Great Britain", "France"]
     assert set(dots(axes)) == {(0.44, 0.0), (0.5, -1.0)}
-    assert drawing.caption.alt == "Strip of dots, a dot a reading. GB: 44%; FR: 50%."
+    assert drawing.caption.alt == "Strip of dots, a dot a reading. Great Britain: 44%; France: 50%."
 
 
 def test_a_single_point_does_not_fill_the_scale() -> None:

@@ -14,7 +14,7 @@ from analysis.model.days import days_of
 from analysis.model.fitted_model import Fitted
 from analysis.model.house_effects import effects_of
 from analysis.model.hyperparameters import Hyperparameters
-from analysis.model.measurements import as_dates, as_days, rows_of
+from analysis.model.measurements import Floats, as_dates, as_days, rows_of
 from analysis.model.normal_mixtures import mixture_quantile, normal_points, share_moments
 from analysis.model.posterior import Mode
 from analysis.model.simulation import _root, level_paths, shuffled
@@ -105,6 +105,24 @@ def test_joint_draws_have_the_mean_and_covariance_of_one_normal() -> None:
     assert level_paths(space, THETA[None], 7, 3, keep).shape == (7, 3, LEVELS)
 
 
+@pytest.mark.parametrize(("held", "groups"), [(2.5, [2, 1]), (1.0, [1, 1, 1]), (0.4, [1, 1, 1])])
+def test_as_many_nodes_are_walked_back_together_as_may_be_held(
+    held: float, groups: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    space, _ = both(2, False)
+    sizes = []
+
+    def walked(_: object, nodes: Floats, each: int, *__: object) -> Floats:
+        sizes.append(len(nodes))
+        return np.zeros((each, len(nodes), 1, LEVELS))
+
+    monkeypatch.setattr("analysis.model.simulation._walk_back", walked)
+    size = COUNT * space.system.n_states**2
+    monkeypatch.setattr("analysis.model.simulation.BUDGET", int(held * size))
+    drawn = level_paths(space, np.stack([THETA] * 3), 7, 3, np.array([6]))
+    assert (sizes, drawn.shape) == (groups, (7, 1, LEVELS))
+
+
 def test_draws_take_the_nodes_in_turn() -> None:
     space, _ = both(2, False)
     far = THETA + np.log([30.0, 1.0, 1.0])
@@ -128,7 +146,7 @@ def test_effects_of_a_reference_and_of_the_weighted_mean() -> None:
 
 
 def test_a_table_of_scales_has_the_quantiles_of_their_normals_or_of_their_grid() -> None:
-    scale = Scale("volatility", 0.3, 1.0, "moves")
+    scale = Scale("volatility", 0.3, 0.8, "moves")
     mode = Mode(np.array([np.log(0.2)]), np.array([[0.04]]), 0.0, True)
     row = Hyperparameters((scale,), (mode,), None).table(0.9).iloc[0]
     far = norm.ppf(0.95)
@@ -139,7 +157,7 @@ def test_a_table_of_scales_has_the_quantiles_of_their_normals_or_of_their_grid()
     )
     assert row["prior_median"] == 0.3
     assert (row["prior_low"], row["prior_high"]) == pytest.approx(
-        (0.3 * np.exp(-far), 0.3 * np.exp(far))
+        (0.3 * np.exp(-0.8 * far), 0.3 * np.exp(0.8 * far))
     )
     grid = np.log(np.linspace(0.1, 0.5, 101))[:, None]
     row = Hyperparameters((scale,), (mode,), grid).table(0.9).iloc[0]

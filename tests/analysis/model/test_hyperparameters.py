@@ -97,6 +97,14 @@ def test_a_wider_posterior_has_more_points(variance: float, count: int) -> None:
     assert points.var() == pytest.approx(variance)
 
 
+def test_the_widest_scale_decides_how_many_points_there_are() -> None:
+    mode = Mode(np.array([1.0, 2.0]), np.diag([0.01, 0.2]), 0.0, True)
+    points = laplace_points(mode)
+    assert points.shape == (20, 2)
+    assert points.mean(axis=0) == pytest.approx([1, 2])
+    assert np.cov(points.T, bias=True) == pytest.approx(mode.covariance, abs=1e-12)
+
+
 def test_there_are_more_points_than_scales() -> None:
     mode = Mode(np.zeros(6), 0.001 * np.eye(6), 0.0, True)
     assert len(laplace_points(mode)) == 16

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import Any
+
 import numpy as np
 import pytest
 from scipy.stats import multivariate_normal
 
+from analysis.model.hyperparameters import Hyperparameters
 from analysis.model.measurements import Floats
-from analysis.model.pace import _climbed, _pattern, evidence, mode_of
+from analysis.model.pace import Switching, _climbed, _pattern, evidence, fit_switching, mode_of
+from analysis.model.posterior import Mode
 from analysis.model.statespace import StateSpace
 from analysis.model.switching import SwitchingSpace
 from analysis.trends.observations import observe
@@ -85,3 +90,85 @@ def test_a_search_from_afar_climbs_from_the_best_of_all_its_starts() -> None:
     afar = mode_of(space, [good + 12, good])
     assert near.converged and afar.converged
     assert afar.at == pytest.approx(near.at, abs=0.05)
+
+
+def test_slopes_and_curvatures_are_taken_a_twentieth_apart() -> None:
+    assert _pattern(1).tolist() == [[0], [0.05], [-0.05]]
+    assert _pattern(2).tolist() == [
+        [0, 0], [0.05, 0], [0, 0.05], [-0.05, 0], [0, -0.05], [0.05, 0.05],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("precision", "variance"), [(0.2, 5.0), (0.06, 10.0), (-1.0, 10.0)])
+def test_a_flat_or_bulging_direction_counts_as_one_of_a_variance_of_ten(
+    precision: float, variance: float
+) -> None:
+    def flat(points: Floats) -> Floats:
+        return np.asarray(-0.5 * (4 * points[:, 0] ** 2 + precision * points[:, 1] ** 2))
+
+    found = _climbed(flat, np.zeros(2))
+    assert found.converged
+    assert found.covariance == pytest.approx(np.diag([0.25, variance]), abs=1e-6)
+
+
+class Asked(SimpleNamespace):
+    """Scales of moves, extra error and a house, and the points at which readings are asked."""
+
+    def __init__(self, effects: int) -> None:
+        kinds = {"level": (1, None, None), "extra": (None, 1, None), "effects": (None, None, 1)}
+        scales = [
+            SimpleNamespace(level=level, extra=extra, effects=effect, median=1.0, spread=2.0)
+            for level, extra, effect in kinds.values()
+        ]
+        steps = SimpleNamespace(effects=np.zeros((4, 1, effects)))
+        super().__init__(space=SimpleNamespace(scales=scales, steps=steps), points=[])
+
+    def log_likelihood(self, thetas: Floats) -> Floats:
+        self.points.append(thetas)
+        return np.asarray(-2 * ((thetas - [0.3, -1.5, 0.1]) ** 2).sum(axis=1))
+
+
+SHIFTS = [(a, b) for a in (0.0, -0.5, -1.0) for b in (0.0, -1.0, -2.0)]
+
+
+@pytest.mark.parametrize("effects", [0, 1])
+def test_a_search_begins_with_less_movement_and_less_extra_error(effects: int) -> None:
+    """Nine points around each start, of which the best is climbed from; houses stay."""
+    asked: Any = Asked(effects)
+    starts = [np.array([0.0, 0.0, 0.2]), np.array([1.0, 2.0, 0.4])]
+    found = mode_of(asked, starts)
+    points = [start + np.array([a, b, 0.0]) for start in starts for a, b in SHIFTS]
+    first = asked.points[0]
+    assert first[:: 1 if effects else len(_pattern(3))] == pytest.approx(np.array(points))
+    if effects:
+        assert asked.points[1][0] == pytest.approx([0.0, -1.0, 0.2])
+    # The likelihood's precision of 4 beside the prior's of 1/4, which lies around nought.
+    assert found.at == pytest.approx(np.array([0.3, -1.5, 0.1]) * 4 / 4.25)
+    assert found.covariance == pytest.approx(np.eye(3) / 4.25)
+    near: Any = Asked(effects)
+    mode_of(near, starts, near=True)
+    assert near.points[0][0] == pytest.approx(starts[0]) and len(near.points[0]) == 10
+
+
+def mode(height: float, variance: float) -> Mode:
+    return Mode(np.array([height]), np.array([[variance]]), height, True)
+
+
+def test_switching_is_weighed_against_all_modes_of_a_constant_volatility(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Evidences of e^1 sqrt(4), e^0 sqrt(1) and e^0.5 sqrt(0.25)."""
+    calls = []
+
+    def found(_: Any, starts: list[Floats], *, near: bool) -> Mode:
+        calls.append(([start.tolist() for start in starts], near))
+        return mode(1.0, 4.0)
+
+    monkeypatch.setattr("analysis.model.pace.mode_of", found)
+    constant = Hyperparameters((), (mode(0.0, 1.0), mode(0.5, 0.25)))
+    space: Any = None
+    fitted = fit_switching(space, constant)
+    own, others = np.exp(1) * 2, 1 + np.exp(0.5) / 2
+    assert fitted.weight == pytest.approx(own / (own + others))
+    fit_switching(space, constant, Switching(mode(7.0, 1.0), 0.5))
+    assert calls == [([[0.0], [0.5]], False), ([[7.0]], True)]

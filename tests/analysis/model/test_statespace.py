@@ -252,6 +252,10 @@ def test_days_asked_for_keep_the_pace_of_the_step_before() -> None:
     assert longer.pace[where] == pytest.approx(expected)
     assert longer.wander[where[1:]].tolist() == [0, 0, 0]
     assert longer.inflation[where[1:]].tolist() == [1, 1, 1]
+    assert not longer.effects[where[1:]].any() and not longer.levels[where[1:]].any()
+    assert longer.sampling[where[1:]].tolist() == [np.eye(VALUES).tolist()] * 3
+    doubted, where = with_days(replace(steps, trust=np.full(COUNT, 0.5)), np.array([60]))
+    assert doubted.trust is not None and doubted.trust[where].tolist() == [1]
 
 
 def test_one_scale_of_errors_and_moves_has_the_shapes_of_both() -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 from scipy.special import expit, logsumexp
 from scipy.stats import multivariate_normal, norm
+from scipy.stats import t as student
 
 import polls
 from analysis.model.measurements import Floats, as_days, with_days
@@ -128,6 +130,44 @@ def test_each_reading_is_foreseen_by_the_mixture_of_all_before_it() -> None:
     assert norm.cdf(passed.scores(values)[7, 0]) == pytest.approx(below)
     spread = weight @ (variance + mean**2) - (weight @ mean) ** 2
     assert passed.foreseen_variance()[7, 0] == pytest.approx(spread)
+
+
+def test_an_effect_that_all_readings_share_is_no_level() -> None:
+    space, theta = space_of(2, 12, house=1e-9)
+    steps = replace(space.steps, effects=np.ones((12, 1, 1)))
+    scales = scales_of({"house": 1}, smooth=False)
+    exact = StateSpace(steps, scales).loglikelihood(theta[:3])
+    one = SwitchingSpace(StateSpace(steps, scales), switches=False)
+    assert one.log_likelihood(theta[None, :3])[0] == pytest.approx(exact, abs=1e-8)
+
+
+def test_a_level_that_readings_show_in_part_is_the_exact_filter_s() -> None:
+    space, theta = space_of(2, 12, house=1e-9)
+    loads = np.random.default_rng(1).uniform(0.5, 1.5, (12, 1, 1))
+    steps = replace(space.steps, levels=loads, effects=np.zeros((12, 1, 0)), wander=np.zeros(12))
+    plain = StateSpace(steps, space.scales[:2])
+    one = SwitchingSpace(plain, switches=False)
+    theta = np.array([theta[0], -20.0])  # no extra error
+    exact = plain.loglikelihood(theta)
+    assert one.log_likelihood(theta[None])[0] == pytest.approx(exact, abs=1e-8)
+
+
+def test_draws_are_shared_out_evenly_among_log_scales(monkeypatch: pytest.MonkeyPatch) -> None:
+    space, theta = space_of(5, 12)
+    asked = []
+
+    def walked(*given: Any) -> Floats:
+        _, moves, _, each, *_ = given
+        asked.append(each)
+        first = np.arange(each)[:, None] + np.arange(moves.shape[1]) / 10
+        return first[..., None].repeat(2, axis=2)
+
+    monkeypatch.setattr("analysis.model.switching.walk_back", walked)
+    switching = SwitchingSpace(space)
+    days = switching.days[[2, 9]]
+    drawn = switching.paths(theta + np.array([[0.0], [0.1], [-0.2]]), 7, 3, days)
+    assert asked == [3] and drawn.shape == (7, 2)
+    assert drawn[:, 0] == pytest.approx([0, 0.1, 0.2, 1, 1.1, 1.2, 2])
 
 
 def test_effects_of_two_kinds_have_the_scale_of_their_own_kind() -> None:
@@ -308,3 +348,25 @@ def test_log_scales_go_back_together_or_in_groups_alike(monkeypatch: pytest.Monk
     parts = switching.smoothed(thetas, days)
     for name, found in vars(parts).items():
         assert found == pytest.approx(getattr(whole, name), rel=1e-12), name
+
+
+def test_wild_errors_are_spread_much_as_student_s_with_three_degrees_of_freedom() -> None:
+    tails, shares = np.array([0.96, 2.14, 5.13]), np.array([0.72, 0.25, 0.03])
+    misfit, *_ = _doubted(np.array([1.3]), np.ones(1), np.ones(1))
+    density = shares @ norm.pdf(1.3, 0, tails)
+    assert -0.5 * misfit[0] == pytest.approx(np.log(density) + 0.5 * np.log(2 * np.pi))
+    assert TAILS.tolist() == tails.tolist() and TAIL_SHARES.tolist() == shares.tolist()
+    for at in (0.5, 1.0, 2.0, 4.0, 8.0):
+        beyond = TAIL_SHARES @ norm.sf(at / TAILS)
+        assert beyond == pytest.approx(student.sf(at, 3), abs=0.008), at
+
+
+def test_of_two_readings_of_a_day_the_first_may_be_so_far_off_that_one_pace_is_left() -> None:
+    space, theta = space_of(2, 12)
+    days = np.repeat(np.unique(space.steps.days)[:6], 2)
+    values = space.steps.values.copy()
+    values[4] = 60.0
+    steps = replace(space.steps, days=days, values=values, wander=np.zeros(12))
+    passed = SwitchingSpace(StateSpace(steps, space.scales)).filtered(theta[None])
+    assert passed.weight[5, 0] == pytest.approx([0, 0, 1])
+    assert passed.probability[2, 0] == pytest.approx([0, 0, 1])

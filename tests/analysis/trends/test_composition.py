@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
 from scipy.optimize import approx_fprime
 from scipy.special import expit, logit
 
+from analysis.model.house_effects import effects_of
 from analysis.model.measurements import Floats
 from analysis.model.posterior import Posterior, find_modes
 from analysis.trends.answers import fit_answers
+from analysis.trends.composition import fit_composition
+from analysis.trends.observations import observe
+from analysis.trends.question_waves import waves_of
 from tests.writers.trend_series import typed
 
 SHARES = {"a": 0.5, "b": 0.3, "c": 0.2}
@@ -49,6 +56,21 @@ def test_a_sum_is_linear_around_what_its_own_house_reports() -> None:
     assert np.abs(reported - level).max() > 0.1
     assert slopes == pytest.approx(approx_fprime(reported, logit_of_b), abs=2e-3)
     assert np.abs(slopes - approx_fprime(level, logit_of_b)).max() > 0.02
+
+
+def test_rounds_that_never_settle_end_after_a_hundred(monkeypatch: pytest.MonkeyPatch) -> None:
+    fits = []
+
+    def fitted(_: Any, near: Any = None, *, measured: bool = True) -> Any:
+        fits.append((near is None, measured))
+        return SimpleNamespace(mode=np.log([0.1, 0.1, 0.05, 0.1]))
+
+    monkeypatch.setattr("analysis.trends.composition.fit_hyperparameters", fitted)
+    monkeypatch.setattr("analysis.trends.composition._moved", lambda *_: 1.0)
+    readings = readings_of_two_houses().query("start < '2022-03-01'")
+    waves = waves_of(observe(readings, several=("answer",)).frame)
+    fit_composition(waves, effects_of(waves.frame["house"], "house", None), [], smooth=False)
+    assert fits == [(True, False), *[(False, False)] * 99, (False, True)]
 
 
 def test_curvature_is_measured_where_a_search_begins_and_at_the_mode_of_the_last_round(

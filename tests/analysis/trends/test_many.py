@@ -88,3 +88,17 @@ def test_the_joint_table_keeps_the_keys(serial):
     assert table.columns[0] == "country"
     assert set(table["country"]) == {"DE", "ES", "FR", "GB"}
     assert len(table) == sum(len(trend.table) for trend in serial.values())
+
+
+@pytest.mark.parametrize("seen", [True, False])
+def test_progress_is_shown_where_somebody_looks(seen, monkeypatch):
+    shown = []
+
+    def bar(work, total, desc, disable):
+        shown.append((total, desc, disable))
+        return work
+
+    monkeypatch.setattr("analysis.trends.many.tqdm", bar)
+    monkeypatch.setattr("sys.stderr.isatty", lambda: seen, raising=False)
+    fit_trends(typed([0.4], ["2024-01-01"]), by="country", volatility="constant")
+    assert shown == [(1, "trends", not seen)]

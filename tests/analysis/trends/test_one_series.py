@@ -12,10 +12,19 @@ import pytest
 from scipy.special import expit, logit
 
 from analysis.model.measurements import Steps
+from analysis.model.pace import fit_switching
 from analysis.model.statespace import StateSpace
 from analysis.trends.backtest import _known_before
 from analysis.trends.observations import observe
-from analysis.trends.one_series import _switching, fit_series, scales_of, series_of, settle
+from analysis.trends.one_series import (
+    PRIORS,
+    _switching,
+    fit_series,
+    scale_of,
+    scales_of,
+    series_of,
+    settle,
+)
 from analysis.trends.shared_scales import _joint_space, _spaces
 from analysis.trends.trend import fit_trend
 from tests.writers.trend_series import simulate, typed
@@ -100,6 +109,76 @@ def test_rounds_go_on_until_no_series_moves_by_a_hundredth_of_its_deviation() ->
     assert last / deviation == pytest.approx(0.147)
 
 
+def test_rounds_that_never_settle_end_after_a_hundred_and_switching_ones_after_four(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    steps = series_of(observe(typed([0.4], ["2024-01-01"])), None).steps
+
+    def at_round(round_: int) -> Any:
+        return SimpleNamespace(
+            steps=replace(steps, values=steps.values + (-1) ** round_),
+            at=lambda *_, **__: at_round(round_ + 1),
+        )
+
+    fits: list[Any] = []
+    settle([at_round(0)], lambda *given: (fits.append(given), [None]), smooth=False)
+    assert len(fits) == 101
+    module = "analysis.trends.one_series."
+    switchings: list[Any] = []
+    monkeypatch.setattr(module + "fit_switching", lambda *given: switchings.append(given))
+    monkeypatch.setattr(module + "fit_hyperparameters", lambda *_: SimpleNamespace(scales=None))
+    monkeypatch.setattr(module + "replace", lambda fitted, **_: fitted)
+    scales = SimpleNamespace(scales=None)
+    fitted: Any = SimpleNamespace(
+        space=lambda: (None, None), hyperparameters=scales, pace=True, errors=lambda: None
+    )
+    _switching(at_round(0), fitted, None, robust=False, forced=False)
+    assert len(switchings) == 4
+
+
+def test_paces_are_sought_near_those_of_the_fit_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    series = series_of(observe(typed([0.4, 0.5], ["2024-01-01", "2024-02-01"])), None)
+    before = fit_series(series, volatility="auto")
+    near = []
+
+    def noted(space: Any, constant: Any, paces: Any) -> Any:
+        near.append(paces)
+        return fit_switching(space, constant, paces)
+
+    monkeypatch.setattr("analysis.trends.one_series.fit_switching", noted)
+    fit_series(series, volatility="auto", near=before)
+    fit_series(series, volatility="auto")
+    assert near[0] is before.switching and None in near[1:]
+    smooth = fit_series(series, smooth=True)
+    fit_series(series, volatility="auto", near=smooth)  # of other scales
+    assert near.count(None) == 2
+
+
+def test_scales_are_as_likely_beforehand_as_is_said() -> None:
+    """Median and log standard deviation of each prior, and the degrees of robust errors."""
+    assert {kind: given[:2] for kind, given in PRIORS.items()} == {
+        "volatility": (0.3, 1.0), "bend": (2.0, 1.2), "common volatility": (0.15, 1.0),
+        "common bend": (1.0, 1.2), "extra": (0.05, 1.0), "house": (0.1, 0.7),
+        "wording": (0.2, 0.7),
+    }  # fmt: skip
+    scale = scale_of("house", of="GB", effects=np.eye(1))
+    assert (scale.name, scale.median, scale.spread) == ("house GB", 0.1, 0.7)
+    assert scale.meaning == "standard deviation of house effects, logits"
+    scales = scales_of({"house": 2, "wording": 1}, smooth=True)
+    assert [each.name for each in scales] == ["bend", "extra", "house", "wording"]
+    shapes = [each.effects for each in scales[2:]]
+    assert [np.diag(shape).tolist() for shape in shapes if shape is not None] == [
+        [1, 1, 0], [0, 0, 1],
+    ]  # fmt: skip
+
+
+def test_a_fit_doubts_no_reading_and_has_one_volatility_unless_it_is_told_so() -> None:
+    series = series_of(observe(typed([0.4, 0.5], ["2024-01-01", "2024-02-01"])), None)
+    fitted = fit_series(series)
+    assert fitted.steps.trust is None and fitted.switching is None and not fitted.smooth
+    assert fit_series(series, robust=True).steps.trust is not None
+
+
 def test_a_fit_that_starts_near_another_ends_where_one_from_afar_does() -> None:
     observations = observe(simulate(8, count=60, years=4).readings)
     before = fit_series(
@@ -134,14 +213,17 @@ def test_a_switching_volatility_is_fitted_again_where_a_reading_moves_by_a_tenth
 
     def at_round(round_: int) -> Any:
         moved = replace(steps, values=steps.values + deviation * sum([0.5, 0.2, 0.09][:round_]))
-        return SimpleNamespace(steps=moved, at=lambda *_, **__: at_round(round_ + 1))
+        return SimpleNamespace(
+            steps=moved,
+            at=lambda _, *, smooth, robust: at_round(round_ + 1 + 9 * (smooth or not robust)),
+        )
 
     module = "analysis.trends.one_series."
     monkeypatch.setattr(module + "fit_switching", lambda space, scales, near: (near or 0) + 1)
     monkeypatch.setattr(module + "StateSpace", lambda *_: None)
     monkeypatch.setattr(module + "fit_hyperparameters", lambda *_: SimpleNamespace(scales=None))
     start: Any = Fitted(steps, hyperparameters=SimpleNamespace(scales=None))
-    found = _switching(at_round(0), start, None, robust=False, forced=False)
+    found = _switching(at_round(0), start, None, robust=True, forced=False)
     assert found.switching == 3
     assert found.steps.values == pytest.approx(steps.values + 0.7 * deviation)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import MISSING, fields, replace
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,12 +12,10 @@ import pytest
 from scipy.special import expit, logit
 from scipy.stats import norm
 
-from analysis.trends.answers import AnswersTrend
 from analysis.trends.backtest import _intervals, _score, backtest
 from analysis.trends.baselines import from_past_errors
 from analysis.trends.composition import _pooled_levels
 from analysis.trends.countries import fit_countries
-from analysis.trends.groups import GroupTrends
 from analysis.trends.many import fit_trends
 from analysis.trends.observations import _base_notes, observe
 from analysis.trends.one_series import _moved, series_of
@@ -34,14 +32,6 @@ from analysis.trends.trend import fit_trend
 from polls.codebooks.model import codebook
 from polls.errors import ProblemsError
 from tests.writers.trend_series import simulate, typed
-
-
-@pytest.mark.parametrize(
-    ("kind", "hidden"), [(GroupTrends, {"joint"}), (AnswersTrend, {"fitted", "waves"})]
-)
-def test_what_a_fit_keeps_for_itself_is_not_printed(kind: Any, hidden: set[str]) -> None:
-    assert {each.name for each in fields(kind) if not each.repr} == hidden
-    assert all(each.default is MISSING for each in fields(kind))
 
 
 def test_two_shares_of_one_wave_have_the_covariance_of_a_multinomial() -> None:
@@ -64,9 +54,10 @@ def test_answers_start_from_their_average_shares_those_of_a_sum_shared_out() -> 
         waves=[
             SimpleNamespace(parts=((0,), (1, 2)), shares=(0.4, 0.6)),
             SimpleNamespace(parts=((0,), (1,), (2,)), shares=(0.2, 0.5, 0.3)),
+            SimpleNamespace(parts=((0,), (1,)), shares=(0.6, 0.4)),
         ],
     )
-    assert _pooled_levels(waves) == pytest.approx([np.log(0.3 / 0.7), np.log(0.4 / 0.3)])
+    assert _pooled_levels(waves) == pytest.approx([np.log(0.4 / 0.7), np.log(0.4 / 0.3)])
 
 
 def test_how_far_a_round_moves_readings_is_counted_in_their_own_deviations() -> None:
@@ -128,6 +119,7 @@ def test_a_prediction_scores_the_chance_of_what_is_printed() -> None:
     found = _intervals(rows, *one).iloc[0]
     chance = np.diff(norm.cdf((logit([0.39, 0.41]) - mean) / deviation)).item()
     assert found["log_score"] == pytest.approx(np.log(chance))
+    assert (found["share"], found["predicted"]) == pytest.approx((0.4, 0.38), abs=1e-3)
     assert found["low_90"] == pytest.approx(expit(mean - 1.644854 * deviation), abs=1e-5)
     assert found["high_95"] == pytest.approx(expit(mean + 1.959964 * deviation), abs=1e-5)
 
@@ -260,6 +252,10 @@ def test_draws_go_to_arviz_beside_the_shares_that_were_observed() -> None:
     assert found["observed_data"]["reading_share"].to_numpy().tolist() == [0.4, 0.42, 0.5]
     drawn = trend.draws(20, 1)
     assert found["posterior"]["share"].dims == ("chain", "draw", "date")
+    assert found["posterior"]["date"].to_numpy().tolist() == drawn.columns.to_numpy().tolist()
+    assert found["observed_data"]["reading_share"].dims == ("reading",)
+    days = found["observed_data"]["reading"].to_numpy()
+    assert days.tolist() == trend.readings["date"].to_numpy().tolist()
     np.testing.assert_array_equal(found["posterior"]["share"].to_numpy()[0], drawn.to_numpy())
 
 
@@ -269,6 +265,7 @@ def test_draws_of_several_lines_go_to_arviz_by_line_and_date() -> None:
     trends = fit_trends(pd.concat([one, one.assign(answer="no", share=0.3)]), by="answer")
     share = trends.to_arviz(20, 1)["posterior"]["share"]
     assert share.dims == ("chain", "draw", "line", "date")
+    assert share["line"].to_numpy().tolist() == ["no", "yes"]
     drawn = trends.draws(20, 1)
     np.testing.assert_array_equal(share.sel(line="yes").to_numpy()[0], drawn["yes"].to_numpy())
 

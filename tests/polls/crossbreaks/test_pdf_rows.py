@@ -62,3 +62,82 @@ def test_a_line_without_cells_begins_a_label_where_questions_are_bold(bold: bool
 def test_a_line_in_brackets_is_no_beginning_of_a_label(line: str) -> None:
     found = rows(BASE, ("Where is it headed?", (), True), (line, (), False), REST)
     assert found[2:] == [(line, False), ("right direction", True)]
+
+
+def pages(*sheets: list[Word]) -> list[tuple[object, ...]]:
+    """Each row of some pages: a text, the labels of its headings, or a label with its cells."""
+    found: list[tuple[object, ...]] = []
+    made = [Page(at, tuple(sheet), ()) for at, sheet in enumerate(sheets, 1)]
+    for part in page_parts(Document(Path("a.pdf"), tuple(made))):
+        assert (part.place.file, part.alone) == ("a.pdf", False)
+        for row in part.rows:
+            assert row.locator == f"page {part.place.page}"
+            if isinstance(row, CellRow):
+                found.append((part.place.page, row.label, *row.cells))
+            elif isinstance(row, TextRow):
+                found.append((part.place.page, row.text))
+            else:
+                found.append((part.place.page, [h.label for h in row.headings]))  # type: ignore[union-attr]
+    return found
+
+
+def sheet(*lines: tuple[str, tuple[str, ...], bool], heads: bool = True) -> list[Word]:
+    made = words("", ("Total", "Men", "Women"), 48) if heads else []
+    for at, (label, cells, bold) in enumerate(lines):
+        made += words(label, cells, 60 + 12 * at, bold=bold)
+    return made
+
+
+YES, NO = ("Yes", ("40", "45", "35"), False), ("No", ("60", "55", "65"), False)
+HOW = ("How?", (), True)
+HEADS = ["Total", "Men", "Women"]
+
+
+def test_headings_question_dates_and_answers_of_a_page() -> None:
+    dates = ("", ("4-5 Apr", "9-10 Apr", ""), False)
+    assert pages(words("A poll", (), 20) + sheet(BASE, HOW, dates, YES, NO)) == [
+        (1, "A poll"), (1, HEADS), (1, "Base", "900", "400", "500"), (1, "How?"),
+        (1, "", "4-5 Apr", "9-10 Apr", ""), (1, "Yes", "40", "45", "35"),
+        (1, "No", "60", "55", "65"),
+    ]  # fmt: skip
+    words_over = ("", ("Young", "Old"), False)
+    assert pages(sheet(BASE, words_over, YES, NO))[2] == (1, "Young Old")
+    assert pages(sheet(BASE, YES, dates))[3] == (1, "", "4-5 Apr", "9-10 Apr", "")
+
+
+def test_a_page_without_bases_has_the_columns_of_the_one_before_it() -> None:
+    moved = [Word(w.text, w.left + 25, w.right + 25, w.top, w.bottom) for w in sheet(YES, NO)]
+    first = sheet(BASE, HOW, YES, NO)
+    assert pages(first, moved)[5:] == [
+        (2, HEADS), (2, "Yes", "40", "45", "35"), (2, "No", "60", "55", "65"),
+    ]  # fmt: skip
+    title = words("A poll of all", (), 20)
+    assert pages(title, first)[:2] == [(1, "A poll of all"), (2, HEADS)]
+    assert pages(first, title)[5:] == [(2, "A poll of all")]
+
+
+@pytest.mark.parametrize(
+    "foot",
+    ["© us 2024", "All rights reserved", "www.a.com", "www.a.co.uk", "a.de", "a.fr", "a.es", "a.se",
+     "Page 3", "12"],
+)  # fmt: skip
+def test_the_foot_of_a_page_is_no_row(foot: str) -> None:
+    whole = sheet(BASE, YES, NO)
+    assert pages(whole + words(foot, (), 300)) == pages(whole)
+
+
+@pytest.mark.parametrize("line", ["See www.a.com", "On page 3", "Pages", "a.commons"])
+def test_a_line_of_words_is_no_foot(line: str) -> None:
+    whole = sheet(BASE, YES, NO)
+    assert pages(whole + words(line, (), 300)) == [*pages(whole), (1, line)]
+
+
+@pytest.mark.parametrize(("before", "waits"), [(True, False), (False, True)])
+def test_a_label_of_two_lines_waits_for_its_cells_where_questions_are_bold(
+    before: bool, waits: bool
+) -> None:
+    """Bold lines over the first cells are titles and say nothing of questions."""
+    lines = [LONG, REST] if before else [HOW, LONG, REST]
+    found = pages(words("A poll", (), 20, bold=True) + sheet(BASE, *lines))
+    label = "Headed in the right direction" if waits else "right direction"
+    assert found[-1] == (1, label, "40", "45", "35")

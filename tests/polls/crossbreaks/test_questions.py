@@ -32,6 +32,11 @@ def table(*rows: tuple[str, tuple[Cell, ...]]) -> QuestionTable:
         ((0.4, 1.0), False),  # everybody of a small group
         ((0.4, 1.1), True),
         ((0.0, 1.0), True),  # a rare answer, in whole percents
+        (("0.4%", "0.6%"), False),
+        (("0,4", "0,6"), False),
+        (("60%", "40%"), True),
+        (("*", "0.4"), False),  # a sign counts as nothing
+        (("*", "1"), True),
     ],
 )
 def test_numbers_above_one_or_none_but_whole_ones_are_percents(

@@ -7,11 +7,17 @@ from typing import Any
 
 import pytest
 
-from polls.crossbreaks.by_counts import CELLS_LISTED, left_counts, share_and_count_agree
+from polls.crossbreaks.by_counts import (
+    CELLS_LISTED,
+    left_counts,
+    share_and_count_agree,
+    shares_astray,
+)
 from polls.crossbreaks.by_sums import shares_among
 from polls.crossbreaks.crosstab import AnswerRow, Column, Crosstab
 from polls.crossbreaks.vouched import Judged, judge
 from polls.errors import Place
+from polls.printed.shares import PrintedShare, read_share
 
 
 def table(*cells: tuple[Any, ...], columns: tuple[Column, ...] = (), **others: Any) -> Crosstab:
@@ -191,6 +197,14 @@ def test_several_answers_are_known_by_the_text_or_by_sums(
     ]
 
 
+@pytest.mark.parametrize(("last", "multiple"), [("22%", False), ("23%", True)])
+def test_several_answers_add_up_to_more_than_rounding_leaves_of_so_many(
+    last: str, multiple: bool
+) -> None:
+    found = judge(table(*[("20%",)] * 4, (last,)))
+    assert found.multiple is multiple and found.verdicts == ("read",)
+
+
 def test_several_answers_need_every_column_that_prints_any() -> None:
     two = table(("60%", "40%"), ("70%", "60%"))
     assert (judge(two).multiple, judge(two).verdicts) == (False, ("failed", "read"))
@@ -252,6 +266,16 @@ def test_counts_prove_a_table_whose_sum_is_off_and_name_what_leaves_them() -> No
     assert [problem.severity for problem in astray.problems] == ["warning", "error"]
     nine = judge(counted(["12%"] + ["11%"] * 7, [100.0] + [110] * 7))
     assert nine.verdicts == ("failed",)  # one of eight is more than a tenth
+
+
+@pytest.mark.parametrize("first", [None, read_share("*", percent=True)])
+def test_a_cell_without_a_share_says_nothing_of_those_after_it(first: PrintedShare | None) -> None:
+    printed = table(("", "60%"), columns=(Column("g"), Column("h")))
+    row = replace(printed.answers[0], counts=(600.0, 250.0))
+    found = [[first, read_share("60%", percent=True)]]
+    astray, proven = shares_astray(printed, [row], found)
+    assert list(astray) == [("A", 1)] and not proven
+    assert shares_astray(printed, [replace(row, counts=(None, 600.0))], found) == ({}, True)
 
 
 def test_one_count_in_ten_may_leave_its_share() -> None:

@@ -2,11 +2,12 @@
 
 import pytest
 
-from polls.printed.column_names import role_of, words_of
+from polls.printed.column_names import JUST_BASE, MONTH, OPINIONS, YEAR, role_of, words_of
 
 ROLES = {
     "date": "Date; dates; Fieldwork dates; Datum; Fecha; Befragungszeitraum; wave; asked on; "
-    "Date of survey; polling dates; Terrain; fecha de campo; Data sondaggio; Veldwerk; Dato",
+    "Date of survey; polling dates; Terrain; fecha de campo; Data sondaggio; Veldwerk; Dato; "
+    "Year/day",
     "start": "start; Start date; fw_start; debut_enquete; StartDate; von; First day; date from; "
     "startdatum; StartDatum; desde; Data iniziale; collectPeriodFrom",
     "end": "end; End date; fw_end; EndDate; until; last day; Periode fin; fecha fin; hasta; "
@@ -28,8 +29,8 @@ ROLES = {
     "Committente; Contratante; Opdrachtgever",
     "pollster_client": "Pollster/client; Polling firm / commissioner; Institut & commanditaire",
     "mode": "Mode; Method; Methodology; polling method; sample method; type of survey",
-    "country": "Country; pays; Land; ISO2; country code",
-    "group": "Group; party; Region; age_group; Bundesland; subsample; sexe",
+    "country": "Country; countrycode; pays; Land; ISO2; country code",
+    "group": "Group; agegroup; party; Region; age_group; Bundesland; subsample; sexe",
     "population": "population; Sample type; voters; universe",
     "question": "Question; question wording; question_text; Full wording; Frage; printed question",
     "subject": "candidate; politician; Thema; race id; candidate id; topic",
@@ -37,11 +38,12 @@ ROLES = {
     "share": "share; pct; Percent; Prozent; vote share; VoteShare; valeur",
     "lang": "lang; Sprache; language",
     "note": "notes; comment; Anmerkung",
-    "other": "Lead; MoE; MarginOfError; con_lead; Turnout; url; rank; Std error; total; weight; "
+    "other": "rownumber; id; survey id; candidate lead; Lead; MoE; MarginOfError; con_lead; "
+    "Turnout; url; rank; Std error; total; weight; "
     "Vorsprung; marge d'erreur; Registro; bias; cand1_actual; Vantaggio; Margem de erro",
     "": "Too high; Trop élevé; Con; IdV; PdL; Les Verts et alliés; ; Labour; Date of the next "
-    "general election; Start and end; Start/end; Year/month; Dont know; size; No.; survey "
-    "sample; research",
+    "general election; FW; of the; Start and end; Start/end; Year/month; Dont know; size; No.; "
+    "survey sample; research",
 }
 
 
@@ -53,9 +55,42 @@ def test_a_column_is_known_by_its_name(name: str, role: str) -> None:
     assert role_of(name) == role
 
 
+@pytest.mark.parametrize(
+    ("names", "role"),
+    [
+        ("data inserimento; asked on", "date"), ("begin; del", "start"), ("to; al", "end"),
+        ("sample; nb", "n"), ("realizzatore; poll source", "pollster"),
+        ("committente; news outlet", "client"), ("mode; type of survey", "mode"),
+        ("country; iso2", "country"), ("group; location", "group"),
+        ("population; screen", "population"), ("domanda; item text", "question"),
+        ("subject; chamber", "subject"), ("answer; tete de liste", "answer"),
+        ("share; prop", "share"), ("lang; idioma", "lang"), ("note; observaciones", "note"),
+        ("row; results", "other"),
+    ],
+)  # fmt: skip
+def test_the_first_and_the_last_name_of_each_list_is_known(names: str, role: str) -> None:
+    assert {role_of(name) for name in names.split("; ")} == {role}
+
+
 def test_a_long_word_says_the_same_alone_and_apart() -> None:
     assert role_of("SampleSize") == role_of("samplesize") == "n"
     assert role_of("Sam") == ""
+
+
+def test_words_of_seven_letters_or_more_may_be_broken_by_capitals() -> None:
+    assert (role_of("MuesTra"), role_of("ComPany")) == ("n", "pollster")
+    assert role_of("PeoPle") == ""
+
+
+def test_a_name_of_more_than_five_words_is_no_role() -> None:
+    assert role_of("first day of fieldwork dates") == "start"
+    assert role_of("first day of the fieldwork dates") == ""
+
+
+def test_words_that_other_readers_ask_for() -> None:
+    assert tuple((name,) for name in ("base", "bases", "basis")) == JUST_BASE
+    assert {"year", "ano", "jaar"} <= YEAR and {"month", "mois", "maned"} <= MONTH
+    assert {"approve", "oui", "bad", "contre", "nein", "malo"} <= OPINIONS
 
 
 def test_a_name_is_parted_at_capitals_and_signs() -> None:

@@ -257,6 +257,32 @@ def test_what_lies_beyond_the_calendar_is_no_date(printed: str | float) -> None:
         parse_fieldwork(printed)
 
 
+@pytest.mark.parametrize(
+    ("printed", "found"),
+    [
+        ("Mar 31", "1931-03-01 to 1931-03-31"), ("Mar 32", "1932-03-01 to 1932-03-31"),
+        ("31 Mar 32", "1932-03-31"), ("Mar 5 24", "2024-03-05"), ("5 March '24", "2024-03-05"),
+        ("Jan 23 - Mar 24", "2023-01-01 to 2024-03-31"),
+        ("Jan 99 - Jan 00", "1999-01-01 to 2000-01-31"),
+        ("Q1 - Q3 2024", "2024-01-01 to 2024-09-30"),
+        ("5/2024 - 2025", "2024-05-01 to 2025-05-31"),
+        ("2024 March", "2024-03-01 to 2024-03-31"), ("Feb 30", "1930-02-01 to 1930-02-28"),
+        ("32 Mar", "impossible-date"), ("Jan 23 - Mar 25", "fieldwork-without-year"),
+        ("24 March", "fieldwork-without-year"), ("March April 2024", "unreadable-fieldwork"),
+        ("5 6 March 2024", "unreadable-fieldwork"), ("5 March 100", "unreadable-fieldwork"),
+        ("2023 - 5 March 2024", "unreadable-fieldwork"), ("5 - 7", "unreadable-fieldwork"),
+        ("May 5 - 2024", "unreadable-fieldwork"), ("12-2024", "unreadable-fieldwork"),
+    ],
+)  # fmt: skip
+def test_a_number_beside_a_month_is_a_day_or_a_year(printed: str, found: str) -> None:
+    if found[0].isdigit():
+        assert str(parse_fieldwork(printed)) == found
+        return
+    with pytest.raises(ProblemsError) as raised:
+        parse_fieldwork(printed)
+    assert raised.value.problems[0].code == found
+
+
 def test_two_hundred_letters_are_the_most() -> None:
     assert parse_fieldwork("5 March 2024".ljust(200)).start == date(2024, 3, 5)
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from polls.printed.bases import base_kind
-from polls.printed.share_blocks import of_other_scale, share_table
+from polls.printed.share_blocks import _of_small_answers, of_other_scale, share_table
 from polls.printed.shares import (
     PrintedShare,
     are_percents,
@@ -56,6 +56,13 @@ def test_a_share_has_its_last_printed_digit_as_its_step(
         precision,
         False,
     )
+
+
+@pytest.mark.parametrize(("beyond", "step"), [(8e-9, 0.01), (2e-8, 0.0), (-8e-9, 0.01)])
+def test_a_number_is_rounded_within_a_millionth_of_its_step(beyond: float, step: float) -> None:
+    found = read_share(0.47 + beyond, percent=False)
+    assert found is not None and found.precision == step
+    assert steps_of(np.array([[0.47 + beyond]])).tolist() == [step]
 
 
 @pytest.mark.parametrize(
@@ -210,6 +217,59 @@ def test_what_would_be_too_much_as_a_fraction_is_a_percentage_where_its_answer_h
     assert share_table([row[:3] for row in rows]).misfits == ((2, 0),)  # seen twice is too few
     rows[0][0] = 4  # 4 + 44 + 50 leaves room for a fraction
     assert share_table(rows).misfits == ((2, 0),)
+
+
+@pytest.mark.parametrize(
+    ("first", "misfits"),
+    [
+        ((45, 6, 0.505), ()),  # 101.5 with a fraction: more than everybody
+        ((45, 6, 0.495), ((2, 0),)),  # 100.5 may be rounding
+        ((50, 51, 0.5), ((2, 0),)),  # more than everybody in any case
+        ((50, 49, 0.5), ()),  # adds up to 100 as it is
+    ],
+)
+def test_more_than_everybody_is_more_than_101(
+    first: tuple[float, float, float], misfits: tuple[tuple[int, int], ...]
+) -> None:
+    rest = [[46, 44, 47], [43, 45, 42], [9, 8, 7]]
+    rows = [[own, *others] for own, others in zip(first, rest, strict=True)]
+    assert share_table(rows).misfits == misfits
+
+
+NAN = np.nan
+
+
+@pytest.mark.parametrize(
+    ("numbers", "usual", "small"),
+    [
+        # Of many fractions: more than everybody, or nearer to what is usual as they are.
+        ((60, 0.6, 0.4, 0.3), None, True),
+        ((60, 0.5, 0.3, 0.2), None, False),
+        ((50, 0.6, 0.4, 0.3), None, True),
+        ((49, 0.3, 0.4, 0.2), None, False),
+        ((101, 0.6, 0.4, 0.3), None, False),
+        ((60, 0.6, 0.4, 0.3), (60, 0.5, 0.4, 30), True),
+        ((60, 0.6, 0.4, 0.3), (60, 6.1, 0.4, 30), False),
+        ((60, 0.6, 0.4, 0.3), (60, 5.9, 4.1, 2.9), True),
+        ((60, 0.6, 0.4, 0.3), (60, 6.1, 4.1, 2.9), False),
+        ((60, 0.6, 0.4, NAN), (60, 6.1, 0.4, 30), False),  # one of two
+        ((60, 0.6, 0.4, 0.3), (60, NAN, NAN, NAN), True),
+        ((49, 0.3, 0.4, 0.2), (60, 0.3, 0.4, 0.2), False),
+    ],
+)
+def test_a_wave_of_small_answers_is_one_of_percentages(
+    numbers: tuple[float, ...], usual: tuple[float, ...] | None, small: bool
+) -> None:
+    columns = [numbers, *[usual] * 3] if usual else [numbers]
+    table = np.array(columns, dtype=float).T
+    percents = np.array([False] + [True] * (table.shape[1] - 1))
+    under = (table > 0) & (table < 1)
+    assert _of_small_answers(table, percents, under)[0] == small
+
+
+def test_a_block_of_no_rows_is_empty() -> None:
+    table = share_table([])
+    assert table.shares.shape == (0, 0) and table.steps.tolist() == []
 
 
 def test_zero_and_one_are_of_either_kind() -> None:

@@ -67,8 +67,8 @@ READ: dict[str, tuple[dict[str, Any], list[str]]] = {
         [
             "contradicted",
             (
-                "the latest reading is 41% (YouGov, 15 May 2025), that of FR 45% (YouGov, 15 May "
-                "2025)"
+                "the latest reading is 41% (YouGov, 15 May 2025), that of France 45% (YouGov, 15 "
+                "May 2025)"
             ),
             '0.41 "approve", YouGov, 2025-05-15',
             '0.45 "approve", YouGov, 2025-05-15',
@@ -78,7 +78,10 @@ READ: dict[str, tuple[dict[str, Any], list[str]]] = {
         {"others": ["FR", "DE"], "by": 0.02, "basis": "reading"},
         [
             "supported",
-            "the latest reading is 41% (YouGov, 15 May 2025), the average of FR and DE 38.0%",
+            (
+                "the latest reading is 41% (YouGov, 15 May 2025), the average of France and "
+                "Germany 38.0%"
+            ),
             '0.41 "approve", YouGov, 2025-05-15',
             '0.45 "approve", YouGov, 2025-05-15',
             '0.31 "approve", YouGov, 2025-05-10',
@@ -88,7 +91,10 @@ READ: dict[str, tuple[dict[str, Any], list[str]]] = {
         {"others": ["FR", "DE"], "by": 0.02},
         [
             "not settled",
-            "the latest reading is 41% (YouGov, 15 May 2025), the average of FR and DE 38.0%",
+            (
+                "the latest reading is 41% (YouGov, 15 May 2025), the average of France and "
+                "Germany 38.0%"
+            ),
             '0.41 "approve", YouGov, 2025-05-15',
             '0.45 "approve", YouGov, 2025-05-15',
             '0.31 "approve", YouGov, 2025-05-10',
@@ -98,7 +104,10 @@ READ: dict[str, tuple[dict[str, Any], list[str]]] = {
         {"others": ["FR", "DE"], "direction": "below"},
         [
             "contradicted",
-            "the latest reading is 41% (YouGov, 15 May 2025), the average of FR and DE 38.0%",
+            (
+                "the latest reading is 41% (YouGov, 15 May 2025), the average of France and "
+                "Germany 38.0%"
+            ),
             '0.41 "approve", YouGov, 2025-05-15',
             '0.45 "approve", YouGov, 2025-05-15',
             '0.31 "approve", YouGov, 2025-05-10',
@@ -109,8 +118,8 @@ READ: dict[str, tuple[dict[str, Any], list[str]]] = {
         [
             "contradicted",
             (
-                "the latest reading is 41% (YouGov, 15 May 2025), that of FR 45% (YouGov, 15 May "
-                "2025); IT has no reading of late"
+                "the latest reading is 41% (YouGov, 15 May 2025), that of France 45% (YouGov, 15 "
+                "May 2025); Italy has no reading of late"
             ),
             '0.41 "approve", YouGov, 2025-05-15',
             '0.45 "approve", YouGov, 2025-05-15',
@@ -120,7 +129,10 @@ READ: dict[str, tuple[dict[str, Any], list[str]]] = {
         {"others": ["IT"]},
         [
             "not checkable",
-            'no reading of "approve" (approval, IT) exists; the question was asked in DE, FR, GB',
+            (
+                'no reading of "approve" (approval, Italy) exists; the question was asked in '
+                "France, Germany and Great Britain"
+            ),
         ],
     ),
     "without an earlier reading there is no average": (

@@ -116,8 +116,8 @@ READ: dict[str, tuple[dict[str, Any], list[str]]] = {
             "not checkable",
             (
                 'nothing is known near 9 June 2024 to start from: the readings of "approve" '
-                "(approval, GB) begin with 40% (YouGov, 10 December 2024); the last is 42% "
-                "(YouGov, 15 March 2025)"
+                "(approval, Great Britain) begin with 40% (YouGov, 10 December 2024); the last is "
+                "42% (YouGov, 15 March 2025)"
             ),
             '0.4 "approve", YouGov, 2024-12-10',
             '0.42 "approve", YouGov, 2025-03-15',
@@ -128,8 +128,8 @@ READ: dict[str, tuple[dict[str, Any], list[str]]] = {
         [
             "not checkable",
             (
-                "no reading is recent enough to speak of 31 January 2026; the last is 42% (YouGov, "
-                "15 March 2025)"
+                "no reading is recent enough to speak of 31 January 2026; the last is 42% "
+                "(YouGov, 15 March 2025)"
             ),
             '0.42 "approve", YouGov, 2025-03-15',
         ],
@@ -154,8 +154,8 @@ HOUSES: dict[str, tuple[dict[str, Any], list[str]]] = {
             "supported",
             (
                 "it moved by +4 points from 43% (Ipsos, 15 January 2025) to 47% (Ipsos, 15 March "
-                "2025) and it moved by +1 point from 41% (YouGov, 15 January 2025) to 42% (YouGov, "
-                "15 March 2025)"
+                "2025) and it moved by +1 point from 41% (YouGov, 15 January 2025) to 42% "
+                "(YouGov, 15 March 2025)"
             ),
             '0.43 "approve", Ipsos, 2025-01-15',
             '0.47 "approve", Ipsos, 2025-03-15',
@@ -170,8 +170,8 @@ HOUSES: dict[str, tuple[dict[str, Any], list[str]]] = {
             "not settled",
             (
                 "it moved by +4 points from 43% (Ipsos, 15 January 2025) to 47% (Ipsos, 15 March "
-                "2025) and it moved by +1 point from 41% (YouGov, 15 January 2025) to 42% (YouGov, "
-                "15 March 2025), which do not all say the same"
+                "2025) and it moved by +1 point from 41% (YouGov, 15 January 2025) to 42% "
+                "(YouGov, 15 March 2025), which do not all say the same"
             ),
             '0.43 "approve", Ipsos, 2025-01-15',
             '0.47 "approve", Ipsos, 2025-03-15',
@@ -231,8 +231,8 @@ TREND: dict[str, tuple[dict[str, Any], list[Any], list[str]]] = {
         [
             "supported",
             (
-                "the trend moved by +25 points (+14.4 to +25) from 10 December 2024, its chance of "
-                "having gone up: over 99%"
+                "the trend moved by +25 points (+14.4 to +25) from 10 December 2024, its chance "
+                "of having gone up: over 99%"
             ),
             "probability 1",
         ],

@@ -192,16 +192,16 @@ ERRING: list[tuple[str, dict[str, Any], str | None, str]] = [
     ("change", {"start": "2025-01-01"}, "2025-04-05", "the later polls"),
     ("steady", SINCE, "2025-04-16", "the later polls"),
     ("ratio", SINCE | {"times": 2.0}, "2025-04-16", "the later polls"),
-    ("ratio", FR | {"times": 2.0}, None, "the polls of GB"),
-    ("similar", FR, None, "the polls of GB"),
-    ("ranking", FR, None, "the polls of GB"),
+    ("ratio", FR | {"times": 2.0}, None, "the polls of Great Britain"),
+    ("similar", FR, None, "the polls of Great Britain"),
+    ("ranking", FR, None, "the polls of Great Britain"),
     (
         "ranking",
         {"among": "answer", "others": ["disapprove"]},
         None,
         "the polls of approve",
     ),
-    ("average", {}, None, "the polls of GB"),
+    ("average", {}, None, "the polls of Great Britain"),
 ]
 
 

@@ -165,7 +165,7 @@ READ: dict[str, tuple[dict[str, Any], list[str]]] = {
         {"minus": ["neither"]},
         [
             "not checkable",
-            'no reading of "neither" (approval, GB) was known by 30 June 2025',
+            'no reading of "neither" (approval, Great Britain) was known by 30 June 2025',
         ],
     ),
 }

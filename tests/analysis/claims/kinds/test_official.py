@@ -835,6 +835,22 @@ RANKINGS: dict[str, tuple[pd.DataFrame, dict[str, Any], list[str]]] = {
 }
 
 
+def test_countries_have_the_names_that_the_series_gives_them() -> None:
+    named = TWO.assign(place=TWO["country"].map({"GB": "Great Britain", "FR": "France"}))
+    assert said("official_ranking", named, country="GB")[1] == (
+        "Great Britain has 198 (year to 31 December 2024), number 2 of 2, highest first: France "
+        "396 and Great Britain 198"
+    )
+    assert said("official_ratio", named, country="GB", other="FR", times=0.5)[1] == (
+        "the official count “Visits” is 198 (year to 31 December 2024), 0.5 times that of France, "
+        "396 (year to 31 December 2024)"
+    )
+    none = named[(named["country"] == "GB") | (named["date"] < "2024-01-01")]
+    assert said("official_ratio", none, country="GB", other="FR", times=0.5)[1] == (
+        "France has no count of the same period"
+    )
+
+
 @pytest.mark.parametrize(("counts", "fields", "lines"), RANKINGS.values(), ids=RANKINGS)
 def test_a_place(counts: pd.DataFrame, fields: dict[str, Any], lines: list[str]) -> None:
     assert said("official_ranking", counts, **fields) == lines

@@ -22,8 +22,8 @@ READ: dict[str, tuple[dict[str, Any], list[str]]] = {
         [
             "supported",
             (
-                "the latest readings are GB 44% (YouGov, 15 May 2025) and FR 47% (Ipsos, 15 May "
-                "2025) and 33% (YouGov, 15 May 2025)"
+                "the latest readings are Great Britain 44% (YouGov, 15 May 2025) and France 47% "
+                "(Ipsos, 15 May 2025) and 33% (YouGov, 15 May 2025)"
             ),
             '0.44 "approve", YouGov, 2025-05-15',
             '0.47 "approve", Ipsos, 2025-05-15',
@@ -35,8 +35,9 @@ READ: dict[str, tuple[dict[str, Any], list[str]]] = {
         [
             "contradicted",
             (
-                "the latest readings are GB 44% (YouGov, 15 May 2025), FR 47% (Ipsos, 15 May 2025) "
-                "and 33% (YouGov, 15 May 2025) and DE 48% (YouGov, 10 May 2025)"
+                "the latest readings are Great Britain 44% (YouGov, 15 May 2025), France 47% "
+                "(Ipsos, 15 May 2025) and 33% (YouGov, 15 May 2025) and Germany 48% (YouGov, 10 "
+                "May 2025)"
             ),
             '0.44 "approve", YouGov, 2025-05-15',
             '0.47 "approve", Ipsos, 2025-05-15',
@@ -49,8 +50,9 @@ READ: dict[str, tuple[dict[str, Any], list[str]]] = {
         [
             "supported",
             (
-                "the latest readings are GB 44% (YouGov, 15 May 2025), FR 47% (Ipsos, 15 May 2025) "
-                "and 33% (YouGov, 15 May 2025) and DE 48% (YouGov, 10 May 2025)"
+                "the latest readings are Great Britain 44% (YouGov, 15 May 2025), France 47% "
+                "(Ipsos, 15 May 2025) and 33% (YouGov, 15 May 2025) and Germany 48% (YouGov, 10 "
+                "May 2025)"
             ),
             '0.44 "approve", YouGov, 2025-05-15',
             '0.47 "approve", Ipsos, 2025-05-15',
@@ -62,7 +64,7 @@ READ: dict[str, tuple[dict[str, Any], list[str]]] = {
         {"others": ["NL"]},
         [
             "not settled",
-            "the latest readings are GB 44% and NL 45% (YouGov, 15 May 2025)",
+            "the latest readings are Great Britain 44% and Netherlands 45% (YouGov, 15 May 2025)",
             '0.44 "approve", YouGov, 2025-05-15',
             '0.45 "approve", YouGov, 2025-05-15',
         ],
@@ -71,7 +73,7 @@ READ: dict[str, tuple[dict[str, Any], list[str]]] = {
         {"others": ["NL"], "tied": True},
         [
             "supported",
-            "the latest readings are GB 44% and NL 45% (YouGov, 15 May 2025)",
+            "the latest readings are Great Britain 44% and Netherlands 45% (YouGov, 15 May 2025)",
             '0.44 "approve", YouGov, 2025-05-15',
             '0.45 "approve", YouGov, 2025-05-15',
         ],
@@ -81,8 +83,8 @@ READ: dict[str, tuple[dict[str, Any], list[str]]] = {
         [
             "supported",
             (
-                "the latest readings are GB 44% (YouGov, 15 May 2025), NL 45% (YouGov, 15 May "
-                "2025) and ES 52% (YouGov, 10 May 2025)"
+                "the latest readings are Great Britain 44% (YouGov, 15 May 2025), Netherlands 45% "
+                "(YouGov, 15 May 2025) and Spain 52% (YouGov, 10 May 2025)"
             ),
             '0.44 "approve", YouGov, 2025-05-15',
             '0.45 "approve", YouGov, 2025-05-15',
@@ -94,8 +96,8 @@ READ: dict[str, tuple[dict[str, Any], list[str]]] = {
         [
             "contradicted",
             (
-                "the latest readings are GB 44% (YouGov, 15 May 2025) and FR 47% (Ipsos, 15 May "
-                "2025) and 33% (YouGov, 15 May 2025)"
+                "the latest readings are Great Britain 44% (YouGov, 15 May 2025) and France 47% "
+                "(Ipsos, 15 May 2025) and 33% (YouGov, 15 May 2025)"
             ),
             '0.44 "approve", YouGov, 2025-05-15',
             '0.47 "approve", Ipsos, 2025-05-15',
@@ -107,8 +109,8 @@ READ: dict[str, tuple[dict[str, Any], list[str]]] = {
         [
             "supported",
             (
-                "the latest readings are FR 33% (YouGov, 15 May 2025), GB 44% (YouGov, 15 May "
-                "2025) and DE 48% (YouGov, 10 May 2025)"
+                "the latest readings are France 33% (YouGov, 15 May 2025), Great Britain 44% "
+                "(YouGov, 15 May 2025) and Germany 48% (YouGov, 10 May 2025)"
             ),
             '0.33 "approve", YouGov, 2025-05-15',
             '0.44 "approve", YouGov, 2025-05-15',
@@ -120,8 +122,8 @@ READ: dict[str, tuple[dict[str, Any], list[str]]] = {
         [
             "contradicted",
             (
-                "the latest readings are GB 44% (YouGov, 15 May 2025) and FR 47% (Ipsos, 15 May "
-                "2025) and 33% (YouGov, 15 May 2025)"
+                "the latest readings are Great Britain 44% (YouGov, 15 May 2025) and France 47% "
+                "(Ipsos, 15 May 2025) and 33% (YouGov, 15 May 2025)"
             ),
             '0.44 "approve", YouGov, 2025-05-15',
             '0.47 "approve", Ipsos, 2025-05-15',
@@ -139,9 +141,10 @@ READ: dict[str, tuple[dict[str, Any], list[str]]] = {
         [
             "contradicted",
             (
-                "the latest readings are GB 44% (YouGov, 15 May 2025), FR 47% (Ipsos, 15 May 2025) "
-                "and 33% (YouGov, 15 May 2025) and DE 48% (YouGov, 10 May 2025), but it was second "
-                "from the end on 15 January 2025 too; IT has no reading of late"
+                "the latest readings are Great Britain 44% (YouGov, 15 May 2025), France 47% "
+                "(Ipsos, 15 May 2025) and 33% (YouGov, 15 May 2025) and Germany 48% (YouGov, 10 "
+                "May 2025), but it was second from the end on 15 January 2025 too; Italy has no "
+                "reading of late"
             ),
             '0.44 "approve", YouGov, 2025-05-15',
             '0.47 "approve", Ipsos, 2025-05-15',
@@ -154,8 +157,9 @@ READ: dict[str, tuple[dict[str, Any], list[str]]] = {
         [
             "not checkable",
             (
-                "the latest readings are GB 44% (YouGov, 15 May 2025) and FR 47% (Ipsos, 15 May "
-                "2025) and 33% (YouGov, 15 May 2025), and no earlier wave shows all of them"
+                "the latest readings are Great Britain 44% (YouGov, 15 May 2025) and France 47% "
+                "(Ipsos, 15 May 2025) and 33% (YouGov, 15 May 2025), and no earlier wave shows all "
+                "of them"
             ),
             '0.44 "approve", YouGov, 2025-05-15',
             '0.47 "approve", Ipsos, 2025-05-15',
@@ -167,8 +171,9 @@ READ: dict[str, tuple[dict[str, Any], list[str]]] = {
         [
             "contradicted",
             (
-                "the latest readings are GB 44% (YouGov, 15 May 2025) and FR 47% (Ipsos, 15 May "
-                "2025) and 33% (YouGov, 15 May 2025), but it was first on 15 January 2025 too"
+                "the latest readings are Great Britain 44% (YouGov, 15 May 2025) and France 47% "
+                "(Ipsos, 15 May 2025) and 33% (YouGov, 15 May 2025), but it was first on 15 "
+                "January 2025 too"
             ),
             '0.44 "approve", YouGov, 2025-05-15',
             '0.47 "approve", Ipsos, 2025-05-15',
@@ -179,7 +184,7 @@ READ: dict[str, tuple[dict[str, Any], list[str]]] = {
         {"others": ["PL"], "first_since": "2025-01-01"},
         [
             "not settled",
-            "the latest readings are GB 44% and PL 30% (YouGov, 15 May 2025)",
+            "the latest readings are Great Britain 44% and Poland 30% (YouGov, 15 May 2025)",
             '0.44 "approve", YouGov, 2025-05-15',
             '0.3 "approve", YouGov, 2025-05-15',
         ],
@@ -194,7 +199,7 @@ READ: dict[str, tuple[dict[str, Any], list[str]]] = {
         },
         [
             "supported",
-            "the latest readings are NL 45% and GB 44% (YouGov, 15 May 2025)",
+            "the latest readings are Netherlands 45% and Great Britain 44% (YouGov, 15 May 2025)",
             '0.45 "approve", YouGov, 2025-05-15',
             '0.44 "approve", YouGov, 2025-05-15',
         ],
@@ -204,8 +209,8 @@ READ: dict[str, tuple[dict[str, Any], list[str]]] = {
         [
             "not checkable",
             (
-                'no reading of "approve" (approval, IT) exists; the question was asked in DE, ES, '
-                "FR, GB, NL, PL"
+                'no reading of "approve" (approval, Italy) exists; the question was asked in '
+                "6 other countries"
             ),
         ],
     ),
@@ -227,10 +232,10 @@ TREND: dict[str, tuple[dict[str, Any], list[Any], list[str]]] = {
         ],
         [
             "not settled",
-            "in the trends the chance of GB being first is 25%",
+            "in the trends the chance of Great Britain being first is 25%",
             (
-                "The trends' levels on 30 June 2025 are GB 44% (27% to 50%), FR 38% (25% to 50%) "
-                "and DE 31% (25% to 59%)."
+                "The trends' levels on 30 June 2025 are Great Britain 44% (27% to 50%), France 38% "
+                "(25% to 50%) and Germany 31% (25% to 59%)."
             ),
             "probability 0.25",
         ],
@@ -244,10 +249,10 @@ TREND: dict[str, tuple[dict[str, Any], list[Any], list[str]]] = {
         ],
         [
             "not settled",
-            "in the trends the chance of GB being second is 50%",
+            "in the trends the chance of Great Britain being second is 50%",
             (
-                "The trends' levels on 30 June 2025 are GB 44% (27% to 50%), FR 38% (25% to 50%) "
-                "and DE 31% (25% to 59%)."
+                "The trends' levels on 30 June 2025 are Great Britain 44% (27% to 50%), France 38% "
+                "(25% to 50%) and Germany 31% (25% to 59%)."
             ),
             "probability 0.5",
         ],
@@ -261,10 +266,10 @@ TREND: dict[str, tuple[dict[str, Any], list[Any], list[str]]] = {
         ],
         [
             "not settled",
-            "in the trends the chance of GB being second from the end is 25%",
+            "in the trends the chance of Great Britain being second from the end is 25%",
             (
-                "The trends' levels on 30 June 2025 are GB 44% (27% to 50%), FR 38% (25% to 50%) "
-                "and DE 31% (25% to 59%)."
+                "The trends' levels on 30 June 2025 are Great Britain 44% (27% to 50%), France 38% "
+                "(25% to 50%) and Germany 31% (25% to 59%)."
             ),
             "probability 0.25",
         ],
@@ -277,8 +282,14 @@ TREND: dict[str, tuple[dict[str, Any], list[Any], list[str]]] = {
         ],
         [
             "not settled",
-            "in the trends the chance of GB being first and never before since then is 25%",
-            "The trends' levels on 30 June 2025 are GB 44% (27% to 50%) and FR 38% (25% to 50%).",
+            (
+                "in the trends the chance of Great Britain being first and never before since then "
+                "is 25%"
+            ),
+            (
+                "The trends' levels on 30 June 2025 are Great Britain 44% (27% to 50%) and France "
+                "38% (25% to 50%)."
+            ),
             "probability 0.25",
         ],
     ),

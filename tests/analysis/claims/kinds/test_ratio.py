@@ -113,8 +113,8 @@ READ: dict[str, tuple[dict[str, Any], list[str]]] = {
         [
             "supported",
             (
-                "the latest readings are GB 41% (Ipsos, 15 May 2025) and 39% (YouGov, 15 May 2025) "
-                "and FR 20% (YouGov, 15 May 2025), 2 times"
+                "the latest readings are Great Britain 41% (Ipsos, 15 May 2025) and 39% (YouGov, "
+                "15 May 2025) and France 20% (YouGov, 15 May 2025), 2 times"
             ),
             '0.41 "approve", Ipsos, 2025-05-15',
             '0.39 "approve", YouGov, 2025-05-15',
@@ -126,8 +126,8 @@ READ: dict[str, tuple[dict[str, Any], list[str]]] = {
         [
             "contradicted",
             (
-                "the latest readings are GB 41% (Ipsos, 15 May 2025) and 39% (YouGov, 15 May 2025) "
-                "and FR 20% (YouGov, 15 May 2025), 2 times"
+                "the latest readings are Great Britain 41% (Ipsos, 15 May 2025) and 39% (YouGov, "
+                "15 May 2025) and France 20% (YouGov, 15 May 2025), 2 times"
             ),
             '0.41 "approve", Ipsos, 2025-05-15',
             '0.39 "approve", YouGov, 2025-05-15',
@@ -139,8 +139,8 @@ READ: dict[str, tuple[dict[str, Any], list[str]]] = {
         [
             "supported",
             (
-                "the latest readings are GB 41% (Ipsos, 15 May 2025) and 39% (YouGov, 15 May 2025) "
-                "and ES 24% (YouGov, 15 May 2025), 1.6 times"
+                "the latest readings are Great Britain 41% (Ipsos, 15 May 2025) and 39% (YouGov, "
+                "15 May 2025) and Spain 24% (YouGov, 15 May 2025), 1.6 times"
             ),
             '0.41 "approve", Ipsos, 2025-05-15',
             '0.39 "approve", YouGov, 2025-05-15',
@@ -152,8 +152,8 @@ READ: dict[str, tuple[dict[str, Any], list[str]]] = {
         [
             "supported",
             (
-                "the latest readings are GB 41% (Ipsos, 15 May 2025) and 39% (YouGov, 15 May 2025) "
-                "and DE 0% (YouGov, 10 May 2025), from nothing"
+                "the latest readings are Great Britain 41% (Ipsos, 15 May 2025) and 39% (YouGov, "
+                "15 May 2025) and Germany 0% (YouGov, 10 May 2025), from nothing"
             ),
             '0.41 "approve", Ipsos, 2025-05-15',
             '0.39 "approve", YouGov, 2025-05-15',
@@ -165,8 +165,8 @@ READ: dict[str, tuple[dict[str, Any], list[str]]] = {
         [
             "not checkable",
             (
-                'no reading of "approve" (approval, IT) exists; the question was asked in DE, ES, '
-                "FR, GB"
+                'no reading of "approve" (approval, Italy) exists; the question was asked in '
+                "France, Germany, Great Britain and Spain"
             ),
         ],
     ),
@@ -176,8 +176,8 @@ READ: dict[str, tuple[dict[str, Any], list[str]]] = {
             "not checkable",
             (
                 'nothing is known near 1 July 2024 to start from: the readings of "approve" '
-                "(approval, GB) begin with 20% (YouGov, 15 January 2025); the last is 41% (Ipsos, "
-                "15 May 2025) and 39% (YouGov, 15 May 2025)"
+                "(approval, Great Britain) begin with 20% (YouGov, 15 January 2025); the last is "
+                "41% (Ipsos, 15 May 2025) and 39% (YouGov, 15 May 2025)"
             ),
             '0.2 "approve", YouGov, 2025-01-15',
             '0.41 "approve", Ipsos, 2025-05-15',

@@ -14,8 +14,9 @@ READ: dict[str, tuple[dict[str, Any], list[str]]] = {
         [
             "contradicted",
             (
-                "the latest readings are GB 44% (YouGov, 15 May 2025) and FR 47% (Ipsos, 15 May "
-                "2025) and 33% (YouGov, 15 May 2025): FR is −11 points from GB, 5 points allowed"
+                "the latest readings are Great Britain 44% (YouGov, 15 May 2025) and France 47% "
+                "(Ipsos, 15 May 2025) and 33% (YouGov, 15 May 2025): France is −11 points from "
+                "Great Britain, 5 points allowed"
             ),
             '0.44 "approve", YouGov, 2025-05-15',
             '0.47 "approve", Ipsos, 2025-05-15',
@@ -27,8 +28,8 @@ READ: dict[str, tuple[dict[str, Any], list[str]]] = {
         [
             "supported",
             (
-                "the latest readings are GB 44% (YouGov, 15 May 2025) and DE 48% (YouGov, 10 May "
-                "2025): DE is +4 points from GB, 5 points allowed"
+                "the latest readings are Great Britain 44% (YouGov, 15 May 2025) and Germany 48% "
+                "(YouGov, 10 May 2025): Germany is +4 points from Great Britain, 5 points allowed"
             ),
             '0.44 "approve", YouGov, 2025-05-15',
             '0.48 "approve", YouGov, 2025-05-10',
@@ -39,8 +40,8 @@ READ: dict[str, tuple[dict[str, Any], list[str]]] = {
         [
             "supported",
             (
-                "the latest readings are GB 44% (YouGov, 15 May 2025) and DE 48% (YouGov, 10 May "
-                "2025): DE is +4 points from GB, 4 points allowed"
+                "the latest readings are Great Britain 44% (YouGov, 15 May 2025) and Germany 48% "
+                "(YouGov, 10 May 2025): Germany is +4 points from Great Britain, 4 points allowed"
             ),
             '0.44 "approve", YouGov, 2025-05-15',
             '0.48 "approve", YouGov, 2025-05-10',
@@ -51,8 +52,8 @@ READ: dict[str, tuple[dict[str, Any], list[str]]] = {
         [
             "not settled",
             (
-                "the latest readings are GB 44% (YouGov, 15 May 2025) and DE 48% (YouGov, 10 May "
-                "2025): DE is +4 points from GB, 3 points allowed"
+                "the latest readings are Great Britain 44% (YouGov, 15 May 2025) and Germany 48% "
+                "(YouGov, 10 May 2025): Germany is +4 points from Great Britain, 3 points allowed"
             ),
             '0.44 "approve", YouGov, 2025-05-15',
             '0.48 "approve", YouGov, 2025-05-10',
@@ -63,8 +64,9 @@ READ: dict[str, tuple[dict[str, Any], list[str]]] = {
         [
             "contradicted",
             (
-                "the latest readings are GB 44% (YouGov, 15 May 2025), DE 48% (YouGov, 10 May "
-                "2025) and ES 52% (YouGov, 10 May 2025): ES is +8 points from GB, 5 points allowed"
+                "the latest readings are Great Britain 44% (YouGov, 15 May 2025), Germany 48% "
+                "(YouGov, 10 May 2025) and Spain 52% (YouGov, 10 May 2025): Spain is +8 points "
+                "from Great Britain, 5 points allowed"
             ),
             '0.44 "approve", YouGov, 2025-05-15',
             '0.48 "approve", YouGov, 2025-05-10',
@@ -75,7 +77,10 @@ READ: dict[str, tuple[dict[str, Any], list[str]]] = {
         {"others": ["FR", "DE"], "aspect": "direction", "start": "2025-01-20"},
         [
             "not settled",
-            "the changes in points since 20 January 2025 are GB +4, FR +17 and +3 and DE −2",
+            (
+                "the changes in points since 20 January 2025 are Great Britain +4, France +17 and "
+                "+3 and Germany −2"
+            ),
             '0.4 "approve", YouGov, 2025-01-15',
             '0.44 "approve", YouGov, 2025-05-15',
             '0.3 "approve", YouGov, 2025-01-15',
@@ -89,7 +94,10 @@ READ: dict[str, tuple[dict[str, Any], list[str]]] = {
         {"others": ["FR"], "aspect": "direction", "start": "2025-01-20", "basis": "reading"},
         [
             "supported",
-            "the changes in points since 20 January 2025 are GB +4 and FR +17 and +3",
+            (
+                "the changes in points since 20 January 2025 are Great Britain +4 and France +17 "
+                "and +3"
+            ),
             '0.4 "approve", YouGov, 2025-01-15',
             '0.44 "approve", YouGov, 2025-05-15',
             '0.3 "approve", YouGov, 2025-01-15',
@@ -107,7 +115,7 @@ READ: dict[str, tuple[dict[str, Any], list[str]]] = {
         },
         [
             "supported",
-            "the changes in points since 20 January 2025 are DE −2 and ES −8",
+            "the changes in points since 20 January 2025 are Germany −2 and Spain −8",
             '0.5 "approve", YouGov, 2025-01-10',
             '0.48 "approve", YouGov, 2025-05-10',
             '0.6 "approve", YouGov, 2025-01-10',
@@ -118,7 +126,10 @@ READ: dict[str, tuple[dict[str, Any], list[str]]] = {
         {"others": ["FR", "DE"], "aspect": "direction", "start": "2025-01-20", "basis": "reading"},
         [
             "contradicted",
-            "the changes in points since 20 January 2025 are GB +4, FR +17 and +3 and DE −2",
+            (
+                "the changes in points since 20 January 2025 are Great Britain +4, France +17 and "
+                "+3 and Germany −2"
+            ),
             '0.4 "approve", YouGov, 2025-01-15',
             '0.44 "approve", YouGov, 2025-05-15',
             '0.3 "approve", YouGov, 2025-01-15',
@@ -132,7 +143,7 @@ READ: dict[str, tuple[dict[str, Any], list[str]]] = {
         {"others": ["DE"], "aspect": "parallel", "start": "2025-01-20", "basis": "reading"},
         [
             "contradicted",
-            "the changes in points since 20 January 2025 are GB +4 and DE −2",
+            "the changes in points since 20 January 2025 are Great Britain +4 and Germany −2",
             '0.4 "approve", YouGov, 2025-01-15',
             '0.44 "approve", YouGov, 2025-05-15',
             '0.5 "approve", YouGov, 2025-01-10',
@@ -149,7 +160,7 @@ READ: dict[str, tuple[dict[str, Any], list[str]]] = {
         },
         [
             "supported",
-            "the changes in points since 20 January 2025 are GB +4 and DE −2",
+            "the changes in points since 20 January 2025 are Great Britain +4 and Germany −2",
             '0.4 "approve", YouGov, 2025-01-15',
             '0.44 "approve", YouGov, 2025-05-15',
             '0.5 "approve", YouGov, 2025-01-10',
@@ -160,7 +171,7 @@ READ: dict[str, tuple[dict[str, Any], list[str]]] = {
         {"others": ["DE"], "aspect": "parallel", "start": "2025-01-20"},
         [
             "not settled",
-            "the changes in points since 20 January 2025 are GB +4 and DE −2",
+            "the changes in points since 20 January 2025 are Great Britain +4 and Germany −2",
             '0.4 "approve", YouGov, 2025-01-15',
             '0.44 "approve", YouGov, 2025-05-15',
             '0.5 "approve", YouGov, 2025-01-10',
@@ -179,8 +190,8 @@ READ: dict[str, tuple[dict[str, Any], list[str]]] = {
         [
             "not settled",
             (
-                "the changes in points from 20 January 2025 to 31 May 2025 are GB +4 and FR +17 "
-                "and +3, which do not all say the same"
+                "the changes in points from 20 January 2025 to 31 May 2025 are Great Britain +4 "
+                "and France +17 and +3, which do not all say the same"
             ),
             '0.4 "approve", YouGov, 2025-01-15',
             '0.44 "approve", YouGov, 2025-05-15',
@@ -194,8 +205,8 @@ READ: dict[str, tuple[dict[str, Any], list[str]]] = {
         [
             "not checkable",
             (
-                'no reading of "approve" (approval, IT) exists; the question was asked in DE, ES, '
-                "FR, GB"
+                'no reading of "approve" (approval, Italy) exists; the question was asked in '
+                "France, Germany, Great Britain and Spain"
             ),
         ],
     ),
@@ -204,8 +215,8 @@ READ: dict[str, tuple[dict[str, Any], list[str]]] = {
         [
             "not checkable",
             (
-                'no reading of "approve" (approval, IT) exists; the question was asked in DE, ES, '
-                "FR, GB"
+                'no reading of "approve" (approval, Italy) exists; the question was asked in '
+                "France, Germany, Great Britain and Spain"
             ),
         ],
     ),
@@ -215,8 +226,8 @@ READ: dict[str, tuple[dict[str, Any], list[str]]] = {
             "not checkable",
             (
                 'nothing is known near 13 July 2024 to start from: the readings of "approve" '
-                "(approval, GB) begin with 40% (YouGov, 15 January 2025); the last is 44% (YouGov, "
-                "15 May 2025)"
+                "(approval, Great Britain) begin with 40% (YouGov, 15 January 2025); the last is "
+                "44% (YouGov, 15 May 2025)"
             ),
             '0.4 "approve", YouGov, 2025-01-15',
             '0.44 "approve", YouGov, 2025-05-15',
@@ -240,10 +251,10 @@ TREND: dict[str, tuple[dict[str, Any], list[Any], list[str]]] = {
         ],
         [
             "not settled",
-            "the trends' chance of all within 5 points of GB is 50%",
+            "the trends' chance of all within 5 points is 50%",
             (
-                "The trends' levels are GB 42% (27% to 49%), FR 41% (27% to 49%) and DE 50% (33% "
-                "to 52%)."
+                "The trends' levels are Great Britain 42% (27% to 49%), France 41% (27% to 49%) "
+                "and Germany 50% (33% to 52%)."
             ),
             "probability 0.5",
         ],
@@ -259,8 +270,8 @@ TREND: dict[str, tuple[dict[str, Any], list[Any], list[str]]] = {
             "not settled",
             "in the trends the chance of one direction is 50%",
             (
-                "The trends' changes are GB +2.3 points (−0.8 to +4.9), FR +0.5 points (−1.9 to "
-                "+2.9) and DE −0.5 points (−6.3 to +1.9)."
+                "The trends' changes are Great Britain +2.3 points (−0.8 to +4.9), France +0.5 "
+                "points (−1.9 to +2.9) and Germany −0.5 points (−6.3 to +1.9)."
             ),
             "probability 0.5",
         ],
@@ -274,10 +285,10 @@ TREND: dict[str, tuple[dict[str, Any], list[Any], list[str]]] = {
         ],
         [
             "not settled",
-            "the trends' chance of all within 2.5 points of GB is 50%",
+            "the trends' chance of all within 2.5 points is 50%",
             (
-                "The trends' changes are GB +2.3 points (−0.8 to +4.9), FR +0.5 points (−1.9 to "
-                "+2.9) and DE −0.5 points (−6.3 to +1.9)."
+                "The trends' changes are Great Britain +2.3 points (−0.8 to +4.9), France +0.5 "
+                "points (−1.9 to +2.9) and Germany −0.5 points (−6.3 to +1.9)."
             ),
             "probability 0.5",
         ],
@@ -290,10 +301,10 @@ TREND: dict[str, tuple[dict[str, Any], list[Any], list[str]]] = {
         ],
         [
             "not settled",
-            "the trends' chance of all within 2.5 points of GB is 50%",
+            "the trends' chance of all within 2.5 points is 50%",
             (
-                "The trends' changes are GB +2.3 points (−0.8 to +4.9) and FR +0.5 points (−1.9 to "
-                "+2.9)."
+                "The trends' changes are Great Britain +2.3 points (−0.8 to +4.9) and France +0.5 "
+                "points (−1.9 to +2.9)."
             ),
             "probability 0.5",
         ],
