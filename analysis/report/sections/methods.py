@@ -66,7 +66,7 @@ def _questions(inputs: Inputs) -> Table:
     rows = []
     cells = question_cells(inputs, map(str, inputs.used["question"].unique()))
     for question, frame in inputs.used.groupby("question"):
-        named = sorted({inputs.country(country) for country in frame["country"]})
+        named = sorted({inputs.country(country) for country in frame["country"].unique()})
         rows.append(
             (
                 cells[str(question)],
