@@ -243,6 +243,16 @@ def test_words_of_a_picture_stay_as_they_are() -> None:
     assert 'style="fill:var(--paper);a:b"' in shown
 
 
+def test_lines_are_told_step_by_step_and_lead_to_the_same_places() -> None:
+    path = "M 0.5 9 L 1 8.9 L 1.3 -2 L 1.3 0.1 z M 2 3 L 0 3.4"
+    other = '<path d="M 1 1 C 2 2 3 3 4 4 L 5 5"/>'
+    svg = f'<svg viewBox="0 0 9 9"><path d="{path}"/>{other}</svg>'
+    shown = inline_svg(svg, "f", "A line")
+    # After an end that is closed the next begins where it says, not where the last one stood.
+    assert 'd="M0.5 9l.5-.1.3-10.9 0 2.1zM2 3l-2 .4"' in shown.replace("M.5", "M0.5")
+    assert 'd="M1 1C2 2 3 3 4 4L5 5"' in shown
+
+
 WIDE = "return [document.documentElement.scrollWidth, innerWidth];"
 
 FILLS = """
