@@ -235,6 +235,15 @@ def test_a_page_holds_what_others_wrote_as_text() -> None:
     page.encode("utf-8")
 
 
+@needs_browser
+def test_a_name_as_long_as_a_page_takes_three_lines_of_the_contents(tmp_path: Path) -> None:
+    sections = tuple(Section(title, ()) for title in ("w" * 2000, "many words " * 200, "Short"))
+    page = web_page(Document("T", "", "2026-08-31", "", sections), Helpers())
+    read = "return [...document.querySelectorAll('nav a')].map((a) => a.clientHeight);"
+    long, wordy, short = said_in(page, read, tmp_path, width=390)
+    assert long == wordy <= 3.1 * short
+
+
 def test_words_of_a_picture_stay_as_they_are() -> None:
     words = "EM 2024: 12.345 &amp; L 5;  L 7 id=&quot;x&quot;"
     svg = f'<svg viewBox="0 0 9 9"><g style="fill: #ffffff; a: b"><text>{words}</text></g></svg>'
