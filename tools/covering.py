@@ -93,7 +93,7 @@ def chosen(
         lines: numbers of lines; where only the import passes over them, every test counts that
             passes over any line of the file, and after these those beside them: a test of a
             constant passes over no line.
-        longest: seconds; tests that would make it more are left out.
+        longest: seconds; the slowest tests, which would make it more, are left out.
 
     Returns:
         Name of a test -> its seconds.
@@ -122,7 +122,7 @@ def chosen(
 def _fastest(
     taken: Mapping[str, float], tests: Collection[str], longest: float
 ) -> dict[str, float]:
-    """Some tests and their seconds, those of the fastest files first, up to so many together."""
+    """The fastest tests, up to so many seconds together, those of the fastest files first."""
     seconds = {test: taken[test] for test in tests}
     files: dict[str, float] = defaultdict(float)
     for test, own in seconds.items():
@@ -132,11 +132,11 @@ def _fastest(
         file = test.partition("::")[0]
         return files[file], file, seconds[test]
 
-    within: dict[str, float] = {}
-    for test in sorted(seconds, key=haste):
-        if sum(within.values()) + seconds[test] <= longest:
-            within[test] = seconds[test]
-    return within
+    kept: list[str] = []
+    for test in sorted(seconds, key=lambda test: (seconds[test], test)):
+        if sum(seconds[each] for each in kept) + seconds[test] <= longest:
+            kept.append(test)
+    return {test: seconds[test] for test in sorted(kept, key=haste)}
 
 
 class _First:

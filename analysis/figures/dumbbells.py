@@ -20,14 +20,83 @@ from analysis.figures.row_figures import row_figure
 from analysis.figures.scales import inches_of, name_rows, percent_axis
 from analysis.figures.style import HALO, INK, looks
 from analysis.wording import dashed, percent
+from polls import small_bases, when
 
-__all__ = ["draw_dumbbells", "dumbbells_figure"]
+__all__ = [
+    "breakdown_name",
+    "draw_dumbbells",
+    "dumbbells_figure",
+    "latest_shares",
+    "printable_groups",
+    "resting_on_few",
+]
+
+BREAKDOWNS = {
+    "age": "Age", "vote": "Vote", "referendum2016": "2016 referendum", "sex": "Sex",
+    "social_grade": "Social grade", "region": "Region", "education": "Education",
+}  # fmt: skip
 
 ROW = 2.5
 """Lines of type for a row, at the least."""
 
 NAMED = 0.32
 """Part of the axes' width that a name beside a dot may take."""
+
+
+def breakdown_name(breakdown: str) -> str:
+    """What to print for a breakdown.
+
+    >>> breakdown_name("referendum2016"), breakdown_name("housing_tenure")
+    ('2016 referendum', 'Housing tenure')
+    """
+    return BREAKDOWNS.get(breakdown, breakdown.replace("_", " ").capitalize())
+
+
+def latest_shares(readings: pd.DataFrame, days: int) -> pd.DataFrame:
+    """The mean of each group's readings of the last days, so that a dot is not one poll's luck.
+
+    Args:
+        readings: group_by, group, share, n, and the dates of readings; a mean is weighted by
+            base, and a reading of fewer than 50 is left out.
+        days: before the last reading of all.
+
+    Returns:
+        group_by, group, share and mark ("*" where all bases are small), for `draw_dumbbells` with
+        the breakdown named in row: the breakdown with the widest gap first, those of one group
+        left out.
+    """
+    readings = printable_groups(readings)
+    date = when(readings)
+    late = readings[date > date.max() - pd.Timedelta(days=days)]
+    weight = late["n"].fillna(1.0)
+    sums = late.assign(weighted=late["share"] * weight, weight=weight)
+    found = sums.groupby(["group_by", "group"], sort=False)[["weighted", "weight"]].sum()
+    shares = (found["weighted"] / found["weight"]).rename("share").reset_index()
+    by = shares.groupby("group_by")["share"]
+    gaps = (by.max() - by.min())[by.size() > 1].sort_values(ascending=False, kind="stable")
+    few = resting_on_few(late)
+    pairs = zip(shares["group_by"], shares["group"], strict=True)
+    shares["mark"] = ["*" if pair in few else "" for pair in pairs]
+    parts = [shares[shares["group_by"] == name] for name in gaps.index]
+    rows: pd.DataFrame = pd.concat(parts, ignore_index=True) if parts else shares
+    return rows.assign(row=rows["group_by"].map(breakdown_name))
+
+
+def printable_groups(readings: pd.DataFrame) -> pd.DataFrame:
+    """The readings whose bases are large enough to print, small ones marked in `reliability`."""
+    judged = small_bases(readings, "base50")
+    return judged[judged["n"].isna() | (judged["reliability"] != "withheld")]
+
+
+def resting_on_few(readings: pd.DataFrame) -> list[tuple[str, str]]:
+    """The groups whose readings all have small bases, with their breakdowns."""
+    judged = small_bases(readings, "base50")
+    small = judged["reliability"] == "marked"
+    pairs = [
+        set(zip(part["group_by"], part["group"], strict=True))
+        for part in (judged[small], judged[~small])
+    ]
+    return sorted(pairs[0] - pairs[1])
 
 
 def draw_dumbbells(axes: Axes, rows: pd.DataFrame) -> Callable[[], float]:

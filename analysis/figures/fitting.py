@@ -6,7 +6,8 @@ fitted    so many lines     of a longer name "…" stands for the rest
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 import matplotlib
@@ -17,6 +18,9 @@ from analysis.figures.style import STANDS_IN, TYPEFACE, in_typeface, signs
 from analysis.wording import printable
 
 __all__ = ["first_lines", "fitted", "width_of", "wrapped"]
+
+KERNED = 1.1
+"""How much wider letters one by one may be than their line, where they stand closer."""
 
 
 def wrapped(words: str, width: float, size: float, weight: str = "normal") -> str:
@@ -36,16 +40,12 @@ def wrapped(words: str, width: float, size: float, weight: str = "normal") -> st
 def _wrapped(words: str, width: float, size: float, weight: str, _family: tuple[str, ...]) -> str:
     lines: list[list[str]] = []
     # Letters are set a little wider or narrower in another format.
-    width, taken = 0.97 * width, 0.0
+    width = 0.97 * width
     for word in words.split():
         for part in _parted(word, width, size, weight):
             longer = [*lines[-1], part] if lines else [part]
-            taken += width_of(f"{part} n", size, weight)  # somewhat more than word and space
-            # A line is measured as a whole only where it may be full.
-            full = taken > width and width_of(" ".join(longer), size, weight) > width
-            if lines and (part != word or full):
+            if lines and (part != word or _wider(longer, width, size, weight)):
                 lines.append([part])
-                taken = width_of(part, size, weight)
             else:
                 lines[-1:] = [longer]
     if len(lines) > 1 and len(lines[-1]) == 1 and len(lines[-2]) > 2:
@@ -95,6 +95,23 @@ def _line_width(line: str, family: tuple[str, ...], weight: str) -> float:
             families = [STANDS_IN]
     type_of = FontProperties(family=families, weight=weight, size=100)
     return float(text_to_path.get_text_width_height_descent(line, type_of, False)[0]) / 7200
+
+
+def _wider(line: Sequence[str], width: float, size: float, weight: str) -> bool:
+    """Whether the words of a line are wider than a width."""
+    family = tuple(matplotlib.rcParams["font.family"])
+    letters = sum(_letters(word, family, weight) for word in line) * size
+    if letters < width or letters > KERNED * width:
+        return letters > width
+    return width_of(" ".join(line), size, weight) > width
+
+
+@lru_cache(maxsize=20_000)
+def _letters(word: str, family: tuple[str, ...], weight: str) -> float:
+    """As `_line_width`, of a word's letters one by one and of a space behind them."""
+    if family[0] == TYPEFACE and not signs().issuperset(word):
+        return math.nan  # its whole line may be set in another typeface
+    return sum(_line_width(sign, family, weight) for sign in f"{word} ")
 
 
 def _parted(word: str, width: float, size: float, weight: str) -> Iterator[str]:

@@ -8,13 +8,14 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis.figures.beside_counts import plot_beside_counts
 from analysis.figures.changes import plot_changes
 from analysis.figures.dots import draw_dots
-from analysis.figures.dumbbells import draw_dumbbells
+from analysis.figures.dumbbells import breakdown_name, draw_dumbbells, latest_shares
 from analysis.figures.heat import draw_heat, yearly
 from analysis.figures.houses import plot_houses
 from analysis.figures.multiples import plot_multiples
-from analysis.figures.page import refuse_with_axes, shown_axes
+from analysis.figures.page import refuse_with_axes, shown_axes, size_of_rows
 from analysis.figures.shares import draw_diverging, draw_stacked, tints
 from analysis.figures.style import house_style
 from analysis.figures.trend import draw_trends, plot_trend
@@ -37,14 +38,15 @@ def plot_one(result: Any, axes: Axes | None, kind: str, options: Mapping[str, An
     Args:
         result: a trend.
         axes: where to draw; None: a new figure.
-        kind: "line", "houses" or "changes".
-        options: of `plot_trend`, `plot_houses` or `plot_changes`.
+        kind: "line", "houses", "changes" or "beside counts".
+        options: of `plot_trend`, `plot_houses`, `plot_changes` or `plot_beside_counts`.
 
     Raises:
         ProblemsError: where the kind or an option is unknown.
     """
     kinds: dict[str, Callable[..., Axes]] = {
         "line": plot_trend, "houses": plot_houses, "changes": plot_changes,
+        "beside counts": plot_beside_counts,
     }  # fmt: skip
     _refuse_kind(kind, list(kinds))
     if kind == "houses" and not len(getattr(result, "houses", ())):
@@ -98,8 +100,44 @@ def plot_several(
             hint = "small multiples have several axes, in a figure of their own"
             raise ProblemsError([without_effect("ax=", f"kind={kind!r}", hint)])
         return plot_multiples(lines, **options).axes[0]
+    if kind == "dumbbells":
+        _refuse_options(options, _dumbbells, kind)
+        return _dumbbells(whole, lines, axes, **options)
     _refuse_options(options, _shown, kind)
     return _shown(whole, lines, axes, kind, **options)
+
+
+def _dumbbells(
+    whole: Any,
+    lines: Mapping[str, Drawable],
+    axes: Axes | None,
+    *,
+    figsize: tuple[float, float] | None = None,
+    preset: str = "report",
+    days: int | None = None,
+) -> Axes:
+    """Where each line stands, or the means of its readings of some days; a row a breakdown."""
+    refuse_with_axes(axes, figsize=figsize)
+    rows = _standing(whole, lines) if days is None else _latest(lines, days)
+    if axes is None:
+        several = rows["row"].nunique()
+        size = size_of_rows(preset, 0.45 * several) if several > 1 else None
+        axes = shown_axes(figsize or size, preset)
+    with house_style(preset):
+        draw_dumbbells(axes, rows)
+    return axes
+
+
+def _latest(lines: Mapping[str, Drawable], days: int) -> pd.DataFrame:
+    """The mean of each group's readings of the last days."""
+    if days < 1:
+        raise ProblemsError([Problem("wrong-option", "days is under 1", got=str(days))])
+    readings = pd.concat([line.readings for line in lines.values()], ignore_index=True)
+    rows = latest_shares(readings, days)
+    if (rows["group_by"] == "all").any():
+        hint = 'analysis.fit_trends(readings, by=["group_by", "group"])'
+        raise ProblemsError([Problem("no-groups", "these lines are no groups", hint=hint)])
+    return rows
 
 
 def _shown(
@@ -117,7 +155,6 @@ def _shown(
     with house_style(preset):
         rows: dict[str, Callable[[], Any]] = {
             "dots": lambda: draw_dots(axes, _now(lines)),
-            "dumbbells": lambda: draw_dumbbells(axes, _standing(whole, lines)),
             "then and now": lambda: draw_dumbbells(axes, _then_and_now(lines)),
             "heat map": lambda: draw_heat(axes, _cells(lines)),
         }
@@ -160,15 +197,20 @@ def _then_and_now(lines: Mapping[str, Drawable]) -> pd.DataFrame:
 
 
 def _standing(whole: Any, lines: Mapping[str, Drawable]) -> pd.DataFrame:
-    """Where each line stands on its last day, as one row of a dumbbell figure."""
-    row = str(getattr(whole, "group_by", "") or ", ".join(getattr(whole, "by", ())))
+    """Where each line stands on its last day: one row of a dumbbell figure, or one a breakdown."""
+    by = tuple(getattr(whole, "by", ()))
+    row = str(getattr(whole, "group_by", "") or ", ".join(by)).capitalize()
+    breakdowns = by == ("group_by", "group")
     return pd.DataFrame(
         [
-            {"row": row.capitalize(), "group": name,
-             "share": float(line.table["estimate"].iloc[-1])}
+            {
+                "row": breakdown_name(str(line.series["group_by"])) if breakdowns else row,
+                "group": line.series["group"] if breakdowns else name,
+                "share": float(line.table["estimate"].iloc[-1]),
+            }
             for name, line in lines.items()
         ]
-    )  # fmt: skip
+    )
 
 
 def _cells(lines: Mapping[str, Drawable]) -> pd.DataFrame:

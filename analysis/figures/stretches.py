@@ -15,7 +15,17 @@ import pandas as pd
 
 from analysis.trends.drawable import Drawable
 
-__all__ = ["DENSE", "FEW", "LONG_GAP", "Stretch", "bars", "inside", "lined", "stretches"]
+__all__ = [
+    "DENSE",
+    "FEW",
+    "LONG_GAP",
+    "Stretch",
+    "bars",
+    "inside",
+    "lined",
+    "span_of",
+    "stretches",
+]
 
 LONG_GAP = pd.Timedelta(days=243)
 """Eight months without a reading: no band and no solid line across it."""
@@ -46,27 +56,35 @@ def stretches(trend: Drawable) -> list[Stretch]:
     Args:
         trend: anything with readings; at least one.
     """
-    days = pd.DatetimeIndex(trend.readings["date"].unique()).sort_values()
-    cuts = np.flatnonzero(days[1:] - days[:-1] > LONG_GAP) + 1
+    days = _days(trend)
+    cuts = np.flatnonzero(days[1:] - days[:-1] > LONG_GAP.to_timedelta64()) + 1
     return [
-        Stretch(part[0], part[-1], len(part) >= DENSE and _swelling(trend.table, part) <= WIDER)
-        for part in (pd.DatetimeIndex(each) for each in np.split(days, cuts))
+        Stretch(
+            pd.Timestamp(part[0]),
+            pd.Timestamp(part[-1]),
+            len(part) >= DENSE and _swelling(trend.table, _seconds(part)) <= WIDER,
+        )
+        for part in np.split(days, cuts)
     ]
 
 
-def _swelling(table: pd.DataFrame, days: pd.DatetimeIndex) -> float:
+def _days(trend: Drawable) -> np.ndarray:
+    """The days that have readings, in order."""
+    return np.unique(trend.readings["date"].to_numpy())
+
+
+def _swelling(table: pd.DataFrame, at: np.ndarray) -> float:
     """How much wider the band is half-way between readings than at them, over the time covered."""
-    at, between = days, days[:-1] + (days[1:] - days[:-1]) / 2
-    known = _seconds(pd.DatetimeIndex(table["date"]))
-    width = (table["high"] - table["low"]).to_numpy()
-    here = np.interp(_seconds(at), known, width)
-    there = np.interp(_seconds(between), known, width)
+    known = _seconds(table["date"].to_numpy())
+    width = table["high"].to_numpy() - table["low"].to_numpy()
+    here = np.interp(at, known, width)
+    there = np.interp((at[1:] + at[:-1]) / 2, known, width)
     swell = there / np.maximum(here[:-1], here[1:])
-    return float(np.average(swell, weights=_seconds(days)[1:] - _seconds(days)[:-1]))
+    return float(np.average(swell, weights=at[1:] - at[:-1]))
 
 
-def _seconds(days: pd.DatetimeIndex) -> np.ndarray:
-    return days.to_numpy().astype("datetime64[s]").astype(float)
+def _seconds(days: np.ndarray) -> np.ndarray:
+    return days.astype("datetime64[s]").astype(float)
 
 
 def lined(trend: Drawable) -> bool:
@@ -76,8 +94,14 @@ def lined(trend: Drawable) -> bool:
 
 
 def inside(table: pd.DataFrame, stretch: Stretch) -> pd.DataFrame:
-    """The rows of a trend's table from a stretch's first day to its last."""
-    return table[table["date"].between(stretch.first, stretch.last)]
+    """The rows of a table in order of its dates, from a stretch's first day to its last."""
+    return table.iloc[span_of(table, stretch)]
+
+
+def span_of(table: pd.DataFrame, stretch: Stretch) -> slice:
+    """Where these rows stand in the table."""
+    days = table["date"]
+    return slice(days.searchsorted(stretch.first), days.searchsorted(stretch.last, side="right"))
 
 
 def bars(trend: Drawable) -> pd.DataFrame:
@@ -86,22 +110,14 @@ def bars(trend: Drawable) -> pd.DataFrame:
     Returns:
         date, estimate, low, high: a row a day with readings.
     """
-    days = pd.DatetimeIndex(trend.readings["date"].unique()).sort_values()
-    table = trend.table.sort_values("date")
-    known, wanted = _seconds(pd.DatetimeIndex(table["date"])), _seconds(days)
-    rows = pd.DataFrame(
-        {
-            "date": days,
-            **{
-                name: np.interp(wanted, known, table[name].to_numpy())
-                for name in ("estimate", "low", "high")
-            },
-        }
+    days = pd.DataFrame({"date": _days(trend)})
+    if lined(trend):
+        covered = np.zeros(len(days), dtype=bool)
+        for stretch in stretches(trend):
+            covered[span_of(days, stretch)] = stretch.dense
+        days = days[~covered].reset_index(drop=True)
+    known, wanted = _seconds(trend.table["date"].to_numpy()), _seconds(days["date"].to_numpy())
+    names = ("estimate", "low", "high")
+    return days.assign(
+        **{name: np.interp(wanted, known, trend.table[name].to_numpy()) for name in names}
     )
-    if not lined(trend):
-        return rows
-    dense = [stretch for stretch in stretches(trend) if stretch.dense]
-    covered = np.zeros(len(rows), dtype=bool)
-    for stretch in dense:
-        covered |= rows["date"].between(stretch.first, stretch.last).to_numpy()
-    return rows[~covered].reset_index(drop=True)

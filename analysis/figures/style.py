@@ -119,16 +119,19 @@ def house_style(preset: str = "report") -> Iterator[None]:
             [unknown("preset", preset, get_args(Preset), title="unknown preset of figures")]
         )
     _register_typeface()
+    with matplotlib.rc_context(_settings(preset)):
+        yield
+
+
+@cache
+def _settings(preset: str) -> Any:
+    """What every preset shares, and what is a preset's own."""
     folder = files("analysis.figures") / "presets"
     settings: Any = {}
     for name in ("polltide", preset):
-        settings |= dict(
-            matplotlib.rc_params_from_file(
-                str(folder / f"{name}.mplstyle"), use_default_template=False
-            )
-        )
-    with matplotlib.rc_context(settings):
-        yield
+        path = str(folder / f"{name}.mplstyle")
+        settings |= dict(matplotlib.rc_params_from_file(path, use_default_template=False))
+    return settings
 
 
 def font_files() -> tuple[Path, ...]:

@@ -19,7 +19,7 @@ from analysis.figures.fitting import width_of
 from analysis.figures.labels import Label
 from analysis.figures.page import pickable
 from analysis.figures.scales import date_axis, fit_limits, inches_of, percent_axis
-from analysis.figures.stretches import LONG_GAP, Stretch, bars, inside, lined, stretches
+from analysis.figures.stretches import LONG_GAP, Stretch, bars, inside, lined, span_of, stretches
 from analysis.figures.style import COUNTRY_LOOKS, GREY, HALO, LOOKS, Look, country_look, looks
 from analysis.trends.drawable import Drawable
 from analysis.wording import percent
@@ -161,8 +161,9 @@ def _draw_line(trend: Drawable, axes: Axes, look: Look, band: str) -> None:
 
 def _across(table: pd.DataFrame, before: Stretch, after: Stretch) -> pd.DataFrame:
     """The last row of one stretch and the first of the next; a mood's days are its periods'."""
-    days = table["date"]
-    return pd.concat([table[days <= before.last].tail(1), table[days >= after.first].head(1)])
+    every = np.arange(len(table))
+    ends = span_of(table, before).stop, span_of(table, after).start
+    return table.iloc[[*every[: ends[0]][-1:], *every[ends[1] :][:1]]]
 
 
 def name_gaps(axes: Axes, trends: Sequence[Drawable]) -> Callable[[], None]:
@@ -317,10 +318,10 @@ def fit_axes(axes: Axes, trends: Sequence[Drawable], band: str = "total") -> Non
 def _kinds(trend: Drawable) -> np.ndarray:
     """`trend` for the table's rows inside a stretch, `gap` for those between two."""
     known = np.zeros(len(trend.table), dtype=bool)
-    for stretch in stretches(trend):
-        known |= trend.table["date"].between(stretch.first, stretch.last).to_numpy()
-    last = max(stretch.last for stretch in stretches(trend))
-    known |= (trend.table["date"] > last).to_numpy()
+    parts = stretches(trend)
+    for stretch in parts:
+        known[span_of(trend.table, stretch)] = True
+    known[span_of(trend.table, parts[-1]).stop :] = True
     return np.where(known, "trend", "gap")
 
 

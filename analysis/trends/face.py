@@ -218,8 +218,9 @@ class Result(Shown):
         Args:
             ax: where to draw, in the next look that nothing there has; default: a new figure
                 with the name of the series and what dots and bands are.
-            kind: "line", "houses" (the house effects as dots), or "changes" (how far it moved
-                from each of some `events` to a year, or `days`, after it).
+            kind: "line", "houses" (the house effects as dots), "changes" (how far it moved
+                from each of some `events` to a year, or `days`, after it), or "beside counts"
+                (above the `counts` of an official series, in a figure of its own).
             options: `label` (a name to set at the line's end), `events` (date and event, to be
                 numbered on the line), `color`, `band` ("total", "opinion", "sampling", "none"),
                 `figsize` and `preset` (`analysis.figures.trend.plot_trend`).

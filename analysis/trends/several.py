@@ -81,10 +81,11 @@ class Several(Result, Mapping[Any, Any]):
             only: the keys wanted, in the order wanted; default: all.
             kind: "lines" (four at most), "small multiples" (a panel each, in a new figure),
                 "dots" (where each stands on its last day, with its interval), "dumbbells" (all
-                of them in one row), "then and now" (each on its first and its last day), "heat
-                map" (the mean of each year's readings); and, of answers that add up to one,
-                "stacked" and "diverging".
-            options: `figsize`, `band` and `preset` (`analysis.figures.trend.plot_trend`).
+                of them in one row, or groups of several breakdowns in a row for each), "then and
+                now" (each on its first and its last day), "heat map" (the mean of each year's
+                readings); and, of answers that add up to one, "stacked" and "diverging".
+            options: `figsize`, `band` and `preset` (`analysis.figures.trend.plot_trend`); of
+                dumbbells `days`, of whose last readings the means are drawn, as in a report.
 
         Returns:
             The axes drawn on; of small multiples the first.

@@ -21,7 +21,7 @@ from polls.printed.shares import left_blank
 __all__ = ["balances", "may_be_balance"]
 
 NAMED = re.compile(r"\b(?:nets?|netto|saldo|solde|balance|bilanz)\b")
-NUMBER = re.compile(r"([+\-\u2212]?)\s*(\d+(?:[.,]\d+)?)\s*%?")
+NUMBER = re.compile(r"([+\-\u2212]?) ?(\d{1,9}(?:[.,]\d{1,9})?) ?%?")
 SLACK = 1.5
 """Points by which the difference of two rounded percentages misses the rounded difference."""
 

@@ -8,7 +8,13 @@ from typing import Any
 import pandas as pd
 
 import polls
-from analysis.figures.dumbbells import dumbbells_figure
+from analysis.figures.dumbbells import (
+    breakdown_name,
+    dumbbells_figure,
+    latest_shares,
+    printable_groups,
+    resting_on_few,
+)
 from analysis.figures.page import Caption, new_figure
 from analysis.figures.trend import overlay_figure
 from analysis.report.data import Inputs, judge_series
@@ -19,13 +25,10 @@ from polls.errors import Place, Problem, unknown
 
 __all__ = ["Options", "compose", "judge"]
 
-WINDOW = pd.Timedelta(days=60)
-"""Readings so long before the last are averaged, so that a dot is not one poll's luck."""
+DAYS = 60
+"""Readings of so many days are averaged."""
 
-NAMES = {
-    "age": "Age", "vote": "Vote", "referendum2016": "2016 referendum", "sex": "Sex",
-    "social_grade": "Social grade", "region": "Region", "education": "Education",
-}  # fmt: skip
+WINDOW = pd.Timedelta(days=DAYS)
 
 PEOPLE = {
     "age": "those aged {}", "vote": "{} voters", "referendum2016": "{} voters",
@@ -71,14 +74,14 @@ def compose(options: Options, inputs: Inputs) -> Section:
         readings = readings[readings["group_by"].isin(list(options.groups))]
     days = polls.when(readings)
     last = days.max()
-    latest = _latest(readings[days > last - WINDOW])
-    few = _marked(readings[days > last - WINDOW])
+    rows = latest_shares(readings, DAYS)
+    few = resting_on_few(readings[days > last - WINDOW])
     where = inputs.country(options.country)
-    widest = _widest(latest)
+    widest = _widest(rows)
     says = options.says or f"say “{answer.label}”"
     people = PEOPLE.get(str(widest["by"]), "“{}”")
     headline = (
-        f"{_name(widest['row'])} divides most: {percent(widest['high'])} of "
+        f"{breakdown_name(str(widest['by']))} divides most: {percent(widest['high'])} of "
         f"{people.format(dashed(str(widest['above'])))} {says}, against "
         f"{percent(widest['low'])} of {people.format(dashed(str(widest['below'])))}"
     )
@@ -99,16 +102,12 @@ def compose(options: Options, inputs: Inputs) -> Section:
         ),
     )
     name = f"{options.question}-{options.answer}-{options.country.lower()}".replace("_", "-")
-    rows = latest.assign(
-        row=[_name(by) for by in latest["row"]],
-        mark=[
-            "*" if pair in few else "" for pair in zip(latest["row"], latest["group"], strict=True)
-        ],
-    )
     about = {"question": options.question, "answer": options.answer, "country": options.country,
              "readings": len(readings), "sources": sorted(readings["source"].unique())}  # fmt: skip
     reading = "Dot: a group, the lowest and the highest named; hollow: those between."
-    drawing = dumbbells_figure(rows, caption, reading=reading, row=4.2)
+    drawing = dumbbells_figure(
+        rows[["row", "group", "share", "mark"]], caption, reading=reading, row=4.2
+    )
     blocks: list[Block] = [Figure(f"{name}-groups", drawing, about)]
     over_time, gap = _over_time(widest, readings, caption, name, about, inputs)
     blocks += over_time
@@ -117,7 +116,7 @@ def compose(options: Options, inputs: Inputs) -> Section:
     # An old gap says less about today.
     fresh = 0.5 if (inputs.date - last).days < 400 else 0.15
     weight = fresh * (widest["high"] - widest["low"])
-    wider = "; no other breakdown divides as much" if latest["row"].nunique() > 1 else ""
+    wider = "; no other breakdown divides as much" if rows["row"].nunique() > 1 else ""
     finding = Finding(strong, f"{rest} ({month(last)}){gap}{wider}.", weight)
     return Section(options.title or f"Who thinks so, {where}", tuple(blocks), (finding,))
 
@@ -168,14 +167,6 @@ def _over_time(
     return [Figure(f"{name}-gap", drawing, about)], gap_words
 
 
-def _marked(latest: pd.DataFrame) -> list[tuple[str, str]]:
-    """The groups whose latest readings all have small bases, with their breakdowns."""
-    small = latest[latest["reliability"] == "marked"]
-    large = latest[latest["reliability"] != "marked"]
-    pairs = [set(zip(part["group_by"], part["group"], strict=True)) for part in (small, large)]
-    return sorted(pairs[0] - pairs[1])
-
-
 def _rows(options: Options, inputs: Inputs) -> pd.DataFrame:
     """The readings of groups whose bases are large enough to print, small ones marked."""
     frame = inputs.groups
@@ -184,29 +175,14 @@ def _rows(options: Options, inputs: Inputs) -> pd.DataFrame:
         & (frame["answer"] == options.answer)
         & (frame["country"] == options.country)
     ]
-    judged = polls.small_bases(rows, "base50")
-    return judged[judged["n"].isna() | (judged["reliability"] != "withheld")]
-
-
-def _latest(readings: pd.DataFrame) -> pd.DataFrame:
-    """The mean of each group's latest readings: row (the breakdown), group, share."""
-    weight = readings["n"].fillna(1.0)
-    sums = readings.assign(weighted=readings["share"] * weight, weight=weight)
-    found = sums.groupby(["group_by", "group"], sort=False)[["weighted", "weight"]].sum()
-    shares = (found["weighted"] / found["weight"]).rename("share").reset_index()
-    shares = shares.rename(columns={"group_by": "row"})
-    spread = shares.groupby("row")["share"].agg(lambda part: part.max() - part.min())
-    several = shares.groupby("row")["share"].size() > 1
-    order = spread[several].sort_values(ascending=False, kind="stable").index
-    parts = [shares[shares["row"] == by] for by in order]
-    return pd.concat(parts, ignore_index=True) if parts else shares
+    return printable_groups(rows)
 
 
 def _widest(latest: pd.DataFrame) -> dict[str, Any]:
-    by = latest["row"].iloc[0]
-    part = latest[latest["row"] == by].sort_values("share", kind="stable")
+    by = latest["group_by"].iloc[0]
+    part = latest[latest["group_by"] == by].sort_values("share", kind="stable")
     low, high = part.iloc[0], part.iloc[-1]
-    return {"row": by, "by": by, "below": low["group"], "above": high["group"],
+    return {"by": by, "below": low["group"], "above": high["group"],
             "low": float(low["share"]), "high": float(high["share"])}  # fmt: skip
 
 
@@ -218,8 +194,3 @@ def _bases(readings: pd.DataFrame) -> str:
         f"Bases of groups in a wave from {known.min():,.0f} to {known.max():,.0f}; "
         "groups of under 50 are not shown."
     )
-
-
-def _name(breakdown: object) -> str:
-    text = str(breakdown)
-    return NAMES.get(text, text.replace("_", " ").capitalize())

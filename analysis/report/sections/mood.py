@@ -341,13 +341,11 @@ def _shared(frame: pd.DataFrame, countries: tuple[str, ...], options: Options) -
 
 
 def _beside(options: Options, inputs: Inputs) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The last official figure of each year, and how its changes and the mood's correlate."""
+    """The official series, and how its changes and the mood's correlate."""
     series = inputs.library.official(options.official)
     series = series[(series["date"] <= inputs.date) & series["country"].isin(options.countries)]
-    counts = series.sort_values("date").groupby(series["date"].dt.year).tail(1)
-    middle = pd.to_datetime(counts["date"].dt.year.astype(str) + "-07-01")
     leads = lead_lag(series, _mood(options, inputs), period="Y", max_lag=MOST_LAGS)
-    return counts.assign(date=middle).reset_index(drop=True), leads
+    return series, leads
 
 
 def _items(found: Mood, inputs: Inputs) -> Table:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
+from matplotlib.axes import Axes
 from matplotlib.dates import date2num
 from matplotlib.figure import Figure
 
@@ -185,3 +186,94 @@ def test_a_new_figure_of_rows_is_as_large_as_its_letters_need(rising: Trend) -> 
     assert report.get_size_inches().tolist() == pytest.approx([6.7, 1.5])
     assert slide.get_size_inches().tolist() == pytest.approx([10, 1.5 * 16 / 9])
     plt.close("all")
+
+
+def grouped() -> pd.DataFrame:
+    """Two waves a year apart of two breakdowns, the newest of one group on few answers."""
+    shares = {("age", "18-24"): 0.2, ("age", "65+"): 0.6, ("sex", "Female"): 0.45,
+              ("sex", "Male"): 0.5, ("region", "Wales"): 0.4}  # fmt: skip
+    rows = [
+        {"country": "GB", "question": "q", "answer": "yes", "pollster": "A", "group_by": by,
+         "group": group, "share": share + moved, "n": base, "start": day, "end": day}
+        for (by, group), share in shares.items()
+        for day, moved, base in (
+            ("2023-01-10", -0.1, 500.0), ("2024-01-10", 0.0, 300.0), ("2024-02-10", 0.04, 100.0)
+        )
+    ]  # fmt: skip
+    frame = pd.DataFrame(rows)
+    young = (frame["group"] == "18-24") & (frame["start"] > "2024")
+    return frame.assign(n=frame["n"].mask(young, 60.0))
+
+
+def rows_of(axes: Axes) -> dict[str, list[str]]:
+    """The names beside the dots of each row."""
+    names = [label.get_text() for label in axes.get_yticklabels()]
+    beside = [text.get_text() for text in axes.texts]
+    return {name: beside[2 * place : 2 * place + 2] for place, name in enumerate(names)}
+
+
+def test_groups_of_several_breakdowns_are_a_row_each_in_one_call() -> None:
+    trends = fit_trends(grouped(), by=["group_by", "group"], volatility="constant")
+    axes = trends.plot(kind="dumbbells", days=60)
+    # Of the last 60 days, weighted by base: (300 x 60% + 100 x 64%) / 400; Wales is alone.
+    assert rows_of(axes) == {
+        "Age": ["18–24* 22%", "65+ 61%"], "Sex": ["Female 46%", "Male 51%"],
+    }  # fmt: skip
+    plt.close("all")
+    late = trends.plot(Figure(figsize=(6, 3)).add_subplot(), kind="dumbbells", days=7)
+    assert rows_of(late)["Sex"] == ["Female 49%", "Male 54%"]
+
+
+def test_trends_of_several_breakdowns_stand_in_a_row_each() -> None:
+    rows = grouped()
+    trends = fit_trends(rows[rows["group_by"] != "region"], by=["group_by", "group"],
+                        volatility="constant")  # fmt: skip
+    axes = trends.plot(Figure(figsize=(6, 3)).add_subplot(), kind="dumbbells")
+    assert list(rows_of(axes)) == ["Age", "Sex"]
+    assert rows_of(axes)["Sex"][1].startswith("Male ")
+
+
+def test_days_of_dumbbells_are_of_groups() -> None:
+    frame = pd.DataFrame({"country": ["GB", "FR"], "question": "q", "answer": "yes",
+                          "pollster": "A", "share": [0.3, 0.4], "n": 900.0,
+                          "start": "2024-01-10"})  # fmt: skip
+    trends = fit_trends(frame, by=["country"], volatility="constant")
+    with pytest.raises(ProblemsError, match="no groups"):
+        trends.plot(kind="dumbbells", days=60)
+    with pytest.raises(ProblemsError, match="days is under 1"):
+        trends.plot(kind="dumbbells", days=0)
+
+
+COUNTS = pd.DataFrame(
+    {"series": "asylum_claims", "country": "GB", "value": [1.0, 3.0, 5.0, None],
+     "date": pd.to_datetime(["2021-06-30", "2021-12-31", "2022-12-31", "2023-12-31"])}
+)  # fmt: skip
+
+
+def test_a_line_stands_above_the_last_counts_of_years_in_one_call(rising: Trend) -> None:
+    above = rising.plot(kind="beside counts", counts=COUNTS)
+    figure = above.get_figure(root=True)
+    assert isinstance(figure, Figure)
+    upper, below = figure.axes
+    assert upper is above
+    assert [bar.get_height() for bar in below.patches] == [3.0, 5.0]
+    middle = [bar.get_x() + bar.get_width() / 2 for bar in below.patches]
+    assert middle == pytest.approx(date2num(pd.to_datetime(["2021-07-01", "2022-07-01"])))
+    assert (upper.get_title(loc="left"), below.get_title(loc="left")) == ("Q", "Asylum claims")
+    page = page_of(figure)
+    assert page is not None
+    assert page.caption.headline == "Q above asylum claims"
+    assert page.caption.subtitle == "Great Britain, 2021 to 2022"
+    plt.close("all")
+    named = rising.plot(kind="beside counts", counts=COUNTS, names=("Mood", "Claims"))
+    assert named.get_title(loc="left") == "Mood"
+    plt.close("all")
+
+
+def test_counts_beside_a_line_are_of_one_country_and_have_their_own_figure(rising: Trend) -> None:
+    several = pd.concat([COUNTS, COUNTS.assign(country="FR")])
+    for counts in (several, COUNTS.assign(value=None)):
+        with pytest.raises(ProblemsError, match="counts of one country"):
+            rising.plot(kind="beside counts", counts=counts)
+    with pytest.raises(ProblemsError, match="two axes"):
+        rising.plot(Figure().add_subplot(), kind="beside counts", counts=COUNTS)

@@ -14,6 +14,7 @@ from analysis.model.scale_grid import (
     REACH,
     _axis,
     _even_points,
+    _filled,
     _quantiles,
     grid_points,
 )
@@ -24,6 +25,16 @@ HALF = np.array([0.5])
 def test_a_grid_reaches_three_and_a_half_deviations_of_the_prior() -> None:
     posterior: Any = SimpleNamespace(centre=np.array([9.0, 1.0]), precision=np.array([9.0, 0.25]))
     assert _axis(posterior, 1) == pytest.approx(np.linspace(1 - 7, 1 + 7, 21))
+
+
+def test_of_modes_far_apart_the_nearer_one_says_where_the_other_scales_are() -> None:
+    """Two modes, 100 deviations apart; around each the third scale moves with the first."""
+    covariance = np.array([[1.0, 0.0, 0.5], [0.0, 1.0, 0.0], [0.5, 0.0, 1.0]])
+    modes = [Mode(np.array([at, 0.0, third]), covariance, 0.0, True)
+             for at, third in ((0.0, 7.0), (100.0, -7.0))]  # fmt: skip
+    assert _filled(modes, [0, 1], np.array([2.0, 3.0])) == pytest.approx([2, 3, 7 + 0.5 * 2])
+    middle = _filled(modes, [0, 1], np.array([50.0, 0.0]))
+    assert middle == pytest.approx([50, 0, (7 + 25 - 7 - 25) / 2])
 
 
 def test_64_points_fill_the_cube_evenly() -> None:

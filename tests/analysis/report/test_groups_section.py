@@ -5,8 +5,9 @@ from typing import Any, cast
 
 import pandas as pd
 
+from analysis.figures.dumbbells import resting_on_few
 from analysis.report.data import Inputs
-from analysis.report.sections.groups import Options, _marked, _rows
+from analysis.report.sections.groups import Options, _rows
 
 ROW = {"question": "q", "answer": "yes", "country": "GB", "group_by": "age", "share": 0.4,
        "note": ""}  # fmt: skip
@@ -23,6 +24,6 @@ def test_groups_of_under_fifty_are_not_shown_and_unknown_bases_are() -> None:
 
 
 def test_groups_of_under_a_hundred_in_all_their_readings_are_marked() -> None:
-    assert _marked(shown(99, 100)) == [("age", "of 99")]
+    assert resting_on_few(shown(99, 100)) == [("age", "of 99")]
     twice: Any = pd.concat([shown(99), shown(100).assign(group="of 99")])
-    assert _marked(twice) == []
+    assert resting_on_few(twice) == []

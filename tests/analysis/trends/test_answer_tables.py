@@ -19,6 +19,7 @@ from analysis.trends.answers import (
     _logit_moments,
     _over_one,
     _table,
+    _unfit,
     _wave_notes,
     fit_answers,
 )
@@ -117,6 +118,15 @@ def test_answers_are_too_many_where_most_waves_add_up_to_well_over_one(
     assert _over_one(frame) == said
     # The largest step of a wave counts.
     assert _over_one(frame.assign(rounding=[0.01, 0.001] * len(sums))) == said
+
+
+def test_a_question_of_several_choices_is_told_once_however_its_answers_add_up() -> None:
+    frame = waves_of(1.5, 1.5, question="issue_up_to_three")
+    (problem,) = _unfit(frame)
+    assert problem.title.startswith("respondents may give several answers to 'issue_up_to_three'")
+    assert [each.code for each in _unfit(waves_of(1.5, 1.5))] == ["several-choices"]
+    assert _unfit(waves_of(1.0)) == []
+    assert [each.code for each in _unfit(waves_of(2.0)[:1])] == ["one-answer"]
 
 
 def test_nets_and_answers_that_come_twice_do_not_count_as_too_many() -> None:

@@ -12,10 +12,19 @@ import pytest
 from scipy.special import expit, logit
 
 from analysis.model.measurements import Steps
+from analysis.model.pace import fit_switching
 from analysis.model.statespace import StateSpace
 from analysis.trends.backtest import _known_before
 from analysis.trends.observations import observe
-from analysis.trends.one_series import _switching, fit_series, scales_of, series_of, settle
+from analysis.trends.one_series import (
+    PRIORS,
+    _switching,
+    fit_series,
+    scale_of,
+    scales_of,
+    series_of,
+    settle,
+)
 from analysis.trends.shared_scales import _joint_space, _spaces
 from analysis.trends.trend import fit_trend
 from tests.writers.trend_series import simulate, typed
@@ -125,6 +134,42 @@ def test_rounds_that_never_settle_end_after_a_hundred_and_switching_ones_after_f
     )
     _switching(at_round(0), fitted, None, robust=False, forced=False)
     assert len(switchings) == 4
+
+
+def test_paces_are_sought_near_those_of_the_fit_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    series = series_of(observe(typed([0.4, 0.5], ["2024-01-01", "2024-02-01"])), None)
+    before = fit_series(series, volatility="auto")
+    near = []
+
+    def noted(space: Any, constant: Any, paces: Any) -> Any:
+        near.append(paces)
+        return fit_switching(space, constant, paces)
+
+    monkeypatch.setattr("analysis.trends.one_series.fit_switching", noted)
+    fit_series(series, volatility="auto", near=before)
+    fit_series(series, volatility="auto")
+    assert near[0] is before.switching and None in near[1:]
+    smooth = fit_series(series, smooth=True)
+    fit_series(series, volatility="auto", near=smooth)  # of other scales
+    assert near.count(None) == 2
+
+
+def test_scales_are_as_likely_beforehand_as_is_said() -> None:
+    """Median and log standard deviation of each prior, and the degrees of robust errors."""
+    assert {kind: given[:2] for kind, given in PRIORS.items()} == {
+        "volatility": (0.3, 1.0), "bend": (2.0, 1.2), "common volatility": (0.15, 1.0),
+        "common bend": (1.0, 1.2), "extra": (0.05, 1.0), "house": (0.1, 0.7),
+        "wording": (0.2, 0.7),
+    }  # fmt: skip
+    scale = scale_of("house", of="GB", effects=np.eye(1))
+    assert (scale.name, scale.median, scale.spread) == ("house GB", 0.1, 0.7)
+    assert scale.meaning == "standard deviation of house effects, logits"
+    scales = scales_of({"house": 2, "wording": 1}, smooth=True)
+    assert [each.name for each in scales] == ["bend", "extra", "house", "wording"]
+    shapes = [each.effects for each in scales[2:]]
+    assert [np.diag(shape).tolist() for shape in shapes if shape is not None] == [
+        [1, 1, 0], [0, 0, 1],
+    ]  # fmt: skip
 
 
 def test_a_fit_doubts_no_reading_and_has_one_volatility_unless_it_is_told_so() -> None:

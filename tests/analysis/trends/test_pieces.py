@@ -252,6 +252,10 @@ def test_draws_go_to_arviz_beside_the_shares_that_were_observed() -> None:
     assert found["observed_data"]["reading_share"].to_numpy().tolist() == [0.4, 0.42, 0.5]
     drawn = trend.draws(20, 1)
     assert found["posterior"]["share"].dims == ("chain", "draw", "date")
+    assert found["posterior"]["date"].to_numpy().tolist() == drawn.columns.to_numpy().tolist()
+    assert found["observed_data"]["reading_share"].dims == ("reading",)
+    days = found["observed_data"]["reading"].to_numpy()
+    assert days.tolist() == trend.readings["date"].to_numpy().tolist()
     np.testing.assert_array_equal(found["posterior"]["share"].to_numpy()[0], drawn.to_numpy())
 
 
@@ -261,6 +265,7 @@ def test_draws_of_several_lines_go_to_arviz_by_line_and_date() -> None:
     trends = fit_trends(pd.concat([one, one.assign(answer="no", share=0.3)]), by="answer")
     share = trends.to_arviz(20, 1)["posterior"]["share"]
     assert share.dims == ("chain", "draw", "line", "date")
+    assert share["line"].to_numpy().tolist() == ["no", "yes"]
     drawn = trends.draws(20, 1)
     np.testing.assert_array_equal(share.sel(line="yes").to_numpy()[0], drawn["yes"].to_numpy())
 

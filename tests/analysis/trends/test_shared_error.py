@@ -121,6 +121,8 @@ def test_the_common_error_keeps_a_correlation_that_fades_to_three_tenths(
     covariance = SharedError(houses=0.5, common=2.0).covariance(np.array([0, days]))
     assert covariance[0, 1] == pytest.approx(0.5 + 2.0 * correlation, abs=2e-3)
     assert covariance[0, 0] == 2.5
+    year = SharedError(houses=0.0, common=1.0).covariance(np.array([0, 365]))
+    assert year[0, 1] == pytest.approx(0.3 + 0.7 * np.exp(-1), rel=1e-9)
 
 
 def test_a_change_of_opinion_is_less_sure_the_longer_it_took() -> None:

@@ -32,6 +32,12 @@ def test_a_pair_has_the_labels_of_both_rows_and_the_words_of_the_second() -> Non
     assert (found.cells, found.counts) == (YES, (520.0, 300.0))
 
 
+def test_a_bare_percentage_above_one_is_its_count_over_the_base() -> None:
+    rows = [row("Oui", 15.0, 10.0), row("Yes", "1.5", "2.0")]
+    (found,) = answers_in(rows, BASES).rows
+    assert (found.label, found.cells, found.counts) == ("Yes", ("1.5", "2.0"), (15.0, 10.0))
+
+
 def test_an_answer_put_to_a_part_of_those_asked_is_a_pair_by_its_form() -> None:
     """100 of 1,000 are not 90%, but the rows look as the other pairs of the table do."""
     odd = row("Asked", 100.0, 50.0), row("", "90%", "95%")
@@ -39,9 +45,22 @@ def test_an_answer_put_to_a_part_of_those_asked_is_a_pair_by_its_form() -> None:
     found = answers_in(rows, BASES)
     assert [x.label for x in found.rows] == ["Yes", "Asked", "No"]
     assert [x.counts[0] for x in found.rows] == [520.0, 100.0, 480.0]
+    turned = [row("Yes", *YES), row("", 520.0, 300.0), row("Asked", "90%", "95%"),
+              row("", 100.0, 50.0), row("No", *NO), row("", 480.0, 200.0)]  # fmt: skip
+    found = answers_in(turned, BASES)
+    assert [x.counts[0] for x in found.rows] == [520.0, 100.0, 480.0]
     labelled = [row("Oui", 520.0, 300.0), row("Yes", *YES), *odd]
     found = answers_in(labelled, BASES)
     assert [x.label for x in found.rows] == ["Yes", "Asked"]
+
+
+def test_two_labels_are_the_rule_where_more_than_half_of_the_pairs_have_them() -> None:
+    two = [row("Oui", 520.0, 300.0), row("Yes", 0.52, 0.6)]
+    one = [row("No", 480.0, 200.0), row("", 0.48, 0.4)]
+    odd = [row("Demandé", 100.0, 50.0), row("Asked", "90%", "95%")]
+    more = [row("Peut", 30.0, 20.0), row("Perhaps", 0.03, 0.04)]
+    assert answers_in([*two, *odd, *one], BASES).left_out == ("Demandé", "Asked")
+    assert answers_in([*two, *more, *odd, *one], BASES).left_out == ()
 
 
 @pytest.mark.parametrize(

@@ -197,6 +197,14 @@ def test_several_answers_are_known_by_the_text_or_by_sums(
     ]
 
 
+@pytest.mark.parametrize(("last", "multiple"), [("22%", False), ("23%", True)])
+def test_several_answers_add_up_to_more_than_rounding_leaves_of_so_many(
+    last: str, multiple: bool
+) -> None:
+    found = judge(table(*[("20%",)] * 4, (last,)))
+    assert found.multiple is multiple and found.verdicts == ("read",)
+
+
 def test_several_answers_need_every_column_that_prints_any() -> None:
     two = table(("60%", "40%"), ("70%", "60%"))
     assert (judge(two).multiple, judge(two).verdicts) == (False, ("failed", "read"))

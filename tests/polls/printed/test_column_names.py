@@ -45,8 +45,8 @@ ROLES = {
     "Turnout; url; rank; Std error; total; weight; "
     "Vorsprung; marge d'erreur; Registro; bias; cand1_actual; Vantaggio; Margem de erro",
     "": "Too high; Trop élevé; Con; IdV; PdL; Les Verts et alliés; ; Labour; Date of the next "
-    "general election; FW; Start and end; Start/end; Year/month; Dont know; size; No.; survey "
-    "sample; research",
+    "general election; FW; of the; Start and end; Start/end; Year/month; Dont know; size; No.; "
+    "survey sample; research",
 }
 
 
@@ -56,6 +56,23 @@ ROLES = {
 )
 def test_a_column_is_known_by_its_name(name: str, role: str) -> None:
     assert role_of(name) == role
+
+
+@pytest.mark.parametrize(
+    ("names", "role"),
+    [
+        ("data inserimento; asked on", "date"), ("begin; del", "start"), ("to; al", "end"),
+        ("sample; nb", "n"), ("realizzatore; poll source", "pollster"),
+        ("committente; news outlet", "client"), ("mode; type of survey", "mode"),
+        ("country; iso2", "country"), ("group; location", "group"),
+        ("population; screen", "population"), ("domanda; item text", "question"),
+        ("subject; chamber", "subject"), ("answer; tete de liste", "answer"),
+        ("share; prop", "share"), ("lang; idioma", "lang"), ("note; observaciones", "note"),
+        ("row; results", "other"),
+    ],
+)  # fmt: skip
+def test_the_first_and_the_last_name_of_each_list_is_known(names: str, role: str) -> None:
+    assert {role_of(name) for name in names.split("; ")} == {role}
 
 
 def test_a_long_word_says_the_same_alone_and_apart() -> None:
