@@ -33,7 +33,7 @@ __all__ = [
     "plot_houses",
 ]
 
-MARGIN = 0.2
+MARGIN = 0.1
 """Inches beside the dots that a name may go on into."""
 
 ROW_BESIDE = 0.24

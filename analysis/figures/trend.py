@@ -60,7 +60,7 @@ __all__ = ["draw_trends", "overlay_figure", "plot_trend", "series_figure", "tren
 
 NO_EVENTS = pd.DataFrame({"date": pd.to_datetime([]), "event": pd.Series([], dtype=str)})
 NO_SHIFTS = pd.DataFrame({"date": pd.to_datetime([]), "size": [], "clear": []})
-RATIOS = (3.6, 1)
+RATIOS = (3.1, 1)
 """Widths of a trend and of the house effects beside it."""
 
 NARROW = 4.5

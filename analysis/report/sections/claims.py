@@ -221,7 +221,8 @@ def _sentence(verdict: Verdict) -> str:
 def _decides(verdict: Verdict) -> str:
     """The numbers that decide, or what is missing."""
     if verdict.probability is not None:
-        return f"{_weighed(verdict)}chance that it holds {chance(verdict.probability)}"
+        held = f"{_weighed(verdict)}chance that it holds: {chance(verdict.probability)}"
+        return held[:1].upper() + held[1:]
     weighed = [item for item in verdict.readings if item.counts]
     if verdict.verdict == "not checkable" or not weighed:
         return _first_clause(verdict)

@@ -35,6 +35,9 @@ WORDS = re.compile(r">([^<>]*[^<>\s][^<>]*)<")
 ASIDE = "\ue000"
 """Stands around the number of words that are put aside."""
 
+STRAIGHT = re.compile(r' d="([MLz\d. -]+)"')
+STEPS = re.compile(r"[MLz]|-?(?:\d+\.?\d*|\.\d+)")
+
 CLOSE = 0.2
 """Points of type by which a line may be moved: less than any screen shows."""
 
@@ -76,6 +79,7 @@ def inline_svg(svg: str, name: str, alt: str) -> str:
     assert box is not None  # matplotlib writes one
     opening = f'<svg role="img" aria-label="{escape(alt)}" {box.group()}>'
     body = re.sub(r"([MLQCz]) (?=[-\d])| (?=[LQCz] ?[-\d\"])", r"\1", body)
+    body = STRAIGHT.sub(lambda path: f' d="{_by_steps(path.group(1))}"', body)
     body = body.replace("font-family: 'Source Sans Pro', 'DejaVu Sans'; ", "")
     body = body.replace("xlink:href", "href").replace("; ", ";").replace(": ", ":")
     body = re.sub(f"{ASIDE}(\\d+){ASIDE}", lambda place: words[int(place.group(1))], body)
@@ -139,6 +143,48 @@ def _fewer(path: str) -> str:
         said = " L ".join(f"{x:.2f} {y:.2f}" for x, y in points.tolist())
         parts.append(f"M {said}{' z' if closed else ''}")
     return " ".join(parts)
+
+
+def _by_steps(path: str) -> str:
+    """A path of straight lines, each end told from the one before it, in tenths as it was.
+
+    >>> _by_steps("M10.5 20L11 19.9L11.3 20.1z")
+    'M10.5 20l.5-.1.3.2z'
+    """
+    said, at, first = [""], (0, 0), (0, 0)
+    parts = iter(STEPS.findall(path))
+    before, line = "", False
+    for part in parts:
+        if part == "z":
+            said.append("z")
+            at, before, line = first, "", False
+            continue
+        if part in "ML":
+            before, line = ("M", False) if part == "M" else (before, line)
+            part = next(parts)
+        place = (round(10 * float(part)), round(10 * float(next(parts))))
+        if before == "M":
+            said.append(f"M{_tenths(place[0])}{_apart(_tenths(place[1]), 'M')}")
+            first, before = place, ""
+        else:
+            steps = [_tenths(new - old) for new, old in zip(place, at, strict=True)]
+            said.append(_apart(steps[0], said[-1]) if line else f"l{steps[0]}")
+            said.append(_apart(steps[1], steps[0]))
+            line = True
+        at = place
+    return "".join(said)
+
+
+def _tenths(count: int) -> str:
+    """So many tenths, as short as a path takes them."""
+    words = f"{abs(count) / 10:g}"
+    return ("-" if count < 0 else "") + (words.removeprefix("0") if words != "0" else words)
+
+
+def _apart(number: str, before: str) -> str:
+    """A number after another; a sign or a second point parts them by itself."""
+    alone = number[0] == "-" or (number[0] == "." and "." in before)
+    return number if alone else f" {number}"
 
 
 def _without_plain_groups(body: str) -> str:

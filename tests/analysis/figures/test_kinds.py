@@ -9,11 +9,13 @@ from matplotlib.axes import Axes
 from matplotlib.dates import date2num
 from matplotlib.figure import Figure
 
+from analysis.figures.captions import series_caption
 from analysis.figures.changes import changes_after
 from analysis.figures.heat import yearly
 from analysis.figures.page import page_of
 from analysis.figures.shares import tints
 from analysis.figures.style import house_style
+from analysis.figures.trend import series_figure
 from analysis.trends.answers import fit_answers
 from analysis.trends.many import fit_trends
 from analysis.trends.results import Trend
@@ -277,3 +279,24 @@ def test_counts_beside_a_line_are_of_one_country_and_have_their_own_figure(risin
             rising.plot(kind="beside counts", counts=counts)
     with pytest.raises(ProblemsError, match="two axes"):
         rising.plot(Figure().add_subplot(), kind="beside counts", counts=COUNTS)
+
+
+def test_no_name_of_a_house_reaches_beyond_the_figure() -> None:
+    frame = pd.DataFrame(
+        [
+            {"country": "DE", "question": "q", "answer": "yes", "pollster": house, "n": 900.0,
+             "share": 0.3 + 0.002 * month + off, "start": MONTHS[month]}
+            for house, off in (("Forschungsgruppe Wahlen", 0.01), ("Infratest dimap", -0.01))
+            for month in range(12)
+        ]
+    )  # fmt: skip
+    trend = fit_trend(frame, volatility="constant")
+    with house_style():
+        drawing = series_figure(trend, series_caption([trend]), houses=True)
+        figure = drawing.figure
+        figure.set_size_inches(6.7, 3.0)
+        figure.draw_without_rendering()
+        beside = figure.axes[1]
+        ends = [text.get_window_extent().x1 for text in beside.texts]
+        assert max(ends) < figure.get_size_inches()[0] * figure.dpi
+    assert beside.texts[0].get_text() == "Forschungsgruppe Wahlen, 12"

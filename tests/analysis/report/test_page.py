@@ -235,12 +235,31 @@ def test_a_page_holds_what_others_wrote_as_text() -> None:
     page.encode("utf-8")
 
 
+@needs_browser
+def test_a_name_as_long_as_a_page_takes_three_lines_of_the_contents(tmp_path: Path) -> None:
+    sections = tuple(Section(title, ()) for title in ("w" * 2000, "many words " * 200, "Short"))
+    page = web_page(Document("T", "", "2026-08-31", "", sections), Helpers())
+    read = "return [...document.querySelectorAll('nav a')].map((a) => a.clientHeight);"
+    long, wordy, short = said_in(page, read, tmp_path, width=390)
+    assert long == wordy <= 3.1 * short
+
+
 def test_words_of_a_picture_stay_as_they_are() -> None:
     words = "EM 2024: 12.345 &amp; L 5;  L 7 id=&quot;x&quot;"
     svg = f'<svg viewBox="0 0 9 9"><g style="fill: #ffffff; a: b"><text>{words}</text></g></svg>'
     shown = inline_svg(svg, "f", "A dot")
     assert f"<text>{words}</text>" in shown
     assert 'style="fill:var(--paper);a:b"' in shown
+
+
+def test_lines_are_told_step_by_step_and_lead_to_the_same_places() -> None:
+    path = "M 0.5 9 L 1 8.9 L 1.3 -2 L 1.3 0.1 z M 2 3 L 0 3.4"
+    other = '<path d="M 1 1 C 2 2 3 3 4 4 L 5 5"/>'
+    svg = f'<svg viewBox="0 0 9 9"><path d="{path}"/>{other}</svg>'
+    shown = inline_svg(svg, "f", "A line")
+    # After an end that is closed the next begins where it says, not where the last one stood.
+    assert 'd="M0.5 9l.5-.1.3-10.9 0 2.1zM2 3l-2 .4"' in shown.replace("M.5", "M0.5")
+    assert 'd="M1 1C2 2 3 3 4 4L5 5"' in shown
 
 
 WIDE = "return [document.documentElement.scrollWidth, innerWidth];"
