@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from polls.crossbreaks.crosstab import NET, NOT_A_SHARE, AnswerRow, Crosstab
+from polls.printed.balances import balances
 from polls.printed.shares import PrintedShare, read_share
 from polls.rules.rounding import sum_slack
 
@@ -57,6 +58,9 @@ def shares_among(table: Crosstab) -> list[AnswerRow]:
     """
     plain = [row for row in table.answers if _is_share(row, table.signed)]
     named = [row for row in plain if not NOT_A_SHARE.match(row.label)]
+    aside = balances([row.label for row in named], [row.cells for row in named])
+    if aside:
+        return [row for place, row in enumerate(named) if place not in aside]
     if len(named) == len(plain) or any(row.counts for row in named):
         return named
     fits = [_columns_that_add_up(table, rows) for rows in (named, plain)]

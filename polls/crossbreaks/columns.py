@@ -77,10 +77,10 @@ class Slots:
     def pitch(self) -> float:
         """The least distance between two neighbouring columns, in points.
 
-        Words printed over each other have none.
+        Words printed over each other have none, and words of no height are as good as any.
         """
         apart = (b - a for a, b in pairwise(self.centres) if b > a)
-        return min(apart, default=10 * self.height)
+        return min(apart, default=10 * self.height or 1.0)
 
     def row(self, line: Line) -> GridRow | None:
         """The line as a row of the table; None where it is a heading or running text.

@@ -26,6 +26,7 @@ from polls.crossbreaks.pairs import answers_in
 from polls.crossbreaks.question_tables import CODE, QuestionTable, Tables
 from polls.crossbreaks.rows import CellRow, HeadingRow, Part, Row, TextRow
 from polls.crossbreaks.said_by_rows import (
+    are_people,
     counts_people,
     filled,
     is_footnote,
@@ -35,8 +36,10 @@ from polls.crossbreaks.said_by_rows import (
 )
 from polls.crossbreaks.turned import turned_part
 from polls.errors import Place
+from polls.printed.balances import may_be_balance
 from polls.printed.bases import base_kind
-from polls.printed.fieldwork import Fieldwork, looks_like_fieldwork
+from polls.printed.column_names import role_of
+from polls.printed.fieldwork import Fieldwork, lacks_year, looks_like_fieldwork
 from polls.printed.shares import read_base, read_share
 
 __all__ = ["holds_answers", "names_survey", "read_tables"]
@@ -66,10 +69,9 @@ def holds_answers(parts: Sequence[Part]) -> bool:
 
     Such a table need not say when or who was asked: the caller may.
     """
-    rows = [row for part in parts for row in part.rows if isinstance(row, CellRow)]
-    labels = [row.labels[0] for row in rows if row.labels]
-    if sum(map(looks_like_fieldwork, labels)) * 2 > len(labels):
-        return False  # a row for each wave
+    rows = [row for part in parts for row in part.rows if isinstance(row, CellRow) and row.labels]
+    if sum(map(_is_of_a_wave, rows)) * 2 > len(rows):
+        return False
     fits: list[bool] = []
     columns = 0
     for table in read_tables([turned_part(part) for part in parts if part.has_cells]).tables:
@@ -85,6 +87,14 @@ def holds_answers(parts: Sequence[Part]) -> bool:
                 return False
             fits.append(adds_up(shares))
     return columns > 1 and bool(fits) and sum(fits) >= MOSTLY * len(fits)
+
+
+def _is_of_a_wave(row: CellRow) -> bool:
+    """Whether a row is headed by dates, or numbered and dated: `Wave 12 | 12-14 March 2024`."""
+    first, *more = row.labels
+    # Ages look like days: `18-24`.
+    dated = any(looks_like_fieldwork(label) and not lacks_year(label) for label in more)
+    return looks_like_fieldwork(first) or dated
 
 
 def read_tables(
@@ -207,14 +217,26 @@ class _State:
 
     def cells(self, row: CellRow, place: Place) -> None:
         kind = base_kind(row.label) or ("n_weighted" if self.is_whole(row) else "")
+        if not kind and role_of(row.label) == "n" and are_people(row):
+            kind = "n"
         texts = [cell for cell in row.cells if isinstance(cell, str) and cell]
         if kind:
             self.base(kind, row)
         elif not row.label and all(text == "%" for text in texts) and len(texts) == filled(row):
             return
-        elif texts and len(texts) == filled(row) and all(map(looks_like_fieldwork, texts)):
+        elif (
+            texts
+            and len(texts) == filled(row)
+            and all(map(looks_like_fieldwork, texts))
+            and (not row.label or not all(map(is_number, texts)))
+        ):
             self.waves = tuple(str(cell) for cell in row.cells)
-        elif texts and not any(map(is_number, texts)) and len(texts) == filled(row):
+        elif (
+            texts
+            and not any(map(is_number, texts))
+            and len(texts) == filled(row)
+            and not may_be_balance(row.label)
+        ):
             self.wordings = tuple(str(cell) for cell in row.cells)
         else:
             if not self.answers:

@@ -14,7 +14,15 @@ from polls.crossbreaks.rows import CellRow, TextRow
 from polls.printed.shares import read_base
 from polls.printed.whole_sample import names_whole
 
-__all__ = ["counts_people", "filled", "is_footnote", "is_title", "names_sample", "who_was_asked"]
+__all__ = [
+    "are_people",
+    "counts_people",
+    "filled",
+    "is_footnote",
+    "is_title",
+    "names_sample",
+    "who_was_asked",
+]
 
 SAMPLE = re.compile(r"^(sample sizes?|stichprobe|taille de l'echantillon|echantillon|muestra)\b")
 FOOTNOTE = re.compile(
@@ -84,11 +92,15 @@ def counts_people(row: CellRow) -> bool:
 
     `TOTAL` over all else is a base however few were asked.
     """
+    return are_people(row) and names_whole(row.label)
+
+
+def are_people(row: CellRow) -> bool:
+    """Whether the cells of a row are numbers of people by their size."""
     numbers = [read_base(cell) for cell in row.cells if cell != ""]
     whole = all(number is not None and number == int(number) for number in numbers)
     most = max((number or 0 for number in numbers), default=0)
-    people = whole and most > (0 if row.label == "TOTAL" else LARGEST_PERCENT)
-    return people and names_whole(row.label)
+    return whole and most > (0 if row.label == "TOTAL" else LARGEST_PERCENT)
 
 
 def filled(row: CellRow) -> int:

@@ -35,6 +35,8 @@ __all__ = [
 
 DATA_SHEET = "data"
 ROWS_SEARCHED = 20
+MOST_AT_ENDS = 8
+"""Separators that may stand at the end of a row, where no cell follows."""
 MOST_COLUMNS = 16_384
 ROWS_NAMED = 4
 
@@ -165,16 +167,7 @@ def text_grid(text: str, layout: Layout, file: str) -> Grid:
     separator, skipped = layout
     text = text.rstrip("\r\n")
     try:
-        table = pd.read_csv(
-            io.StringIO(text),
-            sep=separator or ",",
-            skiprows=skipped,
-            header=None,
-            dtype="str",
-            keep_default_na=False,
-            skip_blank_lines=False,
-            index_col=False,
-        )
+        table = _cells_of(text, layout)
     except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         got = " ".join(str(error).split())
         raise ProblemsError(
@@ -194,6 +187,41 @@ def text_grid(text: str, layout: Layout, file: str) -> Grid:
         decimal_comma=separator not in (",", ""),
         fields=tuple(itertools.compress(fields[1:], kept)),
         lines=tuple(itertools.compress(lines[1:], kept)),
+    )
+
+
+def _cells_of(text: str, layout: Layout) -> pd.DataFrame:
+    """All cells of delimited text; separators at the ends of rows part no cells.
+
+    Raises:
+        ParserError: where rows have more cells than the header that hold anything.
+    """
+    try:
+        return _read_cells(text, layout)
+    except pd.errors.ParserError as error:
+        try:
+            widths = [len(cells) for _, cells in records_of(text, layout)]
+        except csv.Error:
+            raise error from None
+        if max(widths) > widths[0] + MOST_AT_ENDS:
+            raise
+        table = _read_cells(text, layout, range(max(widths)))
+        if (table.iloc[:, widths[0] :].fillna("") != "").to_numpy().any():
+            raise
+        return table.iloc[:, : widths[0]]
+
+
+def _read_cells(text: str, layout: Layout, names: range | None = None) -> pd.DataFrame:
+    return pd.read_csv(
+        io.StringIO(text),
+        sep=layout.separator or ",",
+        skiprows=layout.skipped,
+        header=None,
+        names=names,
+        dtype="str",
+        keep_default_na=False,
+        skip_blank_lines=False,
+        index_col=False,
     )
 
 

@@ -104,7 +104,7 @@ DATE_WORDS = """
     days enquete sondage terrain periode period erhebung befragung befragungszeitraum umfrage
     zeitraum feldzeit datum fecha fechas campo trabajo encuesta time asked collect collected
     collection field data rilevazione sondaggio coleta pesquisa veldwerk peiling falt faltperiod
-    feltperiode feltarbeid dato
+    feltperiode feltarbeid dato feld wave vague welle ola oleada
 """
 START_WORDS = "start starts started starting begin begins beginning first from debut beginn von"
 START_WORDS += " anfang inicio desde startdate startdatum begindate inizio iniziale dal begindatum"
@@ -128,7 +128,8 @@ BASE_WORDS = """
     muestra tamano muestral encuestados entrevistas observations nb people number personnes nombre
     interviewes persons respondents nr no num participants participantes teilnehmer
     response responses teilnehmende interviewees intervistati campione numero stichproben amostra
-    entrevistados steekproef respondenten urval deltagare stikprøve utvalg respondenter
+    entrevistados steekproef respondenten urval deltagare stikprøve utvalg respondenter zahl
+    befragten befragter obs
 """
 SAMPLE_WORDS = """
     sample samplesize respondents interviews interviewed echantillon effectif effectifs repondants
@@ -136,7 +137,7 @@ SAMPLE_WORDS = """
     befragte stichprobe stichprobengrosse stichprobenumfang fallzahl muestra muestral encuestados
     entrevistas observations people n personnes interviewes persons participants participantes
     teilnehmer teilnehmende interviewees intervistati campione amostra entrevistados steekproef
-    respondenten urval deltagare stikprøve utvalg respondenter
+    respondenten urval deltagare stikprøve utvalg respondenter befragten befragter
 """
 POLLSTER_WORDS = """
     pollster pollsters pollingfirm firm firma empresa company house institute institut institutes
@@ -156,6 +157,7 @@ CLIENT_WORDS = """
 MODE_WORDS = (
     "mode method methode methodology methodik methodologie modo metodo metodologia metod methodiek"
 )
+WHOLE_WORDS = "total all overall gesamt insgesamt totale global"
 WORDING_WORDS = "question wording frage pregunta"
 BESIDE_WORDING = "text wording full printed label asked"
 NO_ANSWER_WORDS = """
@@ -204,14 +206,17 @@ YEAR, MONTH, DAY = _set(YEAR_WORDS), _set(MONTH_WORDS), _set(DAY_WORDS)
 BASES, SAMPLES = _set(BASE_WORDS), _set(SAMPLE_WORDS)
 POLLSTERS, CLIENTS, MODES = _set(POLLSTER_WORDS), _set(CLIENT_WORDS), _set(MODE_WORDS)
 NEAR_POLLSTER = _set(BESIDE_POLLSTER)
-SHARES = _set(SHARE_WORDS)
+SHARES, WHOLES = _set(SHARE_WORDS), _set(WHOLE_WORDS)
 SEATS = _set(SEAT_WORDS)
 BARE_NUMBERS = _set(NUMBER_WORDS)
 """Words that say of a column that it holds numbers, and not of what."""
 OPINIONS = _set(OPINION_WORDS)
 """Words that name one answer, whoever gives it."""
-OF_ANSWERS = _set("right same bon bonne juste meme richtig richtige gleich gleiche correcto misma")
-"""Words that make an answer of a number: "about the right number"."""
+OF_ANSWERS = _set(
+    "right same bon bonne juste meme richtig richtige gleich gleiche correcto misma too trop"
+    " demasiado demasiados makes no aucune keine ninguna situation situacion"
+)
+"""Words that make an answer of a number: "about the right number", "makes no difference"."""
 ONE_WORD = NO_ANSWER | frozenset(name for name in SAMPLES | POLLSTERS | END if len(name) > 6)
 PARTY = frozenset({"fw"})
 """The Free Voters of Germany: the word means fieldwork beside another one alone."""
@@ -238,6 +243,10 @@ def role_of(name: str) -> Role:
     ['start', 'end', 'pollster_client', 'other']
     >>> role_of("_coreTotal"), role_of("Media Index")
     ('other', 'other')
+    >>> [role_of(name) for name in ("Trump SE", "share_se", "Ne se prononce pas", "No sé")]
+    ['other', 'other', '', '']
+    >>> [role_of(name) for name in ("vague_fin", "Feldende", "Befragungsbeginn", "total_n")]
+    ['end', 'end', 'start', 'n']
     """
     words = words_of(name)
     joined = " ".join(words)
@@ -254,6 +263,8 @@ def role_of(name: str) -> Role:
     if "".join(words) in ONE_WORD:
         words = ("".join(words),)  # `MoE`, `SampleSize`, `VoteShare`
     telling = frozenset(words) - SMALL_WORDS
+    if " " in name.strip() and not name.strip().endswith(("SE", "s.e.")):
+        telling -= {"se"}  # no standard error: `Ne se prononce pas`, `No sé`, `Se abstiene`
     if base := base_kind(joined):
         return base
     if telling & POLLSTERS and telling & CLIENTS:
@@ -264,7 +275,7 @@ def role_of(name: str) -> Role:
 def _role_of_words(words: frozenset[str], telling: frozenset[str]) -> Role:
     if role := _date_role(words, telling):
         return role
-    if telling & SAMPLES and telling <= BASES:
+    if telling & SAMPLES and telling <= BASES | WHOLES:
         return "n"
     if telling & POLLSTERS and telling <= POLLSTERS | NEAR_POLLSTER:
         return "pollster"
@@ -282,6 +293,10 @@ def _role_of_words(words: frozenset[str], telling: frozenset[str]) -> Role:
 def _date_role(words: frozenset[str], telling: frozenset[str]) -> Role:
     """The role of a name made of words of dates alone: `end date`, `year`, `date published`."""
     known = DATES | START | END | PUBLISHED | YEAR | MONTH | DAY
+    words, telling = (
+        frozenset(part for word in each for part in _parts(word, known))
+        for each in (words, telling)
+    )
     if not telling or not telling <= known or telling == PARTY:
         return ""
     if telling & PUBLISHED:
@@ -299,3 +314,14 @@ def _date_role(words: frozenset[str], telling: frozenset[str]) -> Role:
     if words & END and not words & START:
         return "end"
     return "date" if telling & DATES else ""
+
+
+def _parts(word: str, known: frozenset[str]) -> tuple[str, ...]:
+    """A word, or the two known ones that it is made of: `feldende`, `befragungsbeginn`."""
+    if word in known:
+        return (word,)
+    for place in range(2, len(word) - 1):
+        first, last = word[:place], word[place:]
+        if last in START | END and first.removesuffix("s") in DATES:
+            return first.removesuffix("s"), last
+    return (word,)

@@ -39,6 +39,7 @@ __all__ = ["HINTS", "extract", "recognises"]
 HINTS = ("encoding", "year")
 
 ENOUGH_NAMES = 5
+DAYS = frozenset({"start", "end", "published"})
 TRUE_WORDS = frozenset({"true", "1", "1.0", "yes"})
 FALSE_WORDS = frozenset({"", "false", "0", "0.0", "no"})
 
@@ -47,7 +48,11 @@ def recognises(file: OpenedFile) -> bool:
     """Whether the columns of the file are those of a readings frame."""
     grid = file.top
     names = {_column_of(name) for name in map(str, grid.table)} if grid is not None else set()
-    return len(names & set(COLUMNS)) >= ENOUGH_NAMES or {"share", "answer"} <= names
+    known = names & set(COLUMNS)
+    dated = bool(known & DAYS) or all(role_of(name) != "date" for name in names - known)
+    if not known & {"share", "answer"} or not dated:
+        return False  # somebody else's table, with some of the same names
+    return len(known) >= ENOUGH_NAMES or {"share", "answer"} <= names
 
 
 def extract(file: OpenedFile, hints: Hints) -> Extract:

@@ -15,7 +15,8 @@ import numpy as np
 
 from polls.codebooks.model import Codebook
 from polls.files.tables import Grid
-from polls.printed.column_names import role_of, words_of
+from polls.printed.balances import balances
+from polls.printed.column_names import SHARES, role_of, words_of
 from polls.printed.shares import left_blank, read_share
 from polls.printed.whole_sample import names_whole
 from polls.readers.contract import Hints
@@ -35,6 +36,8 @@ LIMITS = frozenset(
     ["inf", "sup", "low", "high", "lower", "upper", "lo", "hi", "min", "max", "lwr", "upr"]
 )
 """Words for the limits of an interval, before or behind the name of what they are limits of."""
+COUNTED = frozenset(["n", "count", "counts", "anzahl", "nb", "freq", "frequency", "abs"])
+"""Words behind the name of what is counted."""
 
 
 def settle_answers(
@@ -82,12 +85,23 @@ def settle_answers(
             names.remove(roles["answer"])
     if not hints.answers:
         found.answers += shares
+        _leave_balances(grid, found)
     if not found.across and not found.long:
         _settle_labels(found, table, hints)
         _settle_groups(found, table, open_names, book)
     beside = {name for names in found.labels.values() for name in names}
     used = {*roles.values(), *found.answers, *found.groups, *found.subjects, *found.left, *beside}
     found.left += [name for name in open_names if name not in used]
+
+
+def _leave_balances(grid: Grid, found: Columns) -> None:
+    """Leave out the columns by how much one answer is ahead of another."""
+    if found.across or found.long:
+        return
+    cells = [grid.table[name].tolist() for name in found.answers]
+    aside = {found.answers[place] for place in balances(found.answers, cells)}
+    found.left += [name for name in found.answers if name in aside]
+    found.answers = [name for name in found.answers if name not in aside]
 
 
 def _columns_of_shares(
@@ -107,9 +121,10 @@ def _columns_of_shares(
 
 
 def _said_of_others(shares: Sequence[str]) -> set[str]:
-    """Columns that say something else of what another column holds: its limits, its certainty.
+    """Columns that say something else of what another column holds: its limits, its count.
 
-    `INF SPD` and `SPD low` are limits of `SPD`; `certainty.SPD` in a feed is another object.
+    `agree_n` counts what `agree_pct` has the share of; `INF SPD` and `SPD low` are limits of
+    `SPD`; `certainty.SPD` in a feed is another object.
     """
     words = {name: words_of(name) for name in shares}
     known = set(words.values())
@@ -125,6 +140,12 @@ def _said_of_others(shares: Sequence[str]) -> set[str]:
     }
     if len(of_others) > MOSTLY * len(limits):
         of_others |= set(limits)  # `SUP PS` is a limit of `PS - PP`, as its neighbours are
+    stems = {parts[:-1] if parts[-1:] and parts[-1] in SHARES else parts for parts in known}
+    of_others |= {
+        name
+        for name, parts in words.items()
+        if len(parts) > 1 and parts[-1] in COUNTED and parts[:-1] in stems
+    }
     parted = {name: name.partition(".") for name in shares}
     objects = {thing for thing, _, of in parted.values() if of in words}
     return of_others | {name for name, (thing, _, of) in parted.items() if of and thing in objects}

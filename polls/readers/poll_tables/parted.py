@@ -35,7 +35,7 @@ BOTH = re.compile(
 ASKED = re.compile(
     r"(?:[nN]\s*=\s*)?(?P<n>\d[\d.,' ]*)\s*"
     r"(?:\((?P<population>[^\W\d]{1,3})\)|\((?P<rolling>\d/\d)\)"
-    r"|\s(?P<people>LV|RV|[^\W\d]{4,}(?: [^\W\d]+)?))"
+    r"|\s(?P<people>LV|RV|A|V|[^\W\d]{4,}(?: [^\W\d]+)?))"
 )
 SEATS = re.compile(r"(?P<share>\d{1,2}[.,]\d)\s*%?\s+(?P<seats>\d{1,3}(?:\s*[–/-]\s*\d{1,3})?)")
 PARTS = ("mode", "fieldwork")

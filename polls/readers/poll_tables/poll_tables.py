@@ -26,6 +26,7 @@ from polls.files.tables import Grid, repeated_columns, rows_cut_short, without_r
 from polls.printed.shares import left_blank, read_bases
 from polls.printed.whole_sample import cell_names_whole
 from polls.readers.contract import Extract, Hints
+from polls.readers.poll_tables.answer_counts import without_answer_counts
 from polls.readers.poll_tables.answer_texts import answer_texts
 from polls.readers.poll_tables.cells import text_of
 from polls.readers.poll_tables.columns import Columns
@@ -35,6 +36,7 @@ from polls.readers.poll_tables.number_column import column_taken, which_column
 from polls.readers.poll_tables.parted import parted
 from polls.readers.poll_tables.problems import (
     choose_sheets,
+    heads_missing,
     left_out,
     not_a_table,
     numbers_not_named,
@@ -123,7 +125,7 @@ def _read(grid: Grid, hints: Hints) -> tuple[pd.DataFrame, list[Problem]]:
     width = len(grid.table.columns)
     grid = replace(grid, table=grid.table.drop(columns=list(hints.ignore), errors="ignore"))
     grid = without_repeats(grid)
-    raise_errors([*repeated_columns(grid), *missing_columns(grid, hints)])
+    raise_errors([*heads_missing(grid), *repeated_columns(grid), *missing_columns(grid, hints)])
     grid = turned(parted(grid), hints)
     columns = assign(grid, hints, codebook())
     raise_errors([*numbers_not_named(grid, columns, hints), *which_column(grid, columns)])
@@ -165,6 +167,9 @@ def _read(grid: Grid, hints: Hints) -> tuple[pd.DataFrame, list[Problem]]:
         if role in columns.roles:
             rows[role], unread = _bases_of_rows(grid, columns, numbers, role)
             problems += unread
+    if columns.long and "n" in rows:
+        rows, counted = without_answer_counts(rows, grid, columns)
+        problems += counted
     return rows, problems
 
 

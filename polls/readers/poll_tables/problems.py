@@ -13,8 +13,9 @@ from polls.codebooks.model import codebook, fold
 from polls.errors import Problem, ProblemsError, did_you_mean
 from polls.files.opened import OpenedFile
 from polls.files.tables import Grid
-from polls.printed.column_names import words_of
-from polls.printed.shares import left_blank, read_base
+from polls.printed.column_names import role_of, words_of
+from polls.printed.fieldwork import lacks_year, looks_like_fieldwork
+from polls.printed.shares import left_blank, prints_share, read_base
 from polls.readers.contract import Hints
 from polls.readers.poll_tables.cells import holds_shares
 from polls.readers.poll_tables.columns import Columns
@@ -23,6 +24,7 @@ from polls.rules.rounding import sum_slack
 
 __all__ = [
     "choose_sheets",
+    "heads_missing",
     "left_out",
     "not_a_table",
     "numbers_not_named",
@@ -140,6 +142,25 @@ def left_out(grid: Grid, columns: Columns, numbers: Numbers) -> list[Problem]:
             got="; ".join(said),
             hint="declare what it is: date='...', n='...', answers=[...], group_columns=[...]",
             severity="warning",
+        )
+    ]
+
+
+def heads_missing(grid: Grid) -> list[Problem]:
+    """The problem of a table whose first row is a poll: one day, and bare numbers."""
+    names = list(map(str, grid.table))
+    days = [name for name in names if looks_like_fieldwork(name) and not lacks_year(name)]
+    numbers = [name for name in names if name not in days and prints_share(name)]
+    if len(days) != 1 or not numbers or any(map(role_of, names)):
+        return []
+    return [
+        Problem(
+            "heads-missing",
+            "table has no heads: its first row is a poll",
+            replace(grid.place(), item=""),
+            got=", ".join(map(repr, names[:PLACES_NAMED])),
+            expected="a row over it that names its columns",
+            hint="write it: date, pollster, n, and each answer",
         )
     ]
 

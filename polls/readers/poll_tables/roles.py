@@ -39,6 +39,7 @@ from polls.readers.poll_tables.cells import (
     are_parts,
     counted_with,
     holds_dates,
+    holds_labels,
     holds_shares,
     lack_years,
     mostly,
@@ -74,6 +75,8 @@ OTHER_LIMIT = LIMITS | {other: one for one, other in LIMITS.items()}
 POLL_IDS = (("poll", "id"), ("pollid",), ("survey", "id"), ("id", "sondage"), ("umfrage", "id"),
             ("encuesta", "id"), ("id", "encuesta"))  # fmt: skip
 """Words of columns that number the polls."""
+NUMBERED = (("anzahl",), ("count",), ("nb",))
+"""Words of columns of bases in a table with a row for each poll."""
 AREAS = frozenset({"area", "geography", "geo", "nation"})
 """Names of columns of groups whose cells may be countries; codes of states are no countries."""
 
@@ -145,14 +148,20 @@ def assign(grid: Grid, hints: Hints, book: Codebook) -> Columns:
 
 
 def _sizes(found: Columns, table: dict[str, list[Any]], open_names: list[str]) -> None:
-    """A column of sizes that are no shares holds the bases."""
-    for name in list(open_names):
-        cells = table[name]
-        bases = mostly(read_base(cell) is not None for cell in cells)
-        if words_of(name) == SIZE and bases and not holds_shares(cells):
-            found.roles["n"] = name
-            open_names.remove(name)
-            return
+    """A column of sizes or numbers that are no shares holds the bases.
+
+    Where answers stand in rows, a number may be that of the people who gave each.
+    """
+    rows = "answer" in found.roles or any(holds_labels(table[name]) for name in open_names)
+    for names in (open_names, [] if rows else found.left):
+        for name in list(names):
+            cells = table[name]
+            bases = bool(cells) and mostly(read_base(cell) is not None for cell in cells)
+            sized = words_of(name) == SIZE if names is open_names else words_of(name) in NUMBERED
+            if sized and bases and not holds_shares(cells):
+                found.roles["n"] = name
+                names.remove(name)
+                return
 
 
 def _lone_limit(name: str, names: Iterable[str]) -> bool:

@@ -20,6 +20,7 @@ from polls.files.tables import Grid
 from polls.printed.fieldwork import looks_like_fieldwork
 from polls.printed.share_blocks import share_table
 from polls.printed.shares import PrintedShare, are_percents, left_blank, read_share, steps_of
+from polls.readers.poll_tables.balance_rows import balance_rows, balances_ignored
 from polls.readers.poll_tables.cells import counted_with
 from polls.readers.poll_tables.columns import DATE_ROLES, Columns
 from polls.readers.poll_tables.share_problems import fractions_beside, share_problems
@@ -118,9 +119,14 @@ def column_shares(grid: Grid, columns: Columns) -> Numbers:
     cells = [
         ["" if left_blank(cell) else cell for cell in grid.table[name].tolist()] for name in names
     ]
+    aside = balance_rows(grid, columns, names)
     rows, events = _polls(grid, columns, cells)
+    rows = [row for row in rows if row not in aside]
     percent = are_percents(column[row] for column in cells for row in rows)
-    problems = fractions_beside(grid, _of_fractions(names, cells))
+    problems = [
+        *balances_ignored(grid, columns, aside),
+        *fractions_beside(grid, _of_fractions(names, cells)),
+    ]
     places: list[tuple[int, int]] = []
     shares: list[PrintedShare] = []
     for row, place in itertools.product(rows, range(len(names))):

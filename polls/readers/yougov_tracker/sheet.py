@@ -17,6 +17,7 @@ import numpy as np
 from polls.crossbreaks.question_tables import CODE
 from polls.errors import Place, Problem, ProblemsError
 from polls.files.workbook import Cell, Sheet, cell_name
+from polls.printed.balances import balances
 from polls.printed.bases import base_kind
 from polls.printed.fieldwork import Fieldwork, looks_like_fieldwork, parse_fieldwork
 from polls.printed.share_blocks import ShareTable, share_table
@@ -100,6 +101,10 @@ def read_tracker_sheet(
             rows.append(number)
     if not rows:
         return None, [*problems, _without_answers(place)]
+    labels = [_label(sheet.cells[row][0]) for row in rows]
+    aside = balances(labels, [[sheet.cells[row][column] for column in columns] for row in rows])
+    problems += [_balance(place, rows[at], labels[at]) for at in sorted(aside)]
+    rows = [row for at, row in enumerate(rows) if at not in aside]
     answers = tuple(_label(sheet.cells[row][0]) for row in rows)
     table = share_table([[sheet.cells[row][column] for column in columns] for row in rows])
     problems += _repeated(answers, rows, place)
@@ -124,6 +129,16 @@ def read_tracker_sheet(
 def _label(cell: Cell) -> str:
     """A label as text: a scale may be printed as numbers, 1 and not 1.0."""
     return f"{cell:g}" if isinstance(cell, float) else " ".join(str(cell).split())
+
+
+def _balance(place: Place, row: int, label: str) -> Problem:
+    return Problem(
+        "balances-ignored",
+        "row is the difference of two answers, no answer, and is left out",
+        _at(place, cell_name(row, 0)),
+        got=label,
+        severity="warning",
+    )
 
 
 def _mostly_dates(row: list[Cell]) -> bool:

@@ -19,6 +19,7 @@ from polls.errors import Problem, raise_errors
 from polls.files.opened import OpenedFile
 from polls.files.workbook import Workbook
 from polls.printed.bases import base_kind
+from polls.printed.column_names import role_of
 from polls.printed.fieldwork import month_first_in
 from polls.printed.shares import prints_share
 from polls.readers.contract import Extract, Hints
@@ -50,7 +51,7 @@ def recognises(file: OpenedFile) -> bool:
     """Whether the file is a workbook of sheets with dates across and shares below.
 
     One sheet alone may be anybody's: it is a tracker's where it has the name that YouGov gives
-    to the whole sample, or holds one table that prints its unweighted base, or no base at all.
+    to the whole sample, or holds one table that prints both its bases, or none.
     """
     if not file.holds_cells:
         return False
@@ -88,14 +89,23 @@ def extract(file: OpenedFile, hints: Hints) -> Extract:
         *offer_problems(cube.shares, offered, cube.answers, cube.waves, file.name),
     ]
     rows = cube.rows(~np.isnan(cube.shares) & offered.offered)
-    own = all(len(sheet.above) <= 1 for sheet in sheets) or _names_yougov(sheets)
+    own = _laid_out_as_yougovs(sheets) or _names_yougov(sheets)
+    pollster = hints.pollster or ("YouGov" if own else "")
     rows = rows.assign(
-        pollster=constant(hints.pollster or ("YouGov" if own else ""), len(rows)),
-        mode=constant(hints.mode or ("online" if own else ""), len(rows)),
+        pollster=constant(pollster, len(rows)),
+        mode=constant(hints.mode or ("online" if pollster == "YouGov" else ""), len(rows)),
         base=constant(hints.base or "all", len(rows)),
         banner_text=rows["group_text"].map(_residual_headings(sheets)),
     )
     return Extract(rows, problems)
+
+
+def _laid_out_as_yougovs(sheets: list[TrackerSheet]) -> bool:
+    """Whether nothing but a title stands over a question, and one sheet alone has both bases."""
+    plain = all(len(sheet.above) <= 1 for sheet in sheets)
+    one = sheets[0]
+    based = not np.isnan(one.n).all() and not np.isnan(one.n_weighted).all()
+    return plain and (len(sheets) > 1 or based or fold(one.name).strip() == WHOLE_SHEET)
 
 
 def _names_yougov(sheets: list[TrackerSheet]) -> bool:
@@ -133,11 +143,12 @@ def _is_tracker_sheet(book: Workbook, name: str) -> bool:
 
 
 def _holds_one_table(book: Workbook, name: str) -> bool:
-    """Whether the rows are those of one table: one unweighted base, or no base and no repeats."""
+    """Whether the rows are those of one table: both bases once, or no base and no repeats."""
     labels = [fold(str(row[0])).strip() for row in book.sheet(name).cells if row]
     labels = [label for label in labels if label]
-    kinds = [base_kind(label) for label in labels]
-    return kinds.count("n") == 1 or (not any(kinds) and len(set(labels)) == len(labels))
+    kinds = [base_kind(label) or role_of(label) for label in labels]
+    bases = kinds.count("n"), kinds.count("n_weighted")
+    return bases == (1, 1) or (bases == (0, 0) and len(set(labels)) == len(labels))
 
 
 def _read_sheets(

@@ -9,9 +9,11 @@ ROLES = {
     "Date of survey; polling dates; Terrain; fecha de campo; Data sondaggio; Veldwerk; Dato; "
     "Year/day",
     "start": "start; Start date; fw_start; debut_enquete; StartDate; von; First day; date from; "
-    "startdatum; StartDatum; desde; Data iniziale; collectPeriodFrom",
+    "startdatum; StartDatum; desde; Data iniziale; collectPeriodFrom; vague_debut; Feldstart; "
+    "Befragungsbeginn; sondagedebut; Wave start",
     "end": "end; End date; fw_end; EndDate; until; last day; Periode fin; fecha fin; hasta; "
-    "Data finale; Data fim; collectPeriodTo; Slutdatum; eindDatum",
+    "Data finale; Data fim; collectPeriodTo; Slutdatum; eindDatum; vague_fin; Feldende; "
+    "Befragungsende; fechafin; datefin; Welle Ende",
     "published": "Published; publishedAt; date published; Publication date; veroffentlicht; "
     "date de parution; release date; Publicado; Pubblicato; Data divulgação; PublDate; "
     "Gepubliceerd",
@@ -20,7 +22,8 @@ ROLES = {
     "day": "Day; Tag; jour",
     "n": "n; N; Sample; sample size; SampleSize; Respondents; number.of.observations; Befragte; "
     "Taille de l'échantillon; Unweighted base; Tamaño de la muestra; nombre d'interviewés; obs; "
-    "Number of people interviewed; interrogés; Campione; Amostra; Steekproef; Urval; Stikprøve",
+    "Number of people interviewed; interrogés; Campione; Amostra; Steekproef; Urval; Stikprøve; "
+    "total_n; Total respondents; All respondents; Zahl der Befragten; n_obs; Gesamt n",
     "n_weighted": "Base; weighted base; Weighted n",
     "pollster": "Pollster; Polling firm; firm_title; institut; Survey company; Umfrageinstitut; "
     "Firm; Encuestadora; polling organisation; nom de l'institut; Pollsters; Sondaggista; "

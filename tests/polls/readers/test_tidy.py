@@ -219,13 +219,30 @@ def test_two_headers_of_one_column_are_refused(typed: Any) -> None:
         typed(f"{HEADER};N\nGB;YouGov;level10y;too_high;2024-01-07;0,59;1759;1759\n")
 
 
-@pytest.mark.parametrize(("name", "meant"), [("date", "start"), ("Comment", "note")])
-def test_a_column_of_another_name_is_told_its_own(typed: Any, name: str, meant: str) -> None:
+def test_a_column_of_another_name_is_told_its_own(typed: Any) -> None:
     with pytest.raises(ProblemsError) as raised:
-        typed(f"country;question;answer;share;{name}\nGB;level10y;too_high;0,59;2024-01-07\n")
+        typed("country;question;answer;share;Comment\nGB;level10y;too_high;0,59;2024-01-07\n")
     (problem,) = raised.value.problems
-    assert (problem.code, problem.hint) == ("unknown-column", f"did you mean '{meant}'?")
+    assert (problem.code, problem.hint) == ("unknown-column", "did you mean 'note'?")
     assert problem.expected.startswith("country, pollster, client, mode, question, answer")
+
+
+@pytest.mark.parametrize("more", ["", ";n_obs"])
+def test_a_table_dated_in_other_words_is_read_as_anybodys(typed: Any, more: str) -> None:
+    base = ";1000" if more else ""
+    text = f"country;question;answer;share;date{more}\n"
+    found = typed(f"{text}GB;level10y;too_high;0,59;2024-01-07{base}\n")
+    assert found.reader == "poll-table"
+    (row,) = found.readings.to_dict("records")
+    assert (row["answer"], row["share"], f"{row['start']:%F}") == ("too_high", 0.59, "2024-01-07")
+    assert not more or row["n"] == 1000
+
+
+def test_a_table_with_a_column_for_each_answer_is_no_readings_frame(typed: Any) -> None:
+    head = "question;pollster;start;end;n;Too high;Too low\n"
+    found = typed(f"{head}level10y;YouGov;2024-01-05;2024-01-07;1500;59;11\n")
+    assert found.reader == "poll-table"
+    assert found.readings["share"].tolist() == [0.59, 0.11]
 
 
 def test_columns_without_shares_are_no_readings(typed: Any) -> None:

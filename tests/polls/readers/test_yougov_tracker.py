@@ -469,7 +469,7 @@ def test_a_gap_of_three_waves_beside_one_step_on_average_is_rare(
     [
         ([["PEW RESEARCH"], ["Final topline, N=5,140"]], ""),
         ([["YouGov"], ["Final topline, N=5,140"]], "YouGov"),
-        ([["Tracker"]], "YouGov"),
+        ([["Tracker"]], ""),
     ],
 )
 def test_waves_across_of_another_firm_are_not_said_to_be_yougovs(
@@ -483,3 +483,27 @@ def test_waves_across_of_another_firm_are_not_said_to_be_yougovs(
     assert set(found.readings["group"]) == {"all"}  # the sheet names no group of people
     assert set(found.readings["pollster"]) == {pollster}
     assert ("pollster-unknown" in codes(found.problems, "warning")) is not bool(pollster)
+
+
+@pytest.mark.parametrize("base", ["Unweighted base", "Number of interviews"])
+def test_one_sheet_of_anybody_is_not_said_to_be_yougovs_and_online(
+    tmp_path: Path, base: str
+) -> None:
+    rows = [["", "May 2-6, 2024", "Jun 3-23, 2024"], ["Yes", 22, 24], ["No", 78, 76]]
+    path = write_workbook(tmp_path / "t.xlsx", {"Sheet1": [*rows, [base, 1005, 1010]]})
+    readings = examine(path, country="US", pollster="Gallup").readings
+    assert set(readings["mode"]) == {""}
+    assert readings["n"].tolist() == [1005, 1010] * 2
+    assert readings["answer_text"].drop_duplicates().tolist() == ["Yes", "No"]
+
+
+def test_a_balance_is_left_out_of_a_tracker_and_named(tmp_path: Path) -> None:
+    rows = [["Well or badly?", "2 Jan 2024", "3 Feb 2024"], ["Well", 0.32, 0.33],
+            ["Badly", 0.6, 0.58], ["Net well", -0.28, -0.25], ["Unweighted base", 1700, 1800],
+            ["Base", 1700, 1800]]  # fmt: skip
+    path = write_workbook(tmp_path / "t.xlsx", {"All adults": rows, "Men": rows})
+    found = examine(path)
+    assert found.reader == "yougov-tracker"
+    assert set(found.readings["answer_text"]) == {"Well", "Badly"}
+    left = [problem for problem in found.problems if problem.code == "balances-ignored"]
+    assert [(problem.got, problem.place.cell) for problem in left] == [("Net well", "A4")] * 2
