@@ -34,7 +34,8 @@ ON_A_COVER = re.compile(
 )
 IN_A_SENTENCE = re.compile(
     r"\b(?:interrog\w*|interviews?|enquete|sondage|terrain|realise\w*|befrag\w*|entrevist\w*"
-    r"|interviewed|conducted|surveyed)\b.*?\b(?P<dates>(?:du|vom|del|from|between)\s+\d[^.;]*)"
+    r"|interviewed|conducted|surveyed)\b.*?\b"
+    r"(?P<dates>(?:du|vom|del|from|between)\s+\d(?:[^.;]|(?<=\D\d)\.|(?<=\D\d\d)\.)*)"
 )
 
 

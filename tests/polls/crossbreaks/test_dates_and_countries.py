@@ -75,6 +75,8 @@ def test_a_plain_date_is_of_fieldwork_on_a_cover_alone(label: str, dated: bool) 
         ("terrain du 3 au 5 mars 2024", "du 3 au 5 mars 2024"),
         ("realise du 3 au 5 mars 2024", "du 3 au 5 mars 2024"),
         ("befragt vom 3 bis 5 mai 2024", "vom 3 bis 5 mai 2024"),
+        ("befragung vom 3. bis 15. mai 2024. gewichtet", "vom 3. bis 15. mai 2024"),
+        ("befragt vom 30. april bis 2. mai 2024", "vom 30. april bis 2. mai 2024"),
         ("entrevistas del 3 al 5 de mayo de 2024", "del 3 al 5 de mayo de 2024"),
         ("interviewed between 3 and 5 march 2024", "between 3 and 5 march 2024"),
         ("conducted from 3 to 5 march 2024", "from 3 to 5 march 2024"),
