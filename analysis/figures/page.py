@@ -15,7 +15,7 @@ itself, in its own type: `bare` leaves them out.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -171,7 +171,9 @@ class Page(LayoutEngine):
 
     def execute(self, fig: Any) -> None:
         """Wrap the words to the figure's width, give the axes the rest, then place labels."""
-        with matplotlib.rc_context(self.style):
+        now = matplotlib.rcParams
+        changed = {key: value for key, value in self.style.items() if now[key] != value}
+        with matplotlib.rc_context(changed) if changed else nullcontext():
             self._lay_out(fig)
 
     def words_height(self) -> float:

@@ -43,7 +43,7 @@ def web_fonts(text: str, hands: Helpers) -> str:
 
 def _subset(_: Any, task: tuple[str, str]) -> bytes:
     path, text = task
-    font = TTFont(path, recalcTimestamp=False)
+    font = TTFont(path, recalcTimestamp=False, lazy=True)
     options = Options()
     options.layout_features = ["kern", "tnum", "lnum"]
     options.hinting = False
