@@ -152,8 +152,9 @@ class Page(LayoutEngine):
         super().__init__()
         size = matplotlib.rcParams["font.size"]
         # It is drawn later, maybe after the house style was put back.
-        self.style = {key: value for key, value in matplotlib.rcParams.items()
-                      if key.startswith(STYLED)}  # fmt: skip
+        # Asked for one by one: to ask for all would ask for the backend, and load one.
+        settings = matplotlib.rcParams
+        self.style = {key: settings[key] for key in settings if key.startswith(STYLED)}
         self.caption = Caption(*map(printable, astuple(caption)))
         self.room, self.bare = room, False
         note = " ".join(part for part in (printable(reading), self.caption.note) if part)
