@@ -247,11 +247,11 @@ def _better_scales(
     """The scales that the levels, effects and errors as they now seem make most likely."""
     years = np.diff(model.day) / DAYS_A_YEAR
     same = np.diff(model.track) == 0
-    follow = np.diff(state.follow, axis=0)
+    followed = state.follow @ covariance
     moves = (
         np.diff(state.level) ** 2
         + state.walks.variances[1:] + state.walks.variances[:-1] - 2 * state.walks.neighbours
-        + ((follow @ covariance) * follow).sum(axis=1)
+        + (np.diff(followed, axis=0) * np.diff(state.follow, axis=0)).sum(axis=1)
     )  # fmt: skip
     volatility = _most_likely(
         "volatility", float((moves[same] / years[same]).sum()), int(same.sum()), scales.volatility
@@ -264,7 +264,7 @@ def _better_scales(
         )
         for kind, old in scales.spreads.items()
     }
-    error = state.error**2 + model.spread(state, covariance)
+    error = state.error**2 + model.spread(state, covariance, followed)
     return Scales(volatility, _extra(model, state, scales, error), spreads)
 
 

@@ -194,12 +194,17 @@ class LatentModel:
         )
         return level, walks, error, weight, loading, loss
 
-    def spread(self, state: State, covariance: Floats) -> Floats:
-        """(K,) variance of each cell's fit, by levels, effects and loadings alike."""
+    def spread(self, state: State, covariance: Floats, followed: Floats) -> Floats:
+        """(K,) variance of each cell's fit, by levels, effects and loadings alike.
+
+        Args:
+            state: at the mode.
+            covariance: (P, P) of effects and loadings.
+            followed: (D, P) `state.follow` times the covariance.
+        """
         own = state.loading[self.rows.item]
         design = self._design(state.level)
         raw = self.basis.spread(covariance)
-        followed = state.follow @ covariance
         with_level = self.basis.times(followed.T).T
         of_level = np.einsum("dp,dp->d", followed, state.follow)
         of_level += state.walks.variances
