@@ -1,23 +1,37 @@
-"""Which tests pass over a line, how long each takes, and what the first failure was."""
+"""Which tests pass over a line, how long each takes, and how they judge a mistake in it."""
 
 from __future__ import annotations
 
+import doctest
 import importlib
 import json
 import os
+import signal
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import coverage
 import pytest
 
-__all__ = ["chosen", "forget", "learn", "run"]
+__all__ = ["chosen", "covered", "forget", "is_assertion", "learn", "run"]
 
 PLAIN = ["-q", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
+
+ERRORS = 12
+"""How many tests may end in an error before a mistake counts as one that ends in an error."""
+
+ERRORS_IN_FILE = 3
+"""How many of them may be of one file: the rest of the file would most likely end so too."""
+
+PATIENCE = 4.0
+"""How many times longer than without a mistake a test may take, beside `LEAST_SECONDS`."""
+
+LEAST_SECONDS = 5.0
+"""Seconds of processor time that every test is given."""
 
 
 def _busy() -> float:
@@ -61,7 +75,8 @@ def learn(room: str, places: Sequence[str], told: Path) -> int:
         room: the folder whose lines count, from the current one.
         places: files or folders of tests.
         told: the JSON file to write: `seconds` of each test, and for each file of the room the
-            tests that pass over each line; the test "" is the import.
+            tests that pass over each line (`lines`; the test "" is the import) and the numbers of
+            its lines that do something (`executable`).
 
     Returns:
         The exit status of the tests.
@@ -75,11 +90,42 @@ def learn(room: str, places: Sequence[str], told: Path) -> int:
             importlib.import_module(".".join(path.with_suffix("").parts).removesuffix(".__init__"))
     status = pytest.main([*PLAIN, room, *places], plugins=[watch])
     watching.stop()
-    data, lines = watching.get_data(), {}
-    for name in data.measured_files():
-        lines[Path(name).relative_to(Path.cwd()).as_posix()] = data.contexts_by_lineno(name)
-    told.write_text(json.dumps({"seconds": watch.seconds, "lines": lines}))
+    data, lines, executable = watching.get_data(), {}, {}
+    for path in sorted(Path(room).rglob("*.py")):
+        executable[path.as_posix()] = watching.analysis2(str(path))[1]
+        lines[path.as_posix()] = data.contexts_by_lineno(str(path.resolve()))
+    known = {"seconds": watch.seconds, "lines": lines, "executable": executable}
+    told.write_text(json.dumps(known))
     return int(status)
+
+
+def covered(lesson: Mapping[str, Any]) -> float:
+    """The share of a room's lines that do something which its tests pass over.
+
+    Args:
+        lesson: what `learn` wrote.
+
+    Returns:
+        The share, of lines of which the import passes over none: what runs at the import alone,
+        as heads of functions do, says nothing about the tests.
+
+    Examples:
+        >>> covered(
+        ...     {
+        ...         "executable": {"m.py": [1, 2, 3, 4]},
+        ...         "lines": {"m.py": {"1": [""], "2": ["b.py::x"], "3": ["", "b.py::x"]}},
+        ...     }
+        ... )
+        0.5
+    """
+    within = passed = 0
+    for path, numbers in lesson["executable"].items():
+        of_line = lesson["lines"].get(path, {})
+        for number in numbers:
+            tests = of_line.get(str(number), ())
+            within += "" not in tests
+            passed += "" not in tests and bool(tests)
+    return passed / max(within, 1)
 
 
 def chosen(
@@ -114,8 +160,8 @@ def chosen(
         return _fastest(lesson["seconds"], passing - {""}, longest)
     passing = {test for tests in of_line.values() for test in tests} - {""}
     within = _fastest(lesson["seconds"], passing, longest)
-    files = {test.partition("::")[0] for test in passing}
-    beside = {test for test in lesson["seconds"] if test.partition("::")[0] in files} - passing
+    files = {_file(test) for test in passing}
+    beside = {test for test in lesson["seconds"] if _file(test) in files} - passing
     return within | _fastest(lesson["seconds"], beside, longest - sum(within.values()))
 
 
@@ -126,10 +172,10 @@ def _fastest(
     seconds = {test: taken[test] for test in tests}
     files: dict[str, float] = defaultdict(float)
     for test, own in seconds.items():
-        files[test.partition("::")[0]] += own
+        files[_file(test)] += own
 
     def haste(test: str) -> tuple[float, str, float]:
-        file = test.partition("::")[0]
+        file = _file(test)
         return files[file], file, seconds[test]
 
     kept: list[str] = []
@@ -139,37 +185,97 @@ def _fastest(
     return {test: seconds[test] for test in sorted(kept, key=haste)}
 
 
-class _First:
-    """Runs the chosen tests alone, in their order, and keeps the first failure."""
+def is_assertion(error: BaseException | None, code: Path) -> bool:
+    """Whether a test failed by a check about a value, and not because something broke.
 
-    def __init__(self, tests: Sequence[str], said: Path) -> None:
-        self.place, self.said = {test: at for at, test in enumerate(tests)}, said
+    Args:
+        error: what ended the test.
+        code: the folder with the code that is tested: its own assertions are no test's.
+
+    Examples:
+        >>> is_assertion(AssertionError("1 != 2"), Path("polls"))
+        True
+        >>> is_assertion(TypeError("None has no length"), Path("polls"))
+        False
+    """
+    if isinstance(error, BaseExceptionGroup):
+        return any(is_assertion(each, code) for each in error.exceptions)
+    if isinstance(error, doctest.DocTestFailure):
+        return True
+    if not isinstance(error, AssertionError | pytest.fail.Exception):
+        return False
+    last = error.__traceback__
+    while last is not None and last.tb_next is not None:
+        last = last.tb_next
+    raised = Path(last.tb_frame.f_code.co_filename) if last else Path()
+    return code.resolve() not in raised.resolve().parents
+
+
+class _TooLongError(BaseException):
+    """A test takes far longer than it does without a mistake: a loop without an end, it seems."""
+
+
+def _stop(*_: object) -> NoReturn:
+    """End the test that runs."""
+    raise _TooLongError
+
+
+class _Judge:
+    """Runs the chosen tests alone, in their order, until one fails by an assertion."""
+
+    def __init__(self, room: Path, tests: Mapping[str, float], said: Path) -> None:
+        self.room, self.said, self.seconds = room, said, tests
+        self.place = {test: at for at, test in enumerate(tests)}
+        self.errors = Counter[str]()
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         items[:] = [item for item in items if item.nodeid in self.place]
         items.sort(key=lambda item: self.place[item.nodeid])
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        if self.errors[_file(item.nodeid)] >= ERRORS_IN_FILE:
+            pytest.skip("the tests of this file end in an error")
+
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_runtest_call(self, item: pytest.Item) -> Iterator[None]:
+        signal.signal(signal.SIGPROF, _stop)
+        signal.setitimer(signal.ITIMER_PROF, LEAST_SECONDS + PATIENCE * self.seconds[item.nodeid])
+        yield
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
     @pytest.hookimpl(hookwrapper=True)
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[None]
     ) -> Iterator[None]:
         yield
-        if call.excinfo is not None and not call.excinfo.errisinstance(pytest.skip.Exception):
-            judged = ("AssertionError", "MultipleDoctestFailures", "DocTestFailure", "Failed")
-            kind = "assertion" if call.excinfo.typename in judged else "error"
-            if not self.said.exists():
-                self.said.write_text(f"{kind} {call.excinfo.typename} in {item.nodeid}")
+        if call.excinfo is None or call.excinfo.errisinstance(pytest.skip.Exception):
+            return
+        judged = is_assertion(call.excinfo.value, self.room)
+        if judged or not self.errors:
+            kind = "assertion" if judged else "error"
+            self.said.write_text(f"{kind} {call.excinfo.typename} in {item.nodeid}")
+        self.errors[_file(item.nodeid)] += 1
+        if judged or self.errors.total() >= ERRORS:
+            item.session.shouldstop = "judged"
 
 
-def run(tests: Sequence[str], said: Path) -> int:
-    """Run some tests in their order until one fails.
+def _file(test: str) -> str:
+    """The file of a test."""
+    return test.partition("::")[0]
+
+
+def run(room: str, tests: Mapping[str, float], said: Path) -> int:
+    """Run some tests in their order until one fails by an assertion, or too many by an error.
 
     Args:
-        tests: their names.
-        said: the file that gets "assertion" or "error", the exception and the test that failed.
+        room: the folder with the mistake.
+        tests: their names and seconds.
+        said: the file that gets "assertion" or "error", the exception and the test that failed:
+            the first that failed by an assertion, else the first that ended in an error.
 
     Returns:
         The exit status of the tests.
     """
-    files = list(dict.fromkeys(test.partition("::")[0] for test in tests))
-    return int(pytest.main([*PLAIN, "-x", *files], plugins=[_First(tests, said)]))
+    files = list(dict.fromkeys(_file(test) for test in tests))
+    return int(pytest.main([*PLAIN, *files], plugins=[_Judge(Path(room), tests, said)]))

@@ -4,8 +4,14 @@
 
 The tree is copied to `build/mutants/tree`; the tests of a room run there once, to learn which of
 them pass over which line and how long each takes. Each mistake is then judged in a forked process
-by the tests that pass over its line, fastest files first, until one fails. What cannot change any
-result is listed in `tools/equivalent_mutants.toml`, with the reason. At the end: a table by room.
+by the tests that pass over its line, fastest files first, until one fails by an assertion about a
+value. Two kinds of mistakes say nothing about the tests, and another one is drawn in their place:
+
+- what cannot change any result: `tools/equivalent_mutants.toml` lists these, with the reason;
+- what ends in an error, or in no end, and fails no assertion: any test at all would notice it.
+
+At the end: a table by room, with the share that an assertion noticed, and the share of the lines
+within functions that the tests pass over.
 
 mutmut's own runner mutates whole packages at once, leaves out decorated functions and constants,
 and has no seeded sample; its operators are used (`tools.mutations`).
@@ -28,10 +34,13 @@ import time
 import tomllib
 import traceback
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from tools import covering
 from tools.mutations import Mutant, mutants_of
@@ -61,9 +70,6 @@ LONGEST = 60.0
 """Seconds of processor time of the tests that judge one mistake, by their first run; slower
 ones are left out."""
 
-PATIENCE = 4.0
-"""How many times longer than that they may take before the mistake counts as noticed."""
-
 HEAVY = (
     *("numpy", "pandas", "pyarrow.csv", "pyarrow.parquet", "matplotlib.pyplot", "lxml.html"),
     *("scipy.stats", "scipy.optimize", "scipy.special", "scipy.linalg", "scipy.sparse"),
@@ -73,14 +79,18 @@ HEAVY = (
 )
 """Libraries that are imported once, before the processes fork."""
 
-FATES = ("killed", "by an assertion", "lived", "no test", "equivalent")
+COUNTED = ("by an assertion", "lived", "no test")
+"""What may come of a mistake that tests could notice by a value."""
+
+SET_ASIDE = ("ends in an error", "equivalent")
+"""What comes of the others."""
 
 
 def main(arguments: Iterable[str] | None = None) -> None:
     """Judge a sample of every room, and print a table; ends with an error below 90%."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--room", action="append", choices=tuple(ROOMS))
-    parser.add_argument("--number", default="60", help="mistakes in each room, or all")
+    parser.add_argument("--number", default="60", help="mistakes in each room that count, or all")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--resume", action="store_true", help="keep what was judged before")
     parser.add_argument("--lived", action="store_true", help="judge again those that lived")
@@ -90,26 +100,23 @@ def main(arguments: Iterable[str] | None = None) -> None:
     until = time.monotonic() + chosen.seconds
     tree = copied_tree()
     import_heavy()
-    tables = {}
+    tables, lines = {}, {}
     for room in chosen.room or ROOMS:
-        kept = BUILD / f"{room.replace('/', '-')}.{chosen.number}.{chosen.seed}.json"
-        fates = json.loads(kept.read_text()) if kept.exists() else {}
-        fates = {
-            key: fate
-            for key, fate in fates.items()
-            if chosen.resume and not (chosen.lived and fate in ("lived", "no test"))
-        }
-        mutants = mutants_of(ROOT / room, ROOT, number, chosen.seed)
-        for _ in judge_room(room, tree, mutants, fates):
-            kept.write_text(json.dumps(fates, indent=1, ensure_ascii=False))
-            if time.monotonic() > until:
+        lesson = learned(room, tree)
+        kept = BUILD / f"{room.replace('/', '-')}.{chosen.seed}.json"
+        before = json.loads(kept.read_text()) if kept.exists() and chosen.resume else {}
+        if chosen.lived:
+            before = {key: fate for key, fate in before.items() if fate not in COUNTED[1:]}
+        fates: dict[str, str] = {}
+        for mutant in mutants_of(ROOT / room, ROOT, chosen.seed):
+            if counted(fates.values()) == number or time.monotonic() > until:
                 break
-        tables[room] = Counter(fates[m.key] for m in mutants if m.key in fates)
-        print(table(tables), flush=True)
-        if all(mutant.key in fates for mutant in mutants):
-            print(f"no more to judge in {room}", flush=True)
+            fates[mutant.key] = before.get(mutant.key) or judge(room, tree, mutant, lesson)
+            kept.write_text(json.dumps(before | fates, indent=1, ensure_ascii=False))
+        tables[room], lines[room] = Counter(fates.values()), covering.covered(lesson)
+        print(table(tables, lines), flush=True)
     if any(share(counts) < 0.9 for counts in tables.values()):
-        sys.exit("less than 90% of what is not equivalent was noticed")
+        sys.exit("less than 90% of what could be noticed by a value was")
 
 
 def copied_tree() -> Path:
@@ -133,29 +140,24 @@ def import_heavy() -> None:
             importlib.import_module(name)
 
 
-def judge_room(
-    room: str, tree: Path, mutants: Iterable[Mutant], fates: dict[str, str]
-) -> Iterator[Mutant]:
-    """Judge the mutants of a room that are not judged yet, one after the other, into `fates`."""
-    equivalent = {
-        f"{entry['file']}: {entry['before']} -> {entry['after']}"
-        for entry in tomllib.loads(EQUIVALENT.read_text(encoding="utf-8"))["mutant"]
-    }
-    waiting = [mutant for mutant in mutants if mutant.key not in fates]
-    if not waiting:
-        return
-    lesson = learned(room, tree)
-    for mutant in waiting:
-        fate, words = "equivalent", ""
-        if mutant.key not in equivalent:
-            fate, words = judged(mutant, tree, lesson)
-        fates[mutant.key] = fate
-        print(f"{fate}: {mutant.path}:{mutant.lines[0]} {mutant.kind}", flush=True)
-        if fate in ("lived", "no test"):
-            print(f"    {mutant.before}\n    {mutant.after}", flush=True)
-        elif words:
-            print(f"    {words}", flush=True)
-        yield mutant
+def judge(room: str, tree: Path, mutant: Mutant, lesson: Mapping[str, Any]) -> str:
+    """The fate of one mistake, which is printed too."""
+    fate, words = "equivalent", ""
+    if mutant.key not in equivalent():
+        fate, words = judged(room, mutant, tree, lesson)
+    print(f"{fate}: {mutant.path}:{mutant.lines[0]} {mutant.kind}", flush=True)
+    if fate in COUNTED[1:]:
+        words = f"{mutant.before}\n    {mutant.after}"
+    if words:
+        print(f"    {words}", flush=True)
+    return fate
+
+
+@cache
+def equivalent() -> frozenset[str]:
+    """The keys of the mistakes that are listed as such that change nothing."""
+    listed = tomllib.loads(EQUIVALENT.read_text(encoding="utf-8"))["mutant"]
+    return frozenset(f"{each['file']}: {each['before']} -> {each['after']}" for each in listed)
 
 
 def learned(room: str, tree: Path) -> dict[str, Any]:
@@ -179,7 +181,7 @@ def _digest(room: str) -> str:
     return read.hexdigest()[:12]
 
 
-def judged(mutant: Mutant, tree: Path, lesson: Mapping[str, Any]) -> tuple[str, str]:
+def judged(room: str, mutant: Mutant, tree: Path, lesson: Mapping[str, Any]) -> tuple[str, str]:
     """What came of a mutant, and the test that noticed."""
     tests = covering.chosen(lesson, mutant.path, mutant.lines, LONGEST)
     if not tests:
@@ -191,14 +193,20 @@ def judged(mutant: Mutant, tree: Path, lesson: Mapping[str, Any]) -> tuple[str, 
         compiled.unlink()
     try:
         path.write_text(mutant.code, encoding="utf-8")
-        limit = 30.0 + PATIENCE * sum(tests.values())
-        status = forked(tree, lambda: covering.run(list(tests), said), limit)
+        limit = 60.0 + covering.PATIENCE * sum(tests.values())
+        status = forked(tree, lambda: covering.run(room, tests, said), limit)
     finally:
         path.write_bytes(sound)
+    words = said.read_text() if said.exists() else "it took too long, or could not be imported"
+    if words.startswith("assertion"):
+        return "by an assertion", words
     if status == 0:
         return "lived", ""
-    words = said.read_text() if said.exists() else "it took too long, or could not be imported"
-    return ("by an assertion" if words.startswith("assertion") else "killed"), words
+    return (
+        ("no test", "")
+        if status == pytest.ExitCode.NO_TESTS_COLLECTED
+        else ("ends in an error", words)
+    )
 
 
 def forked(tree: Path, work: Callable[[], int], limit: float, *, writes: bool = False) -> int:
@@ -246,19 +254,30 @@ def forked(tree: Path, work: Callable[[], int], limit: float, *, writes: bool = 
     return 99
 
 
-def table(tables: Mapping[str, Mapping[str, int]]) -> str:
-    """Rooms down, fates across, and the share that was noticed of what is not equivalent."""
-    lines = [f"{'room':20}" + "".join(f"{fate:>17}" for fate in FATES) + f"{'noticed':>10}"]
+def counted(fates: Iterable[str]) -> int:
+    """How many mistakes are counted: those that tests could notice by a value."""
+    return sum(fate in COUNTED for fate in fates)
+
+
+def table(tables: Mapping[str, Mapping[str, int]], lines: Mapping[str, float]) -> str:
+    """Rooms down; fates, the share that was noticed and the share of lines passed over across."""
+    heads = (*COUNTED, "noticed", *SET_ASIDE, "lines passed over")
+    rows = [f"{'room':18}" + "".join(f"{head:>19}" for head in heads)]
     for room, counts in tables.items():
-        numbers = "".join(f"{counts.get(fate, 0):17}" for fate in FATES)
-        lines.append(f"{room:20}{numbers}{share(counts):10.0%}")
-    return "\n".join(lines)
+        cells = [
+            *(str(counts.get(fate, 0)) for fate in COUNTED),
+            f"{share(counts):.0%}",
+            *(str(counts.get(fate, 0)) for fate in SET_ASIDE),
+            f"{lines[room]:.0%}",
+        ]
+        rows.append(f"{room:18}" + "".join(f"{cell:>19}" for cell in cells))
+    return "\n".join(rows)
 
 
 def share(counts: Mapping[str, int]) -> float:
-    """The share of what is not equivalent that the tests noticed; 1 where nothing was judged."""
-    noticed = counts.get("killed", 0) + counts.get("by an assertion", 0)
-    return noticed / max(noticed + counts.get("lived", 0) + counts.get("no test", 0), 1)
+    """The share of what could be noticed by a value that was; 1 where nothing was judged."""
+    judged = sum(counts.get(fate, 0) for fate in COUNTED)
+    return counts.get("by an assertion", 0) / judged if judged else 1.0
 
 
 if __name__ == "__main__":

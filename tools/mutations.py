@@ -76,27 +76,24 @@ class _Place:
     new: libcst.CSTNode
 
 
-def mutants_of(folder: Path, root: Path, number: int | None, seed: int) -> list[Mutant]:
-    """The mutants of a room, or a sample of them with as many of each kind as there are.
+def mutants_of(folder: Path, root: Path, seed: int) -> Iterator[Mutant]:
+    """The mutants of a room; the first ones are a sample with as many of each kind as there are.
 
     Args:
         folder: the room, all of whose modules are changed.
         root: the root of the repository.
-        number: how many; None for all.
         seed: of the sample.
 
-    Returns:
+    Yields:
         The mutants, in a random order that the seed decides.
     """
     places = [place for path in sorted(folder.rglob("*.py")) for place in _places(path)]
-    found: dict[str, Mutant] = {}
+    found: set[str] = set()
     for place in sampled(places, lambda place: place.kind, seed):
         mutant = _mutant(place, root)
-        if mutant.before != mutant.after:
-            found.setdefault(mutant.key, mutant)
-        if len(found) == number:
-            break
-    return list(found.values())
+        if mutant.before != mutant.after and mutant.key not in found:
+            found.add(mutant.key)
+            yield mutant
 
 
 def sampled(items: Iterable[Item], kind: Callable[[Item], str], seed: int) -> list[Item]:
