@@ -366,7 +366,11 @@ def _units(
     among two million two share a number with a probability of one in ten million.
     """
     positions, distinct = pd.factorize(values)
-    codes = np.array([*map(variable.code, distinct), SYSTEM_MISSING], dtype=object)
+    # Whole numbers are their own codes, and are not looked at one by one.
+    plain = distinct.dtype == "str" and distinct.str.fullmatch(r"[0-9]{1,18}").all()
+    codes = np.array(
+        [*(distinct if plain else map(variable.code, distinct)), SYSTEM_MISSING], dtype=object
+    )
     hashed = pd.util.hash_array(codes, categorize=False)[positions]
     return hashed + stratum.astype(np.uint64) * ODD, (codes == SYSTEM_MISSING)[positions]
 

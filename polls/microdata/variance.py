@@ -74,15 +74,19 @@ def degrees_of_freedom(cells: pd.DataFrame) -> int:
 
 
 def _units_of_strata(cells: pd.DataFrame, people: str) -> tuple[np.ndarray, np.ndarray]:
-    """The strata of cells, ascending, and how many units each has."""
+    """The strata of cells, ascending, and how many units each has; as `merged` sorts them."""
     stratum, weight = cells["stratum"].to_numpy(), None
     if "unit" in cells:
-        _, first = np.unique(cells["unit"].to_numpy(), return_index=True)
-        stratum = stratum[first]
+        stratum = stratum[_first_of_units(cells["unit"].to_numpy())]
     else:
         weight = cells[people].to_numpy()
     ids, position = np.unique(stratum, return_inverse=True)
     return ids, np.bincount(position, weight, len(ids)).astype(float)
+
+
+def _first_of_units(unit: np.ndarray) -> np.ndarray:
+    """The first of the cells of each unit, which stand together."""
+    return np.flatnonzero(np.concatenate([[True], unit[1:] != unit[:-1]])[: len(unit)])
 
 
 def merged(cells: pd.DataFrame) -> pd.DataFrame:
@@ -192,7 +196,7 @@ def _of_units(
     """The units' scores less the mean of their stratum, with the strata's places, in slabs."""
     unit, weight = cells["unit"].to_numpy(), cells["weight"].to_numpy()
     row = cells["row"].to_numpy()
-    starts = np.flatnonzero(np.concatenate([[True], unit[1:] != unit[:-1]]))
+    starts = _first_of_units(unit)
     stratum = np.searchsorted(strata.ids, cells["stratum"].to_numpy()[starts])
     ends = np.append(starts[1:], len(cells))
     # A slab holds whole units: a file may have as many as respondents.
@@ -202,8 +206,10 @@ def _of_units(
         last = max(int(np.searchsorted(ends, starts[first] + slab, "right")), first + 1)
         inside = slice(starts[first], ends[last - 1])
         scores = weight[inside, None] * coefficients[row[inside]]
-        sums = np.add.reduceat(scores, starts[first:last] - starts[first])
-        yield sums - mean[stratum[first:last]], stratum[first:last]
+        if len(scores) > last - first:
+            scores = np.add.reduceat(scores, starts[first:last] - starts[first])
+        scores -= mean[stratum[first:last]]
+        yield scores, stratum[first:last]
         first = last
 
 
