@@ -207,7 +207,9 @@ def conform(
     given = as_pandas(rows)
     if not given.columns.is_unique:
         raise ProblemsError(list(_duplicates(given)))
-    if list(given) == list(DTYPES) and all(_conforms(given[name], coded) for name in DTYPES):
+    if list(given) == list(DTYPES) and (
+        _is_coded(given) if coded else dict(given.dtypes) == DTYPES
+    ):
         return given.reset_index(drop=True)
     raise_errors(
         unknown("column", name, COLUMNS, title="unknown column of a readings frame")
@@ -303,11 +305,15 @@ def as_pandas(rows: Any) -> pd.DataFrame:
     raise ProblemsError([not_readings(rows)])
 
 
-def _conforms(values: pd.Series, coded: bool) -> bool:
-    """Whether a column has its dtype already, and as categories no gaps."""
-    if coded and values.name in REPEATED:
-        return isinstance(values.dtype, pd.CategoricalDtype) and not values.hasnans
-    return bool(values.dtype == DTYPES[str(values.name)])
+def _is_coded(given: pd.DataFrame) -> bool:
+    """Whether all columns have their dtype already, or are categories without gaps."""
+    dtypes = dict(given.dtypes)
+    return all(
+        isinstance(dtypes[name], pd.CategoricalDtype) and not given[name].hasnans
+        if name in REPEATED
+        else dtypes[name] == dtype
+        for name, dtype in DTYPES.items()
+    )
 
 
 def _duplicates(given: pd.DataFrame) -> Iterator[Problem]:
