@@ -103,16 +103,16 @@ def _ruled_headings(lines: Sequence[Line], slots: Slots, rules: Sequence[Rule]) 
         over = sorted(
             (rule for rule in rules if rule.left <= centre <= rule.right), key=lambda r: r.y
         )
-        alone = [rule for rule in over if _columns_under(rule, slots) == 1]
+        alone = [
+            rule
+            for rule in over
+            if sum(rule.left <= centre <= rule.right for centre in slots.centres) == 1
+        ]
         for rule in reversed(alone):
             label = _of_one_column(" ".join(heads[rule]), label)
         texts_over = [" ".join(heads[rule]) for rule in over if rule not in alone]
         headings.append(Heading(": ".join(texts_over), label))
     return headings
-
-
-def _columns_under(rule: Rule, slots: Slots) -> int:
-    return sum(rule.left <= centre <= rule.right for centre in slots.centres)
 
 
 def _of_one_column(head: str, label: str) -> str:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -193,9 +193,5 @@ def _without_letters(row: AnswerRow) -> AnswerRow:
     """The row without letters printed behind its percents: `52%BC`, `52 b`."""
     if not any(isinstance(cell, str) and LETTERS_BEHIND.search(cell) for cell in row.cells):
         return row
-    return replace(row, cells=tuple(_strip_letters(row.cells)))
-
-
-def _strip_letters(cells: Sequence[Cell]) -> Iterator[Cell]:
-    for cell in cells:
-        yield LETTERS_BEHIND.sub("", cell) if isinstance(cell, str) else cell
+    cells = (LETTERS_BEHIND.sub("", c) if isinstance(c, str) else c for c in row.cells)
+    return replace(row, cells=tuple(cells))

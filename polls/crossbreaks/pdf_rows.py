@@ -96,7 +96,8 @@ def _questions_are_bold(document: Document) -> bool:
 
 def _rows(page: Page, lines: Sequence[Line], slots: Slots, bold: bool) -> Iterator[Row]:
     locator = f"page {page.number}"
-    first = next((i for i, line in enumerate(lines) if _row(line, slots)), len(lines))
+    rows = map(slots.row, lines)
+    first = next((i for i, row in enumerate(rows) if row and row.has_cells), len(lines))
     head = first
     while head and slots.is_heading(lines[head - 1]):
         head -= 1
@@ -106,11 +107,6 @@ def _rows(page: Page, lines: Sequence[Line], slots: Slots, bold: bool) -> Iterat
         found = headings(lines[head:first], slots, page.rules)
         yield HeadingRow(tuple(found), locator)
     yield from _body(lines[first:], slots, bold, locator)
-
-
-def _row(line: Line, slots: Slots) -> GridRow | None:
-    row = slots.row(line)
-    return row if row is not None and row.has_cells else None
 
 
 def _body(lines: Sequence[Line], slots: Slots, bold: bool, locator: str) -> Iterator[Row]:

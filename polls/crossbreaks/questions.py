@@ -54,14 +54,14 @@ def names_survey(parts: Sequence[Part]) -> bool:
     """Whether there is a line that says when or who was asked, and headings over cells."""
     rows = [row for part in parts for row in part.rows]
     return (
-        any(_says_whom_or_when(row) for row in rows if isinstance(row, TextRow))
+        any(
+            names_sample(row) or who_was_asked(row) or dates_said(fold(row.text))
+            for row in rows
+            if isinstance(row, TextRow)
+        )
         and any(isinstance(row, HeadingRow) for row in rows)
         and any(isinstance(row, CellRow) and row.label for row in rows)
     )
-
-
-def _says_whom_or_when(row: TextRow) -> bool:
-    return names_sample(row) or bool(who_was_asked(row) or dates_said(fold(row.text)))
 
 
 def holds_answers(parts: Sequence[Part]) -> bool:

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from polls.crossbreaks.by_sums import adds_up
-from polls.crossbreaks.crosstab import NET, NOT_A_SHARE, Cell
+from polls.crossbreaks.crosstab import NET, NOT_A_SHARE
 from polls.crossbreaks.headings import Heading
 from polls.crossbreaks.rows import CellRow, HeadingRow, Part, Row, TextRow
 from polls.printed.bases import base_kind
@@ -56,7 +56,9 @@ def _turned(block: Sequence[Row]) -> list[Row]:
     answers = [i for i, kind in enumerate(kinds) if not kind and not NOT_A_SHARE.match(labels[i])]
     if len(groups) < LEAST_GROUPS or len(answers) < 2 or any(base_kind(g.label) for g in groups):
         return []
-    shares = _shares([[row.cells[i] for i in answers] for row in groups])
+    chosen = [[row.cells[i] for i in answers] for row in groups]
+    percent = are_percents(cell for row in chosen for cell in row)
+    shares = [[read_share(cell, percent=percent) for cell in row] for row in chosen]
     single = _single_choice(shares, [labels[i] for i in answers])
     if not single or _mostly_add_up([*zip(*shares, strict=True)]):
         return []
@@ -102,12 +104,6 @@ def _have_headings_beside(rows: Sequence[Row]) -> bool:
     firsts = [label[0] for label in labels if len(label) == 2 and not names_whole(label[-1])]
     once = len(firsts) == len(set(firsts))
     return bool(firsts) and (not once or any(len(label) == 1 for label in labels[1:]))
-
-
-def _shares(rows: Sequence[Sequence[Cell]]) -> list[list[PrintedShare | None]]:
-    """The cells as shares, percents or fractions; what is not a share is None."""
-    percent = are_percents(cell for row in rows for cell in row)
-    return [[read_share(cell, percent=percent) for cell in row] for row in rows]
 
 
 def _single_choice(shares: Sequence[Sequence[PrintedShare | None]], labels: Sequence[str]) -> int:

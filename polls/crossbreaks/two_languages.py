@@ -65,13 +65,13 @@ def english_lines(lines: Sequence[Sequence[str]]) -> list[str]:
     for text in texts:
         code = CODE.match(text)
         key = code[0] if code else text
-        if key not in found or language_of(found[key]) == "fr" or _reads_french(found[key], text):
+        if (
+            key not in found
+            or language_of(found[key]) == "fr"
+            or (language_of(text) != "fr" and _french(found[key]) > _french(text))
+        ):
             found[key] = text
     return list(found.values())
-
-
-def _reads_french(before: str, text: str) -> bool:
-    return language_of(text) != "fr" and _french(before) > _french(text)
 
 
 def _french(text: str) -> int:
