@@ -213,11 +213,12 @@ def wrong_arguments(function: Callable[..., Any], given: Mapping[str, Any]) -> l
 def _wrong(name: str, value: Any, hint: Any) -> Problem:
     if name == "readings" and pd.DataFrame in _arms(hint):
         return not_readings(value)
+    listed = any(_is_list(_kind(arm)) for arm in _arms(hint))
     return Problem(
         "wrong-argument",
         f"{name} takes {' or '.join(dict.fromkeys(_words(hint)))}",
         got=text if len(text := repr(value)) <= SHOWN else f"{text[: SHOWN - 3]}...",
-        hint=f"{name}=[{value!r}]" if isinstance(value, str) and _lists(hint) else "",
+        hint=f"{name}=[{value!r}]" if isinstance(value, str) and listed else "",
     )
 
 
@@ -245,11 +246,6 @@ def _arms(hint: Any) -> tuple[Any, ...]:
 def _kind(arm: Any) -> Any:
     """A kind without what it holds: a list of texts is a list."""
     return typing.get_origin(arm) or arm
-
-
-def _lists(hint: Any) -> bool:
-    kinds = [_kind(arm) for arm in _arms(hint)]
-    return any(_is_list(kind) for kind in kinds)
 
 
 def _is_list(kind: Any) -> bool:

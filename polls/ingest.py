@@ -154,7 +154,14 @@ def _examined(file: OpenedFile, given: Hints, known: Codebook) -> Examination:
         problems = list(_with_way_out(problems))
     problems = [*file.warnings, *_skipped(skipped, file.name), *problems]
     if found.rows.empty and not any(problem.severity == "error" for problem in problems):
-        problems.append(_no_readings(file.name))
+        problems.append(
+            Problem(
+                "no-readings",
+                "file holds no readings",
+                Place(file=file.name),
+                expected="a row for each published number, or for each wave",
+            )
+        )
     problems.sort(key=lambda problem: problem.severity != "error")
     return Examination(reader.name, conform(found.rows), found.unmapped, tuple(problems))
 
@@ -166,7 +173,13 @@ def _judged(
     found = harmonise(extract.rows, known, file.name, given.said())
     printed = [entry for entry in found.unmapped if not entry.typed]
     before = [*extract.problems, *found.problems]
-    rules = check(found.rows, book=known, but=_following(before))
+    # What follows from what the reader reported is not said again.
+    said = {problem.code for problem in before}
+    rules = check(
+        found.rows,
+        book=known,
+        but={code for cause, codes in CONSEQUENCES.items() if cause in said for code in codes},
+    )
     return found, [*before, *rules, *_unmapped_problems(printed, file.name)]
 
 
@@ -259,21 +272,6 @@ def _named(problems: Iterable[Problem], file: str) -> Iterator[Problem]:
     for problem in problems:
         place = problem.place
         yield problem if place.file else replace(problem, place=replace(place, file=file))
-
-
-def _no_readings(file: str) -> Problem:
-    return Problem(
-        "no-readings",
-        "file holds no readings",
-        Place(file=file),
-        expected="a row for each published number, or for each wave",
-    )
-
-
-def _following(before: Iterable[Problem]) -> set[str]:
-    """The codes of problems of a check that follow from what the reader reported."""
-    said = {problem.code for problem in before}
-    return {code for cause, codes in CONSEQUENCES.items() if cause in said for code in codes}
 
 
 def _unmapped_problems(unmapped: list[Unmapped], file: str) -> list[Problem]:

@@ -109,7 +109,9 @@ class _Workbook:
         self.right = book.add_format({**FONT, "align": "right"})
         self.link = book.add_format({**FONT, "font_color": "#0b5394", "underline": 1})
         self.numbers = {
-            decimals: book.add_format({**FONT, "num_format": _number_format(decimals)})
+            decimals: book.add_format(
+                {**FONT, "num_format": "#,##0" + ("." + "0" * decimals if decimals else "")}
+            )
             for decimals in range(7)
         }
 
@@ -249,7 +251,3 @@ class _Workbook:
         shown = decimals if decimals is not None else int(value != round(value))
         sheet.write_number(row, column, float(value), self.numbers[min(shown, 6)])
         return f"{value:,.{shown}f}"
-
-
-def _number_format(decimals: int) -> str:
-    return "#,##0" + ("." + "0" * decimals if decimals else "")

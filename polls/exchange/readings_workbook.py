@@ -7,7 +7,6 @@ data    the readings, a row each, with filters
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -52,7 +51,10 @@ def _write_cover(sheet: Any, frame: pd.DataFrame, bold: Any) -> None:
         ("readings", f"{len(frame):,}"),
         ("waves", f"{len(waves.drop_duplicates()):,}"),
         ("dates", span),
-        *((name, _listed(frame[name])) for name in ("country", "pollster", "question", "source")),
+        *(
+            (name, ", ".join(sorted({value for value in frame[name] if value})) or "none")
+            for name in ("country", "pollster", "question", "source")
+        ),
         ("how to read", "one row of sheet 'data' for each published number; see 'notes'"),
     ]
     sheet.set_column(0, 0, 16)
@@ -101,7 +103,3 @@ def _write_data(sheet: Any, frame: pd.DataFrame, bold: Any, book: Any) -> None:
                 sheet.write_number(row, column, value)
     if len(frame):
         sheet.autofilter(0, 0, len(frame), len(COLUMNS) - 1)
-
-
-def _listed(values: Iterable[str]) -> str:
-    return ", ".join(sorted({value for value in values if value})) or "none"

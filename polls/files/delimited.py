@@ -87,7 +87,17 @@ def _problems_named(path: Path) -> Iterator[None]:
     try:
         yield
     except (pa.ArrowInvalid, UnicodeError) as error:
-        raise _damaged(path, str(error)) from None
+        raise ProblemsError(
+            [
+                Problem(
+                    "text-damaged",
+                    "file is cut off or damaged",
+                    Place(file=path.name),
+                    got=str(error),
+                    hint="download it again",
+                )
+            ]
+        ) from None
 
 
 def _opened(  # type: ignore[no-untyped-def]
@@ -114,18 +124,4 @@ def _opened(  # type: ignore[no-untyped-def]
         csv.ConvertOptions(
             include_columns=names, column_types={name: pa.string() for name in names}
         ),
-    )
-
-
-def _damaged(path: Path, message: str) -> ProblemsError:
-    return ProblemsError(
-        [
-            Problem(
-                "text-damaged",
-                "file is cut off or damaged",
-                Place(file=path.name),
-                got=message,
-                hint="download it again",
-            )
-        ]
     )

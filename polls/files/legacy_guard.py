@@ -84,7 +84,11 @@ def _stream(data: bytes) -> bytes:
     size, small = (1 << shift for shift in struct.unpack_from("<HH", data, 30))
     tables, first, _, least, first_small = struct.unpack_from("<IIIII", data, 44)
     places = struct.unpack_from(f"<{min(tables, 109)}I", data, 76)
-    table = [number for place in places for number in _numbers(data, place, size)]
+    table = [
+        number
+        for place in places
+        for number in struct.unpack_from(f"<{size // 4}I", data, HEADER + place * size)
+    ]
     directory = b"".join(_sectors(data, table, first, size, HEADER))
     entries: dict[str, tuple[int, int]] = {}
     for at in range(0, len(directory) - ENTRY + 1, ENTRY):
@@ -101,10 +105,6 @@ def _stream(data: bytes) -> bytes:
             following = list(struct.unpack(f"<{len(rest) // 4}I", rest))
             return b"".join(_sectors(within, following, start, small, 0))[:length]
     return b""
-
-
-def _numbers(data: bytes, sector: int, size: int) -> tuple[int, ...]:
-    return struct.unpack_from(f"<{size // 4}I", data, HEADER + sector * size)
 
 
 def _sectors(

@@ -16,7 +16,7 @@ import datetime as dt
 import tomllib
 import types
 import typing
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
@@ -123,12 +123,25 @@ def read_table(
     """
     known = {name: field for name, field in _fields(kind).items() if name not in given}
     hints = _hints(kind)
-    problems = [_unknown(key, known, place) for key in table if key not in known]
+    problems = [
+        Problem(
+            "unknown-field",
+            f"unknown field '{key}'",
+            place,
+            expected=", ".join(known) or "no fields",
+            hint=did_you_mean(key, known),
+        )
+        for key in table
+        if key not in known
+    ]
     values: dict[str, Any] = dict(given)
     for name, field in known.items():
         if name not in table:
             if _required(field):
-                problems.append(_missing(name, hints[name], place))
+                title = f"field '{name}' is missing"
+                problems.append(
+                    Problem("field-missing", title, place, expected=_described(hints[name]))
+                )
             continue
         try:
             blank = field.default in ("", ())
@@ -196,21 +209,6 @@ def _required(field: Field[Any]) -> bool:
     return field.default is MISSING and field.default_factory is MISSING
 
 
-def _unknown(key: str, known: Collection[str], place: Place) -> Problem:
-    return Problem(
-        "unknown-field",
-        f"unknown field '{key}'",
-        place,
-        expected=", ".join(known) or "no fields",
-        hint=did_you_mean(key, known),
-    )
-
-
-def _missing(name: str, hint: Any, place: Place) -> Problem:
-    title = f"field '{name}' is missing"
-    return Problem("field-missing", title, place, expected=_described(hint))
-
-
 def _malformed(name: str, value: Any, misfit: MisfitError, place: Place) -> Problem:
     return Problem(
         misfit.code,
@@ -239,12 +237,17 @@ def _value(value: Any, hint: Any, *, blank: bool, place: Place) -> Any:
     if kind is dt.date:
         return _day(value, word)
     if typing.get_origin(kind) is Literal:
-        return _choice(value, typing.get_args(kind))
+        options = typing.get_args(kind)
+        if value in options:
+            return str(value)
+        raise MisfitError(" or ".join(filter(None, options)), did_you_mean(str(value), options))
     if typing.get_origin(kind) is tuple:
         item = typing.get_args(kind)[0]
         return _several(value, item, place) if is_dataclass(item) else _texts(value, blank)
     if kind is float:
-        return _number(value)
+        if type(value) in (int, float):
+            return float(value)
+        raise MisfitError("a number")
     if type(value) is not (typing.get_origin(kind) or kind):
         raise MisfitError(_described(hint))
     if kind is str and not blank and not value.strip():
@@ -252,12 +255,6 @@ def _value(value: Any, hint: Any, *, blank: bool, place: Place) -> Any:
     if word == "days" and value < 1:
         raise MisfitError(_described(hint))
     return value
-
-
-def _number(value: Any) -> float:
-    if type(value) not in (int, float):
-        raise MisfitError("a number")
-    return float(value)
 
 
 def _share(value: Any) -> float:
@@ -272,12 +269,6 @@ def _share(value: Any) -> float:
         hint = f"did you mean {value / 100:g}?" if 1 < value <= 100 else ""
         raise MisfitError(expected, hint, "share-out-of-range")
     return float(value)
-
-
-def _choice(value: Any, options: tuple[str, ...]) -> str:
-    if value not in options:
-        raise MisfitError(" or ".join(filter(None, options)), did_you_mean(str(value), options))
-    return str(value)
 
 
 def _texts(value: Any, blank: bool) -> tuple[str, ...]:

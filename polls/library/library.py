@@ -218,16 +218,16 @@ class Library:
     def _all(self, *, groups: bool) -> pd.DataFrame:
         """Every reading, or every reading of whole samples."""
         if self._readings is None and self._laid_out:
-            read = self._once(("readings", groups), lambda: self._datasets(groups=groups))
+            folder = self.folder / "readings"
+            read = self._once(
+                ("readings", groups),
+                lambda: read_datasets(folder, groups=groups, sources=self.sources, book=self.book),
+            )
             return read.copy(deep=False)
         readings = self._loose()[0] if self._readings is None else self._readings
         if groups:
             return readings.copy(deep=False)
         return readings[readings["group"] == "all"].reset_index(drop=True)
-
-    def _datasets(self, *, groups: bool) -> pd.DataFrame:
-        folder = self.folder / "readings"
-        return read_datasets(folder, groups=groups, sources=self.sources, book=self.book)
 
     def _loose(self) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Readings and sources of files that are not laid out as the shipped ones."""

@@ -80,16 +80,12 @@ def ids_known(
         severity: of the problems. Where they are warnings, an id that a crosswalk gives is
             known, and so is the slug of the text beside it, under which labels are kept.
     """
-    own = None if severity == "error" else _own_ids(book)
+    own = None
+    if severity == "warning":
+        rows = (row for row in book.crosswalk if row.kind in ("question", "answer"))
+        own = frozenset((row.kind, row.id) for row in rows)
     for problem in (*_questions_known(frame, book, own), *_pollsters_known(frame, book)):
         yield replace(problem, severity=severity)
-
-
-def _own_ids(book: Codebook) -> frozenset[tuple[str, str]]:
-    """The ids that a crosswalk gives, which the tables of questions need not have."""
-    return frozenset(
-        (row.kind, row.id) for row in book.crosswalk if row.kind in ("question", "answer")
-    )
 
 
 def _questions_known(

@@ -82,7 +82,9 @@ def _codes(column: pd.Series) -> tuple[np.ndarray, int]:
     if isinstance(column.array, pd.Categorical):
         gaps = int(column.hasnans)
         return column.array.codes.astype(np.int64) + gaps, len(column.array.categories) + gaps
-    codes, distinct = pd.factorize(_plain(column), use_na_sentinel=False)
+    # Dates are the whole numbers that they are.
+    plain = column.to_numpy().view("int64") if column.dtype.kind == "M" else column
+    codes, distinct = pd.factorize(plain, use_na_sentinel=False)
     return codes, len(distinct)
 
 
@@ -108,8 +110,3 @@ def reading_key(frame: pd.DataFrame) -> pd.DataFrame:
     places = "" if by_day.all() else frame["locator"].where(~by_day, "")
     key["place"] = pd.Series(places, index=frame.index, dtype="category")
     return key
-
-
-def _plain(column: pd.Series) -> pd.Series | np.ndarray:
-    """Dates as the whole numbers that they are; anything else as it is."""
-    return column.to_numpy().view("int64") if column.dtype.kind == "M" else column
