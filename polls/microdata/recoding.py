@@ -144,14 +144,28 @@ def _derived(opened: Microdata, source: str, into: str, rows: pd.DataFrame) -> D
     taken: dict[str, str | None] = {}
 
     def new_code(code: str) -> str | None:
+        number = number_of(code)
         for row in rows.to_dict("records"):
             span = _span(row)
-            if row["from"] == code or (span and _inside(code, *span)):
+            if row["from"] == code or (
+                span and number is not None and span[0] <= number <= span[1]
+            ):
                 return None if row["code"] in MISSING else str(row["code"])
         other = rows.loc[rows["from"] == ELSE, "code"]
         if code == SYSTEM_MISSING or len(other):
             return None if code == SYSTEM_MISSING or other.iloc[0] in MISSING else other.iloc[0]
-        raise ProblemsError([_not_taken(opened.file, source, into, code)])
+        raise ProblemsError(
+            [
+                Problem(
+                    "recodes-gap",
+                    f"no row of the recodes takes a code of '{source}'",
+                    Place(file=opened.file, item=f"variable '{into}'"),
+                    got=code,
+                    expected="a row for every code that is given",
+                    hint=f"add a row for {code}, or one whose `from` is `{ELSE}`",
+                )
+            ]
+        )
 
     def make(chunk: pd.DataFrame) -> pd.DataFrame:
         codes = codes_of(chunk[source], variable)
@@ -164,19 +178,3 @@ def _derived(opened: Microdata, source: str, into: str, rows: pd.DataFrame) -> D
     )
     text = variable.text if into == source else ""
     return Derived((Variable(into, text, labels),), (source,), make)
-
-
-def _inside(code: str, low: float, high: float) -> bool:
-    number = number_of(code)
-    return number is not None and low <= number <= high
-
-
-def _not_taken(file: str, source: str, into: str, code: str) -> Problem:
-    return Problem(
-        "recodes-gap",
-        f"no row of the recodes takes a code of '{source}'",
-        Place(file=file, item=f"variable '{into}'"),
-        got=code,
-        expected="a row for every code that is given",
-        hint=f"add a row for {code}, or one whose `from` is `{ELSE}`",
-    )

@@ -161,7 +161,11 @@ def _blocks(
     samples = list(zip(parts, _drawn(wanted, found, parts), strict=True))
     banners = [_groups(opened, found, *banner) for banner in enumerate(wanted.banners)]
     for number, (question, one) in enumerate(zip(wanted.questions, asked, strict=True)):
-        told = _question_text(opened, question)
+        text = opened.variables[question.name].text
+        told = {
+            "question": "" if text else slug(question.of or question.name),
+            "question_text": text,
+        }
         for part, drawn in samples:
             for banner, groups in enumerate(banners):
                 cells = found.cells[number, banner].merged()
@@ -265,7 +269,8 @@ def _rows(
         members = cells if group is None else cells[cells["group"].isin(group)]
         note = _note(wanted, asked, members, drawn)
         name = question.of or question.name
-        by = f" by {' and '.join(name for name in _variables(about))}" if group else ""
+        crossed = [name for name, _ in about.get(CROSSED) or ()] or [about.get("banner_text", "")]
+        by = f" by {' and '.join(crossed)}" if group else ""
         for answer in asked.answers:
             here, place = place, place + 1
             if not about or not estimates.n_weighted[here] > 0:
@@ -280,11 +285,6 @@ def _rows(
                 "locator": f"variable {name}{by}",
                 **about,
             }
-
-
-def _variables(about: dict[str, Any]) -> list[str]:
-    crossed = about.get(CROSSED)
-    return [name for name, _ in crossed] if crossed else [about["banner_text"]]
 
 
 def _measured(answer: Answer, estimates: Estimates, place: int) -> dict[str, Any]:
@@ -328,14 +328,6 @@ def _note(wanted: Wanted, asked: Asked, members: pd.DataFrame, drawn: Drawn) -> 
         "degrees of freedom": f"{drawn.freedom_of(degrees_of_freedom(members)):g}",
     }
     return "; ".join(f"{word} {value}" for word, value in told.items() if value)
-
-
-def _question_text(opened: Microdata, question: Question) -> dict[str, str]:
-    text = opened.variables[question.name].text
-    return {
-        "question": "" if text else slug(question.of or question.name),
-        "question_text": text,
-    }
 
 
 def _single_units(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from polls.files.opened import OpenedFile
-from polls.files.statistics_file import StatisticsVariable
 from polls.microdata.codes import code_of, without_codes
 from polls.microdata.source import DateUnit, Microdata, SetOfVariables, Variable
 
@@ -19,7 +18,16 @@ def open_statistics_file(file: OpenedFile) -> Microdata:
         ProblemsError: where the file is cut off or damaged.
     """
     opened = file.statistics
-    variables = {entry.name: _variable(entry) for entry in opened.variables}
+    variables = {
+        entry.name: Variable(
+            entry.name,
+            entry.text,
+            without_codes((code_of(code), label) for code, label in entry.labels),
+            tuple((code_of(low), code_of(high)) for low, high in entry.missing),
+            date=_date_unit(entry.format),
+        )
+        for entry in opened.variables
+    }
     sets = {
         entry.name: SetOfVariables(
             entry.name,
@@ -30,16 +38,6 @@ def open_statistics_file(file: OpenedFile) -> Microdata:
         for entry in opened.sets
     }
     return Microdata(file.name, variables, opened.chunks, sets)
-
-
-def _variable(described: StatisticsVariable) -> Variable:
-    return Variable(
-        described.name,
-        described.text,
-        without_codes((code_of(code), label) for code, label in described.labels),
-        tuple((code_of(low), code_of(high)) for low, high in described.missing),
-        date=_date_unit(described.format),
-    )
 
 
 def _date_unit(shown: str) -> DateUnit:
