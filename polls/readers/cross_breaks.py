@@ -34,7 +34,6 @@ from polls.crossbreaks.turned import turned_part
 from polls.crossbreaks.vouched import judge
 from polls.errors import Place, Problem, ProblemsError
 from polls.files.opened import OpenedFile
-from polls.files.pdf_words import Page
 from polls.printed.bases import base_kind
 from polls.printed.column_names import role_of
 from polls.printed.fieldwork import Fieldwork, looks_like_fieldwork, parse_fieldwork
@@ -77,17 +76,15 @@ def recognises(file: OpenedFile) -> bool:
     if file.content == "text" and any(
         role_of(name) in ROWS for name in names if name not in BANNERS
     ):
-        return _groups_across(names)
+        # The whole sample and groups of it, beside a column of labels.
+        groups = sum(codebook().match("group", name) is not None for name in names)
+        return any(map(names_whole, names)) and groups > MOSTLY_GROUPS * len(names)
     if file.content == "pdf":
-        return names_survey(parts) or any(_has_numbers(page) for page in file.document.pages)
+        return names_survey(parts) or any(
+            sum(word.text.rstrip("%").isdigit() for word in page.words) >= LEAST_NUMBERS
+            for page in file.document.pages
+        )
     return names_survey(parts) or holds_answers(parts)
-
-
-def _groups_across(names: Sequence[str]) -> bool:
-    """Whether the columns are the whole sample and groups of it, beside one of labels."""
-    book = codebook()
-    groups = sum(book.match("group", name) is not None for name in names)
-    return any(names_whole(name) for name in names) and groups > MOSTLY_GROUPS * len(names)
 
 
 def extract(file: OpenedFile, hints: Hints) -> Extract:
@@ -118,7 +115,7 @@ def extract(file: OpenedFile, hints: Hints) -> Extract:
         judged = judge(_crosstab(table, problems, without_base, hints.year))
         rows += _with_bases_of_those_asked(judged.rows)
         problems += judged.problems
-    yougov = _is_yougov(parts)
+    yougov = any(re.search(r"\byougov\b", text, re.IGNORECASE) for text in _words(parts))
     frame = pd.DataFrame(rows).assign(
         country=hints.country or ("GB" if yougov else ""),
         pollster=hints.pollster or ("YouGov" if yougov else _pollster_named(parts)),
@@ -197,10 +194,6 @@ def _unread(slides: Sequence[Slide], file: str) -> Iterator[Problem]:
         )
 
 
-def _has_numbers(page: Page) -> bool:
-    return sum(word.text.rstrip("%").isdigit() for word in page.words) >= LEAST_NUMBERS
-
-
 def _sample_said(parts: Sequence[Part]) -> float | None:
     """The size of the sample where one line or more say it, and all the same."""
     texts = (row.text for part in parts for row in part.rows if isinstance(row, TextRow))
@@ -240,11 +233,6 @@ def _told_base(hints: Hints, problems: list[Problem]) -> tuple[float | None, boo
             )
         )
     return sample, True
-
-
-def _is_yougov(parts: Sequence[Part]) -> bool:
-    """Whether the file is in YouGov's own layout or names it."""
-    return any(re.search(r"\byougov\b", text, re.IGNORECASE) for text in _words(parts))
 
 
 def _pollster_named(parts: Sequence[Part]) -> str:

@@ -63,7 +63,18 @@ def extract(file: OpenedFile, hints: Hints) -> Extract:
     data = file.json
     missing = [name for name in ("Parties", "Institutes") if not isinstance(data.get(name), dict)]
     if missing:
-        raise ProblemsError([_not_said(missing, file.name)])
+        raise ProblemsError(
+            [
+                Problem(
+                    "numbers-not-named",
+                    "surveys name parties and firms by number, "
+                    "and the file does not say which those are",
+                    Place(file=file.name),
+                    got=f"no {' and no '.join(repr(name) for name in missing)}",
+                    expected="the whole file as dawum.de publishes it",
+                )
+            ]
+        )
     rows: list[dict[str, Any]] = []
     problems: list[Problem] = []
     for key, survey in data["Surveys"].items():
@@ -78,16 +89,6 @@ def extract(file: OpenedFile, hints: Hints) -> Extract:
     return Extract(frame, problems)
 
 
-def _not_said(missing: list[str], file: str) -> Problem:
-    return Problem(
-        "numbers-not-named",
-        "surveys name parties and firms by number, and the file does not say which those are",
-        Place(file=file),
-        got=f"no {' and no '.join(repr(name) for name in missing)}",
-        expected="the whole file as dawum.de publishes it",
-    )
-
-
 def _wrong(survey: Any, data: Mapping[str, Any], place: Place) -> Iterator[Problem]:
     """What of a survey cannot be read."""
     if not isinstance(survey, dict) or not isinstance(survey.get("Results"), dict):
@@ -100,7 +101,9 @@ def _wrong(survey: Any, data: Mapping[str, Any], place: Place) -> Iterator[Probl
     period = _mapping(survey.get("Survey_Period"))
     dates = [survey.get("Date"), period.get("Date_Start"), period.get("Date_End")]
     for printed in dates:
-        if printed and not (DAY.fullmatch(str(printed)) and _of_calendar(str(printed))):
+        if printed and not (
+            DAY.fullmatch(str(printed)) and pd.notna(pd.to_datetime(str(printed), errors="coerce"))
+        ):
             expected = "a day, such as 2024-03-05"
             yield Problem("malformed-field", "date cannot be read", place, repr(printed), expected)
     for party, value in survey["Results"].items():
@@ -109,10 +112,6 @@ def _wrong(survey: Any, data: Mapping[str, Any], place: Place) -> Iterator[Probl
         share = read_share(value, percent=True)
         if share is None or not 0 <= share.share <= 1:
             yield Problem("not-a-share", "result is no percentage", place, repr(value), "0 to 100")
-
-
-def _of_calendar(printed: str) -> bool:
-    return bool(pd.notna(pd.to_datetime(printed, errors="coerce")))
 
 
 def _rows(

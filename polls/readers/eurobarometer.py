@@ -21,7 +21,7 @@ import pandas as pd
 
 from polls.codebooks.model import Codebook, codebook
 from polls.crossbreaks.countries import Named, countries_named, union_of
-from polls.crossbreaks.crosstab import AnswerRow, Column, Crosstab
+from polls.crossbreaks.crosstab import Column, Crosstab
 from polls.crossbreaks.parts import file_parts
 from polls.crossbreaks.question_tables import QuestionTable, incomplete, left_out, printed_question
 from polls.crossbreaks.questions import read_tables
@@ -91,7 +91,14 @@ def extract(file: OpenedFile, hints: Hints) -> Extract:
     rows: list[dict[str, Any]] = []
     for table in found.tables:
         if any(AVERAGE.match(label) for row in table.answers for label in row.labels):
-            problems.append(_average(table))
+            problems.append(
+                Problem(
+                    "averages-over-items",
+                    "shares are averages over several items, not answers of people: not read",
+                    Place(file=table.place.file, sheet=table.place.sheet),
+                    severity="warning",
+                )
+            )
             continue
         judged = judge(_crosstab(table, book))
         rows += judged.rows
@@ -114,7 +121,10 @@ def _crosstab(table: QuestionTable, book: Codebook) -> Crosstab:
     question = printed_question(" ".join(INSTRUCTION.sub("", printed).split()))
     pairs = [row.labels for row in table.answers if len(set(row.labels)) == 2]
     english = english_place(pairs) if pairs else 1
-    answers = tuple(_in_english(row, english) for row in table.answers)
+    answers = tuple(
+        replace(row, label=english_label(row.labels, english) if row.labels else row.label)
+        for row in table.answers
+    )
     columns = []
     for heading in table.headings:
         whole = " ".join(filter(None, (heading.head, heading.label)))
@@ -156,19 +166,6 @@ def _question(table: QuestionTable) -> str:
     """The question and its item in English, without their numbers."""
     lines = english_lines([row.parts or (row.text,) for row in table.lines])
     return " ".join(NUMBER_OF_ITEM.sub("", line) for line in lines)
-
-
-def _in_english(row: AnswerRow, english: int) -> AnswerRow:
-    return replace(row, label=english_label(row.labels, english) if row.labels else row.label)
-
-
-def _average(table: QuestionTable) -> Problem:
-    return Problem(
-        "averages-over-items",
-        "shares are averages over several items, not answers of people: not read",
-        Place(file=table.place.file, sheet=table.place.sheet),
-        severity="warning",
-    )
 
 
 def _told_apart(frame: pd.DataFrame, file: str, problems: list[Problem]) -> pd.DataFrame:

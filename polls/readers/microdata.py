@@ -24,7 +24,7 @@ from polls.microdata.asking import asked_of
 from polls.microdata.design import Design
 from polls.microdata.exports import heads_of
 from polls.microdata.opening import open_microdata
-from polls.microdata.request import Base, Question, Wanted
+from polls.microdata.request import Base, Wanted
 from polls.microdata.rows import tabulation
 from polls.microdata.source import Microdata
 from polls.printed.column_names import role_of, words_of
@@ -87,7 +87,11 @@ def extract(file: OpenedFile, hints: Hints) -> Extract:
     if hints.variable:
         with _collected(problems):
             opened, questions = asked_of(opened, hints.variable)
-            tabulated = tabulation(opened, _wanted(hints, questions))
+            design = Design(hints.weight, hints.strata, hints.psu)
+            by = tuple((name,) for name in hints.by)
+            tabulated = tabulation(
+                opened, Wanted(questions, by, design, cast(Base, hints.base or "all"))
+            )
             rows = tabulated.rows.drop(columns=["block", "place"])
             problems += tabulated.warnings
     raise_errors(problems)
@@ -103,12 +107,6 @@ def _collected(problems: list[Problem]) -> Iterator[None]:
         problems.extend(error.problems)
 
 
-def _wanted(hints: Hints, questions: tuple[Question, ...]) -> Wanted:
-    design = Design(hints.weight, hints.strata, hints.psu)
-    by = tuple((name,) for name in hints.by)
-    return Wanted(questions, by, design, cast(Base, hints.base or "all"))
-
-
 def _dates(opened: Microdata, hints: Hints) -> dict[str, str]:
     place = Place(file=opened.file)
     fieldwork = parse_fieldwork(
@@ -121,14 +119,10 @@ def _dates(opened: Microdata, hints: Hints) -> dict[str, str]:
     }
 
 
-def _holds_results(opened: Microdata) -> bool:
-    """Whether the variables are those of polls, each with its dates and sample size."""
-    roles = {role_of(name) for name in opened.variables}
-    return "n" in roles and bool(roles & {"date", "start", "end"})
-
-
 def _not_said(opened: Microdata, hints: Hints) -> Iterator[Problem]:
-    if not hints.variable and _holds_results(opened):
+    # Polls have their dates and sample size beside each other.
+    roles = {role_of(name) for name in opened.variables}
+    if not hints.variable and "n" in roles and roles & {"date", "start", "end"}:
         yield Problem(
             "results-not-respondents",
             "file holds published results, a sample size in each row, and no respondents",

@@ -270,7 +270,12 @@ def _settle_dates(
     roles = found.roles
     for role in DATE_ROLES:  # numbers of a column named as dates are years only where hints say so
         name = roles.get(role)
-        if name and name not in told and all_years(table[name]) and _other_dates(roles, role):
+        if (
+            name
+            and name not in told
+            and all_years(table[name])
+            and any(other in roles for other in (*DATE_ROLES, "year") if other != role)
+        ):
             found.left.append(roles.pop(role))
     told_date = [role for role in ("date", "start", "end") if roles.get(role) in told]
     if told_date == ["date"]:
@@ -373,10 +378,6 @@ def _drop_repeated_subjects(grid: Grid, found: Columns) -> None:
         if any(most == 1 for most in told):
             found.subjects.remove(name)
             found.left.append(name)
-
-
-def _other_dates(roles: dict[str, str], role: str) -> bool:
-    return any(other in roles for other in (*DATE_ROLES, "year") if other != role)
 
 
 def _pollster_by_values(

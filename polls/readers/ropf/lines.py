@@ -129,8 +129,11 @@ def parse_lines(text: str, file: str = "") -> RopfFile:
             above = None if wrong else poll
             polls += [] if wrong else [poll]
         elif len(pairs) > 1 and not before and all(key[0] == "•" for key, _ in pairs[1:]):
-            wrong = list(_other_list(pairs, lists, place))
-            lists.setdefault(pairs[0][0], _electoral_list(pairs))
+            key, name = pairs[0]
+            title = f"duplicate list key {key}"
+            found = lists.setdefault(key, _electoral_list(pairs))
+            same = found == _electoral_list(pairs)
+            wrong = [] if same else [Problem("duplicate-list", title, place, got=name)]
         else:
             above, wrong = None, [_unknown_line(place, line)]
         problems += wrong
@@ -223,14 +226,6 @@ def _incomplete(poll: Poll, place: Place) -> Iterator[Problem]:
                 got=f"{first}, then {last}",
                 expected="•FS, •FE and •PD in order",
             )
-
-
-def _other_list(
-    pairs: Sequence[tuple[str, str]], lists: Mapping[str, ElectoralList], place: Place
-) -> Iterator[Problem]:
-    key = pairs[0][0]
-    if lists.get(key, _electoral_list(pairs)) != _electoral_list(pairs):
-        yield Problem("duplicate-list", f"duplicate list key {key}", place, got=pairs[0][1])
 
 
 def _unknown_line(place: Place, line: str) -> Problem:

@@ -112,7 +112,9 @@ def read_report(pages: Sequence[Page]) -> Report:
         turning |= _turns(printed[page.number], "from")
         found, rest = _blocks(page, body)
         if any(_cells_at_end(line) >= LEAST_CELLS for line in rest):
-            found.append(_open_block(page, rest))
+            # Rows that go on over the page: their fullest line tells the columns.
+            last = max(i for i, line in enumerate(rest) if _cells_at_end(line))
+            found.append(_block(page, rest[: last + 1], _anchor(rest[last], rest)))
             rest = []
         if found:
             first = found[0]
@@ -240,12 +242,6 @@ def _anchor(bases: Line, part: Sequence[Line]) -> Slots:
         if aligned and all(_cells_at_end(row) > count for row in totals):
             line = usual
     return Slots.from_anchor(line.words[-_cells_at_end(line) :])
-
-
-def _open_block(page: Page, lines: list[Line]) -> Block:
-    """Rows that go on over the page; their fullest line tells the columns."""
-    last = max(i for i, line in enumerate(lines) if _cells_at_end(line))
-    return _block(page, lines[: last + 1], _anchor(lines[last], lines))
 
 
 def _block(page: Page, lines: list[Line], slots: Slots) -> Block:

@@ -95,13 +95,16 @@ class Cube:
         """
         sheet, answer, wave = np.nonzero(kept)
         usual = usual_heading(self.sheets)
+        groups = [found.name.strip() for found in self.sheets]
+        if len(groups) == 1 and UNNAMED_SHEET.fullmatch(groups[0]):
+            groups = [""]  # a spreadsheet gave the name, and nobody else
         starts = np.array([found.start for found in self.waves], dtype="datetime64[s]")
         ends = np.array([found.end for found in self.waves], dtype="datetime64[s]")
         return pd.DataFrame(
             {
                 "question_text": _coded(sheet, [usual or found.question for found in self.sheets]),
                 "answer_text": _coded(answer, self.answers),
-                "group_text": _coded(sheet, self._groups()),
+                "group_text": _coded(sheet, groups),
                 "start": starts[wave],
                 "end": ends[wave],
                 "date_precision": _coded(wave, [found.precision for found in self.waves]),
@@ -113,11 +116,6 @@ class Cube:
                 "locator": self._locators(sheet, answer, wave),
             }
         )
-
-    def _groups(self) -> list[str]:
-        """The group of each sheet: its name, but for one that a spreadsheet gave it."""
-        names = [found.name.strip() for found in self.sheets]
-        return ["" if len(names) == 1 and UNNAMED_SHEET.fullmatch(name) else name for name in names]
 
     def _lay(self, place: int, sheet: TrackerSheet, rows: list[int], columns: list[int]) -> None:
         """Lay one sheet into its place of the arrays."""

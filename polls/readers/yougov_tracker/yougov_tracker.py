@@ -91,7 +91,9 @@ def extract(file: OpenedFile, hints: Hints) -> Extract:
         *offer_problems(cube.shares, offered, cube.answers, cube.waves, file.name),
     ]
     rows = cube.rows(~np.isnan(cube.shares) & offered.offered)
-    own = _laid_out_as_yougovs(sheets) or _names_yougov(sheets)
+    own = _laid_out_as_yougovs(sheets) or any(
+        "yougov" in fold(text) for sheet in sheets for text in sheet.above
+    )
     pollster = hints.pollster or ("YouGov" if own else "")
     rows = rows.assign(
         pollster=constant(pollster, len(rows)),
@@ -108,10 +110,6 @@ def _laid_out_as_yougovs(sheets: list[TrackerSheet]) -> bool:
     one = sheets[0]
     based = not np.isnan(one.n).all() and not np.isnan(one.n_weighted).all()
     return plain and (len(sheets) > 1 or based or fold(one.name).strip() == WHOLE_SHEET)
-
-
-def _names_yougov(sheets: list[TrackerSheet]) -> bool:
-    return any("yougov" in fold(text) for sheet in sheets for text in sheet.above)
 
 
 def _residual_headings(sheets: list[TrackerSheet]) -> dict[str, str]:
