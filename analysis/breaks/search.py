@@ -167,7 +167,8 @@ def turning_points(
         if kind is None or _expected(p_value) > false_alarms * (len(rows) + 1):
             break
         row = _finding(kind, place, p_value, state, level, dated)
-        if _within_rounding(kind, place, row, state, _rounding(trend)):
+        rounding = np.asarray(np.nan_to_num(trend.readings["rounding"].to_numpy(float)))
+        if _within_rounding(kind, place, row, state, rounding):
             too_small += 1
         elif _holds(kind, place, state, false_alarms):
             rows.append(row)
@@ -176,11 +177,6 @@ def turning_points(
         state = _accept(kind, place, state)
     table, listed = (pd.DataFrame(found, columns=list(COLUMNS)) for found in (rows, explained))
     return TurningPoints(dict(trend.series), table, listed, level, false_alarms)
-
-
-def _rounding(trend: Trend) -> Floats:
-    """(T,) the step to which each reading was rounded, 0 where none is known."""
-    return np.asarray(np.nan_to_num(trend.readings["rounding"].to_numpy(float)))
 
 
 def _within_rounding(
@@ -300,6 +296,7 @@ def _finding(
     size, low, high = (
         _in_shares(kind, place, state, kind.size[place] + offset) for offset in (0.0, -reach, reach)
     )
+    inside = events[events["date"].between(first, last)]
     return {
         "kind": kind.kind,
         "date": as_dates(kind.until[[place]])[0],
@@ -311,7 +308,9 @@ def _finding(
         "unit": "share a year" if kind.kind == "slope change" else "share",
         "statistic": float(kind.statistic[place]),
         "p_value": p_value,
-        "events": _events_between(events, first, last),
+        "events": "; ".join(
+            f"{row['date']:%Y-%m-%d} {row['event']}" for _, row in inside.iterrows()
+        ),
     }
 
 
@@ -346,12 +345,6 @@ def _in_shares(kind: Surprises, place: int, state: Accepted, size: float) -> flo
     if kind.kind == "slope change":
         return float(expit(level) * (1 - expit(level)) * size)
     return float(expit(level + size / 2) - expit(level - size / 2))
-
-
-def _events_between(events: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> str:
-    """The dated events of an interval, as one text."""
-    inside = events[events["date"].between(first, last)]
-    return "; ".join(f"{row['date']:%Y-%m-%d} {row['event']}" for _, row in inside.iterrows())
 
 
 def _sentence(row: pd.Series) -> str:

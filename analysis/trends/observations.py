@@ -77,7 +77,10 @@ def observe(readings: pd.DataFrame, several: Sequence[str] = ()) -> Observations
     frame["house"], frame["wording"] = houses(frame), _wordings(frame)
     frame = frame.sort_values(["date", *several, "house"], kind="stable", ignore_index=True)
     n, n_from = bases(frame, codebook())
-    step, share = _uncensored(frame)
+    # A cell such as `<0.5` lies anywhere under its limit.
+    share, censored = frame["share"].to_numpy(), frame["censored"].to_numpy()
+    step = np.where(censored, share, frame["precision"].to_numpy())
+    share = np.where(censored, share / 2, share)
     least = np.where(step > 0, step / 2, 0.5 / n)
     used = np.where((share <= 0) | (share >= 1), share.clip(least, 1 - least), share)
     frame = frame.assign(
@@ -272,13 +275,6 @@ def _base_notes(frame: pd.DataFrame) -> Iterator[str]:
         else:
             what = f"a group's is not known from that of the whole sample, so {n:,.0f} is assumed"
         yield f"{count:,} of {len(frame):,} readings have no published base: {what}."
-
-
-def _uncensored(frame: pd.DataFrame) -> tuple[Floats, Floats]:
-    """Rounding step and share; a cell such as `<0.5` lies anywhere under its limit."""
-    share, censored = frame["share"].to_numpy(), frame["censored"].to_numpy()
-    step = np.where(censored, share, frame["precision"].to_numpy())
-    return step, np.where(censored, share / 2, share)
 
 
 def _dates(frame: pd.DataFrame) -> tuple[pd.Series, Floats, Floats]:
