@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import argparse
 import compileall
+import gc
 import hashlib
 import importlib
 import json
@@ -75,7 +76,7 @@ HEAVY = (
     *("scipy.stats", "scipy.optimize", "scipy.special", "scipy.linalg", "scipy.sparse"),
     *("statsmodels.tsa.statespace.mlemodel", "rapidfuzz", "xlsxwriter", "python_calamine"),
     *("hypothesis.extra.numpy", "pypdfium2", "joblib", "click", "pytest", "pytest_cov.plugin"),
-    *("xdist.plugin", "_hypothesis_pytestplugin", "_pytest.doctest", "coverage"),
+    *("xdist.plugin", "zarr.testing", "_hypothesis_pytestplugin", "_pytest.doctest", "coverage"),
 )
 """Libraries that are imported once, before the processes fork."""
 
@@ -134,10 +135,11 @@ def copied_tree() -> Path:
 
 
 def import_heavy() -> None:
-    """Import the libraries that every test imports."""
+    """Import the libraries that every test imports, as what no process need look through."""
     for name in HEAVY:
         with suppress(ImportError):
             importlib.import_module(name)
+    gc.freeze()
 
 
 def judge(room: str, tree: Path, mutant: Mutant, lesson: Mapping[str, Any]) -> str:
