@@ -175,9 +175,9 @@ def learned(room: str, tree: Path) -> dict[str, Any]:
 
 
 def _digest(room: str) -> str:
-    """What tells the present state of a room and its tests from every other."""
+    """What tells the present state of a room, its tests and how they are read from every other."""
     read = hashlib.sha256()
-    for place in (room, *ROOMS[room]):
+    for place in (room, *ROOMS[room], "tools/covering.py"):
         for path in sorted((ROOT / place).rglob("*.py")) or [ROOT / place]:
             read.update(path.read_bytes())
     return read.hexdigest()[:12]
