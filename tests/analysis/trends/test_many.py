@@ -48,7 +48,6 @@ def test_readings_and_tables_of_all_lines_stand_under_one_another(serial):
     assert table.index.tolist() == list(range(sum(len(line.table) for line in serial.values())))
     assert rows.index.tolist() == list(range(sum(len(line.readings) for line in serial.values())))
     assert list(dict.fromkeys(table["country"])) == ["DE", "ES", "FR", "GB"]
-    assert table.columns[0] == "country"
     assert rows["country"].tolist() == [
         country for country, line in serial.items() for _ in range(len(line.readings))
     ]
@@ -95,6 +94,19 @@ def test_a_series_that_cannot_be_fitted_is_named_and_the_others_too():
         fit_trends(pd.concat([good, bad, worse]), by=["country"])
     named = {(problem.code, problem.place.item.split(",")[0]) for problem in raised.value.problems}
     assert named == {("reading-without-date", "series FR"), ("share-out-of-range", "series DE")}
+
+
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [("model", "spline"), ("level", 1.5), ("together", "yes"), ("common_error", -1.0),
+     ("volatility", "wild")],
+)  # fmt: skip
+def test_an_option_that_all_series_share_is_refused_once(name, given):
+    two = pd.concat([typed([0.4], ["2024-01-01"], country=country) for country in ("GB", "FR")])
+    with pytest.raises(ProblemsError) as raised:
+        fit_trends(two, by="country", **{name: given})
+    (problem,) = raised.value.problems
+    assert problem.place.item == "" and name in str(problem)
 
 
 def test_a_column_that_names_no_series_is_refused_with_the_nearest():
