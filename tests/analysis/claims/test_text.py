@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import tomllib
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from analysis.claims.text.marks import PARTS, RATIOS, marks_of
 from analysis.claims.text.passages import sentences_of
-from analysis.claims.text.scan import _plain, scan_text, stubs
+from analysis.claims.text.scan import _guesses, _plain, scan_text, stubs
 from polls.codebooks.model import codebook
 from polls.errors import Place, Problem, ProblemsError
 from tests.writers.claim_writer import claim
@@ -289,6 +291,40 @@ def test_a_stub_is_a_table_with_its_guesses(tmp_path: Path) -> None:
         "marks": [{"kind": "count", "text": "24,000", "start": 10, "value": 24000.0}],
         "claims": [], "guesses": dict(found[1].guesses),
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("country", "words"),
+    [
+        ("GB", "Britain British Britons Grande-Bretagne Großbritannien UK"),
+        ("FR", "France French Français Francia Frankreich"),
+        (
+            "DE",
+            "Germany German Allemagne Allemand Allemands Deutschland Deutsche Alemania alemanes",
+        ),
+        ("ES", "Spain Spanish Spaniards España Espagne Spanien españoles"),
+        ("IT", "Italy Italian Italie Italien Italia"),
+    ],
+)
+def test_a_country_is_guessed_by_its_name_and_its_people(country: str, words: str) -> None:
+    for word in [*words.split(), *{"GB": ["United Kingdom", "Gran Bretaña"]}.get(country, [])]:
+        sentence = f"It doubled for {word}."
+        guesses = _guesses(sentence, marks_of(sentence), codebook())
+        assert (guesses["kind"], guesses["country"]) == ('"ratio"', f'"{country}"'), word
+    assert "country" not in _guesses("It doubled.", marks_of("It doubled."), codebook())
+
+
+def test_the_most_telling_mark_of_a_sentence_is_its_kind() -> None:
+    """Each mark is set before those that tell less, whichever comes first in the sentence."""
+    ordered = {
+        "streak": "streak", "record": "record", "ratio": "ratio", "ranking": "ranking",
+        "steady": "steady", "change": "change", "points": "change", "comparison": "ranking",
+        "share": "value", "count": "official_value",
+    }  # fmt: skip
+    marks: list[Any] = [SimpleNamespace(kind=kind, value=0.5) for kind in reversed(ordered)]
+    for kind in ordered.values():
+        assert _guesses("So.", marks, codebook())["kind"] == f'"{kind}"'
+        marks.pop()
 
 
 def test_a_known_claim_has_the_numbers_and_most_words_of_a_sentence(tmp_path: Path) -> None:
