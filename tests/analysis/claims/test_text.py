@@ -363,6 +363,34 @@ def test_where_a_sentence_ends(text: str, found: list[str], tmp_path: Path) -> N
     assert [sentence.text for sentence in sentences_of(path)] == found
 
 
+ABBREVIATIONS = "Mr Mrs Ms Dr St vs etc No Nr bzw ca z.B d.h u.a Mio Mrd aprox Sr Sra M J"
+
+
+def test_an_abbreviation_ends_no_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "article.txt"
+    for word in ABBREVIATIONS.split():
+        path.write_text(f"So said {word}. Muster then. Mad. It is", encoding="utf-8")
+        texts = [sentence.text for sentence in sentences_of(path)]
+        assert texts == [f"So said {word}. Muster then.", "Mad.", "It is"], word
+
+
+def test_every_block_of_a_page_is_read_and_nothing_beside_it(tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    blocks = ["p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "figcaption"]
+    aside = ["script", "style", "nav", "header", "footer", "aside", "form", "noscript"]
+    path.write_text(
+        "<html><body>"
+        + "".join(f"<{tag}>In {tag}</{tag}>" for tag in blocks)
+        + "<table><tr><th>In th</th><td>In td</td></tr></table>"
+        + "<blockquote><p>In both</p></blockquote><div>In neither</div>"
+        + "".join(f"<{tag}><p>Not in {tag}</p></{tag}>" for tag in aside)
+        + "</body></html>",
+        encoding="utf-8",
+    )
+    texts = [sentence.text for sentence in sentences_of(path)]
+    assert texts == [*(f"In {tag}" for tag in (*blocks, "th", "td")), "In both"]
+
+
 def test_a_file_that_is_no_text_says_what_was_expected(tmp_path: Path) -> None:
     def problem(name: str, content: bytes | None) -> Problem:
         path = tmp_path / name
