@@ -12,6 +12,7 @@ from __future__ import annotations
 import errno
 import re
 import traceback
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
@@ -253,9 +254,11 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     >>> did_you_mean("econmy", ["health", "economy"])
     "did you mean 'economy'?"
     """
+    folded = {candidate.casefold(): candidate for candidate in known}
+    if not any(_may_be_alike(word.casefold(), candidate) for candidate in folded):
+        return ""
     from rapidfuzz import fuzz, process  # here, as most runs have nothing to guess
 
-    folded = {candidate.casefold(): candidate for candidate in known}
     near = process.extract(
         word.casefold(), list(folded), scorer=fuzz.ratio, limit=3, score_cutoff=ALIKE
     )
@@ -266,6 +269,12 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 ALIKE = 60
 """How much of two words must be the same, of 100, for one to be a guess at the other."""
+
+
+def _may_be_alike(one: str, other: str) -> bool:
+    """Whether two words have letters enough in common, in whatever order."""
+    common = (Counter(one) & Counter(other)).total()
+    return 2 * common * 100 >= ALIKE * (len(one) + len(other))
 
 
 LIBRARY_WORDS = 300

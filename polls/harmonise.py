@@ -20,7 +20,7 @@ from polls.codebooks.language import language_of
 from polls.codebooks.model import Codebook, Kind, codebook, slug, slug_with_accents
 from polls.errors import Place, Problem
 from polls.printed.whole_sample import names_whole
-from polls.rules.keys import row_keys
+from polls.rules.keys import first_rows, row_keys
 from polls.schema import PRINTED_COLUMNS, conform
 
 __all__ = ["Harmonised", "Unmapped", "harmonise"]
@@ -306,14 +306,19 @@ def _filled(printed: pd.DataFrame, told: Mapping[str, str]) -> pd.DataFrame:
 
 def _each(rows: pd.DataFrame, columns: Sequence[str], look_up: Callable[..., str]) -> pd.Series:
     """What `look_up` says of the values of some columns, asked once for each combination."""
-    codes = row_keys(rows[name] for name in columns)
-    _, first = np.unique(codes, return_index=True)
-    combinations = rows[list(columns)].iloc[first].astype(object).fillna("")
-    answers = [look_up(*map(str, values)) for values in combinations.itertuples(index=False)]
+    combinations, codes = _distinct(rows, columns)
+    texts = combinations.astype(object).fillna("")
+    answers = [look_up(*map(str, values)) for values in texts.itertuples(index=False)]
     distinct = list(dict.fromkeys(answers))
     places = np.array([distinct.index(answer) for answer in answers], dtype=np.int64)
     coded = pd.Categorical.from_codes(places[codes], categories=pd.Index(distinct, dtype=object))
     return pd.Series(coded, index=rows.index)
+
+
+def _distinct(rows: pd.DataFrame, columns: Sequence[str]) -> tuple[pd.DataFrame, np.ndarray]:
+    """Each combination of the values of some columns once, and its place there for each row."""
+    codes = row_keys(rows[name] for name in columns)
+    return rows[list(columns)].iloc[first_rows(codes)], codes
 
 
 def _accents_apart(rows: pd.DataFrame) -> pd.Series:
@@ -321,14 +326,15 @@ def _accents_apart(rows: pd.DataFrame) -> pd.Series:
 
     In two polls such labels are one answer in two spellings.
     """
-    answers, texts = rows["answer"].astype(str), rows["answer_text"].astype(str)
-    labels = pd.DataFrame({"answer": answers, "text": texts}).drop_duplicates()
+    pairs = _distinct(rows, ["answer", "answer_text"])[0].astype(str)
+    labels = pairs.rename(columns={"answer_text": "text"})
     labels = labels[labels["answer"] == labels["text"].map(slug)]
     labels["own"] = labels["text"].map(slug_with_accents)
     several = labels.groupby("answer")["own"].transform("nunique") > 1
     if not several.any():
         return rows["answer"]
     own = dict(zip(labels["text"][several], labels["own"][several], strict=True))
+    answers, texts = rows["answer"].astype(str), rows["answer_text"].astype(str)
     found = rows[[name for name in POLL if name in rows]].astype(str)
     found = found.assign(answer=answers, own=texts.map(own))[texts.isin(own)]
     counts = found.groupby([*found.columns.drop("own")])["own"].nunique()

@@ -12,7 +12,7 @@ is an empty string, numbers and dates that are not published are missing values.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import MAXYEAR, MINYEAR
+from datetime import datetime
 from typing import Any, Final
 
 import pandas as pd
@@ -111,6 +111,9 @@ MEANINGS: Mapping[str, str] = {
 """What each column holds, in words for whoever opens a written file."""
 
 TEXT_COLUMNS: tuple[str, ...] = tuple(name for name, kind in COLUMNS.items() if kind == TEXT)
+REPEATED = frozenset(TEXT_COLUMNS) - {"locator"}
+"""Columns of the same few texts."""
+
 DATE_COLUMNS: tuple[str, ...] = tuple(name for name, kind in COLUMNS.items() if kind == DATE)
 NUMBER_COLUMNS: tuple[str, ...] = tuple(name for name, kind in COLUMNS.items() if kind == NUMBER)
 
@@ -150,6 +153,9 @@ SUM_VERIFIED = "sum verified"
 """In `note`: the source's answers really are printed with a total that leaves 100%."""
 
 DTYPES = {name: pd.Series(dtype=kind).dtype for name, kind in COLUMNS.items()}
+
+YEAR_1, YEAR_9999 = pd.Timestamp(datetime.min), pd.Timestamp(datetime.max)
+"""The days that have a year of four digits, which is all that Python's own dates can be."""
 
 TRUTH: Mapping[str, bool] = {
     **dict.fromkeys(("true", "yes", "1", "1.0"), True),
@@ -201,7 +207,7 @@ def conform(
     given = as_pandas(rows)
     if not given.columns.is_unique:
         raise ProblemsError(list(_duplicates(given)))
-    if not coded and dict(given.dtypes) == DTYPES and list(given) == list(DTYPES):
+    if list(given) == list(DTYPES) and all(_conforms(given[name], coded) for name in DTYPES):
         return given.reset_index(drop=True)
     raise_errors(
         unknown("column", name, COLUMNS, title="unknown column of a readings frame")
@@ -212,9 +218,7 @@ def conform(
     for name, kind in COLUMNS.items():
         try:
             columns[name] = (
-                _coded(given, name)
-                if coded and kind == TEXT and name != "locator"
-                else _typed(given, name, kind)
+                _coded(given, name) if coded and name in REPEATED else _typed(given, name, kind)
             )
         except (ValueError, TypeError) as error:
             problems.append(_unreadable(given[name], name, kind, error))
@@ -299,6 +303,13 @@ def as_pandas(rows: Any) -> pd.DataFrame:
     raise ProblemsError([not_readings(rows)])
 
 
+def _conforms(values: pd.Series, coded: bool) -> bool:
+    """Whether a column has its dtype already, and as categories no gaps."""
+    if coded and values.name in REPEATED:
+        return isinstance(values.dtype, pd.CategoricalDtype) and not values.hasnans
+    return bool(values.dtype == DTYPES[str(values.name)])
+
+
 def _duplicates(given: pd.DataFrame) -> Iterator[Problem]:
     """Columns of one name: which of them is meant cannot be known."""
     for name in dict.fromkeys(given.columns[given.columns.duplicated()]):
@@ -355,7 +366,7 @@ def _typed(given: pd.DataFrame, name: str, kind: Any) -> pd.Series:
         days = pd.to_datetime(values, format="ISO8601")
         # The day is the one printed, in whatever time zone it was.
         dates = (days if days.dt.tz is None else days.dt.tz_localize(None)).astype(DATE)
-        if (dates.dt.year > MAXYEAR).any() or (dates.dt.year < MINYEAR).any():
+        if dates.min() < YEAR_1 or dates.max() > YEAR_9999:
             raise ValueError("a year of four digits")
         return dates
     if kind == "bool" and not pd.api.types.is_bool_dtype(values.dtype):
@@ -363,9 +374,11 @@ def _typed(given: pd.DataFrame, name: str, kind: Any) -> pd.Series:
     if kind == TEXT and isinstance(values.dtype, pd.CategoricalDtype):
         # Each distinct text is converted once, then repeated.
         texts = pd.array([*values.cat.categories.astype(object), ""], dtype=kind)
-        return pd.Series(texts.take(values.cat.codes.to_numpy()))
-    if default is not None:
-        values = values.astype(object).where(values.notna(), default) if values.hasnans else values
+        return pd.Series(texts.take(values.cat.codes.to_numpy()), copy=False)
+    if default is not None and values.hasnans:
+        if values.dtype == kind:
+            return values.fillna(default)
+        values = values.astype(object).where(values.notna(), default)
     return values.astype(kind)
 
 

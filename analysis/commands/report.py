@@ -14,10 +14,13 @@ from analysis.commands.kinds import kinds_option, section_kinds
 from analysis.commands.messages import problems_heard, warn
 from analysis.report.cache import Cache, cache_of
 from analysis.report.target import contents, differences, refuse_target, restore
-from analysis.report.together import helpers
+from analysis.report.together import helpers, loaded
 from polls.errors import Problem
 
 __all__ = ["command"]
+
+MODULE = "analysis.report.build"
+"""What builds, by its name: it is heavy, and loaded where nothing can be taken from before."""
 
 PROCESSES = min(2, os.cpu_count() or 1)
 
@@ -90,9 +93,8 @@ def _built(
     """The files of a build, and warnings of what it could not do."""
     for threads in THREADS:  # read as numpy is loaded; by the processes that help, too
         os.environ.setdefault(threads, "1")
-    with helpers(PROCESSES, "analysis.report.build") as hands, problems_heard() as unmet:
-        from analysis.report.build import build  # heavy: the helpers load it meanwhile
-
+    with helpers(PROCESSES, MODULE) as hands, problems_heard() as unmet:
+        build = loaded(MODULE).build  # heavy: the helpers load it meanwhile
         files = build(plan, out, stages.begin, data=folder, cache=cache, hands=hands)
     return files, tuple(unmet)
 

@@ -15,7 +15,7 @@ itself, in its own type: `bare` leaves them out.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -152,8 +152,9 @@ class Page(LayoutEngine):
         super().__init__()
         size = matplotlib.rcParams["font.size"]
         # It is drawn later, maybe after the house style was put back.
-        self.style = {key: value for key, value in matplotlib.rcParams.items()
-                      if key.startswith(STYLED)}  # fmt: skip
+        # Asked for one by one: to ask for all would ask for the backend, and load one.
+        settings = matplotlib.rcParams
+        self.style = {key: settings[key] for key in settings if key.startswith(STYLED)}
         self.caption = Caption(*map(printable, astuple(caption)))
         self.room, self.bare = room, False
         note = " ".join(part for part in (printable(reading), self.caption.note) if part)
@@ -171,7 +172,9 @@ class Page(LayoutEngine):
 
     def execute(self, fig: Any) -> None:
         """Wrap the words to the figure's width, give the axes the rest, then place labels."""
-        with matplotlib.rc_context(self.style):
+        now = matplotlib.rcParams
+        changed = {key: value for key, value in self.style.items() if now[key] != value}
+        with matplotlib.rc_context(changed) if changed else nullcontext():
             self._lay_out(fig)
 
     def words_height(self) -> float:

@@ -20,11 +20,9 @@ def round_digits(values: np.ndarray, digits: int = DIGITS) -> np.ndarray:
     >>> round_digits(np.array([1 / 3, 0.0, 2e-9 / 3])).tolist()
     [0.3333333, 0.0, 6.666667e-10]
     """
-    flat = np.asarray(values, dtype=float)
-    known = np.isfinite(flat)
-    result = flat.copy()
-    result[known] = [float(f"{value:.{digits}g}") for value in flat[known]]
-    return result
+    floats = np.asarray(values, dtype=float)
+    said = f"%.{digits}g " * floats.size % tuple(floats.ravel().tolist())  # all in one go: faster
+    return np.array(said.split(), dtype=float).reshape(floats.shape)
 
 
 def rounded(frame: pd.DataFrame, digits: int = DIGITS) -> pd.DataFrame:

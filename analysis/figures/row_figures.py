@@ -55,8 +55,7 @@ def row_figure(
     def around() -> Room:
         return Room(left(), max(right, beyond_right(axes) + 0.04), top, below * size / 72)
 
-    page = Page(figure, caption, reading=reading, room=around)
-    page.execute(figure)
+    Page(figure, caption, reading=reading, room=around)
     grow_axes(figure, ROWS * lines * size / 72)
     plotted = rows.reset_index(drop=True) if data is None else data
     return Drawing(figure, caption, plotted, chart, (), reading)

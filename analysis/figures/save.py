@@ -74,7 +74,7 @@ def save_figure(
     record = stem.with_name(stem.name + ".json")
     record.write_text(_record(drawing, inputs or {}, data), encoding="utf-8")
     redraw = stem.with_name(stem.name + ".vl.json")
-    text = json.dumps(vega_lite(drawing), indent=1, ensure_ascii=False)
+    text = json.dumps(vega_lite(drawing), ensure_ascii=False)  # with indents it takes far longer
     redraw.write_text(text + "\n", encoding="utf-8")
     return (*paths, record, redraw)
 

@@ -170,7 +170,7 @@ def fit_latent(rows: Rows) -> LatentFit:
     for number in range(ROUNDS):
         alike = number < ALIKE
         state = model.state(scales, effects, values, sampling)
-        covariance, move = _newton(model, state, effects, values, sampling, scales, alike=alike)
+        covariance, _, move = _newton(model, state, effects, values, sampling, scales, alike=alike)
         better = _better_scales(model, state, scales, effects, covariance)
         if alike:
             better = replace(
@@ -212,24 +212,25 @@ def _newton(
     scales: Scales,
     *,
     alike: bool = False,
-) -> tuple[Floats, Floats]:
-    """Covariance (P, P) and the step (P,) to take off the effects, halved until it is downhill.
+) -> tuple[Floats, float, Floats]:
+    """Covariance (P, P), the log determinant of the curvature, and the step (P,) to take off the
+    effects, halved until it is downhill.
 
     With `alike` loadings stay, as if known.
     """
     size = len(state.slope)
     free = model.free if alike else size
     covariance = np.zeros((size, size))
-    covariance[:free, :free], _ = _inverse(state.curvature[:free, :free])
+    covariance[:free, :free], log_determinant = _inverse(state.curvature[:free, :free])
     move = covariance @ state.slope
     move /= max(1.0, float(np.abs(move).max(initial=0.0)) / FARTHEST)
     for _ in range(HALVINGS):
         if np.abs(move).max(initial=0.0) < SMALL:
             break
-        if model.state(scales, effects - move, values, sampling).loss < state.loss:
+        if model.loss(scales, effects - move, values, sampling) < state.loss:
             break
         move = move / 2
-    return covariance, move
+    return covariance, log_determinant, move
 
 
 def _first_scales(rows: Rows) -> Scales:
@@ -246,11 +247,11 @@ def _better_scales(
     """The scales that the levels, effects and errors as they now seem make most likely."""
     years = np.diff(model.day) / DAYS_A_YEAR
     same = np.diff(model.track) == 0
-    follow = np.diff(state.follow, axis=0)
+    followed = state.follow @ covariance
     moves = (
         np.diff(state.level) ** 2
         + state.walks.variances[1:] + state.walks.variances[:-1] - 2 * state.walks.neighbours
-        + ((follow @ covariance) * follow).sum(axis=1)
+        + (np.diff(followed, axis=0) * np.diff(state.follow, axis=0)).sum(axis=1)
     )  # fmt: skip
     volatility = _most_likely(
         "volatility", float((moves[same] / years[same]).sum()), int(same.sum()), scales.volatility
@@ -263,7 +264,7 @@ def _better_scales(
         )
         for kind, old in scales.spreads.items()
     }
-    error = state.error**2 + model.spread(state, covariance)
+    error = state.error**2 + model.spread(state, covariance, followed)
     return Scales(volatility, _extra(model, state, scales, error), spreads)
 
 
@@ -326,13 +327,13 @@ def _solved(
     """The mode near some effects, and the log evidence of the scales."""
     for _ in range(20):
         state = model.state(scales, effects, values, sampling)
-        covariance, move = _newton(model, state, effects, values, sampling, scales)
+        covariance, steepness, move = _newton(model, state, effects, values, sampling, scales)
         effects = effects - move
         if np.abs(move).max(initial=0.0) < 1e-5:
             break
     median, spread, _ = PRIORS["volatility"]
     prior = -0.5 * (np.log(scales.volatility / median) / spread) ** 2
-    evidence = -state.loss - 0.5 * _inverse(state.curvature)[1] + prior
+    evidence = -state.loss - 0.5 * steepness + prior
     return Solution(scales, effects, covariance), float(evidence)
 
 

@@ -48,6 +48,9 @@ def _figure(figure: Figure) -> Figure:
         return figure
     figure = replace(figure, name=_file_name(figure.name))
     picture = drawing.figure
+    for axis in (each for axes in picture.axes for each in (axes.xaxis, axes.yaxis)):
+        if not axis.get_label_text():
+            axis.set_label_coords(0, 0)  # else ticks are measured to find a place for no words
     if figure.words:
         grow_axes(picture, AXES)
     files = _saved(figure, drawing) if figure.words else {}

@@ -10,6 +10,7 @@ made them. This module loads nothing heavy, so that helpers can be called first 
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -18,7 +19,11 @@ from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
-__all__ = ["Helpers", "helpers"]
+__all__ = ["Helpers", "helpers", "loaded"]
+
+SELDOM = (100_000, 50, 100)
+"""How seldom garbage in circles is looked for: figures leave a hundred megabytes, and the
+search among all that is loaded takes a tenth of a build."""
 
 
 class Helpers:
@@ -101,18 +106,31 @@ def helpers(processes: int, module: str) -> Iterator[Helpers]:
     """
     context = multiprocessing.get_context("spawn")
     before = set(multiprocessing.active_children())
-    others = [
-        ProcessPoolExecutor(1, context, import_module, (module,)) for _ in range(1, processes)
-    ]
+    others = [ProcessPoolExecutor(1, context, loaded, (module,)) for _ in range(1, processes)]
+    searched = gc.get_threshold()
     try:
         for other in others:
             other.submit(int)  # a process is started with its first task
         yield Helpers(others)
     finally:
+        gc.set_threshold(*searched)
+        gc.unfreeze()
         for other in others:
             other.shutdown(wait=False, cancel_futures=True)
         for child in set(multiprocessing.active_children()) - before:
             child.terminate()  # nobody waits for what it still does
+
+
+def loaded(module: str) -> Any:
+    """A module, which then no search for garbage goes through; `helpers` restores that.
+
+    Args:
+        module: its name.
+    """
+    gc.set_threshold(*SELDOM)
+    found = import_module(module)
+    gc.freeze()
+    return found
 
 
 _prepared: Any = None

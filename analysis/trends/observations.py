@@ -205,16 +205,13 @@ def _without_second_sources(frame: pd.DataFrame) -> tuple[pd.DataFrame, tuple[st
     same = ["country", "question", "answer", "group_by", "group", "pollster", "start", "share", "n"]
     if "client" in frame:
         same.append("client")
-    dated = frame["start"].notna() & (frame["date_precision"] == "day")
-    again = pd.Series(False, index=frame.index)
-    for name, empty in blank.items():
-        others = [other for other in blank if other != name]
-        told = [*same, *others]
-        known = set(_tuples(frame[dated & ~empty], told))
-        doubtful = frame[dated & empty]
-        twice = [key in known for key in _tuples(doubtful, told)]
-        found = pd.Series(twice, index=doubtful.index, dtype=bool)
-        again |= found.reindex(frame.index, fill_value=False)
+    dated = (frame["start"].notna() & (frame["date_precision"] == "day")).to_numpy()
+    again = np.zeros(len(frame), dtype=bool)
+    shared = pd.Series(row_keys([frame[name] for name in same]))
+    for name, missing in blank.items():
+        empty = missing.to_numpy()
+        alike = row_keys([shared, *(frame[other] for other in blank if other != name)])
+        again |= dated & empty & np.isin(alike, alike[dated & ~empty])
     if not again.any():
         return frame, ()
     count = int(again.sum())
@@ -223,12 +220,6 @@ def _without_second_sources(frame: pd.DataFrame) -> tuple[pd.DataFrame, tuple[st
         "fieldwork, were left out."
     )
     return frame[~again].copy(), (note,)
-
-
-def _tuples(frame: pd.DataFrame, names: Sequence[str]) -> list[tuple[object, ...]]:
-    """Rows as tuples in which gaps are alike."""
-    return list(frame[list(names)].astype(object).where(frame[list(names)].notna(), None)
-                .itertuples(index=False, name=None))  # fmt: skip
 
 
 def bases(frame: pd.DataFrame, book: Codebook) -> tuple[Floats, list[str]]:

@@ -12,12 +12,17 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import pypdfium2
-import pypdfium2.raw as pdfium
+import lazy_loader
 
 from polls.errors import Place, Problem, ProblemsError, raise_errors
+
+if TYPE_CHECKING:
+    import pypdfium2
+else:
+    # Loaded with the first PDF: it takes longer than all of the readers.
+    pypdfium2 = lazy_loader.load("pypdfium2")
 
 __all__ = ["PageContent", "pdf_pages"]
 
@@ -95,9 +100,9 @@ def _turn(text: pypdfium2.PdfTextPage, count: int) -> int:
     """Clockwise quarter turns of the page's letters, as most of a sample of them stand."""
     sample = range(0, count, max(1, count // 40))
     angles = Counter(
-        round(pdfium.FPDFText_GetCharAngle(text, i) / 1.5708) % 4
+        round(pypdfium2.raw.FPDFText_GetCharAngle(text, i) / 1.5708) % 4
         for i in sample
-        if not pdfium.FPDFText_IsGenerated(text, i)
+        if not pypdfium2.raw.FPDFText_IsGenerated(text, i)
     )
     return angles.most_common(1)[0][0] if angles else 0
 
@@ -115,10 +120,10 @@ def _upright(left: float, bottom: float, right: float, top: float, turn: int) ->
 
 def _words(text: pypdfium2.PdfTextPage, count: int, turn: int) -> Iterator[PlainWord]:
     """Glyphs in printed order, joined until a space, a gap or another line comes."""
-    box = pdfium.FS_RECTF()
+    box = pypdfium2.raw.FS_RECTF()
     at = ctypes.byref(box)
     handle = text.raw
-    get_box, get_code = pdfium.FPDFText_GetLooseCharBox, pdfium.FPDFText_GetUnicode
+    get_box, get_code = pypdfium2.raw.FPDFText_GetLooseCharBox, pypdfium2.raw.FPDFText_GetUnicode
     letters: list[str] = []
     left = right = top = bottom = 0.0
     bold = False
@@ -152,15 +157,15 @@ def _words(text: pypdfium2.PdfTextPage, count: int, turn: int) -> Iterator[Plain
         yield ("".join(letters).translate(LIGATURES), left, right, top, bottom, bold)
 
 
-def _is_bold(text: pdfium.FPDF_TEXTPAGE, i: int) -> bool:
+def _is_bold(text: pypdfium2.raw.FPDF_TEXTPAGE, i: int) -> bool:
     """Whether glyph `i` is set in a font whose name says that it is bold."""
-    pdfium.FPDFText_GetFontInfo(text, i, FONT_NAME, len(FONT_NAME), None)
+    pypdfium2.raw.FPDFText_GetFontInfo(text, i, FONT_NAME, len(FONT_NAME), None)
     name = FONT_NAME.value.lower()
     return b"bold" in name or b"black" in name or b"heavy" in name
 
 
 def _rules(page: pypdfium2.PdfPage, turn: int) -> Iterator[PlainRule]:
-    for shape in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH], max_depth=3):
+    for shape in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_PATH], max_depth=3):
         left, bottom, right, top = shape.get_bounds()
         x, x_end, y, y_end = _upright(left, bottom, right, top, turn)
         if y_end - y <= RULE_THICKNESS and x_end - x >= RULE_LENGTH:
@@ -182,7 +187,7 @@ def _truncated(path: Path) -> Problem | None:
 
 
 def _not_opened(path: Path, error: pypdfium2.PdfiumError) -> Problem:
-    locked = error.err_code == pdfium.FPDF_ERR_PASSWORD
+    locked = error.err_code == pypdfium2.raw.FPDF_ERR_PASSWORD
     return Problem(
         "pdf-encrypted" if locked else "pdf-broken",
         "the PDF is locked with a password" if locked else "the PDF cannot be opened",
@@ -241,7 +246,7 @@ def _pictures(path: Path, document: pypdfium2.PdfDocument, silent: list[int]) ->
         return
     for number in silent:
         with closing(document[number - 1]) as page:
-            pictures = any(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3))
+            pictures = any(page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE], max_depth=3))
         if pictures:
             yield Problem(
                 "page-without-text",

@@ -8,17 +8,27 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import pandas as pd
 
 from polls.errors import Place, Problem, ProblemsError, did_you_mean, raise_errors
 from polls.files.text import decoded, layout_of, records_of
 
-__all__ = ["absent_columns", "dates", "lines_of", "numbers", "read_rows", "read_text_table"]
+__all__ = [
+    "absent_columns",
+    "dates",
+    "lines_of",
+    "numbers",
+    "read_rows",
+    "read_text_table",
+    "typed_together",
+]
 
+Kind = Literal["number", "date"]
 WHOLE_NUMBER = re.compile(r"-?\d*")
 
 
@@ -107,16 +117,51 @@ def lines_of(path: Path) -> list[int]:
 
 def numbers(texts: pd.Series, path: Path) -> pd.Series:
     """Text as numbers, empty cells missing; raises with the line of each that cannot be read."""
-    values = pd.to_numeric(texts, errors="coerce")
-    _raise_unread(texts, values, path, "not-a-number", "a number")
+    values = _values(texts, "number")
+    raise_errors(_unread(texts, values, path, "number"))
     return values
 
 
 def dates(texts: pd.Series, path: Path) -> pd.Series:
     """Text as days, empty cells missing; raises with the line of each that cannot be read."""
-    values = pd.to_datetime(texts, format="ISO8601", errors="coerce")
-    _raise_unread(texts, values, path, "impossible-date", "a date as YYYY-MM-DD")
+    values = _values(texts, "date")
+    raise_errors(_unread(texts, values, path, "date"))
     return values
+
+
+def typed_together(
+    tables: Sequence[tuple[Path, pd.DataFrame]], kinds: Mapping[str, Kind]
+) -> tuple[pd.DataFrame, list[Problem]]:
+    """Tables of text as one, with its numbers and dates.
+
+    Args:
+        tables: each with its file.
+        kinds: columns that hold numbers or dates.
+
+    Returns:
+        The tables whose cells can all be read, one below the other; and a problem, with its
+        line, for each cell that cannot be in the first such column of any other.
+    """
+    if not tables:
+        return pd.DataFrame(), []
+    whole = pd.concat([table for _, table in tables], ignore_index=True)
+    problems: list[Problem] = []
+    wrong: set[Path] = set()
+    for name in whole.columns.intersection(list(kinds)):
+        texts = whole[name].fillna("")
+        whole[name] = _values(texts, kinds[name])
+        if not (whole[name].isna() & (texts != "")).any():
+            continue
+        for path, table in tables:
+            if name in table and path not in wrong:
+                values = _values(table[name], kinds[name])
+                found = list(_unread(table[name], values, path, kinds[name]))
+                problems += found
+                wrong |= {path} if found else set()
+    if not problems:
+        return whole, []
+    sound = [(path, table) for path, table in tables if path not in wrong]
+    return typed_together(sound, kinds)[0], problems
 
 
 def _text(path: Path) -> str:
@@ -160,19 +205,28 @@ def absent_columns(path: Path, columns: Iterable[str], required: tuple[str, ...]
     ]
 
 
-def _raise_unread(
-    texts: pd.Series, values: pd.Series, path: Path, code: str, expected: str
-) -> None:
+def _values(texts: pd.Series, kind: Kind) -> pd.Series:
+    """Text as numbers or days, missing where it is empty or cannot be read."""
+    # The same few texts come again and again.
+    places, found = pd.factorize(texts, use_na_sentinel=False)
+    distinct = pd.Series(found)
+    values = (
+        pd.to_numeric(distinct, errors="coerce")
+        if kind == "number"
+        else pd.to_datetime(distinct, format="ISO8601", errors="coerce")
+    )
+    return pd.Series(values.array.take(places), index=texts.index, name=texts.name)
+
+
+def _unread(texts: pd.Series, values: pd.Series, path: Path, kind: Kind) -> Iterator[Problem]:
     unread = texts[values.isna()]
     unread = unread[unread != ""]
     lines = lines_of(path) if len(unread) else []
-    raise_errors(
-        Problem(
-            code,
+    for row, text in zip(unread.index.to_numpy(), unread, strict=True):
+        yield Problem(
+            "not-a-number" if kind == "number" else "impossible-date",
             f"{texts.name} cannot be read",
             Place(file=path.name, line=lines[row]),
             got=repr(text),
-            expected=expected,
+            expected="a number" if kind == "number" else "a date as YYYY-MM-DD",
         )
-        for row, text in zip(unread.index.to_numpy(), unread, strict=True)
-    )

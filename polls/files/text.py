@@ -63,6 +63,13 @@ def decoded(data: bytes, encoding: str = "", file: str = "") -> tuple[str, tuple
     """
     if encoding:
         return _as_declared(data, encoding, file), ()
+    if not _utf16_without_mark(data):
+        try:  # most text is UTF-8, and nothing has to be counted
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = REPLACED
+        if REPLACED not in text:
+            return text, ()
     found = encoding_of([data])
     text = data.decode(found, errors="replace")
     if REPLACED not in text:

@@ -3,8 +3,9 @@
     <row r="7"><c r="C7" t="e"><v>#N/A</v></c></row>       7 rows, 3 columns, an error in C7
 
 A part in the form that spreadsheets write (each tag of a cell with its attributes in double
-quotes, its reference among them) is judged by a pattern, and parsed only to see that it is
-whole; any other by a parser. Parts with a document type, and with it entities, are refused.
+quotes, its reference among them) is judged by patterns, and parsed only to see that it is
+whole, without the cells that are whole by their pattern; any other by a parser. Parts with a
+document type, and with it entities, are refused.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from xml.parsers import expat
 
@@ -21,6 +23,12 @@ __all__ = ["judge_document", "judge_part"]
 
 TEXTS = "xl/sharedStrings.xml"
 PREFIX, ANY_PREFIX = rb"(?:\w+:)?", rb"(?:[^\s<>/:]+:)?"
+USUAL_CELL = re.compile(
+    rb'<c r="([A-Z]{1,3}+[0-9]{1,7}+)"(?: s="[0-9]{1,5}+")?+(?: t="[a-df-z][A-Za-z]{0,9}+")?+'
+    rb"(?:><v>[^\x00-\x1f&<>\x7f-\xff]*+</v></c>|/>)"
+)
+"""A whole cell with a value, of which nothing has to be known but its place."""
+EMPTY, MANY = b"<x/>", 32
 CELL_TAG = rb"<%bc[\s/>]"
 PLAIN_CELL = rb'<%bc(?: [\w:]+="[^"<>&]*")*? r="([A-Z]{1,3}[0-9]{1,7})"(?: [\w:]+="[^"<>&]*")* ?/?>'
 FORMULA = rb"<%bf[\s/>]"
@@ -45,25 +53,24 @@ def judge_part(path: Path, name: str, data: bytes, *, unsaved: bool) -> Part:
     Raises:
         ProblemsError: where the part is damaged, or defines entities.
     """
-    if any(sign in data for sign in UNUSUAL):
+    pieces = USUAL_CELL.split(data)  # each second one is a reference
+    # Of many cells in a row two stay, so that what is no tree of tags without them is none here.
+    rest = EMPTY.join(pieces[::2]).replace(EMPTY * MANY, EMPTY * 2)
+    if any(sign in rest for sign in UNUSUAL):
         return _parsed(path, name, data, _Cells(unsaved))
     # Without a prefix a pattern begins with two plain letters, and is looked for so.
-    prefixed = PREFIXED.search(data) is not None
-    found = _pattern(PLAIN_CELL, PREFIX if prefixed else b"").findall(data)
-    if len(found) != len(_pattern(CELL_TAG, ANY_PREFIX if prefixed else b"").findall(data)):
+    prefixed = PREFIXED.search(rest) is not None
+    plain = _pattern(PLAIN_CELL, PREFIX if prefixed else b"").findall(rest)
+    if len(plain) != len(_pattern(CELL_TAG, ANY_PREFIX if prefixed else b"").findall(rest)):
         return _parsed(path, name, data, _Cells(unsaved))
+    found = pieces[1::2] + plain
     if not found and name != TEXTS:
         return Part()
-    if ERROR_CELL in data or _pattern(FORMULA, PREFIX if prefixed else b"").search(data):
+    if ERROR_CELL in rest or _pattern(FORMULA, PREFIX if prefixed else b"").search(rest):
         return _parsed(path, name, data, _Cells(unsaved))
-    _parsed(path, name, data, None)  # the library would read on past what is broken
-    if not found:
-        return Part()
-    # All references at once: pairs of texts by the hundred thousand would cost more than them.
-    references = b" ".join(found)
-    columns, rows = (set(references.translate(None, rest).split()) for rest in (DIGITS, LETTERS))
-    furthest = max(_column_number(letters.decode()) for letters in columns)
-    return Part(max(map(int, rows)), furthest, len(found))
+    if not _is_whole(rest):  # the library would read on past what is broken
+        _parsed(path, name, data, None)
+    return Part(*_extent(b" ".join(found)), len(found)) if found else Part()
 
 
 def judge_document(path: Path, name: str, data: bytes) -> Part:
@@ -73,6 +80,22 @@ def judge_document(path: Path, name: str, data: bytes) -> Part:
 
 def _pattern(form: bytes, prefix: bytes) -> re.Pattern[bytes]:
     return re.compile(form % prefix)
+
+
+def _is_whole(text: bytes) -> bool:
+    try:
+        expat.ParserCreate().Parse(text, True)
+    except (expat.ExpatError, ValueError):
+        return False
+    return True
+
+
+@lru_cache(maxsize=1)  # the sheets of a workbook often have the same cells
+def _extent(references: bytes) -> tuple[int, int]:
+    """The last row and the last column of references with spaces between them."""
+    # All at once: pairs of texts by the hundred thousand would cost more than them.
+    columns, rows = (set(references.translate(None, rest).split()) for rest in (DIGITS, LETTERS))
+    return max(map(int, rows)), max(_column_number(letters.decode()) for letters in columns)
 
 
 class _Cells:

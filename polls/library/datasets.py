@@ -11,17 +11,23 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from polls.codebooks.model import Codebook
 from polls.errors import Place, Problem, ProblemsError, did_you_mean, raise_errors
 from polls.files.columns import columns_grid
-from polls.files.small_csv import dates, numbers, read_text_table
+from polls.files.small_csv import Kind, read_text_table, typed_together
 from polls.files.toml_tables import read_table, read_toml
 from polls.rules.values import check
-from polls.schema import COLUMNS, conform
+from polls.schema import COLUMNS, DATE_COLUMNS, NUMBER_COLUMNS, conform
 
 __all__ = ["read_datasets"]
+
+KINDS: dict[str, Kind] = {
+    **dict.fromkeys(NUMBER_COLUMNS, "number"),
+    **dict.fromkeys(DATE_COLUMNS, "date"),
+}
 
 
 @dataclass(frozen=True)
@@ -59,7 +65,7 @@ def read_datasets(
         ProblemsError: with every problem of every file.
     """
     declared, _ = read_toml(folder / "datasets.toml")
-    tables: list[pd.DataFrame] = []
+    texts: list[tuple[Path, pd.DataFrame]] = []
     packed: list[pd.DataFrame] = []
     problems: list[Problem] = []
     for name, table in declared.items():
@@ -69,11 +75,14 @@ def read_datasets(
             continue
         path = folder / (entry.file or f"{name}.csv")
         try:
-            (packed if path.suffix == ".parquet" else tables).append(_read_dataset(path, entry))
+            if path.suffix == ".parquet":
+                packed.append(_completed(_packed(path), path, entry))
+            else:
+                texts.append((path, _completed(read_text_table(path), path, entry)))
         except ProblemsError as error:
             problems.extend(error.problems)
-    # Tables of text become one frame together, so that its columns are typed once.
-    whole = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
+    whole, wrong = typed_together(texts, KINDS)
+    problems += wrong
     readings = pd.concat(map(conform, (whole, *packed)), ignore_index=True)
     problems += _unknown_sources(readings, sources)
     problems += check(readings, book=book, known_ids=True)
@@ -81,9 +90,8 @@ def read_datasets(
     return readings
 
 
-def _read_dataset(path: Path, entry: Dataset) -> pd.DataFrame:
-    packed = path.suffix == ".parquet"
-    table = _packed(path) if packed else read_text_table(path)
+def _completed(table: pd.DataFrame, path: Path, entry: Dataset) -> pd.DataFrame:
+    """The rows of a file with what `datasets.toml` says of them all."""
     if entry.answers:
         table = _one_row_an_answer(table, entry.answers)
     table = table.assign(**entry.constant)
@@ -99,11 +107,6 @@ def _read_dataset(path: Path, entry: Dataset) -> pd.DataFrame:
         for name in table.columns
         if name not in COLUMNS
     )
-    for name in () if packed else table.columns:
-        if COLUMNS[name] == "float64":
-            table[name] = numbers(table[name], path)
-        elif COLUMNS[name] == "datetime64[s]":
-            table[name] = dates(table[name], path)
     return table
 
 
@@ -115,15 +118,21 @@ def _packed(path: Path) -> pd.DataFrame:
 
 def _one_row_an_answer(table: pd.DataFrame, answers: dict[str, str]) -> pd.DataFrame:
     """A table with a column for each answer, as one with a row for each printed share."""
-    others = [name for name in table.columns if name not in answers]
-    tall = table.melt(others, list(answers), var_name="answer", value_name="share")
-    tall["answer_text"] = tall["answer"].map(answers)
-    printed = tall["share"].notna() & (tall["share"] != "")
-    return tall[printed].reset_index(drop=True)
+    shares = pd.concat([table[name] for name in answers], ignore_index=True)
+    shares = shares[shares.notna() & (shares != "")]
+    answer, row = np.divmod(shares.index.to_numpy(), len(table))
+    tall = table.drop(columns=list(answers)).take(row).reset_index(drop=True)
+    tall["answer"] = pd.array(list(answers), dtype="str").take(answer)
+    tall["answer_text"] = pd.array(list(answers.values()), dtype="str").take(answer)
+    tall["share"] = shares.to_numpy()
+    return tall
 
 
 def _unknown_sources(readings: pd.DataFrame, table: pd.DataFrame) -> list[Problem]:
-    missing = readings.loc[~readings["source"].isin(table["source"])]
+    known = set(table["source"])
+    if known.issuperset(readings["source"].unique()):
+        return []
+    missing = readings.loc[~readings["source"].isin(known)]
     return [
         Problem(
             "missing-source",

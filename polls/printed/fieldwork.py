@@ -172,8 +172,7 @@ def month_first_in(printed: Iterable[object]) -> bool | None:
     """
     told = {
         int(second) > 12
-        for cell in printed
-        if isinstance(cell, str)
+        for cell in {cell for cell in printed if isinstance(cell, str)}
         for found in NUMERIC.finditer(cell)
         for first, sign, second, _ in [numeric_parts(found)]
         if sign != "." and (int(first) > 12) != (int(second) > 12)

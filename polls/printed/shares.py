@@ -11,6 +11,7 @@ and Britain print them.
 
 from __future__ import annotations
 
+import math
 import re
 import sys
 from collections.abc import Iterable, Sequence
@@ -24,6 +25,7 @@ __all__ = [
     "are_percents",
     "left_blank",
     "not_available",
+    "print_shares",
     "prints_share",
     "read_base",
     "read_bases",
@@ -110,9 +112,19 @@ def prints_share(cell: object) -> bool:
     >>> [prints_share(cell) for cell in (0.47, "47 %", "*", "n/a", True, float("nan"))]
     [True, True, True, False, False, False]
     """
-    if type(cell) is float:
-        return abs(cell) <= sys.float_info.max
     return read_share(cell, percent=True) is not None
+
+
+def print_shares(cells: Sequence[object]) -> list[bool]:
+    """Whether each cell of many prints a share, as `prints_share` says of one.
+
+    >>> print_shares([0.47, 0.53]), print_shares([0.47, "n/a", "*"])
+    ([True, True], [True, False, True])
+    """
+    # A row of numbers has a sum that is one, unless there is one among them that is none.
+    if set(map(type, cells)) == {float} and math.isfinite(sum(cells)):  # type: ignore[arg-type]
+        return [True] * len(cells)
+    return list(map(prints_share, cells))
 
 
 def _step_of(share: float) -> float:

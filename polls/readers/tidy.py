@@ -49,8 +49,9 @@ def recognises(file: OpenedFile) -> bool:
     grid = file.top
     names = {_column_of(name) for name in map(str, grid.table)} if grid is not None else set()
     known = names & set(COLUMNS)
-    dated = bool(known & DAYS) or all(role_of(name) != "date" for name in names - known)
-    if not known & {"share", "answer"} or not dated:
+    if not known & {"share", "answer"}:
+        return False
+    if not known & DAYS and any(role_of(name) == "date" for name in names - known):
         return False  # somebody else's table, with some of the same names
     return len(known) >= ENOUGH_NAMES or {"share", "answer"} <= names
 

@@ -16,7 +16,7 @@ import pandas as pd
 
 from polls.codebooks.model import Codebook
 from polls.errors import Problem
-from polls.rules.keys import reading_key, row_keys
+from polls.rules.keys import first_rows, reading_key, row_keys
 from polls.rules.places import place_of
 from polls.rules.rounding import sum_slack
 from polls.schema import PRINTED_WAVE_COLUMNS, SUM_VERIFIED
@@ -57,7 +57,7 @@ def _larger_than_whole(
     places = np.flatnonzero(parts & (n > totals[keys] + BASES_ROUNDED[column]))
     # One problem for a group and wave, however many answers the two bases are printed with.
     groups = row_keys(frame[name].iloc[places] for name in [*WAVE, "group_by", "group"])
-    for place in places[np.unique(groups, return_index=True)[1]]:
+    for place in places[first_rows(groups)]:
         row = frame.iloc[place]
         yield Problem(
             "subgroup-larger-than-base",
@@ -112,11 +112,13 @@ def _sums(frame: pd.DataFrame, book: Codebook, _: Any) -> Iterator[Problem]:
     rows = frame[frame["question"].isin(list(answers))]
     if rows.empty:
         return
-    pairs = list(zip(rows["question"], rows["answer"], strict=True))
-    unknown = np.array([book.questions[q].answer(a) is None for q, a in pairs])
+    pair = row_keys([rows["question"], rows["answer"]])
+    first = rows.iloc[first_rows(pair)]
+    pairs = list(zip(first["question"], first["answer"], strict=True))
+    unknown = np.array([book.questions[q].answer(a) is None for q, a in pairs])[pair]
     keys = row_keys(rows[name] for name in PRINTED_WAVE_COLUMNS)
     open_ended = (np.bincount(keys, unknown) > 0)[keys]
-    known = [a in answers[q] for q, a in pairs]
+    known = np.array([a in answers[q] for q, a in pairs])[pair]
     rows, open_ended = rows[known], open_ended[known]
     waves = _totals(rows)
     complete = waves.k == np.array([len(answers[question]) for question in waves.question])
@@ -141,7 +143,7 @@ def _sums_of_unknown_questions(frame: pd.DataFrame, book: Codebook, _: Any) -> I
     off = (np.abs(waves.total - 1) > waves.slack) & waves.sound & ~waves.verified
     kept = pd.Series(~off).groupby(waves.question).transform("mean").to_numpy() >= MOSTLY
     odd = np.flatnonzero(off & kept & (waves.k > 1) & (waves.k == waves.different))
-    first = rows.iloc[np.unique(waves.keys, return_index=True)[1][odd]]
+    first = rows.iloc[first_rows(waves.keys)[odd]]
     groups = row_keys(first[name] for name in ("source", "question", "group_by", "group"))
     for group in range(int(groups.max(initial=-1)) + 1):
         alike = odd[groups == group]
@@ -175,7 +177,6 @@ class Totals:
 
 def _totals(rows: pd.DataFrame) -> Totals:
     keys = row_keys(rows[name] for name in PRINTED_WAVE_COLUMNS)
-    _, first = np.unique(keys, return_index=True)
     k = np.bincount(keys)
     answers = row_keys([pd.Series(keys), rows["answer"].reset_index(drop=True)])
     step = np.zeros(len(k))
@@ -186,8 +187,8 @@ def _totals(rows: pd.DataFrame) -> Totals:
         total=np.bincount(keys, rows["share"].fillna(0.0)),
         slack=sum_slack(k, step),
         k=k,
-        different=np.bincount(keys[np.unique(answers, return_index=True)[1]], minlength=len(k)),
-        question=rows["question"].to_numpy()[first],
+        different=np.bincount(keys[first_rows(answers)], minlength=len(k)),
+        question=rows["question"].to_numpy()[first_rows(keys)],
         verified=np.bincount(keys, verified) > 0,
         sound=np.bincount(keys, ~rows["share"].between(0, 1)) == 0,
     )
@@ -217,7 +218,7 @@ def _wording_steady(frame: pd.DataFrame, *_: Any) -> Iterator[Problem]:
     series = ["country", "pollster", "question", "lang"]
     keys = row_keys(frame[name] for name in (*series, "question_text"))
     by_start = np.argsort(frame["start"].to_numpy(), kind="stable")
-    first = by_start[np.unique(keys[by_start], return_index=True)[1]]
+    first = by_start[first_rows(keys[by_start])]
     uses = frame.iloc[first].sort_values("start", kind="stable")
     uses = uses[uses["question_text"] != ""]
     # Most series have one wording: only the others are walked, text by text.
@@ -254,7 +255,7 @@ def _scale_steady(frame: pd.DataFrame, book: Codebook, _: Any) -> Iterator[Probl
     waves: dict[int, set[str]] = {}
     for wave, answer in zip(sums.keys[complete[sums.keys]].tolist(), rows["answer"], strict=True):
         waves.setdefault(wave, set()).add(answer)
-    first = whole.iloc[np.unique(sums.keys, return_index=True)[1][list(waves)]]
+    first = whole.iloc[first_rows(sums.keys)[list(waves)]]
     first = first.assign(wave=list(waves)).sort_values("start", kind="stable")
     keys = row_keys(first[name] for name in ("country", "pollster", "question", "base"))
     series: dict[int, list[int]] = {}

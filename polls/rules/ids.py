@@ -14,12 +14,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any, Literal
 
-import numpy as np
 import pandas as pd
 
 from polls.codebooks.model import Codebook, codebook, slug
 from polls.errors import Problem, did_you_mean, unknown
-from polls.rules.keys import row_keys
+from polls.rules.keys import first_rows, row_keys
 from polls.rules.places import place_of
 from polls.schema import MODES
 
@@ -99,7 +98,7 @@ def _questions_known(
     names = ["question", "question_text", "answer", "answer_text"]
     # Texts, of which there are many, are looked at only where they may explain an id.
     differ = names if own is not None else ["question", "answer"]
-    first = np.unique(row_keys(frame[name] for name in differ), return_index=True)[1]
+    first = first_rows(row_keys(frame[name] for name in differ))
     words = frame[names].iloc[first].astype(str)
     told = {("", ""), *((question, "") for question in book.questions)}
     for place, (question, asked, answer, printed) in zip(

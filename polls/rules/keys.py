@@ -17,7 +17,7 @@ import pandas as pd
 
 from polls.schema import KEY_COLUMNS
 
-__all__ = ["reading_key", "row_keys"]
+__all__ = ["first_rows", "reading_key", "row_keys"]
 
 LARGEST_KEY = 2**62
 
@@ -36,24 +36,54 @@ def row_keys(columns: Iterable[pd.Series]) -> np.ndarray:
     [0, 1, 0]
     """
     keys: np.ndarray | None = None
-    rows, size, joined = 0, 1, False
+    rows, size, numbered = 0, 1, True
     for column in columns:
         rows = len(column)
-        codes, distinct = pd.factorize(_plain(column), use_na_sentinel=False)
-        if len(distinct) < 2:
+        codes, distinct = _codes(column)
+        if distinct < 2:
             continue  # a column of one value tells no rows apart
         if keys is None:
-            keys, size = codes, len(distinct)
+            keys, size = codes, distinct
+            numbered = not isinstance(column.dtype, pd.CategoricalDtype)
             continue
-        if size * len(distinct) >= LARGEST_KEY:
+        if size * distinct >= LARGEST_KEY:
             keys, found = pd.factorize(keys)
             size = len(found)
-        keys = keys * len(distinct) + codes
-        size *= len(distinct)
-        joined = True
+        keys = keys * distinct + codes
+        size *= distinct
+        numbered = False
     if keys is None:
         return np.zeros(rows, dtype=np.int64)
-    return np.asarray(pd.factorize(keys)[0] if joined else keys, dtype=np.int64)
+    return np.asarray(keys if numbered else pd.factorize(keys)[0], dtype=np.int64)
+
+
+def first_rows(keys: np.ndarray) -> np.ndarray:
+    """The first row of each key.
+
+    Args:
+        keys: (rows,) as of `row_keys`.
+
+    Returns:
+        (keys,) int64.
+
+    >>> first_rows(np.array([0, 1, 0, 2])).tolist()
+    [0, 1, 3]
+    """
+    first = np.zeros(int(keys.max(initial=-1)) + 1, dtype=np.int64)
+    first[keys[::-1]] = np.arange(len(keys))[::-1]  # of several the last assignment stays
+    return first
+
+
+def _codes(column: pd.Series) -> tuple[np.ndarray, int]:
+    """A whole number for each value, from 0 on, and one more than the largest there may be.
+
+    Those of texts that repeat are at hand; of anything else they come in order of appearance.
+    """
+    if isinstance(column.array, pd.Categorical):
+        gaps = int(column.hasnans)
+        return column.array.codes.astype(np.int64) + gaps, len(column.array.categories) + gaps
+    codes, distinct = pd.factorize(_plain(column), use_na_sentinel=False)
+    return codes, len(distinct)
 
 
 def reading_key(frame: pd.DataFrame) -> pd.DataFrame:
@@ -75,7 +105,8 @@ def reading_key(frame: pd.DataFrame) -> pd.DataFrame:
     key["published"] = key["published"].where(key["start"].isna(), pd.NaT)
     # Two waves of one month can only be told apart by where the source prints them.
     by_day = frame["date_precision"] == "day"
-    key["place"] = "" if by_day.all() else frame["locator"].where(~by_day, "")
+    places = "" if by_day.all() else frame["locator"].where(~by_day, "")
+    key["place"] = pd.Series(places, index=frame.index, dtype="category")
     return key
 
 

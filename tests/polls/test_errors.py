@@ -6,8 +6,11 @@ import time
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rapidfuzz import fuzz
 
-from polls.errors import Place, Problem, ProblemsError, shortened
+from polls.errors import ALIKE, Place, Problem, ProblemsError, did_you_mean, shortened
 from polls.ingest import examine
 
 LONG = "Whether or not people who live here should be asked again " * 40
@@ -47,3 +50,12 @@ def test_shortening_costs_no_more_than_reading(text: str) -> None:
 def test_a_part_without_long_labels_is_left_as_it_is() -> None:
     text = ", ".join(f"'answer {number}'" for number in range(45))
     assert shortened(text) == text
+
+
+WORD = st.text("abc", min_size=1, max_size=6)
+
+
+@given(word=WORD, known=st.lists(WORD, max_size=3))
+def test_every_word_that_is_near_enough_is_offered(word: str, known: list[str]) -> None:
+    near = any(fuzz.ratio(word, candidate) >= ALIKE for candidate in known)
+    assert bool(did_you_mean(word, known)) == near

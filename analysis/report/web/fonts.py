@@ -43,15 +43,15 @@ def web_fonts(text: str, hands: Helpers) -> str:
 
 def _subset(_: Any, task: tuple[str, str]) -> bytes:
     path, text = task
-    font = TTFont(path, recalcTimestamp=False)
     options = Options()
     options.layout_features = ["kern", "tnum", "lnum"]
     options.hinting = False
     options.notdef_outline = True  # a sign that no typeface has is seen to be missing
     subsetter = Subsetter(options)
     subsetter.populate(text=text)
-    subsetter.subset(font)
-    font.flavor = "woff"
     target = io.BytesIO()
-    font.save(target)
+    with TTFont(path, recalcTimestamp=False, lazy=True) as font:
+        subsetter.subset(font)
+        font.flavor = "woff"
+        font.save(target)
     return target.getvalue()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from importlib.resources import files
+from typing import Any
 
 from analysis.report.document import (
     Block,
@@ -45,7 +46,7 @@ def web_page(document: Document, hands: Helpers) -> str:
         The text of an HTML file.
     """
     title = document.headline or document.title
-    body = "\n".join(_section(section, place) for place, section in enumerate(document.sections))
+    body = "\n".join(hands.do(_section, list(enumerate(document.sections))))
     script = _read("page.js")
     return "\n".join(
         [
@@ -105,7 +106,8 @@ def _anchor(section: Section, place: int) -> str:
     return f"s{place}-{section.anchor}"
 
 
-def _section(section: Section, place: int) -> str:
+def _section(_: Any, task: tuple[int, Section]) -> str:
+    place, section = task
     anchor = _anchor(section, place)
     cards = any(isinstance(block, Card) for block in section.blocks)
     parts = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from html import escape
 
@@ -78,7 +79,7 @@ def inline_svg(svg: str, name: str, alt: str) -> str:
     box = re.search(r'viewBox="[^"]*"', body)
     assert box is not None  # matplotlib writes one
     opening = f'<svg role="img" aria-label="{escape(alt)}" {box.group()}>'
-    body = re.sub(r"([MLQCz]) (?=[-\d])| (?=[LQCz] ?[-\d\"])", r"\1", body)
+    body = re.sub(r"(?<=[MLQCz]) (?=[-\d])| (?=[LQCz] ?[-\d\"])", "", body)
     body = STRAIGHT.sub(lambda path: f' d="{_by_steps(path.group(1))}"', body)
     body = body.replace("font-family: 'Source Sans Pro', 'DejaVu Sans'; ", "")
     body = body.replace("xlink:href", "href").replace("; ", ";").replace(": ", ":")
@@ -109,27 +110,25 @@ def thinned(points: np.ndarray, close: float = CLOSE) -> np.ndarray:
     >>> thinned(np.array([[0, 0], [1, 0.01], [2, 0], [3, 5.0]])).tolist()
     [[0.0, 0.0], [2.0, 0.0], [3.0, 5.0]]
     """
-    kept = np.zeros(len(points), dtype=bool)
-    kept[[0, -1]] = True
-    left = [(0, len(points) - 1)]
+    places = points.tolist()  # most pieces are of a few points: arrays would take longer
+    kept = {0, len(places) - 1}
+    left = [(0, len(places) - 1)]
     while left:
         first, last = left.pop()
         if last - first < 2:
             continue
-        chord = points[last] - points[first]
-        beside = points[first + 1 : last] - points[first]
-        length = float(np.hypot(*chord))
-        away = (
-            np.abs(chord[0] * beside[:, 1] - chord[1] * beside[:, 0]) / length
-            if length
-            else np.hypot(beside[:, 0], beside[:, 1])
-        )
-        farthest = int(away.argmax())
-        if away[farthest] > close:
-            middle = first + 1 + farthest
-            kept[middle] = True
+        (x, y), (x_end, y_end) = places[first], places[last]
+        across, up = x_end - x, y_end - y
+        between = places[first + 1 : last]
+        if length := math.hypot(across, up):
+            away = [abs(across * (b - y) - up * (a - x)) / length for a, b in between]
+        else:
+            away = [math.hypot(a - x, b - y) for a, b in between]
+        if (most := max(away)) > close:
+            middle = first + 1 + away.index(most)
+            kept.add(middle)
             left += [(first, middle), (middle, last)]
-    return points[kept]
+    return points[sorted(kept)]
 
 
 def _fewer(path: str) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count, groupby
 
 import numpy as np
 import pandas as pd
@@ -60,7 +61,9 @@ class Cube:
     def of(cls, sheets: Sequence[TrackerSheet]) -> Cube:
         """The cube of sheets that each have a wave at most once."""
         answers = list(dict.fromkeys(answer for sheet in sheets for answer in sheet.answers))
-        waves = sorted({wave for sheet in sheets for wave in sheet.waves})
+        # Neighbours mostly have the same waves, and are looked up once.
+        alike = [(asked, list(found)) for asked, found in groupby(sheets, lambda each: each.waves)]
+        waves = sorted({wave for asked, _ in alike for wave in asked})
         shape = len(sheets), len(answers), len(waves)
         cube = cls(
             sheets,
@@ -76,10 +79,12 @@ class Cube:
         )
         answer_at = {answer: place for place, answer in enumerate(answers)}
         wave_at = {wave: place for place, wave in enumerate(waves)}
-        for place, sheet in enumerate(sheets):
-            rows = [answer_at[answer] for answer in sheet.answers]
-            columns = [wave_at[wave] for wave in sheet.waves]
-            cube._lay(place, sheet, rows, columns)
+        places = count()
+        for asked, found in alike:
+            columns = [wave_at[wave] for wave in asked]
+            for sheet in found:
+                rows = [answer_at[answer] for answer in sheet.answers]
+                cube._lay(next(places), sheet, rows, columns)
         return cube
 
     def rows(self, kept: np.ndarray) -> pd.DataFrame:
@@ -131,11 +136,12 @@ class Cube:
         """The cell of each reading, as a spreadsheet names it: `'All adults'!C7`."""
         letters = [cell_name(0, column)[:-1] for column in range(int(self.columns.max()) + 1)]
         names = ["'" + found.name.replace("'", "''") + "'!" for found in self.sheets]
+        numbers = list(map(str, range(1, int(self.row_numbers.max()) + 2)))
         text = pyarrow.large_string()
         joined = pyarrow.compute.binary_join_element_wise(
             pyarrow.array(names, text).take(pyarrow.array(sheet)),
             pyarrow.array(letters, text).take(pyarrow.array(self.columns[sheet, wave])),
-            pyarrow.array(self.row_numbers[sheet, answer] + 1).cast(text),
+            pyarrow.array(numbers, text).take(pyarrow.array(self.row_numbers[sheet, answer])),
             pyarrow.scalar("", text),
         )
         return pd.Series(pd.array(joined, dtype="str"))

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 import numpy as np
 
@@ -84,11 +85,11 @@ def read_tracker_sheet(
         return None, [_without_dates(sheet, place)]
     waves, problems = _waves(sheet, header, place, year, month_first)
     columns = list(waves)
-    rows: list[int] = []
+    cells: dict[int, list[Cell]] = {}
     bases = {kind: np.full(len(columns), np.nan) for kind in ("n", "n_weighted")}
-    for number, cells in enumerate(sheet.cells[header + 1 :], header + 1):
-        label = _label(cells[0])
-        printed = list(map(cells.__getitem__, columns))
+    for number, row in enumerate(sheet.cells[header + 1 :], header + 1):
+        label = _label(row[0])
+        printed = list(map(row.__getitem__, columns))
         kind = base_kind(label)
         if set(map(type, printed)) <= {str} and not any(printed):
             continue
@@ -98,15 +99,16 @@ def read_tracker_sheet(
             bases[kind], unread = _bases(printed, place, number, columns)
             problems += unread
         else:
-            rows.append(number)
-    if not rows:
+            cells[number] = printed
+    if not cells:
         return None, [*problems, _without_answers(place)]
-    labels = [_label(sheet.cells[row][0]) for row in rows]
-    aside = balances(labels, [[sheet.cells[row][column] for column in columns] for row in rows])
-    problems += [_balance(place, rows[at], labels[at]) for at in sorted(aside)]
-    rows = [row for at, row in enumerate(rows) if at not in aside]
-    answers = tuple(_label(sheet.cells[row][0]) for row in rows)
-    table = share_table([[sheet.cells[row][column] for column in columns] for row in rows])
+    labels = {number: _label(sheet.cells[number][0]) for number in cells}
+    aside = balances(list(labels.values()), list(cells.values()))
+    left_out = [number for at, number in enumerate(cells) if at in aside]
+    problems += [_balance(place, number, labels[number]) for number in left_out]
+    rows = [number for number in cells if number not in left_out]
+    answers = tuple(map(labels.__getitem__, rows))
+    table = share_table([cells[number] for number in rows])
     problems += _repeated(answers, rows, place)
     problems += _cell_problems(sheet, table, rows, columns, place)
     lines = [text for row in sheet.cells[: header + 1] if (text := _label(row[0]))]
@@ -142,7 +144,7 @@ def _balance(place: Place, row: int, label: str) -> Problem:
 
 
 def _mostly_dates(row: list[Cell]) -> bool:
-    filled = [cell for cell in row[1:] if cell != ""][:CELLS_SEARCHED]
+    filled = list(islice((cell for cell in row[1:] if cell != ""), CELLS_SEARCHED))
     return bool(filled) and sum(map(looks_like_fieldwork, filled)) * 2 > len(filled)
 
 

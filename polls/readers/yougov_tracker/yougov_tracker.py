@@ -11,6 +11,7 @@ sheet has to itself, is reported; a duplicate wave with different values is refu
 from __future__ import annotations
 
 import re
+from itertools import compress, islice
 
 import numpy as np
 
@@ -21,7 +22,7 @@ from polls.files.workbook import Workbook
 from polls.printed.bases import base_kind
 from polls.printed.column_names import role_of
 from polls.printed.fieldwork import month_first_in
-from polls.printed.shares import prints_share
+from polls.printed.shares import print_shares
 from polls.readers.contract import Extract, Hints
 from polls.readers.yougov_tracker.cube import Cube, constant
 from polls.readers.yougov_tracker.offered import decide_offered
@@ -56,7 +57,8 @@ def recognises(file: OpenedFile) -> bool:
     if not file.holds_cells:
         return False
     book = file.workbook
-    sheets = [name for name in book.names if _is_tracker_sheet(book, name)]
+    found = (name for name in book.names if _is_tracker_sheet(book, name))
+    sheets = list(islice(found, 2))
     return len(sheets) > 1 or any(
         fold(name).strip() == WHOLE_SHEET or _holds_one_table(book, name) for name in sheets
     )
@@ -131,15 +133,13 @@ def _is_tracker_sheet(book: Workbook, name: str) -> bool:
     header = header_row(rows)
     if header is None:
         return False
-    dated = {
-        column
-        for column, cell in enumerate(rows[header][1:], 1)
-        if cell != "" and not (isinstance(cell, str) and FIELDWORK.search(cell))
-    }
-    labelled = [row for row in rows[header + 1 :] if str(row[0]).strip()]
-    columns = [at for row in labelled for at, cell in enumerate(row[1:], 1) if prints_share(cell)]
-    below_dates = sum(column in dated for column in columns)
-    return bool(columns) and below_dates > MOST * len(columns)
+    dated = [
+        cell != "" and not (isinstance(cell, str) and FIELDWORK.search(cell))
+        for cell in rows[header][1:]
+    ]
+    printed = [print_shares(row[1:]) for row in rows[header + 1 :] if str(row[0]).strip()]
+    below_dates = sum(sum(compress(row, dated)) for row in printed)
+    return below_dates > MOST * sum(map(sum, printed))
 
 
 def _holds_one_table(book: Workbook, name: str) -> bool:

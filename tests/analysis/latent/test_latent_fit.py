@@ -44,7 +44,9 @@ def test_a_fits_variance_is_that_of_levels_and_effects_together() -> None:
     moves -= own[:, None] * state.follow[model.node]
     by_level = own**2 * dense_walks(state.walks).diagonal()[model.node]
     expected = np.einsum("kp,pq,kq->k", moves, covariance, moves) + by_level
-    assert model.spread(state, covariance) == pytest.approx(expected, rel=1e-8)
+    assert model.spread(state, covariance, state.follow @ covariance) == pytest.approx(
+        expected, rel=1e-8
+    )
 
 
 def test_scales_solve_the_equations_of_an_em_step() -> None:
@@ -61,7 +63,7 @@ def test_scales_solve_the_equations_of_an_em_step() -> None:
     assert balance("volatility", squares, same.sum(), better.volatility) == pytest.approx(
         0, abs=1e-6
     )
-    error = state.error**2 + model.spread(state, covariance)
+    error = state.error**2 + model.spread(state, covariance, state.follow @ covariance)
     # Of a cell's error the part that sampling does not explain, and how unsure that part is.
     part = EXTRA[model.rows.item] ** 2 * state.weight
     own = part**2 * error + EXTRA[model.rows.item] ** 2 * (1 - part)

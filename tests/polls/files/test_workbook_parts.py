@@ -8,6 +8,8 @@ import pytest
 
 from polls.errors import ProblemsError
 from polls.files.workbook import open_workbook
+from polls.files.workbook_parts import judge_part
+from polls.files.workbook_problems import Part
 from tests.writers.ods_writer import write_ods
 from tests.writers.tracker_workbook import rewritten, write_workbook
 
@@ -55,6 +57,41 @@ def test_a_part_that_is_broken_in_the_middle_is_refused(path: Path, part: str) -
     (problem,) = raised.value.problems
     assert problem.code == "file-truncated"
     assert problem.got.startswith(f"{part}: not well-formed")
+
+
+CELLS = "".join(f'<c r="{letter}{row}"><v>1</v></c>' for row in range(1, 41) for letter in "ABC")
+SHEET = "<worksheet><sheetData>{}</sheetData></worksheet>"
+
+
+def judged(text: str) -> Part:
+    return judge_part(Path("a.xlsx"), "xl/worksheets/sheet1.xml", text.encode(), unsaved=False)
+
+
+def test_cells_of_every_form_in_one_part_count_together() -> None:
+    others = '<c s="1" r="D50"><v>1</v></c><c r="F7" t="inlineStr"><is><t>a</t></is></c>'
+    assert judged(SHEET.format(CELLS + others)) == Part(50, 6, 122)
+    error = '<c r="G9" t="e"><v>#N/A</v></c><c><v>1</v></c>'
+    assert judged(SHEET.format(CELLS + error)) == Part(40, 8, 122, errors=[(9, 7)])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        SHEET.format(CELLS) + CELLS[:23],
+        CELLS,
+        CELLS[:23] * 64,
+        SHEET.format(CELLS[:46] + "</row>" + CELLS[46:]),
+        SHEET.format(f'<row r="{CELLS}">{CELLS}</row>'),
+        SHEET.format(CELLS + '<c r="A1" r="B1"><v>1</v></c>'),
+        SHEET.format(CELLS + '<c r="A1"><v>1 & 2</v></c>'),
+    ],
+)
+def test_what_is_broken_around_whole_cells_is_refused(text: str) -> None:
+    with pytest.raises(ProblemsError) as raised:
+        judged(text)
+    (problem,) = raised.value.problems
+    assert problem.code == "file-truncated"
+    assert problem.got.startswith("xl/worksheets/sheet1.xml: ")
 
 
 def test_entities_are_refused(path: Path) -> None:

@@ -102,6 +102,19 @@ def test_problems_of_several_rows_come_at_once_with_their_lines(folder: Path) ->
     ]
 
 
+def test_each_file_names_the_lines_of_its_first_column_that_cannot_be_read(folder: Path) -> None:
+    readings = folder / "readings"
+    whole = (readings / "own.csv").read_text()
+    one = (readings / "datasets.toml").read_text()
+    (readings / "datasets.toml").write_text(one + one.replace("own]", "other]"))
+    (readings / "own.csv").write_text(whole.replace("2024-01", "x024-01").replace("0.4", "many"))
+    (readings / "other.csv").write_text(whole.replace("0.45", "many").replace("health", "helth"))
+    assert problems(folder) == [
+        ("impossible-date", "own.csv, line 2"),
+        ("not-a-number", "other.csv, line 3"),
+    ]
+
+
 def test_two_rows_with_one_key_and_two_values_are_both_shown(folder: Path) -> None:
     row = "issue_up_to_three,health,2024-01-07,2024-01-08,0.49,1759\n"
     rewrite(folder / "readings" / "own.csv", lambda text: text + row)

@@ -18,6 +18,7 @@ from polls.printed.shares import (
     NOT_AVAILABLE,
     left_blank,
     not_available,
+    print_shares,
     prints_share,
     read_base,
     read_share,
@@ -97,6 +98,12 @@ def test_a_cell_prints_a_share(
         pytest.approx(read[0], abs=1e-12), pytest.approx(read[1]), read[2],
     )  # fmt: skip
     assert prints_share(cell)
+
+
+@pytest.mark.parametrize("odd", ["n/a", True, float("nan"), float("inf"), "*", 47, 1e308])
+def test_cells_of_a_row_print_shares_as_each_of_them_does(odd: object) -> None:
+    row = [0.4, odd, 0.6, 1e308]
+    assert print_shares(row) == [prints_share(cell) for cell in row]
 
 
 @pytest.mark.parametrize(

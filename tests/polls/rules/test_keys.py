@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from polls.rules import keys
-from polls.rules.keys import row_keys
+from polls.rules.keys import first_rows, row_keys
 
 ROWS = st.lists(
     st.tuples(
@@ -24,7 +24,8 @@ def columns(rows: list[tuple[str, int | None, str | None]]) -> list[pd.Series]:
     frame = pd.DataFrame(rows, columns=["country", "n", "start"])
     text = frame["country"].astype("str")
     dates = pd.to_datetime(frame["start"])
-    return [text, text.astype("category"), frame["n"].astype("float64"), dates]
+    gaps = text.where(text != "").astype("category")
+    return [text, text.astype("category"), gaps, frame["n"].astype("float64"), dates]
 
 
 @given(rows=ROWS)
@@ -32,9 +33,17 @@ def test_keys_number_the_groups_of_pandas_in_order_of_appearance(
     rows: list[tuple[str, int | None, str | None]],
 ) -> None:
     found = columns(rows)
-    frame = pd.concat(found, axis=1, keys=list("abcd"))
-    expected = frame.groupby(list("abcd"), sort=False, dropna=False, observed=True).ngroup()
+    frame = pd.concat(found, axis=1, keys=list("abcde"))
+    expected = frame.groupby(list("abcde"), sort=False, dropna=False, observed=True).ngroup()
     assert row_keys(found).tolist() == expected.tolist()
+
+
+@pytest.mark.parametrize("column", range(5))
+def test_keys_of_one_column_have_no_gaps(column: int) -> None:
+    rows = [("GB", 1, "2024-01-08"), ("", None, None), ("GB", 1, "2024-01-08"), ("FR", 0, None)]
+    values = columns(rows)[column]
+    assert row_keys([values[2:]]).tolist() == [0, 1]
+    assert first_rows(row_keys([values])).tolist()[:2] == [0, 1]
 
 
 def test_very_many_combinations_do_not_overflow(monkeypatch: pytest.MonkeyPatch) -> None:
