@@ -85,7 +85,9 @@ def fit_trends(
     columns = (by,) if isinstance(by, str) else tuple(by)
     readings = readings_of(readings)
     raise_errors(_impossible(readings, columns, n_jobs))
-    groups = [(_key(key), rows) for key, rows in readings.groupby(list(columns), sort=True)]
+    groups = [
+        (tuple(map(str, key)), rows) for key, rows in readings.groupby(list(columns), sort=True)
+    ]
     jobs = n_jobs if n_jobs is None else max(min(n_jobs, len(groups)), -1 if n_jobs < 0 else 1)
     work = Parallel(n_jobs=jobs, return_as="generator")(
         delayed(_fit_or_problems)(key, rows, options) for key, rows in groups
@@ -122,10 +124,6 @@ def _named(problem: Problem, key: Sequence[str]) -> Problem:
         item=f"series {'/'.join(key)}" + (f", {problem.place.item}" if problem.place.item else ""),
     )
     return Problem(problem.code, problem.title, place, problem.got, problem.expected, problem.hint)
-
-
-def _key(key: Any) -> tuple[str, ...]:
-    return tuple(str(part) for part in (key if isinstance(key, tuple) else (key,)))
 
 
 def _impossible(readings: pd.DataFrame, by: Sequence[str], n_jobs: int | None) -> Iterator[Problem]:
