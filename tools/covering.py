@@ -10,7 +10,7 @@ import signal
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -27,11 +27,18 @@ ERRORS = 12
 ERRORS_IN_FILE = 3
 """How many of them may be of one file: the rest of the file would most likely end so too."""
 
+FIRST_FILES = 3
+"""The fastest files of tests, which most mistakes do not outlive; the others are read after."""
+
 PATIENCE = 4.0
 """How many times longer than without a mistake a test may take, beside `LEAST_SECONDS`."""
 
 LEAST_SECONDS = 5.0
 """Seconds of processor time that every test is given."""
+
+
+FIXTURE = " fixture "
+"""Between the place and the name of a fixture of several tests."""
 
 
 def _busy() -> float:
@@ -53,19 +60,49 @@ def forget(package: str) -> None:
 
 
 class _Watch:
-    """Tells coverage the name of each test, and takes its time."""
+    """Tells coverage the name of each test, and takes its time.
+
+    What a fixture of several tests passes over, all of these do, and not the first of them alone.
+    """
 
     def __init__(self, watching: coverage.Coverage, package: str) -> None:
         self.watching, self.package, self.seconds = watching, package, dict[str, float]()
+        self.contexts = [""]
+        self.users: dict[str, set[str]] = defaultdict(set)
 
     @pytest.hookimpl(hookwrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
         forget(self.package)
-        self.watching.switch_context(item.nodeid)
-        began = _busy()
+        with self._in(item.nodeid):
+            began = _busy()
+            yield
+            self.seconds[item.nodeid] = _busy() - began
+        for name in getattr(item, "fixturenames", ()):
+            self.users[name].add(item.nodeid)
+
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_fixture_setup(
+        self, fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest
+    ) -> Iterator[None]:
+        own = fixturedef.scope == "function"
+        place = f"{fixturedef.baseid}{FIXTURE}{fixturedef.argname}"
+        with nullcontext() if own else self._in(place):
+            yield
+
+    @contextmanager
+    def _in(self, context: str) -> Iterator[None]:
+        self.contexts.append(context)
+        self.watching.switch_context(context)
         yield
-        self.seconds[item.nodeid] = _busy() - began
-        self.watching.switch_context("")
+        self.contexts.pop()
+        self.watching.switch_context(self.contexts[-1])
+
+    def tests_of(self, context: str) -> set[str]:
+        """The test of a context, or the tests that use the fixture that it is."""
+        base, is_fixture, name = context.partition(FIXTURE)
+        if not is_fixture:
+            return {context}
+        return {test for test in self.users[name] if test.startswith(base)}
 
 
 def learn(room: str, places: Sequence[str], told: Path) -> int:
@@ -90,10 +127,16 @@ def learn(room: str, places: Sequence[str], told: Path) -> int:
             importlib.import_module(".".join(path.with_suffix("").parts).removesuffix(".__init__"))
     status = pytest.main([*PLAIN, room, *places], plugins=[watch])
     watching.stop()
-    data, lines, executable = watching.get_data(), {}, {}
+    data = watching.get_data()
+    lines: dict[str, dict[int, list[str]]] = {}
+    executable: dict[str, list[int]] = {}
     for path in sorted(Path(room).rglob("*.py")):
         executable[path.as_posix()] = watching.analysis2(str(path))[1]
-        lines[path.as_posix()] = data.contexts_by_lineno(str(path.resolve()))
+        passing = data.contexts_by_lineno(str(path.resolve()))
+        lines[path.as_posix()] = {
+            line: sorted(set().union(*(watch.tests_of(each) for each in contexts)))
+            for line, contexts in passing.items()
+        }
     known = {"seconds": watch.seconds, "lines": lines, "executable": executable}
     told.write_text(json.dumps(known))
     return int(status)
@@ -227,6 +270,7 @@ class _Judge:
         self.room, self.said, self.seconds = room, said, tests
         self.place = {test: at for at, test in enumerate(tests)}
         self.errors = Counter[str]()
+        self.ended = False
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         items[:] = [item for item in items if item.nodeid in self.place]
@@ -256,7 +300,8 @@ class _Judge:
             kind = "assertion" if judged else "error"
             self.said.write_text(f"{kind} {call.excinfo.typename} in {item.nodeid}")
         self.errors[_file(item.nodeid)] += 1
-        if judged or self.errors.total() >= ERRORS:
+        self.ended = judged or self.errors.total() >= ERRORS
+        if self.ended:
             item.session.shouldstop = "judged"
 
 
@@ -278,4 +323,10 @@ def run(room: str, tests: Mapping[str, float], said: Path) -> int:
         The exit status of the tests.
     """
     files = list(dict.fromkeys(_file(test) for test in tests))
-    return int(pytest.main([*PLAIN, *files], plugins=[_Judge(Path(room), tests, said)]))
+    judge = _Judge(Path(room), tests, said)
+    statuses = set[int]()
+    for some in (files[:FIRST_FILES], files[FIRST_FILES:]):
+        if some and not judge.ended:
+            statuses.add(int(pytest.main([*PLAIN, "--tb=no", *some], plugins=[judge])))
+    none = int(pytest.ExitCode.NO_TESTS_COLLECTED)
+    return max(statuses - {none}, default=none)

@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import argparse
 import compileall
+import gc
 import hashlib
 import importlib
 import json
@@ -75,7 +76,7 @@ HEAVY = (
     *("scipy.stats", "scipy.optimize", "scipy.special", "scipy.linalg", "scipy.sparse"),
     *("statsmodels.tsa.statespace.mlemodel", "rapidfuzz", "xlsxwriter", "python_calamine"),
     *("hypothesis.extra.numpy", "pypdfium2", "joblib", "click", "pytest", "pytest_cov.plugin"),
-    *("xdist.plugin", "_hypothesis_pytestplugin", "_pytest.doctest", "coverage"),
+    *("xdist.plugin", "zarr.testing", "_hypothesis_pytestplugin", "_pytest.doctest", "coverage"),
 )
 """Libraries that are imported once, before the processes fork."""
 
@@ -134,10 +135,11 @@ def copied_tree() -> Path:
 
 
 def import_heavy() -> None:
-    """Import the libraries that every test imports."""
+    """Import the libraries that every test imports, as what no process need look through."""
     for name in HEAVY:
         with suppress(ImportError):
             importlib.import_module(name)
+    gc.freeze()
 
 
 def judge(room: str, tree: Path, mutant: Mutant, lesson: Mapping[str, Any]) -> str:
@@ -173,9 +175,9 @@ def learned(room: str, tree: Path) -> dict[str, Any]:
 
 
 def _digest(room: str) -> str:
-    """What tells the present state of a room and its tests from every other."""
+    """What tells the present state of a room, its tests and how they are read from every other."""
     read = hashlib.sha256()
-    for place in (room, *ROOMS[room]):
+    for place in (room, *ROOMS[room], "tools/covering.py"):
         for path in sorted((ROOT / place).rglob("*.py")) or [ROOT / place]:
             read.update(path.read_bytes())
     return read.hexdigest()[:12]

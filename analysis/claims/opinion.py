@@ -165,7 +165,7 @@ class Court:
         aside = {answer.id for answer in listed if not answer.substantive or answer.net_of}
         parts = {part for answer in listed if answer.id == claim.answer for part in answer.net_of}
         others = sorted({*own["answer"]} - aside - parts - {*claim.series.answers})
-        return replace(claim, others=tuple(others)) if others else claim
+        return replace(claim, others=tuple(others))
 
     def draw(self, claim: SeriesClaim, facts: Facts) -> tuple[Draw | None, str]:
         """The draws of the trends of a claim's series, or why there are none."""

@@ -110,7 +110,7 @@ def neighbours(
 
 def _starts(claim: SeriesClaim, known: Known) -> Iterator[Neighbour]:
     start = getattr(claim, "start", None)
-    if start is None or start >= claim.end or known.counted.empty:
+    if start is None or known.counted.empty:
         return
     start = known.begins(start)
     reach = min((claim.end - start).days / 2, LONGEST_REACH)

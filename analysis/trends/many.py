@@ -86,8 +86,7 @@ def fit_trends(
     readings = readings_of(readings)
     raise_errors(_impossible(readings, columns, n_jobs))
     groups = [
-        (tuple(str(part) for part in (key if isinstance(key, tuple) else (key,))), rows)
-        for key, rows in readings.groupby(list(columns), sort=True)
+        (tuple(map(str, key)), rows) for key, rows in readings.groupby(list(columns), sort=True)
     ]
     jobs = n_jobs if n_jobs is None else max(min(n_jobs, len(groups)), -1 if n_jobs < 0 else 1)
     work = Parallel(n_jobs=jobs, return_as="generator")(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
-import textwrap
 from pathlib import Path
 
 import pytest
@@ -70,26 +70,66 @@ def test_of_a_refusal():
 """
 
 
+SHARING = """
+import pytest
+
+import room
+
+
+@pytest.fixture(scope="module")
+def half():
+    return room.halved(4)
+
+
+@pytest.mark.parametrize("expected", [2, 2.0])
+def test_of_a_half(half, expected):
+    assert half == expected
+
+
+def test_of_something_else():
+    assert room
+"""
+
+
+def test_all_tests_of_a_fixture_pass_over_its_lines(tmp_path: Path) -> None:
+    pytest.importorskip("tools.covering", exc_type=ImportError)
+    for name, code in {"room/__init__.py": ROOM, "test_a.py": SHARING}.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(code)
+    ended = scripted(tmp_path, 'covering.learn("room", ["test_a.py"], Path("told.json"))')
+    told = json.loads((tmp_path / "told.json").read_text())
+    assert ended == 0
+    assert told["executable"] == {"room/__init__.py": [2, 3, 4, 5, 6]}
+    both = ["test_a.py::test_of_a_half[2.0]", "test_a.py::test_of_a_half[2]"]
+    expected = {"2": [""], "3": both, "4": both, "6": both}
+    assert {line: sorted(tests) for line, tests in told["lines"]["room/__init__.py"].items()} == (
+        expected
+    )
+
+
+def scripted(folder: Path, work: str) -> int:
+    """The status of some work in a process of its own."""
+    lines = [
+        *("import sys", "from pathlib import Path"),
+        f'sys.path[:0] = [{str(Path.cwd())!r}, "."]',
+        *("from tools import covering", "covering.LEAST_SECONDS = 0.5", f"sys.exit({work})"),
+    ]
+    (folder / "script.py").write_text("\n".join(lines))
+    ended = subprocess.run([sys.executable, "script.py"], cwd=folder, capture_output=True)
+    return ended.returncode
+
+
 def judged(tmp_path: Path, *tests: str) -> tuple[int, str]:
     """The status of some tests and what is said of them, in a process of its own."""
     places = {"room/__init__.py": ROOM, "test_a.py": TESTS, "test_b.py": TESTS}
     for name, code in places.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(code)
-    script = f"""
-        import sys
-        from pathlib import Path
-        sys.path[:0] = [{str(Path.cwd())!r}, "."]
-        from tools import covering
-        covering.LEAST_SECONDS = 0.5
-        status = covering.run("room", dict.fromkeys({tests!r}, 0.0), Path("said.txt"))
-        sys.exit(status)
-    """
     (tmp_path / "said.txt").unlink(missing_ok=True)
-    (tmp_path / "script.py").write_text(textwrap.dedent(script))
-    ended = subprocess.run([sys.executable, "script.py"], cwd=tmp_path, capture_output=True)
+    seconds = dict.fromkeys(tests, 0.0)
+    status = scripted(tmp_path, f'covering.run("room", {seconds!r}, Path("said.txt"))')
     said = tmp_path / "said.txt"
-    return ended.returncode, said.read_text() if said.exists() else ""
+    return status, said.read_text() if said.exists() else ""
 
 
 def test_a_mistake_is_judged_until_a_test_fails_by_an_assertion(

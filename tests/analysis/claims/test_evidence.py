@@ -13,6 +13,7 @@ from analysis.claims.counts import evidence_of_count, none_by, none_later, of_on
 from analysis.claims.evidence import (
     Known,
     evidence_of,
+    evidence_of_row,
     known_readings,
     of_last_day,
     of_series,
@@ -196,6 +197,8 @@ class TestSeries:
             reading("2025-06-01", 0.47, pollster="Ipsos"),
         )
         assert shares(of_series(rows, OWN)) == [0.40, 0.47]
+        assert of_series(rows, OWN).columns.tolist() == rows.columns.tolist()
+        assert of_series(rows, OWN).index.tolist() == [0, 1]
         assert shares(of_series(rows, Series("GB", "approval", "approve", "age", "65+"))) == [0.44]
         house = Series("GB", "approval", "approve", pollster="Ipsos")
         found = of_series(rows, house)
@@ -269,6 +272,7 @@ def test_a_reading_is_carried_with_all_that_is_known_of_it() -> None:
     assert last == Evidence(
         value=0.005, start=None, end=None, published=dt.date(2025, 6, 10), censored=True, **usual
     )
+    assert evidence_of_row(found.counted.iloc[0], found) == first
     aside = evidence_of(found.counted, found, counts=False, note="not counted")
     assert [(item.counts, item.note) for item in aside] == [
         (False, "not counted; by phone"), (False, "not counted"),

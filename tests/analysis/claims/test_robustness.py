@@ -212,6 +212,14 @@ def test_the_smallest_error_on_either_side_is_found(limit: float) -> None:
     assert break_even(lambda _: "supported") is None
 
 
+@pytest.mark.parametrize(("low", "high", "nearest"), [(-0.05, 0.02, 0.02), (-0.02, 0.05, -0.02)])
+def test_of_two_errors_that_matter_the_smaller_is_told(
+    low: float, high: float, nearest: float
+) -> None:
+    error = break_even(lambda moved: "supported" if low < moved < high else "contradicted")
+    assert error == pytest.approx(nearest, abs=0.0006)
+
+
 @pytest.mark.parametrize("step", [0.01, 0.02, 0.03, 0.05, 0.08, 0.12, 0.17, 0.23, 0.30])
 def test_an_error_that_matters_near_one_step_alone_is_found_there(step: float) -> None:
     error = break_even(lambda moved: "contradicted" if abs(moved - step) < 0.002 else "supported")

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import tomllib
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from analysis.claims.text.marks import PARTS, RATIOS, marks_of
 from analysis.claims.text.passages import sentences_of
-from analysis.claims.text.scan import _plain, scan_text, stubs
+from analysis.claims.text.scan import _guesses, _plain, scan_text, stubs
 from polls.codebooks.model import codebook
 from polls.errors import Place, Problem, ProblemsError
 from tests.writers.claim_writer import claim
@@ -291,6 +293,40 @@ def test_a_stub_is_a_table_with_its_guesses(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("country", "words"),
+    [
+        ("GB", "Britain British Britons Grande-Bretagne Großbritannien UK"),
+        ("FR", "France French Français Francia Frankreich"),
+        (
+            "DE",
+            "Germany German Allemagne Allemand Allemands Deutschland Deutsche Alemania alemanes",
+        ),
+        ("ES", "Spain Spanish Spaniards España Espagne Spanien españoles"),
+        ("IT", "Italy Italian Italie Italien Italia"),
+    ],
+)
+def test_a_country_is_guessed_by_its_name_and_its_people(country: str, words: str) -> None:
+    for word in [*words.split(), *{"GB": ["United Kingdom", "Gran Bretaña"]}.get(country, [])]:
+        sentence = f"It doubled for {word}."
+        guesses = _guesses(sentence, marks_of(sentence), codebook())
+        assert (guesses["kind"], guesses["country"]) == ('"ratio"', f'"{country}"'), word
+    assert "country" not in _guesses("It doubled.", marks_of("It doubled."), codebook())
+
+
+def test_the_most_telling_mark_of_a_sentence_is_its_kind() -> None:
+    """Each mark is set before those that tell less, whichever comes first in the sentence."""
+    ordered = {
+        "streak": "streak", "record": "record", "ratio": "ratio", "ranking": "ranking",
+        "steady": "steady", "change": "change", "points": "change", "comparison": "ranking",
+        "share": "value", "count": "official_value",
+    }  # fmt: skip
+    marks: list[Any] = [SimpleNamespace(kind=kind, value=0.5) for kind in reversed(ordered)]
+    for kind in ordered.values():
+        assert _guesses("So.", marks, codebook())["kind"] == f'"{kind}"'
+        marks.pop()
+
+
 def test_a_known_claim_has_the_numbers_and_most_words_of_a_sentence(tmp_path: Path) -> None:
     path = tmp_path / "article.txt"
     path.write_text("A poll found that 70% approve of libraries today.", encoding="utf-8")
@@ -325,6 +361,34 @@ def test_where_a_sentence_ends(text: str, found: list[str], tmp_path: Path) -> N
     path = tmp_path / "article.txt"
     path.write_text(text, encoding="utf-8")
     assert [sentence.text for sentence in sentences_of(path)] == found
+
+
+ABBREVIATIONS = "Mr Mrs Ms Dr St vs etc No Nr bzw ca z.B d.h u.a Mio Mrd aprox Sr Sra M J"
+
+
+def test_an_abbreviation_ends_no_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "article.txt"
+    for word in ABBREVIATIONS.split():
+        path.write_text(f"So said {word}. Muster then. Mad. It is", encoding="utf-8")
+        texts = [sentence.text for sentence in sentences_of(path)]
+        assert texts == [f"So said {word}. Muster then.", "Mad.", "It is"], word
+
+
+def test_every_block_of_a_page_is_read_and_nothing_beside_it(tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    blocks = ["p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "figcaption"]
+    aside = ["script", "style", "nav", "header", "footer", "aside", "form", "noscript"]
+    path.write_text(
+        "<html><body>"
+        + "".join(f"<{tag}>In {tag}</{tag}>" for tag in blocks)
+        + "<table><tr><th>In th</th><td>In td</td></tr></table>"
+        + "<blockquote><p>In both</p></blockquote><div>In neither</div>"
+        + "".join(f"<{tag}><p>Not in {tag}</p></{tag}>" for tag in aside)
+        + "</body></html>",
+        encoding="utf-8",
+    )
+    texts = [sentence.text for sentence in sentences_of(path)]
+    assert texts == [*(f"In {tag}" for tag in (*blocks, "th", "td")), "In both"]
 
 
 def test_a_file_that_is_no_text_says_what_was_expected(tmp_path: Path) -> None:

@@ -155,3 +155,44 @@ def test_an_answer_that_always_prints_as_0_is_what_its_prints_leave_possible():
     assert together["low"] < 0.002 < together["high"]
     assert together["estimate"] == pytest.approx(alone["estimate"], rel=0.1)
     assert together["high"] == pytest.approx(alone["high"], rel=0.1)
+
+
+def of_two_houses() -> pd.DataFrame:
+    """House B has ten points less for yes and as many more for no than A, in each month."""
+    days = [f"2023-{month:02d}-01" for month in range(1, 7)]
+    shares = {"A": (0.5, 0.3, 0.2), "B": (0.4, 0.4, 0.2)}
+    return pd.concat(
+        [
+            typed([share] * 6, days, answer=answer, pollster=house)
+            for house, own in shares.items()
+            for answer, share in zip(("yes", "no", "unsure"), own, strict=True)
+        ]
+    )
+
+
+def test_the_reference_house_has_no_effect_and_the_answers_are_as_it_has_them():
+    trend = fit_answers(of_two_houses(), reference="B", model="level")
+    points = trend.houses.set_index(["house", "answer"])["points"]
+    assert points["B"].to_dict() == {"no": 0, "unsure": 0, "yes": 0}
+    assert points["A"].to_dict() == pytest.approx({"no": -0.1, "unsure": 0.0, "yes": 0.1}, abs=0.02)
+    assert trend.houses["readings"].tolist() == [6] * 6
+    assert trend.at("2023-04-01").set_index("answer")["estimate"].to_dict() == pytest.approx(
+        {"no": 0.4, "unsure": 0.2, "yes": 0.4}, abs=0.02
+    )
+    with pytest.raises(ProblemsError) as refused:
+        fit_answers(of_two_houses(), reference="Z")
+    (problem,) = refused.value.problems
+    assert (problem.code, problem.title) == (
+        "unknown-house",
+        "no reading is of the reference house",
+    )
+
+
+def test_a_break_is_handed_to_the_model_of_all_answers_and_so_is_its_kind():
+    trend = fit_answers(of_two_houses(), breaks=["2023-03-15"], model="smooth", level=0.5)
+    day = (pd.Timestamp("2023-03-15") - pd.Timestamp(0)).days
+    assert trend.fitted.steps.breaks == (day,) and trend.fitted.smooth
+    assert set(trend.table["level"]) == {0.5} and trend.level == 0.5
+    plain = fit_answers(of_two_houses())
+    assert plain.fitted.steps.breaks == () and not plain.fitted.smooth
+    assert set(plain.table["level"]) == {0.9}

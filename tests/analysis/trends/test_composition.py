@@ -15,7 +15,14 @@ from analysis.model.house_effects import effects_of
 from analysis.model.measurements import Floats
 from analysis.model.posterior import Posterior, find_modes
 from analysis.trends.answers import fit_answers
-from analysis.trends.composition import fit_composition
+from analysis.trends.composition import (
+    _draft,
+    _moved,
+    _pooled_levels,
+    _signals,
+    composition_scales,
+    fit_composition,
+)
 from analysis.trends.observations import observe
 from analysis.trends.question_waves import waves_of
 from tests.writers.trend_series import typed
@@ -92,3 +99,69 @@ def test_curvature_is_measured_where_a_search_begins_and_at_the_mode_of_the_last
     assert during[-1] == pytest.approx(mode, abs=1e-4)
     expected = measure(posterior, mode, posterior.slope(mode))
     assert fitted.hyperparameters.covariance == pytest.approx(expected, abs=1e-5)
+
+
+def test_steps_of_waves_hold_what_each_wave_shows_and_how_it_loads() -> None:
+    """House A shows a, b and what is left; B, a fortnight later, a sum of a and b alone."""
+    whole = [typed([share], ["2022-01-01"], answer=name) for name, share in SHARES.items()]
+    alone = typed([0.25], ["2022-01-15"], answer="c", pollster="B", n=500.0)
+    waves = waves_of(observe(pd.concat([*whole, alone]), several=("answer",)).frame)
+    assert waves.answers == ("c", "a", "b")
+    houses = effects_of(waves.frame["house"], "house", None)
+    points = np.tile(_pooled_levels(waves), (2, 1))
+    assert points[0] == pytest.approx([logit(0.225), logit(0.4375 / 0.775)])
+    signal = [np.array([-1.0, 0.2]), np.array([-1.1])]
+    draft = _draft(waves, houses, points, signal, np.array([19_000]))
+    steps = draft.steps
+    days = (pd.DatetimeIndex(["2022-01-01", "2022-01-15"]) - pd.Timestamp(0)).days
+    assert steps.days.tolist() == days.tolist()
+    first, second = (wave.at(own) for wave, own in zip(waves.waves, signal, strict=True))
+    assert steps.values[0] == pytest.approx(first[0])
+    assert steps.values[1, 0] == pytest.approx(second[0][0]) and np.isnan(steps.values[1, 1])
+    assert steps.sampling[0] == pytest.approx(first[1])
+    assert steps.sampling[1] == pytest.approx(np.diag([second[1][0, 0], 1.0]))
+    assert steps.levels[0] == pytest.approx(np.eye(2), abs=1e-12)
+    assert steps.levels[1] == pytest.approx(np.array([[1, 0], [0, 0]]), abs=1e-12)
+    loadings = houses.loadings[:, 0]
+    for own, levels, loading in zip(steps.effects, steps.levels, loadings, strict=True):
+        assert own == pytest.approx(loading * levels)
+    assert steps.initial.tolist() == [[25, 0], [0, 25]]
+    assert steps.wander.tolist() == waves.frame["wander"].tolist()
+    assert steps.inflation.tolist() == [1, 1] and steps.breaks == (19_000,)
+    assert (steps.pace, steps.trust) == (None, None)
+    assert np.concatenate(draft.constants) == pytest.approx(np.zeros(3), abs=1e-12)
+
+
+def test_a_signal_is_what_is_expected_without_its_tangent_s_constant_and_moves_by_one_at_most(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    expected = np.array([[0.3, 0.4], [9.0, 0.0], [-9.0, 0.0]])
+    monkeypatch.setattr("analysis.trends.composition.signals", lambda *_: expected)
+    draft: Any = SimpleNamespace(
+        steps=None,
+        signals=(np.array([0.0, 0.1]), np.array([0.5]), np.array([0.5])),
+        constants=(np.array([0.2, -0.1]), np.array([0.0]), np.array([0.0])),
+    )
+    found: Any = _signals(draft, None)  # type: ignore[arg-type]
+    assert [each.tolist() for each in found] == [pytest.approx([0.5, 0.3]), [1.5], [-0.5]]
+
+
+def test_how_far_steps_moved_is_the_farthest_of_tangents_and_values() -> None:
+    def steps(level: float, value: float) -> Any:
+        return SimpleNamespace(
+            levels=np.array([[[level]], [[1.0]]]), values=np.array([[value], [np.nan]])
+        )
+
+    assert _moved(steps(1.0, 0.5), steps(1.25, 0.6)) == 0.25
+    assert _moved(steps(1.0, 0.5), steps(1.25, 1.0)) == 0.5
+
+
+def test_each_answer_but_the_last_has_its_walk_and_all_share_one_error_and_house_spread() -> None:
+    scales = composition_scales(["a", "b", "c"], 2, smooth=False)
+    assert [scale.name for scale in scales] == ["volatility a", "volatility b", "extra", "house"]
+    shapes = [scales[0].level, scales[1].level, scales[2].extra, scales[3].effects]
+    assert [shape.tolist() for shape in shapes if shape is not None] == [
+        [[1, 0], [0, 0]], [[0, 0], [0, 1]], [[1, 0], [0, 1]], np.eye(4).tolist(),
+    ]  # fmt: skip
+    slopes = composition_scales(["a", "b"], 0, smooth=True)
+    assert [scale.name for scale in slopes] == ["bend a", "extra"]

@@ -109,3 +109,11 @@ def test_draws_of_a_country_agree_with_its_table(together):
 def test_a_reference_for_a_country_without_readings_is_refused(readings):
     with pytest.raises(ProblemsError, match="unknown-country"):
         fit_countries(readings, references={"FR": "A"})
+
+
+def test_a_table_of_countries_names_each_and_so_do_its_draws(together):
+    assert together.table.columns[:2].tolist() == ["country", "date"]
+    assert together.by == ("country",)
+    drawn = together.draws(3, dates=["2020-01-01"])
+    assert drawn.columns.names == ["country", "date"]
+    assert [country for country, _ in drawn.columns] == ["ES", "GB"]

@@ -43,6 +43,24 @@ def test_each_series_gets_the_trend_it_gets_alone(readings, serial):
     pd.testing.assert_frame_equal(serial["FR"].table, alone.table, check_exact=True)
 
 
+def test_readings_and_tables_of_all_lines_stand_under_one_another(serial):
+    table, rows = serial.table, serial.readings
+    assert table.index.tolist() == list(range(sum(len(line.table) for line in serial.values())))
+    assert rows.index.tolist() == list(range(sum(len(line.readings) for line in serial.values())))
+    assert list(dict.fromkeys(table["country"])) == ["DE", "ES", "FR", "GB"]
+    assert rows["country"].tolist() == [
+        country for country, line in serial.items() for _ in range(len(line.readings))
+    ]
+
+
+def test_a_change_is_told_from_four_thousand_draws(serial):
+    days = ("2020-01-01", "2021-01-01")
+    told = serial["GB"].change(*days)
+    assert told.equals(serial["GB"].change(*days, n=4000, seed=0))
+    assert not told.equals(serial["GB"].change(*days, n=4001))
+    assert not told.equals(serial["GB"].change(*days, seed=1))
+
+
 def test_two_processes_give_the_serial_results(readings, serial):
     assert_same_bits(fit_trends(readings, by=["country"], n_jobs=2), serial)
 
@@ -76,6 +94,19 @@ def test_a_series_that_cannot_be_fitted_is_named_and_the_others_too():
         fit_trends(pd.concat([good, bad, worse]), by=["country"])
     named = {(problem.code, problem.place.item.split(",")[0]) for problem in raised.value.problems}
     assert named == {("reading-without-date", "series FR"), ("share-out-of-range", "series DE")}
+
+
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [("model", "spline"), ("level", 1.5), ("together", "yes"), ("common_error", -1.0),
+     ("volatility", "wild")],
+)  # fmt: skip
+def test_an_option_that_all_series_share_is_refused_once(name, given):
+    two = pd.concat([typed([0.4], ["2024-01-01"], country=country) for country in ("GB", "FR")])
+    with pytest.raises(ProblemsError) as raised:
+        fit_trends(two, by="country", **{name: given})
+    (problem,) = raised.value.problems
+    assert problem.place.item == "" and name in str(problem)
 
 
 def test_a_column_that_names_no_series_is_refused_with_the_nearest():

@@ -18,6 +18,7 @@ from analysis.trends.backtest import _known_before
 from analysis.trends.observations import observe
 from analysis.trends.one_series import (
     PRIORS,
+    _slope_square,
     _switching,
     fit_series,
     scale_of,
@@ -123,6 +124,7 @@ def test_rounds_that_never_settle_end_after_a_hundred_and_switching_ones_after_f
     fits: list[Any] = []
     settle([at_round(0)], lambda *given: (fits.append(given), [None]), smooth=False)
     assert len(fits) == 101
+    assert [near for _, near in fits] == [None] * 101
     module = "analysis.trends.one_series."
     switchings: list[Any] = []
     monkeypatch.setattr(module + "fit_switching", lambda *given: switchings.append(given))
@@ -235,3 +237,76 @@ def test_what_walks_has_a_name_that_tells_a_level_from_a_slope(model: Any, walk:
     joint = _joint_space(_spaces([series, series], model == "smooth"))
     assert [scale.name for scale in joint.scales][:2] == [walk, f"common {walk}"]
     assert fit_trend(readings, model=model).model == model
+
+
+def test_readings_are_doubted_and_slopes_regarded_where_settling_is_told_so() -> None:
+    steps = series_of(observe(typed([0.4], ["2024-01-01"])), None).steps
+    told = []
+
+    def at(errors: Any, **options: bool) -> Any:
+        told.append((errors, options))
+        return SimpleNamespace(steps=steps, at=at)
+
+    start: Any = SimpleNamespace(steps=steps, at=at)
+    fit: Any = lambda *_: ("scales", ["errors"])  # noqa: E731
+    settle([start], fit, smooth=False)
+    settle([start], fit, smooth=True, robust=True)
+    assert told == [
+        ("errors", {"smooth": False, "robust": False}),
+        ("errors", {"smooth": True, "robust": True}),
+    ]
+
+
+@pytest.mark.parametrize(("moved", "fits"), [(0.1, 4), (0.0999, 1)])
+def test_a_move_by_a_tenth_counts(moved: float, fits: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    series = series_of(observe(typed([0.4, 0.5], ["2024-01-01", "2024-02-01"])), None)
+    constant = fit_series(series)
+    found = []
+
+    def noted(space: Any, scales: Any, near: Any) -> Any:
+        found.append(scales)
+        return fit_switching(space, scales, near)
+
+    monkeypatch.setattr("analysis.trends.one_series.fit_switching", noted)
+    monkeypatch.setattr("analysis.trends.one_series._moved", lambda *_: moved)
+    _switching(series, constant, None, robust=False, forced=True)
+    assert len(found) == fits
+
+
+def test_the_slope_s_square_is_the_mean_of_moves_squared_by_the_years_between_days() -> None:
+    """Moves of 1 in half a year and of 3 in a year and a half; two readings share a day."""
+    days = np.array([0, 0, 183, 731])
+    level = np.array([0.0, 0.0, 1.0, 4.0])[:, None]
+    expected = (1 / (183 / 365.25) + 9 / (548 / 365.25)) / (731 / 365.25)
+    told: Any = SimpleNamespace(days=days)
+    errors: Any = SimpleNamespace(level=level)
+    assert _slope_square(told, errors) == pytest.approx(expected)
+    still: Any = SimpleNamespace(days=np.array([5, 5]))
+    assert _slope_square(still, SimpleNamespace(level=level[:2])) == 0  # type: ignore[arg-type]
+
+
+def test_a_series_is_read_as_printed_from_a_first_level_that_says_next_to_nothing() -> None:
+    readings = typed([0.4, 0.5], ["2024-01-01", "2024-02-01"], n=[1000.0, 500.0])
+    series = series_of(observe(readings), None, [19_750])
+    steps = series.steps
+    assert steps.values[:, 0] == pytest.approx(logit([0.4, 0.5]))
+    rounded = 0.01**2 / 12 / np.array([0.24, 0.25]) ** 2
+    assert steps.sampling[:, 0, 0] == pytest.approx(np.array([1 / 240, 1 / 125]) + rounded)
+    assert steps.levels.tolist() == [[[1]], [[1]]] and steps.inflation.tolist() == [1, 1]
+    assert steps.initial.tolist() == [[25]] and steps.breaks == (19_750,)
+    assert series.effects == {}
+    assert series_of(observe(readings), None).steps.breaks == ()
+
+
+def test_a_signal_moves_by_one_at_most_in_a_round(monkeypatch: pytest.MonkeyPatch) -> None:
+    dates = ["2024-01-01", "2024-02-01", "2024-03-01"]
+    series = series_of(observe(typed([0.4, 0.5, 0.6], dates)), None)
+    wanted = series.signal + np.array([3.0, -3.0, 0.25])
+    monkeypatch.setattr("analysis.trends.one_series.signals", lambda *_: wanted[:, None])
+    errors = StateSpace(series.steps, scales_of({}, smooth=False)).errors(np.log([0.3, 0.05]))
+    found = series.at(errors, smooth=False, robust=False)
+    assert found.signal - series.signal == pytest.approx([1.0, -1.0, 0.25])
+    value, variance = series.printed.at(found.signal)
+    assert found.steps.values[:, 0].tolist() == value.tolist()
+    assert found.steps.sampling[:, 0, 0].tolist() == variance.tolist()
+    assert found.steps.trust is None

@@ -16,6 +16,7 @@ from analysis.trends.question_waves import (
     _members,
     _ordered,
     _ratio_slopes,
+    answer_order,
     ratios_of,
     shares_of,
     waves_of,
@@ -121,3 +122,26 @@ def test_an_interval_has_the_variance_of_a_lone_share_beyond_what_sampling_gives
     assert spread[:2, :2].tolist() == rounding[:2, :2].tolist()
     assert spread[2, 2] < 0.005**2 and spread[2, :2].tolist() == [0, 0]
     assert rounding[2, 2] == 9.0 and shares[2] == 0.0
+
+
+def test_answers_that_the_codebook_lacks_come_after_its_own_and_what_is_not_shown_last() -> None:
+    known = answer_order(FIVE)
+    names = ["not_shown", "zebra", REST, "alpha", "much_too_high"]
+    assert sorted(names, key=known) == ["much_too_high", "alpha", "zebra", REST, "not_shown"]
+    plain = answer_order("of nobody")
+    assert [plain("zebra"), plain(REST), plain("not_shown")] == [
+        (1, "zebra"), (2, REST), (3, "not_shown"),
+    ]  # fmt: skip
+
+
+def test_a_wave_hides_none_of_the_answers_that_came_later_or_were_gone_before() -> None:
+    """b is gone from February on, d comes in April."""
+    found = read(
+        wave(JANUARY, a=0.4, b=0.3, c=0.3),
+        wave("2024-02-01", a=0.6, c=0.4),
+        wave("2024-03-01", a=0.5),
+        wave("2024-04-01", a=0.5, c=0.3, d=0.2),
+    )
+    assert found.answers == ("a", "c", "b", "d")
+    parts = [each.parts for each in found.waves]
+    assert parts == [((0,), (1,), (2,)), ((0,), (1,)), ((0,), (1,)), ((0,), (1,), (3,))]

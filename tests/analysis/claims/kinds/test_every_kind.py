@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from analysis.claims.claim import Claim
+from analysis.claims.claim import Claim, CountClaim
 from analysis.claims.kinds import KINDS, kind_of_claim
 from analysis.claims.series import Series
 from tests.writers.claim_writer import AS_OF, known_of, opinion, reading
@@ -509,6 +509,15 @@ def test_what_is_impossible_whatever_the_readings_is_told(
 def test_every_kind_has_its_clashes_told() -> None:
     told = {kind for kind, _, _ in CLASHES}
     assert told == set(KINDS) - {"unmeasured"}
+
+
+def test_only_counts_of_several_countries_are_handed_those_of_all() -> None:
+    of_all = [
+        kind
+        for kind in KINDS
+        if issubclass(kind_of_claim(kind), CountClaim) and not kind_of_claim(kind).needs_country
+    ]
+    assert of_all == ["official_ratio", "official_ranking"]
 
 
 OTHERS: list[tuple[dict[str, Any], list[Series]]] = [
