@@ -119,6 +119,13 @@ class TestScales:
         assert found["answer"].tolist() == ["1", "2", "3", "4", "median", "mean"]
         assert polls.on_scale(found)["value"].tolist() == pytest.approx([2.0, 2.5])
 
+    def test_a_group_of_whom_nobody_answered_has_no_median(self) -> None:
+        rows = pd.DataFrame({"q": [1, 2, 4, None], "g": ["a", "a", "a", "b"]})
+        found = polls.tabulate(rows, "q", by="g", statistics=["median"])
+        medians = found[found["answer"] == "median"]
+        assert medians["group"].tolist() == ["all", "a"]
+        assert polls.on_scale(medians)["value"].tolist() == [2.0, 2.0]
+
     def test_one_value_alone_is_in_the_middle_of_its_scale(self) -> None:
         found = polls.tabulate(pd.DataFrame({"q": [3, 3]}), "q", statistics="mean")
         assert found["share"].tolist() == [1.0, 0.5]

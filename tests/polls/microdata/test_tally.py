@@ -225,6 +225,13 @@ class TestExports:
         }  # fmt: skip
         assert found.others == {"Which?: Other (say)": ("Other (say)", "")}
 
+    @pytest.mark.parametrize("name", ["Respondent ID", "respondent id", "RespondentID"])
+    def test_the_first_column_is_known_by_its_name(self, name: str) -> None:
+        found = heads_of([[name, "How?"], ["", "Response"], ["1", "Often"]])
+        assert found is not None
+        assert found.names == (name, "How?")
+        assert heads_of([[f"{name}s", "How?"], ["", "Response"], ["1", "Often"]]) is None
+
     def test_one_beside_a_response_is_another_answer_of_it(self) -> None:
         rows = [
             ["Respondent ID", "Party?", "", "Party?"],
