@@ -113,6 +113,14 @@ class TestScales:
         error = 0.8385 / 5
         assert polls.standard_errors(found).loc[mean.name] == pytest.approx(error, abs=1e-4)
 
+    def test_a_code_that_is_declared_to_be_no_opinion_is_no_end_of_the_scale(self) -> None:
+        labels = {"q": {0: "None", 5: "All", 9: "Elsewhere"}}
+        found = polls.tabulate(self.ROWS, "q", statistics="mean", labels=labels, dont_know=[9])
+        assert found["note"].iloc[-1].endswith("mean 2.5, standard error 0.8385, design effect "
+                                               "1.25, on the scale 0 to 5")  # fmt: skip
+        open_ended = polls.tabulate(self.ROWS, "q", statistics="mean", labels=labels)
+        assert open_ended["note"].iloc[-1].endswith("on the scale 0 to 9")
+
     def test_a_median_is_the_least_value_with_half_at_or_below(self) -> None:
         rows = pd.DataFrame({"q": [1, 2, 3, 4]})
         found = polls.tabulate(rows, "q", statistics=["median", "mean"])
