@@ -17,6 +17,7 @@ import pandas as pd
 __all__ = [
     "MONTHS",
     "NOT_PUBLISHED",
+    "beside",
     "chance",
     "count",
     "curly",
@@ -25,6 +26,7 @@ __all__ = [
     "fieldwork",
     "listing",
     "month",
+    "moved",
     "percent",
     "points",
     "points_between",
@@ -117,6 +119,30 @@ def points(difference: float) -> str:
     """
     size = _rounded(abs(100 * difference), 1)
     return f"{_signed(difference)} point{'' if size == 1 else 's'}"
+
+
+def moved(difference: float) -> str:
+    """What a share did that changed by so much.
+
+    >>> moved(0.07), moved(-0.005), moved(0.0)
+    ('rose 7 points', 'fell 0.5 points', 'did not move')
+    """
+    sign, size = points(difference)[0], points(difference)[1:]
+    if size == "0 points":
+        return "did not move"
+    return f"{'rose' if sign == '+' else 'fell'} {size}"
+
+
+def beside(difference: float) -> str:
+    """Where a share stands that differs by so much from another, which is named next.
+
+    >>> beside(0.1), beside(-0.01), beside(0.0)
+    ('10 points above', '1 point below', 'level with')
+    """
+    sign, size = points(difference)[0], points(difference)[1:]
+    if size == "0 points":
+        return "level with"
+    return f"{size} {'above' if sign == '+' else 'below'}"
 
 
 def points_between(low: float, high: float) -> str:

@@ -16,13 +16,23 @@ from analysis.claims.evidence import Known, evidence_of, evidence_of_row, of_las
 from analysis.claims.measured import Measured, bounds
 from analysis.claims.pairs import Pair
 from analysis.claims.verdict import Evidence, Finding, Outcome, Thresholds
-from analysis.wording import chance, day, listing, percent, points, points_between, reading
+from analysis.wording import (
+    chance,
+    day,
+    listing,
+    moved,
+    percent,
+    points,
+    points_between,
+    reading,
+)
 
 __all__ = [
     "band",
     "begun_later",
     "days_of_fieldwork",
     "difference",
+    "drawn_move",
     "furthest",
     "gathered",
     "houses",
@@ -211,6 +221,12 @@ def band(shares: np.ndarray) -> str:
     """The median of some draws and the band around it."""
     low, high = np.quantile(shares, BAND)
     return f"{percent(float(np.median(shares)))} ({percent(low)} to {percent(high)})"
+
+
+def drawn_move(changes: np.ndarray) -> str:
+    """What a trend did by the median of its drawn changes, and the band around it."""
+    low, high = np.quantile(changes, BAND)
+    return f"{moved(float(np.median(changes)))} ({points_between(low, high)})"
 
 
 def difference(moved: np.ndarray) -> str:

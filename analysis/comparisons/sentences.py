@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from analysis.wording import chance, day, points, points_between, points_unsigned
+from analysis.wording import beside, chance, day, moved, points_between
 
 __all__ = ["direction_sentences", "level_sentences", "movement_sentences"]
 
@@ -16,12 +16,12 @@ def level_sentences(levels: pd.DataFrame, apart: Mapping[tuple[str, str], str]) 
     if len(levels):
         for _, row in levels[levels["date"] == levels["date"].max()].iterrows():
             side = "above" if row["estimate"] > 0 else "below"
-            apart_by = points_unsigned(row["estimate"], step=0.001)
             sure = max(row["probability_above"], 1 - row["probability_above"])
             yield (
-                f"On {day(row['date'].date())} {row['first']} lies {apart_by} {side} "
-                f"{row['second']} ({points_between(row['low'], row['high'])}; {side} with a "
-                f"chance of {chance(sure)})."
+                f"On {day(row['date'].date())} {row['first']} lies "
+                f"{beside(row['estimate'])} {row['second']} "
+                f"({points_between(row['low'], row['high'])}; {side} with a chance of "
+                f"{chance(sure)})."
             )
     for (first, second), why in apart.items():
         yield f"The levels of {first} and {second} are not compared: {why}"
@@ -33,8 +33,8 @@ def direction_sentences(
     """How far each moved over the window, and whether the same way."""
     for _, row in directions.iterrows():
         yield (
-            f"{row['first']} moved by {points(row['change_first'])} and {row['second']} by "
-            f"{points(row['change_second'])} from {day(window[0].date())} to "
+            f"{row['first']} {moved(row['change_first'])} and {row['second']} "
+            f"{moved(row['change_second'])} from {day(window[0].date())} to "
             f"{day(window[1].date())}: the same way with a chance of "
             f"{chance(row['probability_same_direction'])}."
         )

@@ -13,7 +13,7 @@ import pandas as pd
 from analysis.claims.claim import UNSAID, Clash, Paths, WindowClaim
 from analysis.claims.clauses import (
     begun_later,
-    difference,
+    drawn_move,
     houses,
     one_sided,
     pair_evidence,
@@ -84,7 +84,7 @@ class ChangeClaim(WindowClaim):
         leads = [each.times(self.sign).minus(self.by) for each in moved]
         outcomes = [judged(lead, self.basis) for lead in leads]
         clauses = [
-            f"it moved by {each} from {reading(first)} to {reading(last)}{houses(first, last)}"
+            f"it {each.moved()} from {reading(first)} to {reading(last)}{houses(first, last)}"
             for (first, last), each in zip(pairs, moved, strict=True)
         ]
         outcome = agreed(outcomes)
@@ -111,6 +111,6 @@ class ChangeClaim(WindowClaim):
         return one_sided(
             float(np.mean(self.sign * moved > self.by)),
             limits,
-            f"the trend moved by {difference(moved)} from {day(start)}, its chance of having gone "
+            f"the trend {drawn_move(moved)} from {day(start)}, its chance of having gone "
             f"{self.direction}{by}:",
         )

@@ -150,8 +150,8 @@ class SimilarClaim(ComparedClaim):
         names = [self.name_of(each) for each in known]
         return Finding(
             outcome,
-            f"{latest_clause(names, latest)}: {names[1 + widest]} is {furthest} from {names[0]}, "
-            f"{points_of(self.margin)} allowed{unlike(outcome, outcomes)}",
+            f"{latest_clause(names, latest)}: {names[1 + widest]} is {furthest.beside()} "
+            f"{names[0]}, {points_of(self.margin)} allowed{unlike(outcome, outcomes)}",
             readings=sum(map(evidence_of, latest, known), ()),
         )
 

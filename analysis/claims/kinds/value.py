@@ -46,7 +46,7 @@ class ValueClaim(SeriesClaim):
         outcomes = [judged_within(lead_within(each, self.margin), self.basis) for each in away]
         outcome = agreed(outcomes)
         exact = all(abs(each.low) < TIE and abs(each.high) < TIE for each in away)
-        said = f"{listing([str(each) for each in away])} from {stated(self.share)}"
+        said = f"{listing([each.beside() for each in away])} {stated(self.share)}"
         said = "as claimed" if exact else said
         return Finding(
             outcome,

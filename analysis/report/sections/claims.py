@@ -94,10 +94,10 @@ def compose(options: Options, inputs: Inputs) -> Section:
     origin = f"{options.origin.rstrip('.')}. " if options.origin else ""
     common = _common_notes(verdicts)
     intro = Prose(
-        f"{origin}Each sentence is held against what was published by its day. It holds where its "
-        f"probability is {percent(thresholds.supported)} or more, it fails at "
-        f"{percent(thresholds.contradicted)} or less, and it is open between. A claim to lie near "
-        "a number fails only where it is as sure on which side of it the truth lies."
+        f"{origin}Each sentence is held against what was published by its day. It holds at a "
+        f"probability of {percent(thresholds.supported)} or more, fails at "
+        f"{percent(thresholds.contradicted)} or less, and is open between; a claim that a share "
+        "is near a number fails only where the truth lies as surely on one side of it."
         + "".join(f" {curly(note)}" for note in map(_as_sentence, common))
     )
     cards = [_card(verdict, inputs, common, bend=options.robustness) for verdict in ranked]

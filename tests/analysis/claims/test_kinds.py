@@ -264,8 +264,8 @@ class TestSimilar:
             ]
             return verdict("similar", *rows, others=["FR"], basis="reading").reason
 
-        assert "France is +10 points from Great Britain" in furthest(0.55, 0.38)
-        assert "France is −10 points from Great Britain" in furthest(0.52, 0.35)
+        assert "France is 10 points above Great Britain" in furthest(0.55, 0.38)
+        assert "France is 10 points below Great Britain" in furthest(0.52, 0.35)
 
     @pytest.mark.parametrize("sign", [1, -1])
     def test_what_readings_say_of_one_direction_is_said_of_the_likelier(self, sign: int) -> None:
@@ -293,7 +293,7 @@ class TestSimilar:
             )
         ]  # fmt: skip
         found = verdict("similar", *rows, others=["FR", "ES"], basis="reading")
-        assert "France is +10 points from Great Britain" in found.reason
+        assert "France is 10 points above Great Britain" in found.reason
 
     @pytest.mark.parametrize(("first", "judged"), [("2024-07-01", True), ("2025-01-01", False)])
     def test_a_movement_needs_every_trend_to_begin_near_its_start(

@@ -20,10 +20,7 @@ READ: dict[str, tuple[dict[str, Any], list[str]]] = {
         {"start": "2025-01-20"},
         [
             "not settled",
-            (
-                "it moved by +1 point from 41% (YouGov, 15 January 2025) to 42% (YouGov, 15 March "
-                "2025)"
-            ),
+            ("it rose 1 point from 41% (YouGov, 15 January 2025) to 42% (YouGov, 15 March 2025)"),
             '0.41 "approve", YouGov, 2025-01-15',
             '0.42 "approve", YouGov, 2025-03-15',
             "0.621 standard errors",
@@ -33,10 +30,7 @@ READ: dict[str, tuple[dict[str, Any], list[str]]] = {
         {"start": "2025-01-20", "basis": "reading"},
         [
             "supported",
-            (
-                "it moved by +1 point from 41% (YouGov, 15 January 2025) to 42% (YouGov, 15 March "
-                "2025)"
-            ),
+            ("it rose 1 point from 41% (YouGov, 15 January 2025) to 42% (YouGov, 15 March 2025)"),
             '0.41 "approve", YouGov, 2025-01-15',
             '0.42 "approve", YouGov, 2025-03-15',
             "0.621 standard errors",
@@ -46,10 +40,7 @@ READ: dict[str, tuple[dict[str, Any], list[str]]] = {
         {"start": "2025-01-20", "direction": "down", "basis": "reading"},
         [
             "contradicted",
-            (
-                "it moved by +1 point from 41% (YouGov, 15 January 2025) to 42% (YouGov, 15 March "
-                "2025)"
-            ),
+            ("it rose 1 point from 41% (YouGov, 15 January 2025) to 42% (YouGov, 15 March 2025)"),
             '0.41 "approve", YouGov, 2025-01-15',
             '0.42 "approve", YouGov, 2025-03-15',
             "0.621 standard errors",
@@ -59,10 +50,7 @@ READ: dict[str, tuple[dict[str, Any], list[str]]] = {
         {"start": "2025-01-20", "by": 0.01, "basis": "reading"},
         [
             "not settled",
-            (
-                "it moved by +1 point from 41% (YouGov, 15 January 2025) to 42% (YouGov, 15 March "
-                "2025)"
-            ),
+            ("it rose 1 point from 41% (YouGov, 15 January 2025) to 42% (YouGov, 15 March 2025)"),
             '0.41 "approve", YouGov, 2025-01-15',
             '0.42 "approve", YouGov, 2025-03-15',
         ],
@@ -71,10 +59,7 @@ READ: dict[str, tuple[dict[str, Any], list[str]]] = {
         {"start": "2025-01-20", "by": 0.02, "basis": "reading"},
         [
             "contradicted",
-            (
-                "it moved by +1 point from 41% (YouGov, 15 January 2025) to 42% (YouGov, 15 March "
-                "2025)"
-            ),
+            ("it rose 1 point from 41% (YouGov, 15 January 2025) to 42% (YouGov, 15 March 2025)"),
             '0.41 "approve", YouGov, 2025-01-15',
             '0.42 "approve", YouGov, 2025-03-15',
             "0.621 standard errors",
@@ -84,10 +69,7 @@ READ: dict[str, tuple[dict[str, Any], list[str]]] = {
         {"start": "2025-01-20", "by": 0.03, "direction": "down"},
         [
             "contradicted",
-            (
-                "it moved by +1 point from 41% (YouGov, 15 January 2025) to 42% (YouGov, 15 March "
-                "2025)"
-            ),
+            ("it rose 1 point from 41% (YouGov, 15 January 2025) to 42% (YouGov, 15 March 2025)"),
             '0.41 "approve", YouGov, 2025-01-15',
             '0.42 "approve", YouGov, 2025-03-15',
             "2.483 standard errors",
@@ -98,7 +80,7 @@ READ: dict[str, tuple[dict[str, Any], list[str]]] = {
         [
             "supported",
             (
-                "it moved by +4 points from 40% (YouGov, 10 December 2024) to 44% (YouGov, 15 "
+                "it rose 4 points from 40% (YouGov, 10 December 2024) to 44% (YouGov, 15 "
                 "February 2025)"
             ),
             '0.4 "approve", YouGov, 2024-12-10',
@@ -153,8 +135,8 @@ HOUSES: dict[str, tuple[dict[str, Any], list[str]]] = {
         [
             "supported",
             (
-                "it moved by +4 points from 43% (Ipsos, 15 January 2025) to 47% (Ipsos, 15 March "
-                "2025) and it moved by +1 point from 41% (YouGov, 15 January 2025) to 42% "
+                "it rose 4 points from 43% (Ipsos, 15 January 2025) to 47% (Ipsos, 15 March "
+                "2025) and it rose 1 point from 41% (YouGov, 15 January 2025) to 42% "
                 "(YouGov, 15 March 2025)"
             ),
             '0.43 "approve", Ipsos, 2025-01-15',
@@ -169,8 +151,8 @@ HOUSES: dict[str, tuple[dict[str, Any], list[str]]] = {
         [
             "not settled",
             (
-                "it moved by +4 points from 43% (Ipsos, 15 January 2025) to 47% (Ipsos, 15 March "
-                "2025) and it moved by +1 point from 41% (YouGov, 15 January 2025) to 42% "
+                "it rose 4 points from 43% (Ipsos, 15 January 2025) to 47% (Ipsos, 15 March "
+                "2025) and it rose 1 point from 41% (YouGov, 15 January 2025) to 42% "
                 "(YouGov, 15 March 2025), which do not all say the same"
             ),
             '0.43 "approve", Ipsos, 2025-01-15',
@@ -195,7 +177,7 @@ TREND: dict[str, tuple[dict[str, Any], list[Any], list[str]]] = {
         [
             "not settled",
             (
-                "the trend moved by +6.3 points (−10.6 to +23.1) from 20 January 2025, its chance "
+                "the trend rose 6.3 points (−10.6 to +23.1) from 20 January 2025, its chance "
                 "of having gone up: 50%"
             ),
             "probability 0.5",
@@ -207,7 +189,7 @@ TREND: dict[str, tuple[dict[str, Any], list[Any], list[str]]] = {
         [
             "not settled",
             (
-                "the trend moved by +6.3 points (−10.6 to +23.1) from 20 January 2025, its chance "
+                "the trend rose 6.3 points (−10.6 to +23.1) from 20 January 2025, its chance "
                 "of having gone down: 25%"
             ),
             "probability 0.25",
@@ -219,7 +201,7 @@ TREND: dict[str, tuple[dict[str, Any], list[Any], list[str]]] = {
         [
             "not settled",
             (
-                "the trend moved by +31.3 points (−6.9 to +48.1) from 20 January 2025, its chance "
+                "the trend rose 31.3 points (−6.9 to +48.1) from 20 January 2025, its chance "
                 "of having gone up by more than 25 points: 50%"
             ),
             "probability 0.5",
@@ -231,7 +213,7 @@ TREND: dict[str, tuple[dict[str, Any], list[Any], list[str]]] = {
         [
             "supported",
             (
-                "the trend moved by +25 points (+14.4 to +25) from 10 December 2024, its chance "
+                "the trend rose 25 points (+14.4 to +25) from 10 December 2024, its chance "
                 "of having gone up: over 99%"
             ),
             "probability 1",

@@ -15,7 +15,7 @@ READ: dict[str, tuple[dict[str, Any], list[str]]] = {
             "contradicted",
             (
                 "the latest readings are Great Britain 44% (YouGov, 15 May 2025) and France 47% "
-                "(Ipsos, 15 May 2025) and 33% (YouGov, 15 May 2025): France is −11 points from "
+                "(Ipsos, 15 May 2025) and 33% (YouGov, 15 May 2025): France is 11 points below "
                 "Great Britain, 5 points allowed"
             ),
             '0.44 "approve", YouGov, 2025-05-15',
@@ -29,7 +29,7 @@ READ: dict[str, tuple[dict[str, Any], list[str]]] = {
             "supported",
             (
                 "the latest readings are Great Britain 44% (YouGov, 15 May 2025) and Germany 48% "
-                "(YouGov, 10 May 2025): Germany is +4 points from Great Britain, 5 points allowed"
+                "(YouGov, 10 May 2025): Germany is 4 points above Great Britain, 5 points allowed"
             ),
             '0.44 "approve", YouGov, 2025-05-15',
             '0.48 "approve", YouGov, 2025-05-10',
@@ -41,7 +41,7 @@ READ: dict[str, tuple[dict[str, Any], list[str]]] = {
             "supported",
             (
                 "the latest readings are Great Britain 44% (YouGov, 15 May 2025) and Germany 48% "
-                "(YouGov, 10 May 2025): Germany is +4 points from Great Britain, 4 points allowed"
+                "(YouGov, 10 May 2025): Germany is 4 points above Great Britain, 4 points allowed"
             ),
             '0.44 "approve", YouGov, 2025-05-15',
             '0.48 "approve", YouGov, 2025-05-10',
@@ -53,7 +53,7 @@ READ: dict[str, tuple[dict[str, Any], list[str]]] = {
             "not settled",
             (
                 "the latest readings are Great Britain 44% (YouGov, 15 May 2025) and Germany 48% "
-                "(YouGov, 10 May 2025): Germany is +4 points from Great Britain, 3 points allowed"
+                "(YouGov, 10 May 2025): Germany is 4 points above Great Britain, 3 points allowed"
             ),
             '0.44 "approve", YouGov, 2025-05-15',
             '0.48 "approve", YouGov, 2025-05-10',
@@ -65,8 +65,8 @@ READ: dict[str, tuple[dict[str, Any], list[str]]] = {
             "contradicted",
             (
                 "the latest readings are Great Britain 44% (YouGov, 15 May 2025), Germany 48% "
-                "(YouGov, 10 May 2025) and Spain 52% (YouGov, 10 May 2025): Spain is +8 points "
-                "from Great Britain, 5 points allowed"
+                "(YouGov, 10 May 2025) and Spain 52% (YouGov, 10 May 2025): Spain is 8 points "
+                "above Great Britain, 5 points allowed"
             ),
             '0.44 "approve", YouGov, 2025-05-15',
             '0.48 "approve", YouGov, 2025-05-10',

@@ -20,7 +20,7 @@ READ: dict[str, tuple[dict[str, Any], list[str]]] = {
             "supported",
             (
                 "the latest readings are 45% (Ipsos, 15 May 2025) and 41% (YouGov, 15 May 2025), "
-                "+2 points and −2 points from 43%"
+                "2 points above and 2 points below 43%"
             ),
             '0.45 "approve", Ipsos, 2025-05-15',
             '0.41 "approve", YouGov, 2025-05-15',
@@ -32,7 +32,7 @@ READ: dict[str, tuple[dict[str, Any], list[str]]] = {
             "not settled",
             (
                 "the latest readings are 45% (Ipsos, 15 May 2025) and 41% (YouGov, 15 May 2025), "
-                "+0 points and −4 points from 45%, which do not all say the same"
+                "level with and 4 points below 45%, which do not all say the same"
             ),
             '0.45 "approve", Ipsos, 2025-05-15',
             '0.41 "approve", YouGov, 2025-05-15',
@@ -44,7 +44,7 @@ READ: dict[str, tuple[dict[str, Any], list[str]]] = {
             "supported",
             (
                 "the latest readings are 45% (Ipsos, 15 May 2025) and 41% (YouGov, 15 May 2025), "
-                "+4 points and +0 points from 41%"
+                "4 points above and level with 41%"
             ),
             '0.45 "approve", Ipsos, 2025-05-15',
             '0.41 "approve", YouGov, 2025-05-15',
@@ -62,7 +62,7 @@ READ: dict[str, tuple[dict[str, Any], list[str]]] = {
         {"share": 0.45, "margin": 0.03, "pollster": "YouGov", "basis": "reading"},
         [
             "contradicted",
-            "the latest reading is 41% (YouGov, 15 May 2025), −4 points from 45%",
+            "the latest reading is 41% (YouGov, 15 May 2025), 4 points below 45%",
             '0.41 "approve", YouGov, 2025-05-15',
         ],
     ),
@@ -70,7 +70,7 @@ READ: dict[str, tuple[dict[str, Any], list[str]]] = {
         {"share": 0.45, "margin": 0.03, "pollster": "YouGov"},
         [
             "not settled",
-            "the latest reading is 41% (YouGov, 15 May 2025), −4 points from 45%",
+            "the latest reading is 41% (YouGov, 15 May 2025), 4 points below 45%",
             '0.41 "approve", YouGov, 2025-05-15',
         ],
     ),
@@ -80,7 +80,7 @@ READ: dict[str, tuple[dict[str, Any], list[str]]] = {
             "contradicted",
             (
                 "the latest readings are 45% (Ipsos, 15 May 2025) and 41% (YouGov, 15 May 2025), "
-                "−15 points and −19 points from 60%"
+                "15 points below and 19 points below 60%"
             ),
             '0.45 "approve", Ipsos, 2025-05-15',
             '0.41 "approve", YouGov, 2025-05-15',
@@ -155,10 +155,10 @@ def test_a_limit_that_is_printed_is_not_exactly_nothing() -> None:
     rows = [reading("2025-05-15", 0.005, censored=True)]
     said = [
         "not settled",
-        "the latest reading is <0.5% (YouGov, 15 May 2025), +0 to +0.5 points from 0%",
+        "the latest reading is <0.5% (YouGov, 15 May 2025), 0 to 0.5 points above 0%",
         '0.005 "approve", YouGov, 2025-05-15',
     ]
     assert published("value", rows, share=0.0, margin=0.001, basis="reading") == said
     assert published("value", rows, share=0.005, margin=0.001, basis="reading")[1].endswith(
-        ", −0.5 to +0 points from 0.5%"
+        ", 0 to 0.5 points below 0.5%"
     )
