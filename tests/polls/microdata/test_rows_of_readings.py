@@ -126,6 +126,8 @@ class TestScales:
         found = polls.tabulate(rows, "q", statistics=["median", "mean"])
         assert found["answer"].tolist() == ["1", "2", "3", "4", "median", "mean"]
         assert polls.on_scale(found)["value"].tolist() == pytest.approx([2.0, 2.5])
+        median, mean = found["note"].tolist()[-2:]
+        assert "design effect" not in median and "design effect 1" in mean
 
     def test_a_group_of_whom_nobody_answered_has_no_median(self) -> None:
         rows = pd.DataFrame({"q": [1, 2, 4, None], "g": ["a", "a", "a", "b"]})

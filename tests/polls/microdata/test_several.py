@@ -326,3 +326,8 @@ def test_a_variable_that_is_not_there_is_named_beside_a_column_of_percents() -> 
     rows = pd.DataFrame({"answer": ["yes", "no"], "percent": [60, 40]})
     assert codes_of(rows, "question") == ["unknown-question-variable"]
     assert codes_of(rows, "answer") == ["percents-given"]
+
+
+def test_the_text_of_one_question_is_not_said_of_several() -> None:
+    assert codes_of(NEWS, ["news_1", "news_2"], question_text="Read?") == ["option-without-effect"]
+    assert len(polls.tabulate(NEWS, ["news_1"], question_text="Read?")) == 2
