@@ -67,7 +67,7 @@ ROOMS = {
 }
 """Room -> the tests of its part, beside the examples in its own docstrings."""
 
-LONGEST = 60.0
+LONGEST = 30.0
 """Seconds of processor time of the tests that judge one mistake, by their first run; slower
 ones are left out."""
 

@@ -185,8 +185,8 @@ def backtest(
         fitted = fit_series(
             series, smooth=model == "smooth", robust=robust, volatility=volatility, near=fitted
         )
-        parts.append(_trend_predictions(observations, past, block, fitted))
-    parts = [pd.concat(parts, ignore_index=True).assign(method="trend")]
+        found = _trend_predictions(observations, past, block, fitted)
+        parts.append(found.assign(method="trend"))
     for method, centres in baselines(frame, past).items():
         parts.append(from_past_errors(frame, centres, past, targets).assign(method=method))
     predictions = pd.concat(parts, ignore_index=True)

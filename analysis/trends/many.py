@@ -138,7 +138,7 @@ def _impossible(readings: pd.DataFrame, by: Sequence[str], n_jobs: int | None) -
                 expected=known,
                 hint=did_you_mean(str(name), SERIES_COLUMNS),
             )
-    if n_jobs is not None and (not isinstance(n_jobs, int) or n_jobs == 0):
+    if n_jobs == 0:
         yield Problem(
             "option-out-of-range",
             "n_jobs is a number of processes",

@@ -109,7 +109,7 @@ class Several(Result, Mapping[Any, Any]):
 
     def _excerpt(self) -> pd.DataFrame:
         """The last date of each line."""
-        return self.table.groupby(list(self.by), sort=False)[self._shown_columns()].tail(1)
+        return self.table.groupby(list(self.by))[self._shown_columns()].tail(1)
 
     def _standing(self) -> list[str]:
         return [

@@ -289,7 +289,7 @@ def _parts(chunk: pd.DataFrame, wanted: Wanted, found: Tally) -> np.ndarray:
     )
     if waves.dates:
         days = waves.days(chunk)
-        for number in set(part.tolist()) - {0}:
+        for number in set(part.tolist()):
             of_part = days[part == number]
             low, high = of_part.min(), of_part.max()
             if pd.notna(low):

@@ -228,6 +228,8 @@ def test_an_error_that_matters_near_one_step_alone_is_found_there(step: float) -
 
 def test_what_cannot_be_checked_does_not_bend() -> None:
     assert check(claim("unmeasured", needs="a series"), readings()).robustness is None
+    unread = check(claim("value", share=0.45), readings(reading("2020-01-15", 0.45)), fit=None)
+    assert (unread.decided_by, unread.robustness) == ("nothing", None)
 
 
 def test_it_is_plain_values_for_json_and_only_where_asked_for() -> None:

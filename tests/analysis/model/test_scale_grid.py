@@ -37,6 +37,15 @@ def test_of_modes_far_apart_the_nearer_one_says_where_the_other_scales_are() -> 
     assert middle == pytest.approx([50, 0, (7 + 25 - 7 - 25) / 2])
 
 
+def test_between_two_modes_each_counts_by_how_likely_it_finds_the_values() -> None:
+    """One and two deviations away: e^-0.5 and e^-2 of a normal density."""
+    modes = [Mode(np.array([at, 0.0, third]), np.eye(3), 0.0, True)
+             for at, third in ((0.0, 7.0), (3.0, -7.0))]  # fmt: skip
+    near, far = np.exp(-0.5), np.exp(-2.0)
+    expected = 7 * (near - far) / (near + far)
+    assert _filled(modes, [0, 1], np.array([1.0, 0.0])) == pytest.approx([1, 0, expected])
+
+
 def test_64_points_fill_the_cube_evenly() -> None:
     """Each eighth of each scale holds its eight, and their mean is the middle."""
     points = _even_points(3)

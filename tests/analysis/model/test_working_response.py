@@ -116,3 +116,11 @@ def test_a_doubted_reading_leaves_more_of_its_error_to_sampling() -> None:
         pull_covariance=np.ones((2, 1, 1)),
     )
     assert signals(steps, errors)[:, 0] == pytest.approx([-0.2 * 0.01 / 0.04, -0.2 * 0.03 / 0.06])
+
+
+def test_a_small_share_is_an_interval_where_its_step_is_more_than_its_sampling_error() -> None:
+    """1% of 223 to a whole per cent: a step of one and a half errors; of 50, of less than one."""
+    readings = typed([0.01] * 2, MONTHS[:2], n=[223.0, 50.0], precision=0.01)
+    printed = printed_of(observe(readings).frame)
+    assert printed.low == pytest.approx([0.005, np.nan], nan_ok=True)
+    assert printed.high == pytest.approx([0.015, np.nan], nan_ok=True)

@@ -28,6 +28,13 @@ def test_estimates_add_up_to_one_on_every_day(trend):
     assert np.abs(wide(trend.table).sum(axis=1) - 1).max() < 1e-12
 
 
+def test_a_day_has_a_row_an_answer_with_the_columns_of_the_table(trend):
+    row = trend.at("2021-03-01")
+    assert row.columns.tolist() == trend.table.columns.tolist()
+    assert row.index.tolist() == [0, 1, 2, 3] and row["answer"].tolist() == list("abcd")
+    assert trend.by == ("answer",) and trend.level == 0.9
+
+
 def test_draws_add_up_to_one_and_agree_with_the_table(trend):
     draws = trend.draws(4000, seed=2)
     totals = draws.T.groupby(level="date").sum()

@@ -43,6 +43,10 @@ def test_no_prediction_changes_when_the_future_does():
     changed = readings.copy()
     changed.loc[60:, "share"] = 0.9
     before, after = (backtest(r, refit_every=10).predictions for r in (readings, changed))
+    assert before.index.tolist() == list(range(len(before)))
+    assert before["method"].unique().tolist() == [
+        "trend", "last poll", "mean of last five", "local regression",
+    ]  # fmt: skip
     past = before["date"] < readings["start"].sort_values().iloc[60]
     columns = ["method", "date", "predicted", "low_90", "high_95"]
     pd.testing.assert_frame_equal(before.loc[past, columns], after.loc[past, columns])

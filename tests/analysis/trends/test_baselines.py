@@ -53,6 +53,8 @@ def test_of_several_windows_the_one_with_the_least_squared_errors_so_far_is_take
     past = [np.arange(0), np.arange(1), np.arange(1, 3), np.arange(3)]
     # At first none has an error: the first; then 0 against 0.16, 0.05 against 0.01 and 0.17.
     assert _best_so_far(share, [near, far], past).tolist() == [0.5, 0.6, 0.4, 0.5]
+    above, below = np.array([0.6, 0.61, 0.62, 0.63]), np.array([0.2, 0.21, 0.22, 0.23])
+    assert _best_so_far(share, [below, above], past).tolist() == [0.2, 0.61, 0.62, 0.63]
     missing = np.array([np.nan, 0.6, 0.7, 0.5])
     assert _best_so_far(share, [far, missing], past)[1] == 0.6
 

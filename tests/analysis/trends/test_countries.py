@@ -113,7 +113,8 @@ def test_a_reference_for_a_country_without_readings_is_refused(readings):
 
 def test_a_table_of_countries_names_each_and_so_do_its_draws(together):
     assert together.table.columns[:2].tolist() == ["country", "date"]
-    assert together.by == ("country",)
+    assert together.by == ("country",) and together.level == 0.9
+    assert set(together.table["level"]) == {0.9}
     drawn = together.draws(3, dates=["2020-01-01"])
     assert drawn.columns.names == ["country", "date"]
     assert [country for country, _ in drawn.columns] == ["ES", "GB"]

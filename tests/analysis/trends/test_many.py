@@ -109,6 +109,31 @@ def test_an_option_that_all_series_share_is_refused_once(name, given):
     assert problem.place.item == "" and name in str(problem)
 
 
+@pytest.mark.parametrize(
+    ("asked", "processes"), [(None, None), (1, 1), (2, 2), (9, 3), (-1, -1), (-3, -1)]
+)
+def test_there_are_never_more_processes_than_series(asked, processes, monkeypatch):
+    taken = []
+
+    def parallel(n_jobs, return_as):
+        taken.append(n_jobs)
+        return joblib.Parallel(n_jobs=1, return_as=return_as)
+
+    monkeypatch.setattr("analysis.trends.many.Parallel", parallel)
+    three = pd.concat([typed([0.4], ["2024-01-01"], answer=answer) for answer in "abc"])
+    assert list(fit_trends(three, by="answer", n_jobs=asked)) == ["a", "b", "c"]
+    assert taken == [processes]
+
+
+@pytest.mark.parametrize(
+    ("n_jobs", "code"), [(0, "option-out-of-range"), ("two", "wrong-argument")]
+)
+def test_processes_are_a_number_of_them(n_jobs, code):
+    with pytest.raises(ProblemsError) as raised:
+        fit_trends(typed([0.4], ["2024-01-01"]), by="answer", n_jobs=n_jobs)
+    assert [problem.code for problem in raised.value.problems] == [code]
+
+
 def test_a_column_that_names_no_series_is_refused_with_the_nearest():
     with pytest.raises(ProblemsError, match="did you mean 'country'"):
         fit_trends(typed([0.4], ["2024-01-01"]), by=["contry"])

@@ -134,6 +134,18 @@ def test_a_printed_hundred_per_cent_ends_a_billionth_short_of_it() -> None:
     assert found["log_score"].item() == pytest.approx(np.log(chance), abs=1e-6)
 
 
+def test_a_share_printed_without_rounding_scores_the_chance_of_a_millionth_around_it() -> None:
+    rows = pd.DataFrame(
+        {"date": pd.to_datetime(["2024-01-01"]), "used_share": [0.4], "rounding": [0.0]}
+    )
+    mean, deviation = logit(0.38), 0.1
+    one = np.array([[mean]]), np.array([[deviation]]), np.array([[1.0]])
+    density = norm.pdf((logit(0.4) - mean) / deviation) / deviation / (0.4 * 0.6)
+    assert _intervals(rows, *one)["log_score"].item() == pytest.approx(np.log(1e-6 * density))
+    far = _intervals(rows.assign(used_share=0.9), *one)["log_score"].item()
+    assert far == pytest.approx(np.log(1e-12))
+
+
 def test_errors_made_before_are_the_spread_of_the_next_prediction() -> None:
     frame = pd.DataFrame(
         {

@@ -7,6 +7,7 @@ import pytest
 from polls.crossbreaks.columns import Slots
 from polls.crossbreaks.slides import (
     _aligned,
+    _cells,
     _folded_labels,
     _is_legend,
     _is_text,
@@ -86,3 +87,10 @@ def test_a_label_has_letters_and_stands_left_of_the_numbers() -> None:
     assert not _labelled(line(("64%", 100), *cells), 2)
     assert not _labelled(line(("(*)", 100), *cells), 2)
     assert not _labelled(line(*cells), 2)
+
+
+def test_the_numbers_that_end_a_line_are_its_cells() -> None:
+    assert _cells(line(("Men", 100), ("40", 200), ("50", 260))) == 2
+    assert _cells(line(("40", 100), ("Men", 200))) == 0
+    assert _cells(line(("40", 100), ("50", 200))) == 2
+    assert _cells(line()) == 0

@@ -67,6 +67,11 @@ def test_a_share_is_its_count_over_the_base_within_the_rounding_of_all_three(
     assert share_and_count_agree(share, count, base, step) is agree
 
 
+def test_shares_are_printed_to_a_whole_per_cent_unless_it_is_said() -> None:
+    assert share_and_count_agree(0.5, 509_000, 1e6)
+    assert not share_and_count_agree(0.5, 511_000, 1e6)
+
+
 def test_a_column_that_holds_together_is_read_with_its_base_and_places() -> None:
     names = ("B2", "C2")
     sound = table(("29%", "33%"), ("71%", "67%"), weighted=(990.0, None))

@@ -122,3 +122,73 @@ def test_nothing_to_compare_is_one_problem(options: dict[str, Any], code: str) -
     with pytest.raises(ProblemsError) as raised:
         polls.differences(people, "q", **options)
     assert [problem.code for problem in raised.value.problems] == [code]
+
+
+THREE = pd.DataFrame(
+    {
+        "q": [1, 1, 2, 1, 2, 2, 1, 2, 1, 1, 1, 2],
+        "sex": list("mmmmffffxxxx"),
+        "year": [2022, 2020] * 6,
+    }
+)
+LABELS = {"q": {1: "Yes", 2: "No"}}
+PAIRED = ["answer", "group", "versus", "share", "versus_share", "difference"]
+
+
+def test_pairs_come_answer_by_answer_and_group_by_group_with_all_that_is_known() -> None:
+    found = polls.differences(THREE, "q", by="sex", labels=LABELS)
+    assert found[PAIRED].to_numpy().tolist() == [
+        ["yes", "f", "m", 0.25, 0.75, -0.5], ["yes", "f", "x", 0.25, 0.75, -0.5],
+        ["yes", "m", "x", 0.75, 0.75, 0.0], ["no", "f", "m", 0.75, 0.25, 0.5],
+        ["no", "f", "x", 0.75, 0.25, 0.5], ["no", "m", "x", 0.25, 0.25, 0.0],
+    ]  # fmt: skip
+    assert found.columns.tolist() == [
+        "question", "group_by", "start", "country", *PAIRED, "se", "degrees_of_freedom", "t",
+        "p_value", "p_adjusted",
+    ]  # fmt: skip
+    assert set(found["question"]) == {"q"} and set(found["group_by"]) == {"sex"}
+    first = found.iloc[0]
+    # Shares of groups of four, and eleven twelfths of the sample's variance.
+    assert first["se"] == pytest.approx(np.sqrt(12 / 11 * 2 * 0.25 * 0.75 / 4))
+    assert first["degrees_of_freedom"] == 10
+    assert first["t"] == pytest.approx(-0.5 / first["se"])
+    assert first["p_value"] == pytest.approx(0.149007, abs=1e-6)
+    assert first["p_adjusted"] == pytest.approx(6 * first["p_value"])
+
+
+def test_groups_against_the_whole_come_group_by_group() -> None:
+    found = polls.differences(THREE, "q", by="sex", labels=LABELS, between="total")
+    assert found[["answer", "group", "versus"]].to_numpy().tolist() == [
+        [answer, group, "all"] for group in "fmx" for answer in ("yes", "no")
+    ]
+    assert found["versus_share"].tolist() == pytest.approx([7 / 12, 5 / 12] * 3)
+    assert set(found["degrees_of_freedom"]) == {10}
+    of_waves = polls.differences(THREE, "q", by="sex", labels=LABELS, between="total", wave="year")
+    whole = of_waves.groupby([of_waves["start"].dt.year, "answer"])["versus_share"].unique()
+    assert {key: value.tolist() for key, value in whole.items()} == {
+        (2020, "no"): [0.5], (2020, "yes"): [0.5], (2022, "no"): [pytest.approx(1 / 3)],
+        (2022, "yes"): [pytest.approx(2 / 3)],
+    }  # fmt: skip
+
+
+def test_waves_of_every_group_are_compared_with_those_before_each_a_family() -> None:
+    found = polls.differences(THREE, "q", by="sex", labels=LABELS, between="waves", wave="year")
+    assert found[["answer", "group", "share", "versus_share"]].to_numpy().tolist() == [
+        ["yes", "all", pytest.approx(2 / 3), 0.5], ["no", "all", pytest.approx(1 / 3), 0.5],
+        ["yes", "f", 0.5, 0.0], ["no", "f", 0.5, 1.0], ["yes", "m", 0.5, 1.0],
+        ["no", "m", 0.5, 0.0], ["yes", "x", 1.0, 0.5], ["no", "x", 0.0, 0.5],
+    ]  # fmt: skip
+    assert set(found["start"].dt.year) == {2022} and set(
+        pd.to_datetime(found["versus"]).dt.year
+    ) == {2020}
+    assert set(found["degrees_of_freedom"]) == {9.0}
+    assert found["p_adjusted"].tolist() == found["p_value"].tolist()
+
+
+def test_letters_come_answer_by_answer_with_the_share_of_each_group() -> None:
+    letters = polls.significance_letters(polls.differences(THREE, "q", by="sex", labels=LABELS))
+    assert letters[["answer", "group", "letter", "share", "above"]].to_numpy().tolist() == [
+        ["yes", "f", "A", 0.25, ""], ["yes", "m", "B", 0.75, ""], ["yes", "x", "C", 0.75, ""],
+        ["no", "f", "A", 0.75, ""], ["no", "m", "B", 0.25, ""], ["no", "x", "C", 0.25, ""],
+    ]  # fmt: skip
+    assert letters.index.tolist() == [0, 1, 2, 3, 4, 5]

@@ -124,3 +124,12 @@ def test_empty_first_rows_are_no_export(rows: list[list[str]]) -> None:
     assert heads_of(rows) is None
     assert heads_of([["id", "q"], ["", "Response"]]) is None
     assert heads_of([]) is None
+
+
+def test_heads_are_read_in_the_encoding_that_is_declared(tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    path.write_text("Respondent ID,Où\n,Response\n1,Café\n2,Thé\n", encoding="mac_roman")
+    readings = polls.tabulate(path, "Où", encoding="mac_roman")
+    assert dict(zip(readings["answer_text"], readings["share"], strict=True)) == {
+        "Café": 0.5, "Thé": 0.5,
+    }  # fmt: skip

@@ -130,6 +130,19 @@ SAID: dict[str, tuple[Any, Any, dict[str, Any], list[str]]] = {
             "    got 2 (rows 3, 5), expected a number of 0 or more",
         ],
     ),
+    "weights that are none in a file read two rows at a time": (
+        {"w": [1.0, np.nan, -1, 2, -3, np.inf]},
+        "q",
+        {"weight": "w", "chunk_rows": 2},
+        [
+            "people.csv, variable 'w': weights are missing [weight-missing]",
+            "    got 1 (rows 2), expected a weight for every respondent, 0 for none",
+            "people.csv, variable 'w': weights are negative [weight-negative]",
+            "    got 2 (rows 3, 5), expected a number of 0 or more",
+            "people.csv, variable 'w': weights are not numbers [weight-not-a-number]",
+            "    got 1 (rows 6), expected a number of 0 or more",
+        ],
+    ),
     "weights that are all nothing": (
         {"w": 0.0},
         "q",

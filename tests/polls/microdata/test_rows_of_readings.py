@@ -113,11 +113,28 @@ class TestScales:
         error = 0.8385 / 5
         assert polls.standard_errors(found).loc[mean.name] == pytest.approx(error, abs=1e-4)
 
+    def test_a_code_that_is_declared_to_be_no_opinion_is_no_end_of_the_scale(self) -> None:
+        labels = {"q": {0: "None", 5: "All", 9: "Elsewhere"}}
+        found = polls.tabulate(self.ROWS, "q", statistics="mean", labels=labels, dont_know=[9])
+        assert found["note"].iloc[-1].endswith("mean 2.5, standard error 0.8385, design effect "
+                                               "1.25, on the scale 0 to 5")  # fmt: skip
+        open_ended = polls.tabulate(self.ROWS, "q", statistics="mean", labels=labels)
+        assert open_ended["note"].iloc[-1].endswith("on the scale 0 to 9")
+
     def test_a_median_is_the_least_value_with_half_at_or_below(self) -> None:
         rows = pd.DataFrame({"q": [1, 2, 3, 4]})
         found = polls.tabulate(rows, "q", statistics=["median", "mean"])
         assert found["answer"].tolist() == ["1", "2", "3", "4", "median", "mean"]
         assert polls.on_scale(found)["value"].tolist() == pytest.approx([2.0, 2.5])
+        median, mean = found["note"].tolist()[-2:]
+        assert "design effect" not in median and "design effect 1" in mean
+
+    def test_a_group_of_whom_nobody_answered_has_no_median(self) -> None:
+        rows = pd.DataFrame({"q": [1, 2, 4, None], "g": ["a", "a", "a", "b"]})
+        found = polls.tabulate(rows, "q", by="g", statistics=["median"])
+        medians = found[found["answer"] == "median"]
+        assert medians["group"].tolist() == ["all", "a"]
+        assert polls.on_scale(medians)["value"].tolist() == [2.0, 2.0]
 
     def test_one_value_alone_is_in_the_middle_of_its_scale(self) -> None:
         found = polls.tabulate(pd.DataFrame({"q": [3, 3]}), "q", statistics="mean")

@@ -308,3 +308,26 @@ def test_not_asked_is_no_answer_of_a_question_of_several() -> None:
     rows = NEWS.assign(first=[1, 1, 3, 2, -1, 98])
     found = shares(polls.tabulate(rows, several, weight="w", labels=labels))
     assert found == {"paper": 0.375, "radio": 0.375, "screen": 0.125, "dont_know": 0.375}
+
+
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [("chunk_rows", "ten"), ("encoding", 3), ("question_id", 5), ("nets", 3), ("book", "GB"),
+     ("crosswalk", 2.5)],
+)  # fmt: skip
+def test_an_argument_of_another_kind_is_named(name: str, given: Any) -> None:
+    with pytest.raises(ProblemsError) as raised:
+        polls.tabulate(NEWS, "news_1", **{name: given})
+    (problem,) = raised.value.problems
+    assert problem.title.startswith(f"{name} ") and problem.code == "wrong-argument"
+
+
+def test_a_variable_that_is_not_there_is_named_beside_a_column_of_percents() -> None:
+    rows = pd.DataFrame({"answer": ["yes", "no"], "percent": [60, 40]})
+    assert codes_of(rows, "question") == ["unknown-question-variable"]
+    assert codes_of(rows, "answer") == ["percents-given"]
+
+
+def test_the_text_of_one_question_is_not_said_of_several() -> None:
+    assert codes_of(NEWS, ["news_1", "news_2"], question_text="Read?") == ["option-without-effect"]
+    assert len(polls.tabulate(NEWS, ["news_1"], question_text="Read?")) == 2

@@ -225,6 +225,22 @@ class TestExports:
         }  # fmt: skip
         assert found.others == {"Which?: Other (say)": ("Other (say)", "")}
 
+    @pytest.mark.parametrize("name", ["Respondent ID", "respondent id", "RespondentID"])
+    def test_the_first_column_is_known_by_its_name(self, name: str) -> None:
+        found = heads_of([[name, "How?"], ["", "Response"], ["1", "Often"]])
+        assert found is not None
+        assert found.names == (name, "How?")
+        assert heads_of([[f"{name}s", "How?"], ["", "Response"], ["1", "Often"]]) is None
+
+    def test_columns_that_do_not_all_hold_their_answers_are_no_choice(self) -> None:
+        heads = ["Respondent ID", "Which?", "", ""]
+        rows = [heads, ["", "TV", "Papers", "Score"], ["1", "TV", "", "5"], ["2", "", "Papers", ""]]
+        found = heads_of(rows)
+        assert found is not None and found.choices == {}
+        found = heads_of([*rows[:2], ["1", "TV", "", "Score"]])
+        assert found is not None
+        assert found.choices["Which?"].labels == ("TV", "Papers", "Score")
+
     def test_one_beside_a_response_is_another_answer_of_it(self) -> None:
         rows = [
             ["Respondent ID", "Party?", "", "Party?"],
