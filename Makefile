@@ -30,10 +30,15 @@ test-matrix:
 	.venv-oldest/bin/python -m pytest -n auto
 
 # Wrong files of every format, always the same ones for a seed: make fuzz N=20000 SEED=1
+# Then, where the system has atheris, inputs that reach new lines, for so many seconds a target.
 N ?= 2000
 SEED ?= 1
-fuzz: $(VENV)/dev
+SECONDS ?= 60
+fuzz: $(VENV)/fuzz
 	$(BIN)/python -m tests.fuzz $(N) $(SEED)
+	for target in dates ropf words; do \
+	    $(BIN)/python -m tests.fuzz.coverage_guided $$target $(SECONDS) || exit 1; \
+	done
 
 # Reports and readings whose writing is killed at any time: make kills N=200 SEED=1
 kills: $(VENV)/dev

@@ -12,5 +12,6 @@ lock -o requirements/run.txt
 lock $dev -o requirements/dev.txt
 lock --extra docs -o requirements/docs.txt
 lock $dev --group bench -o requirements/bench.txt
+lock $dev --group fuzz -o requirements/fuzz.txt
 lock $dev --group mutants -o requirements/mutants.txt
 lock $dev --resolution lowest-direct -o requirements/oldest.txt
