@@ -57,6 +57,7 @@ def test_what_was_borrowed_is_told_in_figures_and_in_words(together):
     assert spain["own"] < 0.1 < 0.8 < spain["others"]
     assert np.allclose(borrowed[["own", "others", "prior"]].sum(axis=1)["GB"], 1)
     assert any(note.startswith("Spain: 5 readings, which give") for note in together.notes)
+    assert "Each country's level is estimated from its own readings alone." in together.notes
     assert together.correlation is None
 
 
