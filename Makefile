@@ -44,7 +44,8 @@ fuzz: $(VENV)/fuzz
 kills: $(VENV)/dev
 	$(BIN)/python -m tests.fuzz.kills $(N) $(SEED)
 
-# Small mistakes in six rooms, and how many the tests notice: make mutants N=60 SEED=1 (N=all).
+# Small mistakes in six rooms, how many the tests notice by an assertion about a value, and the
+# lines that they pass over: make mutants N=60 SEED=1 (N=all).
 mutants: N = 60
 mutants: $(VENV)/mutants
 	$(BIN)/python -m tools.mutants --number $(N) --seed $(SEED)
