@@ -173,7 +173,7 @@ def _look_like_pair(cells: Sequence[tuple[Cell, Cell]]) -> bool:
         or (isinstance(share, str) and (share.endswith("%") or share.strip() in DASHES))
         for share, _ in pairs
     ]
-    whole = [number is not None and number == int(number) for number in numbers]
+    whole = [number is not None and number.is_integer() for number in numbers]
     return bool(pairs) and all(fractions) and all(whole) and any((n or 0) > 1 for n in numbers)
 
 

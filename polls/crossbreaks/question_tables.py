@@ -78,7 +78,7 @@ class QuestionTable:
         rows = [row for row in self.answers if not NOT_A_SHARE.match(row.label)]
         values = [cell for row in rows or self.answers for cell in row.cells]
         numbers = [float(v) if not isinstance(v, str) else _number(v) for v in values]
-        return any(n > 1 for n in numbers) or all(n == int(n) for n in numbers)
+        return any(n > 1 for n in numbers) or all(n.is_integer() for n in numbers)
 
 
 @dataclass(frozen=True)

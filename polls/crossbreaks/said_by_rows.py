@@ -98,7 +98,7 @@ def counts_people(row: CellRow) -> bool:
 def are_people(row: CellRow) -> bool:
     """Whether the cells of a row are numbers of people by their size."""
     numbers = [read_base(cell) for cell in row.cells if cell != ""]
-    whole = all(number is not None and number == int(number) for number in numbers)
+    whole = all(number is not None and number.is_integer() for number in numbers)
     most = max((number or 0 for number in numbers), default=0)
     return whole and most > (0 if row.label == "TOTAL" else LARGEST_PERCENT)
 

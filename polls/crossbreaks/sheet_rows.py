@@ -278,6 +278,6 @@ def _text(cell: SheetCell) -> str:
         return " ".join(cell.split()) if cell else ""
     if isinstance(cell, (date, datetime)):
         return cell.isoformat()[:10]
-    if isinstance(cell, float) and cell == int(cell):
+    if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return " ".join(str(cell).split())

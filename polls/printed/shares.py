@@ -191,7 +191,8 @@ def read_base(cell: object) -> float | None:
     if found is None:
         return None
     whole = re.sub(r"\D", "", found["whole"])
-    return float(f"{whole}.{found['rest']}") if found["rest"] else float(whole)
+    number = float(f"{whole}.{found['rest'] or 0}")
+    return number if number <= sys.float_info.max else None
 
 
 def read_bases(cells: Sequence[object], *, decimal_comma: bool = True) -> list[float | None]:

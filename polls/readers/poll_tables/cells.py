@@ -135,7 +135,7 @@ def text_of(cell: Any) -> str:
     """A cell as text without footnote marks; `NA` is a word where a name is expected."""
     if pd.isna(cell):
         return ""
-    if isinstance(cell, float) and cell == int(cell):
+    if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return without_marks(str(cell))
 

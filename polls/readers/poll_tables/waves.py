@@ -171,8 +171,7 @@ def _read(
         month = parts["month"][row] if "month" in parts else None
         if month is None or year is None:
             raise
-        name = calendar.month_name[month] if isinstance(month, int) else month
-        return parse_fieldwork(f"{_part(cell)} {name} {year}")
+        return parse_fieldwork(f"{_part(cell)} {_month(month)} {year}")
 
 
 def _parts(grid: Grid, columns: Columns, year: int | None) -> dict[str, list[Any]]:
@@ -196,9 +195,17 @@ def _parts(grid: Grid, columns: Columns, year: int | None) -> dict[str, list[Any
 def _part(cell: Any) -> int | str:
     text = str(cell).strip().replace(",", ".")
     try:
-        return int(float(text))
+        number = float(text)
     except ValueError:
         return text
+    return int(number) if number.is_integer() else text
+
+
+def _month(month: int | str) -> str:
+    """The name of a month that is printed as a number, or what else is printed for it."""
+    if isinstance(month, int) and 1 <= month <= 12:
+        return calendar.month_name[month]
+    return str(month)
 
 
 def _joined(parts: dict[str, list[Any]], row: int) -> str:
@@ -206,11 +213,12 @@ def _joined(parts: dict[str, list[Any]], row: int) -> str:
     year, month, day = (parts[part][row] if part in parts else None for part in _PARTS)
     if year is None:
         return " ".join(str(part) for part in (day, month) if part is not None)
-    if isinstance(month, str):
-        return " ".join(str(part) for part in (day, month, year) if part is not None)
+    if isinstance(month, str) or isinstance(day, str):
+        given = (day, None if month is None else _month(month), year)
+        return " ".join(str(part) for part in given if part is not None)
     if month is None:
         return str(year)
-    return f"{year}-{month:02d}" + (f"-{int(day):02d}" if day is not None else "")
+    return f"{year}-{month:02d}" + (f"-{day:02d}" if day is not None else "")
 
 
 _PARTS = ("year", "month", "day")

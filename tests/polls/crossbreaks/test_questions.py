@@ -37,6 +37,8 @@ def table(*rows: tuple[str, tuple[Cell, ...]]) -> QuestionTable:
         (("60%", "40%"), True),
         (("*", "0.4"), False),  # a sign counts as nothing
         (("*", "1"), True),
+        (("nan", "0"), False),  # what is no number of people is not whole
+        (("-1e999", "0"), False),
     ],
 )
 def test_numbers_above_one_or_none_but_whole_ones_are_percents(

@@ -116,6 +116,7 @@ def test_a_base_is_read_with_any_sign_between_thousands(cell: object, base: floa
 def test_what_no_float_holds_is_neither_a_share_nor_a_base(number: float) -> None:
     assert read_share(number, percent=True) is None
     assert read_base(number) is None
+    assert read_base("9" * 400) is None
 
 
 @pytest.mark.parametrize("cell", [False, "GB Adults", "1,639.", "12 34", "600-700", ""])

@@ -347,6 +347,28 @@ def test_year_and_month_alone_are_months_and_days_beside_them_days(table: Any) -
     assert days(found) == [("1955-07-02", "1955-07-13"), ("1955-08-03", "1955-08-09")]
 
 
+def with_days(*rows: str) -> str:
+    lines = (f"A,{row},2024,1000,{40 + place},30" for place, row in enumerate(rows))
+    return "\n".join(["pollster,day,month,year,n,Yes,No", *lines])
+
+
+@pytest.mark.parametrize("month", ["4", "April"])
+def test_days_from_and_to_stand_beside_a_month_in_words_or_figures(table: Any, month: str) -> None:
+    found = table(with_days("1,3", f"12-14,{month}", "5,5"), **PLAIN)
+    assert ("2024-04-12", "2024-04-14") in days(found)
+
+
+@pytest.mark.parametrize("day", ["1e999", "1.5", "99"])
+@pytest.mark.parametrize("month", ["4", "13", "0", "April", "1e999"])
+def test_a_day_or_month_that_is_none_is_a_problem_of_its_line(
+    table: Any, day: str, month: str
+) -> None:
+    found = table(with_days("1,3", f"{day},{month}", "5,5"), **PLAIN)
+    (problem,) = [each for each in found.problems if each.severity == "error"]
+    assert problem.code in ("unreadable-fieldwork", "impossible-date")
+    assert problem.place.line == 3
+
+
 def test_sizes_that_look_like_years_are_never_the_dates(table: Any) -> None:
     found = table("Interviewed,Asked on,Yes\n2010,2024-01-07,59\n2024,2024-02-04,60\n", **PLAIN)
     assert [first for first, _ in days(found)] == ["2024-01-07", "2024-02-04"]
