@@ -74,7 +74,11 @@ def extract(file: OpenedFile, hints: Hints) -> Extract:
     problems += _repeated(rows, file.name)
     wrong = {f"line {problem.place.line}" for problem in problems}
     rows = [row for row in rows if row["locator"] not in wrong]
-    problems += [*_seats(seats, file.name), *_ranges(rows, file.name)]
+    problems += [
+        *_seats(seats, file.name),
+        *_ranges(rows, file.name),
+        *_areas(found, file.name),
+    ]
     if not rows:
         raise ProblemsError(problems)
     frame = pd.DataFrame(rows).assign(country=country, lang=lang)
@@ -265,6 +269,20 @@ def _ranges(rows: Sequence[Mapping[str, Any]], file: str) -> Iterator[Problem]:
             got=", ".join(lines),
             severity="warning",
         )
+
+
+def _areas(found: RopfFile, file: str) -> Iterator[Problem]:
+    """Areas that are numbers: a list called A may have been meant, which takes no bullet."""
+    for response in (each for poll in found.polls for each in poll.responses):
+        if re.fullmatch(r"[<>]?\d[\d.,]*%?", response.area):
+            yield Problem(
+                "area-is-a-number",
+                "•A names an area, and this one is a number",
+                Place(file=file, line=response.line),
+                got=f"•A: {response.area}",
+                hint="write the result of a list that is called A without the bullet",
+                severity="warning",
+            )
 
 
 def _country(found: RopfFile, hints: Hints, file: str) -> tuple[str, list[Problem]]:

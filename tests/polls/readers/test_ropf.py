@@ -200,6 +200,14 @@ class TestTotals:
         assert errors(read("•PF: ACME •PD: 2021-07-27 A:55 B:20")) == []
 
 
+@pytest.mark.parametrize("area", ["40", "41.5", "<1", "40%"])
+def test_an_area_that_is_a_number_is_told_to_be_one(read: Read, area: str) -> None:
+    found = read(f"•PF: ACME •PD: 2021-07-27 •A:{area} B:35\n•PF: ACME •PD: 2021-07-28 •A:N B:9")
+    (warning,) = [problem for problem in found.problems if problem.code == "area-is-a-number"]
+    assert (warning.place.line, warning.got) == (2, f"•A: {area}")
+    assert set(found.readings["group"]) == {area, "N"}
+
+
 def test_seats_are_left_out_with_one_warning_and_the_percentages_beside_them_read(
     read: Read,
 ) -> None:
