@@ -121,28 +121,24 @@ def points(difference: float) -> str:
     return f"{_signed(difference)} point{'' if size == 1 else 's'}"
 
 
-def moved(difference: float) -> str:
-    """What a share did that changed by so much.
+def moved(low: float, high: float | None = None) -> str:
+    """What a share did that changed by so much, or by something from `low` to `high`.
 
-    >>> moved(0.07), moved(-0.005), moved(0.0)
-    ('rose 7 points', 'fell 0.5 points', 'did not move')
+    >>> moved(0.07), moved(-0.005), moved(0.0), moved(-0.02, -0.015), moved(-0.01, 0.02)
+    ('rose 7 points', 'fell 0.5 points', 'did not move', 'fell 1.5 to 2 points', \
+'moved by −1 to +2 points')
     """
-    sign, size = points(difference)[0], points(difference)[1:]
-    if size == "0 points":
-        return "did not move"
-    return f"{'rose' if sign == '+' else 'fell'} {size}"
+    return _either_way(low, high, "rose {}", "fell {}", "moved by {}", "did not move")
 
 
-def beside(difference: float) -> str:
+def beside(low: float, high: float | None = None) -> str:
     """Where a share stands that differs by so much from another, which is named next.
 
-    >>> beside(0.1), beside(-0.01), beside(0.0)
-    ('10 points above', '1 point below', 'level with')
+    >>> beside(0.1), beside(-0.01), beside(0.0), beside(0.0, 0.005), beside(-0.01, 0.02)
+    ('10 points above', '1 point below', 'level with', '0 to 0.5 points above', \
+'−1 to +2 points from')
     """
-    sign, size = points(difference)[0], points(difference)[1:]
-    if size == "0 points":
-        return "level with"
-    return f"{size} {'above' if sign == '+' else 'below'}"
+    return _either_way(low, high, "{} above", "{} below", "{} from", "level with")
 
 
 def points_between(low: float, high: float) -> str:
@@ -336,6 +332,20 @@ def _rounded(size: float, digits: int) -> float:
     """A size of 0 or more rounded, a half upwards."""
     # A share such as 0.465 is stored a hair under its printed value: lift it before rounding.
     return float(int(size * 10**digits + 0.5 + 1e-9) / 10**digits)
+
+
+def _either_way(low: float, high: float | None, up: str, down: str, both: str, none: str) -> str:
+    """A difference of shares in the words for its side of 0."""
+    tie = 1e-9
+    high = low if high is None else high
+    low = high if high - low < tie else low
+    if low < -tie and high > tie:
+        return both.format(f"{points_between(low, high)} points")
+    least, most = (points(size)[1:] for size in sorted((abs(low), abs(high))))
+    if low == high and most == "0 points":
+        return none
+    size = most if low == high else f"{least.partition(' ')[0]} to {most}"
+    return (up if high > tie else down).format(size)
 
 
 def _signed(difference: float) -> str:

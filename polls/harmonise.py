@@ -20,7 +20,7 @@ from polls.codebooks.language import language_of
 from polls.codebooks.model import Codebook, Kind, codebook, slug, slug_with_accents
 from polls.errors import Place, Problem
 from polls.printed.whole_sample import names_whole
-from polls.rules.keys import first_rows, row_keys
+from polls.rules.keys import distinct_rows
 from polls.schema import PRINTED_COLUMNS, conform
 
 __all__ = ["Harmonised", "Unmapped", "harmonise"]
@@ -306,7 +306,7 @@ def _filled(printed: pd.DataFrame, told: Mapping[str, str]) -> pd.DataFrame:
 
 def _each(rows: pd.DataFrame, columns: Sequence[str], look_up: Callable[..., str]) -> pd.Series:
     """What `look_up` says of the values of some columns, asked once for each combination."""
-    combinations, codes = _distinct(rows, columns)
+    combinations, codes = distinct_rows(rows, columns)
     texts = combinations.astype(object).fillna("")
     answers = [look_up(*map(str, values)) for values in texts.itertuples(index=False)]
     distinct = list(dict.fromkeys(answers))
@@ -315,18 +315,12 @@ def _each(rows: pd.DataFrame, columns: Sequence[str], look_up: Callable[..., str
     return pd.Series(coded, index=rows.index)
 
 
-def _distinct(rows: pd.DataFrame, columns: Sequence[str]) -> tuple[pd.DataFrame, np.ndarray]:
-    """Each combination of the values of some columns once, and its place there for each row."""
-    codes = row_keys(rows[name] for name in columns)
-    return rows[list(columns)].iloc[first_rows(codes)], codes
-
-
 def _accents_apart(rows: pd.DataFrame) -> pd.Series:
     """The answers, those of one poll apart whose labels differ in their accents alone.
 
     In two polls such labels are one answer in two spellings.
     """
-    pairs = _distinct(rows, ["answer", "answer_text"])[0].astype(str)
+    pairs = distinct_rows(rows, ["answer", "answer_text"])[0].astype(str)
     labels = pairs.rename(columns={"answer_text": "text"})
     labels = labels[labels["answer"] == labels["text"].map(slug)]
     labels["own"] = labels["text"].map(slug_with_accents)

@@ -6,7 +6,7 @@ Clauses are short: a reason holds two of them in at most forty words.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,23 +16,13 @@ from analysis.claims.evidence import Known, evidence_of, evidence_of_row, of_las
 from analysis.claims.measured import Measured, bounds
 from analysis.claims.pairs import Pair
 from analysis.claims.verdict import Evidence, Finding, Outcome, Thresholds
-from analysis.wording import (
-    chance,
-    day,
-    listing,
-    moved,
-    percent,
-    points,
-    points_between,
-    reading,
-)
+from analysis.wording import chance, day, listing, percent, points, points_between, reading
 
 __all__ = [
     "band",
     "begun_later",
     "days_of_fieldwork",
     "difference",
-    "drawn_move",
     "furthest",
     "gathered",
     "houses",
@@ -223,13 +213,7 @@ def band(shares: np.ndarray) -> str:
     return f"{percent(float(np.median(shares)))} ({percent(low)} to {percent(high)})"
 
 
-def drawn_move(changes: np.ndarray) -> str:
-    """What a trend did by the median of its drawn changes, and the band around it."""
+def difference(changes: np.ndarray, say: Callable[[float], str] = points) -> str:
+    """The median of some drawn differences, as `say` says it, and the band around it in points."""
     low, high = np.quantile(changes, BAND)
-    return f"{moved(float(np.median(changes)))} ({points_between(low, high)})"
-
-
-def difference(moved: np.ndarray) -> str:
-    """The median of some drawn differences and the band around it, in points."""
-    low, high = np.quantile(moved, BAND)
-    return f"{points(float(np.median(moved)))} ({points_between(low, high)})"
+    return f"{say(float(np.median(changes)))} ({points_between(low, high)})"

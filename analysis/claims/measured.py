@@ -75,39 +75,12 @@ class Measured:
         return points(self.high) if alike else f"{points_between(self.low, self.high)} points"
 
     def moved(self) -> str:
-        """What a share did that changed by this.
-
-        >>> Measured(0.02, 0.02, 0.01).moved(), Measured(-0.02, -0.015, 0.01).moved()
-        ('rose 2 points', 'fell 1.5 to 2 points')
-        """
-        if self.high - self.low < TIE:
-            return moved(self.high)
-        if self._straddles:
-            return f"moved by {self}"
-        return f"{'rose' if self.high > TIE else 'fell'} {self._range}"
+        """What a share did that changed by this."""
+        return moved(self.low, self.high)
 
     def beside(self) -> str:
-        """Where a share stands that differs by this from another, which is named next.
-
-        >>> Measured(0.1, 0.1, 0.01).beside(), Measured(-0.01, 0.02, 0.01).beside()
-        ('10 points above', '−1 to +2 points from')
-        """
-        if self.high - self.low < TIE:
-            return beside(self.high)
-        if self._straddles:
-            return f"{self} from"
-        return f"{self._range} {'above' if self.high > TIE else 'below'}"
-
-    @property
-    def _straddles(self) -> bool:
-        """Whether it may be on either side of 0."""
-        return self.low < -TIE and self.high > TIE
-
-    @property
-    def _range(self) -> str:
-        """From its smaller to its larger size, in points."""
-        least, most = sorted((abs(self.low), abs(self.high)))
-        return f"{points(least)[1:].partition(' ')[0]} to {points(most)[1:]}"
+        """Where a share stands that differs by this from another, which is named next."""
+        return beside(self.low, self.high)
 
 
 def averaged(parts: Sequence[Measured]) -> Measured:

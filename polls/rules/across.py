@@ -16,7 +16,7 @@ import pandas as pd
 
 from polls.codebooks.model import Codebook
 from polls.errors import Problem
-from polls.rules.keys import first_rows, reading_key, row_keys
+from polls.rules.keys import distinct_rows, first_rows, reading_key, row_keys
 from polls.rules.places import place_of
 from polls.rules.rounding import sum_slack
 from polls.schema import PRINTED_WAVE_COLUMNS, SUM_VERIFIED
@@ -112,9 +112,8 @@ def _sums(frame: pd.DataFrame, book: Codebook, _: Any) -> Iterator[Problem]:
     rows = frame[frame["question"].isin(list(answers))]
     if rows.empty:
         return
-    pair = row_keys([rows["question"], rows["answer"]])
-    first = rows.iloc[first_rows(pair)]
-    pairs = list(zip(first["question"], first["answer"], strict=True))
+    distinct, pair = distinct_rows(rows, ["question", "answer"])
+    pairs = list(zip(distinct["question"], distinct["answer"], strict=True))
     unknown = np.array([book.questions[q].answer(a) is None for q, a in pairs])[pair]
     keys = row_keys(rows[name] for name in PRINTED_WAVE_COLUMNS)
     open_ended = (np.bincount(keys, unknown) > 0)[keys]

@@ -17,7 +17,7 @@ import pandas as pd
 
 from polls.schema import KEY_COLUMNS
 
-__all__ = ["first_rows", "reading_key", "row_keys"]
+__all__ = ["distinct_rows", "first_rows", "reading_key", "row_keys"]
 
 LARGEST_KEY = 2**62
 
@@ -72,6 +72,19 @@ def first_rows(keys: np.ndarray) -> np.ndarray:
     first = np.zeros(int(keys.max(initial=-1)) + 1, dtype=np.int64)
     first[keys[::-1]] = np.arange(len(keys))[::-1]  # of several the last assignment stays
     return first
+
+
+def distinct_rows(frame: pd.DataFrame, columns: Iterable[str]) -> tuple[pd.DataFrame, np.ndarray]:
+    """Each combination of the values of some columns once, and its place there for each row.
+
+    >>> frame = pd.DataFrame({"country": ["GB", "FR", "GB"]})
+    >>> found, places = distinct_rows(frame, ["country"])
+    >>> found["country"].tolist(), places.tolist()
+    (['GB', 'FR'], [0, 1, 0])
+    """
+    wanted = frame[list(columns)]
+    keys = row_keys(wanted[name] for name in wanted)
+    return wanted.iloc[first_rows(keys)], keys
 
 
 def _codes(column: pd.Series) -> tuple[np.ndarray, int]:

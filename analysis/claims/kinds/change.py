@@ -13,7 +13,7 @@ import pandas as pd
 from analysis.claims.claim import UNSAID, Clash, Paths, WindowClaim
 from analysis.claims.clauses import (
     begun_later,
-    drawn_move,
+    difference,
     houses,
     one_sided,
     pair_evidence,
@@ -25,7 +25,7 @@ from analysis.claims.evidence import Known
 from analysis.claims.measured import agreed, gap, judged
 from analysis.claims.pairs import change_pairs
 from analysis.claims.verdict import Finding, Thresholds
-from analysis.wording import day, listing, reading
+from analysis.wording import day, listing, moved, reading
 from polls.files.toml_tables import Share
 
 __all__ = ["ChangeClaim"]
@@ -80,12 +80,12 @@ class ChangeClaim(WindowClaim):
         pairs = change_pairs(known[0], start, self.end, self.max_age)
         if not pairs or self.unheard(known):
             return too_few(known[0], self.start or start, self.end, self.max_age, self.as_of)
-        moved = [gap(last, first) for first, last in pairs]
-        leads = [each.times(self.sign).minus(self.by) for each in moved]
+        gaps = [gap(last, first) for first, last in pairs]
+        leads = [each.times(self.sign).minus(self.by) for each in gaps]
         outcomes = [judged(lead, self.basis) for lead in leads]
         clauses = [
             f"it {each.moved()} from {reading(first)} to {reading(last)}{houses(first, last)}"
-            for (first, last), each in zip(pairs, moved, strict=True)
+            for (first, last), each in zip(pairs, gaps, strict=True)
         ]
         outcome = agreed(outcomes)
         return Finding(
@@ -105,12 +105,12 @@ class ChangeClaim(WindowClaim):
 
     def drawn(self, known: Sequence[Known], paths: Paths, limits: Thresholds) -> Finding:
         """The chance that the trend moved as claimed."""
-        moved = paths[0][:, 1] - paths[0][:, 0]
+        changes = paths[0][:, 1] - paths[0][:, 0]
         start = known[0].begins(self.start or UNSAID)
         by = f" by more than {points_of(self.by)}" if self.by else ""
         return one_sided(
-            float(np.mean(self.sign * moved > self.by)),
+            float(np.mean(self.sign * changes > self.by)),
             limits,
-            f"the trend {drawn_move(moved)} from {day(start)}, its chance of having gone "
+            f"the trend {difference(changes, moved)} from {day(start)}, its chance of having gone "
             f"{self.direction}{by}:",
         )
